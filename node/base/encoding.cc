@@ -1,0 +1,110 @@
+#include "node/base/encoding.h"
+
+#include <array>
+
+namespace passerelle {
+namespace {
+
+constexpr std::string_view kHex = "0123456789abcdef";
+constexpr std::string_view kBase64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase64Url =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::string encode(std::string_view bytes, std::string_view alphabet) {
+  std::string text;
+  text.reserve((bytes.size() * 4 + 2) / 3);
+  std::uint32_t buffer = 0;
+  int bits = 0;
+  for (const char c : bytes) {
+    buffer = (buffer << 8) | static_cast<std::uint8_t>(c);
+    bits += 8;
+    while (bits >= 6) {
+      bits -= 6;
+      text += alphabet[(buffer >> bits) & 63];
+    }
+  }
+  if (bits > 0) text += alphabet[(buffer << (6 - bits)) & 63];
+  return text;
+}
+
+Result<std::string> decode(std::string_view text, std::string_view alphabet) {
+  std::string bytes;
+  bytes.reserve(text.size() * 3 / 4);
+  std::uint32_t buffer = 0;
+  int bits = 0;
+  for (const char c : text) {
+    const auto value = alphabet.find(c);
+    if (value == std::string_view::npos) {
+      return Error{BaseError::malformed, "not base64: a character outside the alphabet"};
+    }
+    buffer = (buffer << 6) | static_cast<std::uint32_t>(value);
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes += static_cast<char>((buffer >> bits) & 255);
+    }
+  }
+  const bool has_lone_character = bits >= 6;
+  const bool has_stray_bits = (buffer & ((1U << bits) - 1)) != 0;
+  if (has_lone_character || has_stray_bits) {
+    return Error{BaseError::malformed, "not base64: the last character cannot stand there"};
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::string_view as_text(const Bytes& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+Bytes as_bytes(std::string_view text) { return {text.begin(), text.end()}; }
+
+std::string to_hex(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const char c : bytes) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    text += kHex[byte >> 4];
+    text += kHex[byte & 15];
+  }
+  return text;
+}
+
+Result<std::string> from_hex(std::string_view text) {
+  if (text.size() % 2 != 0) return Error{BaseError::malformed, "hex of odd length"};
+  std::string bytes;
+  bytes.reserve(text.size() / 2);
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const auto high = kHex.find(text[i]);
+    const auto low = kHex.find(text[i + 1]);
+    if (high == std::string_view::npos || low == std::string_view::npos) {
+      return Error{BaseError::malformed, "not lower-case hex"};
+    }
+    bytes += static_cast<char>(high << 4 | low);
+  }
+  return bytes;
+}
+
+std::string to_base64(std::string_view bytes) {
+  auto text = encode(bytes, kBase64);
+  text.append((4 - text.size() % 4) % 4, '=');
+  return text;
+}
+
+Result<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return Error{BaseError::malformed, "base64 without its padding"};
+  const auto end = text.find('=');
+  if (end == std::string_view::npos) return decode(text, kBase64);
+  if (text.size() - end > 2 || text.substr(end).find_first_not_of('=') != std::string_view::npos) {
+    return Error{BaseError::malformed, "base64 with wrong padding"};
+  }
+  return decode(text.substr(0, end), kBase64);
+}
+
+std::string to_base64url(std::string_view bytes) { return encode(bytes, kBase64Url); }
+
+Result<std::string> from_base64url(std::string_view text) { return decode(text, kBase64Url); }
+
+}  // namespace passerelle

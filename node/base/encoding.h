@@ -1,0 +1,29 @@
+// Bytes as text: lower-case hex (RFC 4648 section 8), base64 (section 4, padded) and base64url
+// (section 5, without padding). Decoders accept exactly what the encoders write.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node/base/result.h"
+
+namespace passerelle {
+
+using Bytes = std::vector<std::uint8_t>;
+
+// The same bytes, seen as text; no copy, the text lives as long as the bytes.
+std::string_view as_text(const Bytes& bytes);
+Bytes as_bytes(std::string_view text);
+
+std::string to_hex(std::string_view bytes);
+Result<std::string> from_hex(std::string_view text);
+
+std::string to_base64(std::string_view bytes);
+Result<std::string> from_base64(std::string_view text);
+
+std::string to_base64url(std::string_view bytes);
+Result<std::string> from_base64url(std::string_view text);
+
+}  // namespace passerelle

@@ -1,0 +1,239 @@
+#include "node/base/json.h"
+
+#include <array>
+#include <cassert>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <vector>
+
+namespace passerelle {
+namespace {
+
+constexpr std::int64_t kLargestExactInteger = std::int64_t{1} << 53;
+
+// Watches the parser: remembers the keys of every open object and how deep we are.
+class StrictWatch {
+ public:
+  bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
+    switch (event) {
+      case Json::parse_event_t::object_start:
+        is_too_deep = is_too_deep || depth >= kMaximumJsonDepth;
+        keys_.emplace_back();
+        break;
+      case Json::parse_event_t::array_start:
+        is_too_deep = is_too_deep || depth >= kMaximumJsonDepth;
+        break;
+      case Json::parse_event_t::object_end:
+        keys_.pop_back();
+        break;
+      case Json::parse_event_t::key:
+        if (!keys_.back().insert(parsed.get<std::string>()).second && duplicate.empty()) {
+          duplicate = parsed.get<std::string>();
+        }
+        break;
+      default:
+        break;
+    }
+    return true;
+  }
+
+  bool is_too_deep = false;
+  std::string duplicate;
+
+ private:
+  std::vector<std::set<std::string>> keys_;
+};
+
+// The order of RFC 8785 section 3.2.3: by UTF-16 code units. It differs from the order of UTF-8
+// bytes only where a surrogate pair (D800..DFFF) meets a character from E000 to FFFF.
+bool utf16_less(const std::string& left, const std::string& right) {
+  const auto weight = [](unsigned char byte) {
+    return byte >= 0xF0 ? 0xED + (byte - 0xF0) + 1 : (byte >= 0xEE ? byte + 16 : int{byte});
+  };
+  for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
+    const auto a = static_cast<unsigned char>(left[i]);
+    const auto b = static_cast<unsigned char>(right[i]);
+    if (a != b) return weight(a) < weight(b);
+  }
+  return left.size() < right.size();
+}
+
+void write_text(const std::string& text, std::string& out) {
+  out += '"';
+  for (const char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\b': out += "\\b"; break;
+      case '\f': out += "\\f"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          std::array<char, 8> escaped{};
+          std::snprintf(escaped.data(), escaped.size(), "\\u%04x", static_cast<unsigned>(c));
+          out += escaped.data();
+        } else {
+          out += c;
+        }
+    }
+  }
+  out += '"';
+}
+
+Result<void> write(const Json& value, std::string& out) {
+  switch (value.type()) {
+    case Json::value_t::null:
+      out += "null";
+      return {};
+    case Json::value_t::boolean:
+      out += value.get<bool>() ? "true" : "false";
+      return {};
+    case Json::value_t::string:
+      write_text(value.get_ref<const std::string&>(), out);
+      return {};
+    case Json::value_t::number_unsigned:
+      if (value.get<std::uint64_t>() > static_cast<std::uint64_t>(kLargestExactInteger)) {
+        return Error{BaseError::malformed, "an integer beyond 2^53 has no canonical form"};
+      }
+      out += std::to_string(value.get<std::uint64_t>());
+      return {};
+    case Json::value_t::number_integer:
+      if (std::abs(value.get<std::int64_t>()) > kLargestExactInteger) {
+        return Error{BaseError::malformed, "an integer beyond 2^53 has no canonical form"};
+      }
+      out += std::to_string(value.get<std::int64_t>());
+      return {};
+    case Json::value_t::number_float:
+      if (!std::isfinite(value.get<double>())) {
+        return Error{BaseError::malformed, "NaN and infinity have no canonical form"};
+      }
+      out += number_text(value.get<double>());
+      return {};
+    case Json::value_t::array: {
+      out += '[';
+      bool is_first = true;
+      for (const auto& item : value) {
+        if (!is_first) out += ',';
+        is_first = false;
+        if (auto written = write(item, out); !written) return written;
+      }
+      out += ']';
+      return {};
+    }
+    case Json::value_t::object: {
+      std::vector<std::string> keys;
+      for (const auto& [key, item] : value.items()) keys.push_back(key);
+      std::sort(keys.begin(), keys.end(), utf16_less);
+      out += '{';
+      bool is_first = true;
+      for (const auto& key : keys) {
+        if (!is_first) out += ',';
+        is_first = false;
+        write_text(key, out);
+        out += ':';
+        if (auto written = write(value[key], out); !written) return written;
+      }
+      out += '}';
+      return {};
+    }
+    default:
+      return Error{BaseError::malformed, "not a JSON value"};
+  }
+}
+
+}  // namespace
+
+Result<Json> parse_json(std::string_view text, std::size_t maximum_bytes) {
+  if (text.size() > maximum_bytes) {
+    return Error{BaseError::too_large,
+                 "JSON of more than " + std::to_string(maximum_bytes) + " bytes"};
+  }
+  // A reader that follows brackets by recursion would exhaust the stack before the watch sees it.
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_text) {
+      if (c == '\\') ++i;
+      in_text = c != '"';
+    } else if (c == '"') {
+      in_text = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > kMaximumJsonDepth) {
+        return Error{BaseError::too_large, "JSON nested deeper than " +
+                                               std::to_string(kMaximumJsonDepth) + " levels"};
+      }
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+  }
+  StrictWatch watch;
+  try {
+    auto value = Json::parse(text, std::ref(watch));
+    if (!watch.duplicate.empty()) {
+      return Error{BaseError::malformed, "JSON with the key \"" + watch.duplicate + "\" twice"};
+    }
+    return value;
+  } catch (const Json::exception& problem) {
+    // The library's sentence quotes the input; only the position may be told.
+    const auto* parse_problem = dynamic_cast<const Json::parse_error*>(&problem);
+    const auto where = parse_problem != nullptr ? parse_problem->byte : std::size_t{0};
+    return Error{BaseError::malformed, "not JSON, at byte " + std::to_string(where)};
+  }
+}
+
+Result<std::string> canonical(const Json& value) {
+  std::string text;
+  if (auto written = write(value, text); !written) return written.error();
+  return text;
+}
+
+std::string canonical_text(const Json& value) {
+  auto text = canonical(value);
+  assert(text.has_value());
+  return *std::move(text);
+}
+
+// ECMAScript's Number::toString, which RFC 8785 section 3.2.2.3 adopts.
+std::string number_text(double value) {
+  assert(std::isfinite(value));
+  if (value == 0) return "0";
+  std::array<char, 32> buffer{};
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific)
+          .ptr;
+  std::string_view shortest(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+  std::string text;
+  if (shortest.front() == '-') {
+    text += '-';
+    shortest.remove_prefix(1);
+  }
+  const auto mark = shortest.find('e');
+  std::string digits(1, shortest[0]);
+  if (mark > 2) digits += shortest.substr(2, mark - 2);
+  int exponent = 0;
+  const auto power = shortest.substr(mark + (shortest[mark + 1] == '+' ? 2 : 1));
+  std::from_chars(power.data(), power.data() + power.size(), exponent);
+
+  const int count = static_cast<int>(digits.size());
+  const int point = exponent + 1;  // digits before the decimal point
+  if (count <= point && point <= 21) {
+    return text + digits + std::string(static_cast<std::size_t>(point - count), '0');
+  }
+  if (0 < point && point <= 21) {
+    return text + digits.substr(0, static_cast<std::size_t>(point)) + "." +
+           digits.substr(static_cast<std::size_t>(point));
+  }
+  if (-6 < point && point <= 0) {
+    return text + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+  }
+  text += digits[0];
+  if (count > 1) text += "." + digits.substr(1);
+  return text + "e" + (exponent < 0 ? "-" : "+") + std::to_string(std::abs(exponent));
+}
+
+}  // namespace passerelle

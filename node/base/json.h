@@ -1,0 +1,34 @@
+// JSON as it enters and leaves: strict on the way in, canonical (RFC 8785) on the way out.
+//
+// What is signed, digested or stored is canonical text. What comes from outside is read with
+// limits, and a key that stands twice is refused: two readers could see two documents.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <string_view>
+
+#include "node/base/limits.h"
+#include "node/base/result.h"
+
+namespace passerelle {
+
+using Json = nlohmann::json;
+
+// Reads one JSON document. Refuses duplicate keys, invalid UTF-8, nesting over kMaximumJsonDepth,
+// numbers that no double holds, and text longer than `maximum_bytes`.
+Result<Json> parse_json(std::string_view text, std::size_t maximum_bytes = kMaximumJsonBytes);
+
+// Returns the canonical form of RFC 8785. Refuses NaN, infinity and integers beyond 2^53, which
+// have no one form; such words travel as decimal text.
+Result<std::string> canonical(const Json& value);
+
+// Returns the canonical form of a document that we made ourselves.
+// Requires: every number is finite and every integer within 2^53.
+std::string canonical_text(const Json& value);
+
+// Returns a double as RFC 8785 writes it: the shortest text that reads back as the same number.
+// Requires: value is finite.
+std::string number_text(double value);
+
+}  // namespace passerelle

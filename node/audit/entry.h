@@ -55,6 +55,8 @@ enum class Event {
   access_refused,
   backup_made,
   backup_restored,
+  output_checked,
+  study_failed,
 };
 
 std::string_view event_name(Event event);

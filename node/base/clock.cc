@@ -76,8 +76,6 @@ Result<Instant> parse_instant(std::string_view text) {
          std::chrono::minutes(minute) + std::chrono::seconds(second) + milliseconds(millisecond);
 }
 
-Instant SystemClock::now() const {
-  return floor<milliseconds>(std::chrono::system_clock::now());
-}
+Instant SystemClock::now() const { return floor<milliseconds>(std::chrono::system_clock::now()); }
 
 }  // namespace passerelle

@@ -27,7 +27,9 @@ Fields::Fields(const Json& object, std::string path) : object_(&object), path_(s
   object_ = &kEmptyObject;
 }
 
-std::string Fields::path_of(std::string_view name) const { return path_ + "/" + pointer_step(name); }
+std::string Fields::path_of(std::string_view name) const {
+  return path_ + "/" + pointer_step(name);
+}
 
 void Fields::fail(std::string_view name, std::string_view why) {
   if (!error_) error_ = Error{BaseError::malformed, path_of(name) + ": " + std::string(why)};

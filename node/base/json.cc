@@ -25,16 +25,13 @@ class StrictWatch {
       case Json::parse_event_t::array_start:
         is_too_deep = is_too_deep || depth >= kMaximumJsonDepth;
         break;
-      case Json::parse_event_t::object_end:
-        keys_.pop_back();
-        break;
+      case Json::parse_event_t::object_end: keys_.pop_back(); break;
       case Json::parse_event_t::key:
         if (!keys_.back().insert(parsed.get<std::string>()).second && duplicate.empty()) {
           duplicate = parsed.get<std::string>();
         }
         break;
-      default:
-        break;
+      default: break;
     }
     return true;
   }
@@ -86,15 +83,9 @@ void write_text(const std::string& text, std::string& out) {
 
 Result<void> write(const Json& value, std::string& out) {
   switch (value.type()) {
-    case Json::value_t::null:
-      out += "null";
-      return {};
-    case Json::value_t::boolean:
-      out += value.get<bool>() ? "true" : "false";
-      return {};
-    case Json::value_t::string:
-      write_text(value.get_ref<const std::string&>(), out);
-      return {};
+    case Json::value_t::null: out += "null"; return {};
+    case Json::value_t::boolean: out += value.get<bool>() ? "true" : "false"; return {};
+    case Json::value_t::string: write_text(value.get_ref<const std::string&>(), out); return {};
     case Json::value_t::number_unsigned:
       if (value.get<std::uint64_t>() > static_cast<std::uint64_t>(kLargestExactInteger)) {
         return Error{BaseError::malformed, "an integer beyond 2^53 has no canonical form"};
@@ -140,8 +131,7 @@ Result<void> write(const Json& value, std::string& out) {
       out += '}';
       return {};
     }
-    default:
-      return Error{BaseError::malformed, "not a JSON value"};
+    default: return Error{BaseError::malformed, "not a JSON value"};
   }
 }
 
@@ -164,8 +154,8 @@ Result<Json> parse_json(std::string_view text, std::size_t maximum_bytes) {
       in_text = true;
     } else if (c == '[' || c == '{') {
       if (++depth > kMaximumJsonDepth) {
-        return Error{BaseError::too_large, "JSON nested deeper than " +
-                                               std::to_string(kMaximumJsonDepth) + " levels"};
+        return Error{BaseError::too_large,
+                     "JSON nested deeper than " + std::to_string(kMaximumJsonDepth) + " levels"};
       }
     } else if (c == ']' || c == '}') {
       --depth;
@@ -203,9 +193,9 @@ std::string number_text(double value) {
   assert(std::isfinite(value));
   if (value == 0) return "0";
   std::array<char, 32> buffer{};
-  const auto end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific)
-          .ptr;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                 std::chars_format::scientific)
+                       .ptr;
   std::string_view shortest(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
   std::string text;
   if (shortest.front() == '-') {

@@ -33,13 +33,15 @@ TEST_CASE("keys are sorted by UTF-16 code units, as in RFC 8785 section 3.2.3") 
       "{\"\\u20ac\":\"Euro Sign\",\"\\r\":\"Carriage Return\",\"\\ufb33\":\"Hebrew\",\"1\":\"One\","
       "\"\\ud83d\\ude00\":\"Emoji\",\"\\u0080\":\"Control\",\"\\u00f6\":\"Latin\"}");
   REQUIRE(value);
-  CHECK(canonical_text(*value) ==
-        "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\xc2\x80\":\"Control\",\"\xc3\xb6\":\"Latin\","
-        "\"\xe2\x82\xac\":\"Euro Sign\",\"\xf0\x9f\x98\x80\":\"Emoji\",\"\xef\xac\xb3\":\"Hebrew\"}");
+  CHECK(
+      canonical_text(*value) ==
+      "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\xc2\x80\":\"Control\",\"\xc3\xb6\":\"Latin\","
+      "\"\xe2\x82\xac\":\"Euro Sign\",\"\xf0\x9f\x98\x80\":\"Emoji\",\"\xef\xac\xb3\":\"Hebrew\"}");
 }
 
 TEST_CASE("the canonical form is a fixed point") {
-  const auto value = parse_json(R"({"b": [1.0, 2.50, -0, "é\u001f\n"], "a": {"y": null, "x": true}})");
+  const auto value =
+      parse_json(R"({"b": [1.0, 2.50, -0, "é\u001f\n"], "a": {"y": null, "x": true}})");
   REQUIRE(value);
   const auto once = canonical_text(*value);
   CHECK(once == "{\"a\":{\"x\":true,\"y\":null},\"b\":[1,2.5,0,\"é\\u001f\\n\"]}");

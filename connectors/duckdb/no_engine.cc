@@ -1,0 +1,11 @@
+#include "connectors/duckdb/duckdb_source.h"
+
+namespace passerelle::duckdb {
+
+Result<std::unique_ptr<query::Source>> open_duckdb(const query::Binding&) {
+  return Error{
+      DuckdbError::not_built,
+      "this program was built without DuckDB; run connectors/duckdb/fetch and build again"};
+}
+
+}  // namespace passerelle::duckdb

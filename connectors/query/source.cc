@@ -1,0 +1,110 @@
+#include "connectors/query/source.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "node/base/fields.h"
+
+namespace passerelle::query {
+namespace {
+
+constexpr std::array<std::pair<ColumnType, const char*>, 5> kTypes{{
+    {ColumnType::integer, "integer"},
+    {ColumnType::number, "number"},
+    {ColumnType::text, "text"},
+    {ColumnType::boolean, "boolean"},
+    {ColumnType::date, "date"},
+}};
+
+constexpr std::size_t kMaximumColumns = 5000;
+constexpr std::size_t kMaximumNameBytes = 200;
+
+bool has_control_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+}
+
+Result<LogicalColumn> column_from_json(const Json& value, const std::string& path) {
+  Fields fields(value, path);
+  LogicalColumn column;
+  column.name = fields.text("name");
+  if (column.name.size() > kMaximumNameBytes) fields.fail("name", "at most 200 bytes");
+  if (has_control_character(column.name)) fields.fail("name", "no control characters");
+  const auto written = fields.text("type");
+  if (auto type = column_type_from(written)) {
+    column.type = *type;
+  } else {
+    fields.fail("type", type.error().detail);
+  }
+  if (auto read = fields.done(); !read) return read.error();
+  return column;
+}
+
+// A file is one file: engines read `*`, `?` and `[` in a name as a pattern.
+void check_file(const std::string& file, Fields& fields) {
+  if (!std::filesystem::path(file).is_absolute()) {
+    fields.fail("file", "an absolute path is expected");
+  } else if (file.find_first_of("*?[") != std::string::npos || has_control_character(file)) {
+    fields.fail("file", "a path without * ? [ and control characters is expected");
+  }
+}
+
+}  // namespace
+
+Result<ColumnType> column_type_from(std::string_view text) {
+  for (const auto& [type, name] : kTypes) {
+    if (text == name) return type;
+  }
+  return Error{BaseError::malformed, "integer, number, text, boolean or date is expected"};
+}
+
+std::string to_text(ColumnType type) {
+  for (const auto& [known, name] : kTypes) {
+    if (known == type) return name;
+  }
+  return "unknown";
+}
+
+Result<Binding> binding_from_json(const Json& value, const std::string& path) {
+  Fields fields(value, path);
+  Binding binding;
+  binding.engine = fields.text("engine");
+  if (binding.engine != "duckdb") fields.fail("engine", "\"duckdb\" is expected");
+  binding.format = fields.text("format");
+  if (binding.format != "csv" && binding.format != "parquet") {
+    fields.fail("format", "\"csv\" or \"parquet\" is expected");
+  }
+  binding.file = fields.text("file");
+  check_file(binding.file, fields);
+
+  const auto& columns = fields.array("columns");
+  if (columns.empty()) fields.fail("columns", "at least one column is expected");
+  if (columns.size() > kMaximumColumns) fields.fail("columns", "at most 5000 columns");
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < columns.size() && !fields.failed(); ++i) {
+    auto column = column_from_json(columns[i], fields.path_of("columns") + "/" + std::to_string(i));
+    if (!column) return column.error();
+    if (!names.insert(column->name).second) {
+      fields.fail("columns", "the column " + column->name + " stands twice");
+    }
+    binding.columns.push_back(*std::move(column));
+  }
+  if (auto read = fields.done(); !read) return read.error();
+  return binding;
+}
+
+Json to_json(const Binding& binding) {
+  Json columns = Json::array();
+  for (const auto& column : binding.columns) {
+    columns.push_back({{"name", column.name}, {"type", to_text(column.type)}});
+  }
+  return {{"engine", binding.engine},
+          {"format", binding.format},
+          {"file", binding.file},
+          {"columns", std::move(columns)}};
+}
+
+}  // namespace passerelle::query

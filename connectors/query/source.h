@@ -1,0 +1,47 @@
+// A table of a data holder as the house sees it: logical columns, and an engine that reads them.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connectors/query/row_batch.h"
+#include "node/base/json.h"
+#include "node/base/result.h"
+
+namespace passerelle::query {
+
+struct LogicalColumn {
+  std::string name;
+  ColumnType type = ColumnType::integer;
+};
+
+// Where one logical table is: what `passerelle dataset attach` binds. Stays inside the node.
+struct Binding {
+  std::string engine;  // "duckdb"
+  std::string format;  // "csv" or "parquet"
+  std::string file;    // absolute path
+  std::vector<LogicalColumn> columns;
+};
+
+Result<Binding> binding_from_json(const Json& value, const std::string& path);
+Json to_json(const Binding& binding);
+Result<ColumnType> column_type_from(std::string_view text);
+std::string to_text(ColumnType type);
+
+// A source that is open for reading, and only for reading.
+//
+// Thread safety: one thread. Errors never hold file content, SQL or paths.
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  // Streams the named logical columns, in that order, row batch by row batch, in any row order.
+  // Stops at the first error that `take` returns.
+  virtual Result<void> read(const std::vector<std::string>& columns,
+                            const std::function<Result<void>(RowBatch)>& take) = 0;
+};
+
+}  // namespace passerelle::query

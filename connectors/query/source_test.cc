@@ -1,0 +1,86 @@
+#include "connectors/query/source.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace passerelle::query {
+namespace {
+
+Json binding() {
+  return Json::parse(R"({"engine": "duckdb", "format": "csv", "file": "/data/colon.csv",
+                         "columns": [{"name": "id", "type": "integer"},
+                                     {"name": "rx", "type": "text"},
+                                     {"name": "seen", "type": "date"}]})");
+}
+
+std::string refusal(const Json& value) {
+  const auto read = binding_from_json(value, "/binding");
+  REQUIRE_FALSE(read.has_value());
+  return read.error().detail;
+}
+
+TEST_CASE("a binding reads back as it was written") {
+  const auto read = binding_from_json(binding(), "");
+  REQUIRE(read.has_value());
+  CHECK(read->columns.size() == 3);
+  CHECK(read->columns[1].type == ColumnType::text);
+  CHECK(to_json(*read) == binding());
+}
+
+TEST_CASE("every column type has one name") {
+  for (const auto type : {ColumnType::integer, ColumnType::number, ColumnType::text,
+                          ColumnType::boolean, ColumnType::date}) {
+    const auto read = column_type_from(to_text(type));
+    REQUIRE(read.has_value());
+    CHECK(*read == type);
+  }
+  CHECK_FALSE(column_type_from("VARCHAR").has_value());
+}
+
+TEST_CASE("a relative path is refused") {
+  auto value = binding();
+  value["file"] = "colon.csv";
+  CHECK(refusal(value) == "/binding/file: an absolute path is expected");
+}
+
+TEST_CASE("a path that an engine would read as a pattern is refused") {
+  for (const auto* file : {"/data/*.csv", "/data/a?.csv", "/data/[ab].csv", "/data/a\n.csv"}) {
+    auto value = binding();
+    value["file"] = file;
+    CHECK(refusal(value).starts_with("/binding/file: a path without"));
+  }
+}
+
+TEST_CASE("unknown engines, formats, types and fields are refused with their path") {
+  auto value = binding();
+  value["engine"] = "bash";
+  CHECK(refusal(value).starts_with("/binding/engine"));
+  value = binding();
+  value["format"] = "xlsx";
+  CHECK(refusal(value).starts_with("/binding/format"));
+  value = binding();
+  value["columns"][1]["type"] = "varchar";
+  CHECK(refusal(value).starts_with("/binding/columns/1/type"));
+  value = binding();
+  value["columns"][2]["key"] = true;
+  CHECK(refusal(value).starts_with("/binding/columns/2/key"));
+  value = binding();
+  value["password"] = "x";
+  CHECK(refusal(value) == "/binding/password: unknown field");
+}
+
+TEST_CASE("a column that stands twice is refused") {
+  auto value = binding();
+  value["columns"][1]["name"] = "id";
+  CHECK(refusal(value) == "/binding/columns: the column id stands twice");
+}
+
+TEST_CASE("a table without columns is refused") {
+  auto value = binding();
+  value["columns"] = Json::array();
+  CHECK(refusal(value) == "/binding/columns: at least one column is expected");
+}
+
+}  // namespace
+}  // namespace passerelle::query

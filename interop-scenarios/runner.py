@@ -1,0 +1,294 @@
+"""Runs one scenario from application to pooled answer and compares it with the reference.
+
+See README.md in this folder. Standard library only; speaks to the nodes through their commands and
+HTTP like any client. Exits 1 when a number is outside its tolerance or a step was refused.
+"""
+
+import argparse
+import datetime
+import json
+import pathlib
+import re
+import shutil
+import sys
+import time
+
+from federation import TOP, Federation, Refused, command
+
+HERE = pathlib.Path(__file__).resolve().parent
+RESEARCHER = "researcher"
+DECIDER = "decider"
+# What a schema calls a type, as a dataset's binding names it.
+COLUMN_TYPES = {"string": "text"}
+
+
+class Story:
+    def __init__(self, folder, out, keep):
+        self.folder = folder
+        self.out = out
+        self.keep = keep
+        self.scenario = self.read("scenario.json")
+        self.name = self.scenario["scenario"]
+        self.step_number = 0
+        self.started = time.monotonic()
+
+    def read(self, name):
+        return json.loads((self.folder / name).read_text())
+
+    def say(self, text):
+        self.step_number += 1
+        print(f"[{time.monotonic() - self.started:6.1f} s] {self.step_number:2}. {text}", flush=True)
+
+    def iri(self, dataset):
+        return f"https://{dataset['node']}.example/dataset/{dataset['id']}"
+
+    # The study, with "*" replaced by every dataset that holds the table.
+    def expand_study(self):
+        study = self.read(self.scenario["study"])
+        for source in study["sources"]:
+            if source["datasets"] == ["*"]:
+                source["datasets"] = [self.iri(d) for d in self.scenario["datasets"]
+                                      if source["alias"] in d["files"]]
+        self.study = study
+        self.study_file = self.out / "study.json"
+        self.study_file.write_text(json.dumps(study, indent=1, ensure_ascii=False) + "\n")
+
+    def attach_datasets(self, federation):
+        for dataset in self.scenario["datasets"]:
+            node = federation.nodes[dataset["node"]]
+            schema = self.read(dataset["schema"])
+            columns = [{"name": c["name"], "type": COLUMN_TYPES.get(c["type"], c["type"])}
+                       for c in schema["columns"]]
+            binding = {"dataset": self.iri(dataset), "tables": {
+                table: {"engine": "duckdb", "format": pathlib.Path(file).suffix.lstrip("."),
+                        "file": str((self.folder / file).resolve()), "columns": columns}
+                for table, file in dataset["files"].items()}}
+            file = federation.folder / f"{node.id}-{dataset['id']}.json"
+            file.write_text(json.dumps(binding))
+            node.run("dataset", "attach", file)
+            node.run("catalogue", "import", self.description(node, dataset, schema, federation))
+
+    # The dataset's own DCAT-AP, or a draft made from its schema.
+    def description(self, node, dataset, schema, federation):
+        if "metadata" in dataset:
+            return self.folder / dataset["metadata"]
+        table = next(iter(dataset["files"]))
+        titles = schema.get("title", self.scenario["title"])
+        draft = federation.folder / f"{node.id}-{dataset['id']}-draft.json"
+        draft.write_text(json.dumps({
+            "dataset": self.iri(dataset), "table": table, "titles": titles,
+            "columns": [{"name": c["name"], "titles": c.get("label", {}),
+                         "datatype": c["type"]} for c in schema["columns"]]}))
+        turtle = federation.folder / f"{node.id}-{dataset['id']}.ttl"
+        turtle.write_text(node.run("catalogue", "draft", draft))
+        return turtle
+
+    def draft_application(self, requester, checked):
+        study = self.study["study"]
+        wanted = {iri for source in self.study["sources"] for iri in source["datasets"]}
+        datasets = [{"id": self.iri(d), "node": d["node"], "variables": checked["variables"]}
+                    for d in self.scenario["datasets"] if self.iri(d) in wanted]
+        now = datetime.datetime.now(datetime.timezone.utc)
+        text = lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ")
+        person = {"id": f"{RESEARCHER}@{requester.id}", "name": "Marie Durand"}
+        return {
+            "passerelle": "application/1", "kind": "request_approval", "title": study["title"],
+            "summary": study.get("summary", study["title"]), "purpose": study["purpose"],
+            "applicant": {"name": "Marie Durand", "organisation": "Example University Hospital",
+                          "category": "research_organisation", "public_body": True},
+            "contact": {**person, "email": "marie.durand@example.org"},
+            "persons": [{**person, "principal_investigator": True}],
+            "study": {"id": study["id"], "version": study["version"], "digest": checked["digest"]},
+            "datasets": datasets, "peers": sorted({d["node"] for d in datasets}),
+            "valid_from": text(now - datetime.timedelta(hours=1)),
+            "valid_until": text(now + datetime.timedelta(days=365)), "runs_max": 10,
+            "safeguards": "Rows stay at the nodes; only checked aggregates leave them."}
+
+    def apply(self, federation, requester):
+        checked = requester.run("study", "check", self.study_file, user=RESEARCHER)
+        application = (self.read(self.scenario["application"]) if "application" in self.scenario
+                       else self.draft_application(requester, checked))
+        file = self.out / "application.json"
+        file.write_text(json.dumps(application, indent=1, ensure_ascii=False) + "\n")
+        sent = requester.run("application", "submit", file, user=RESEARCHER)
+        lost = [p for p in sent["parts"] if p["state"] != "submitted"]
+        if lost:
+            raise RuntimeError(f"not delivered: {lost}")
+        return sent["application"]
+
+    def decide(self, federation, application):
+        for dataset_node in sorted({d["node"] for d in self.scenario["datasets"]}):
+            node = federation.nodes[dataset_node]
+            cases = node.run("case", "list", user=DECIDER)["cases"]
+            if application not in [c["application"] for c in cases]:
+                continue
+            decided = node.run("case", "decide", application, "--grant", "--reason",
+                               "Meets Art. 69: only statistics leave", user=DECIDER)
+            print(f"              {node.id}: permit {decided['permit']['body']['id']}")
+
+    def tell(self):
+        title = self.scenario["title"]
+        print(f"\n{title['en']}\n{'=' * len(title['en'])}\n")
+        self.out.mkdir(parents=True, exist_ok=True)
+        self.expand_study()
+        with Federation(self.scenario["nodes"], self.scenario.get("policy"), self.keep) as nodes:
+            self.say("Nodes start: " + ", ".join(
+                f"{name} in {seconds * 1000:.0f} ms" for name, seconds in nodes.start().items()))
+            try:
+                return self.act(nodes)
+            finally:
+                for node in nodes.nodes.values():
+                    shutil.copy(node.log, self.out / node.log.name)
+
+    def act(self, federation):
+        requester = federation.nodes[self.scenario["requester"]]
+        self.say("They trust each other: one signed list, mutual TLS, anchor "
+                 f"{(federation.make_trust(), federation.anchor)[1][:16]}…")
+        for node in federation.nodes.values():
+            if node is not requester:
+                requester.run("peer", "check", node.id)
+        self.say("People: a researcher at the requester, a decider at every node")
+        requester.add_person(RESEARCHER, "applicant")
+        for node in federation.nodes.values():
+            node.add_person(DECIDER, "decider")
+        self.say("Datasets are attached and described")
+        self.attach_datasets(federation)
+        alias = self.study["sources"][0]["alias"]
+        found = requester.run("catalogue", "search", alias, user=RESEARCHER)["results"]
+        print("              found from " + requester.id + ": " +
+              ", ".join(r["dataset"] for r in found))
+        self.say("The researcher applies, once for all countries")
+        application = self.apply(federation, requester)
+        self.say("Each body decides for itself and signs its own permit")
+        self.decide(federation, application)
+        state = requester.run("application", "show", application, user=RESEARCHER)
+        waiting = [p["node"] for p in state["parts"] if p["state"] != "granted"]
+        if waiting:
+            raise RuntimeError(f"not granted: {waiting}")
+        self.say("The study runs, each node on its own rows")
+        run = requester.run("study", "submit", self.study_file, "--application", application,
+                            "--wait", user=RESEARCHER)["run"]
+        self.say("The result is written and verified offline")
+        result = self.out / "result"
+        shutil.rmtree(result, ignore_errors=True)
+        requester.run("study", "result", run, "--out", result, user=RESEARCHER)
+        command("verify", f"{result}.zip", "--anchor", federation.anchor)
+        self.say("Every log is whole")
+        for node in federation.nodes.values():
+            report = node.run("audit", "verify")
+            print(f"              {node.id}: {report['entries']} entries")
+        answer = json.loads((result / "result.json").read_text())
+        good = self.compare(answer)
+        print(f"\nReport and plots: {result / 'report.html'}")
+        if self.keep:
+            self.show_doors(federation)
+        return good
+
+    def compare(self, answer):
+        expected = self.read(self.scenario["expected"])
+        analyses = {a["id"]: a for a in answer["analyses"]}
+        rows = [judge(check, analyses, expected["tolerance_relative"])
+                for check in expected["checks"]]
+        table = format_table(rows)
+        print("\n" + table)
+        (self.out / "comparison.txt").write_text(table + "\n")
+        good = sum(row["good"] for row in rows)
+        print(f"\n{good} of {len(rows)} numbers agree with the reference.")
+        return good == len(rows)
+
+    def show_doors(self, federation):
+        print("\nThe nodes stay up. Stop them with: kill " +
+              " ".join(str(n.process.pid) for n in federation.nodes.values()))
+        for node in federation.nodes.values():
+            print(f"  {node.id}: {node.public_url}/catalogue   home {node.home}")
+            for name, password in node.passwords.items():
+                print(f"      account {name}, password {password}")
+
+
+def at_pointer(value, pointer):
+    """What stands at a JSON Pointer (RFC 6901); KeyError when nothing does."""
+    for step in pointer.split("/")[1:]:
+        step = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list):
+            if not re.fullmatch("0|[1-9][0-9]*", step) or int(step) >= len(value):
+                raise KeyError(pointer)
+            value = value[int(step)]
+        else:
+            value = value[step]
+    return value
+
+
+def judge(check, analyses, tolerance):
+    """Compares one expected number, or an expected status, with what the run gave."""
+    row = {"analysis": check["analysis"], "quantity": check.get("pointer", ""), "ours": None,
+           "reference": check.get("value"), "difference": None, "allowed": None, "good": False}
+    analysis = analyses.get(check["analysis"])
+    if analysis is None:
+        row["ours"] = "no such analysis"
+        return row
+    if "status" in check:
+        wanted = [check["status"], check.get("reason")]
+        row["reference"] = " ".join(w for w in wanted if w)
+        row["ours"] = " ".join(filter(None, [analysis["status"], analysis.get("reason")]))
+        row["good"] = analysis["status"] == wanted[0] and wanted[1] in (
+            None, analysis.get("reason"))
+        return row
+    try:
+        row["ours"] = at_pointer(analysis.get("pooled") or {}, check["pointer"])
+    except (KeyError, TypeError):
+        row["ours"] = "missing, status " + analysis["status"]
+        return row
+    value, ours = check["value"], row["ours"]
+    numbers = all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in (value, ours))
+    if not numbers:
+        row["good"] = value == ours
+        return row
+    relative = check.get("tolerance_relative", tolerance)
+    row["allowed"] = relative * max(abs(value), check.get("scale", 0), 1e-3)
+    row["difference"] = abs(ours - value)
+    row["good"] = row["difference"] <= row["allowed"]
+    return row
+
+
+def format_table(rows):
+    def cell(value):
+        if value is None:
+            return "-"
+        return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+    def small(value):
+        return "-" if value is None else f"{value:.1e}"
+
+    lines = [("analysis", "quantity", "ours", "reference", "difference", "allowed", "")]
+    for row in rows:
+        lines.append((row["analysis"], row["quantity"], cell(row["ours"]), cell(row["reference"]),
+                      small(row["difference"]), small(row["allowed"]),
+                      "" if row["good"] else "<- outside"))
+    widths = [max(len(line[i]) for line in lines) for i in range(7)]
+    return "\n".join("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip()
+                     for line in lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Runs one scenario; see README.md.")
+    parser.add_argument("scenario", help="a name here, or a folder with a scenario.json")
+    parser.add_argument("--keep", action="store_true", help="leave the nodes up")
+    parser.add_argument("--out", type=pathlib.Path, help="where to write the result")
+    words = parser.parse_args()
+    folder = HERE / words.scenario
+    if not (folder / "scenario.json").is_file():
+        folder = pathlib.Path(words.scenario).resolve()
+    if not (folder / "scenario.json").is_file():
+        names = ", ".join(sorted(p.parent.name for p in HERE.glob("*/scenario.json")))
+        sys.exit(f"no scenario {words.scenario}: give a folder with a scenario.json, or one of {names}")
+    out = (words.out or TOP / "build/scenarios" / folder.name).resolve()
+    try:
+        good = Story(folder, out, words.keep).tell()
+    except (Refused, RuntimeError) as problem:
+        print(f"\nThe scenario stopped: {problem}", file=sys.stderr)
+        return 1
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+// The terms of DCAT-AP 3 and HealthDCAT-AP Release 8 that this room reads and writes.
+#pragma once
+
+#include <string>
+
+namespace passerelle::catalogue::vocabulary {
+
+inline const std::string kAdms = "http://www.w3.org/ns/adms#";
+inline const std::string kCsvw = "http://www.w3.org/ns/csvw#";
+inline const std::string kDcat = "http://www.w3.org/ns/dcat#";
+inline const std::string kDcatap = "http://data.europa.eu/r5r/";
+inline const std::string kDct = "http://purl.org/dc/terms/";
+inline const std::string kFoaf = "http://xmlns.com/foaf/0.1/";
+inline const std::string kHealth = "http://healthdataportal.eu/ns/health#";
+inline const std::string kRdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+inline const std::string kXsd = "http://www.w3.org/2001/XMLSchema#";
+
+// Authority tables of the Publications Office and of DG SANTE.
+inline const std::string kAccessRight =
+    "http://publications.europa.eu/resource/authority/access-right/";
+inline const std::string kCountry = "http://publications.europa.eu/resource/authority/country/";
+inline const std::string kDataTheme =
+    "http://publications.europa.eu/resource/authority/data-theme/";
+inline const std::string kHealthCategories =
+    "https://hdeu-dcat.data.health.europa.eu/resource/authority/healthcategories/";
+inline const std::string kRegulation = "http://data.europa.eu/eli/reg/2025/327/oj";
+
+inline const std::string kType = kRdf + "type";
+inline const std::string kTitle = kDct + "title";
+inline const std::string kDescription = kDct + "description";
+inline const std::string kPublisher = kDct + "publisher";
+inline const std::string kCatalog = kDcat + "Catalog";
+inline const std::string kDataset = kDcat + "Dataset";
+
+}  // namespace passerelle::catalogue::vocabulary

@@ -1,0 +1,35 @@
+// What each analysis wants of a node and what it answers from pooled cells and sums: one file per
+// analysis. Counts are always derived from cells.
+#pragma once
+
+#include "node/analysis/answer.h"
+#include "node/analysis/layout.h"
+#include "node/analysis/pool.h"
+
+namespace passerelle::analysis {
+
+// Adds the cells and sums of the analysis.
+void want(const Outcomes&, const State&, const Analysis&, const CountAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const CrosstabAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const DescribeAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const KaplanMeierAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const LogRankAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const CoxAnalysis&, Wants& wants);
+
+// What an answer is made from.
+struct Answering {
+  const Outcomes& outcomes;
+  const State& state;
+  const Analysis& analysis;
+  const Pool& pool;
+};
+
+// Writes `pooled` (contracts, section 4) into the answer.
+void answer(const Answering&, const CountAnalysis&, Answer& out);
+void answer(const Answering&, const CrosstabAnalysis&, Answer& out);
+void answer(const Answering&, const DescribeAnalysis&, Answer& out);
+void answer(const Answering&, const KaplanMeierAnalysis&, Answer& out);
+void answer(const Answering&, const LogRankAnalysis&, Answer& out);
+void answer(const Answering&, const CoxAnalysis&, Answer& out);
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,160 @@
+#include "node/analysis/answer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/analyses.h"
+#include "node/analysis/distributions.h"
+
+namespace passerelle::analysis {
+namespace {
+
+struct Method {
+  std::string operator()(const CountAnalysis&) const {
+    return "Counts of rows and distinct persons, added over the nodes.";
+  }
+  std::string operator()(const CrosstabAnalysis&) const {
+    return "Cells added over the nodes; Pearson's chi-square without continuity correction; Wald "
+           "intervals; Mantel-Haenszel with the variance of Robins, Breslow and Greenland.";
+  }
+  std::string operator()(const DescribeAnalysis&) const {
+    return "Means and centred sums of each node, merged by Chan's formula; variance with n - 1; "
+           "skewness m3 / m2^1.5.";
+  }
+  std::string operator()(const KaplanMeierAnalysis&) const {
+    return "Product-limit estimate on declared breaks: event times rounded up to breaks, censoring "
+           "times up to censor_breaks, events first; Greenwood's standard error.";
+  }
+  std::string operator()(const LogRankAnalysis&) const {
+    return "Log-rank test on exact times, stratified by node: expected events and their covariance "
+           "added over the nodes.";
+  }
+  std::string operator()(const CoxAnalysis& cox) const {
+    return std::string("Proportional hazards on exact times, stratified by node, ties by ") +
+           (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
+           "; Newton's method on score and information added over the nodes.";
+  }
+};
+
+// One round, so that a node's own answer follows from its own partial.
+bool takes_one_round(const Analysis& analysis) {
+  return !std::holds_alternative<CoxAnalysis>(analysis.what);
+}
+
+Json rounding_json(const KaplanMeierAnalysis& curve, int level) {
+  const auto index = static_cast<std::size_t>(level);
+  return {{"breaks", curve.levels[index]},
+          {"censor_breaks", curve.censor_levels[index]},
+          {"level", level}};
+}
+
+Json answer_json(const Outcomes& outcomes, const State& state, const Analysis& analysis) {
+  const auto write = [&](const Pool& pool, Json& pooled) {
+    Answer out(pooled);
+    std::visit([&](const auto& what) { answer({outcomes, state, analysis, pool}, what, out); },
+               analysis.what);
+    return out;
+  };
+  Json json{{"id", analysis.id}, {"type", analysis.type}, {"pooled", Json::object()}};
+  const auto out = write(Pool(state.first), json["pooled"]);
+  const bool is_empty = out.failure() || out.is_withheld();
+  json["status"] = out.failure()            ? "failed"
+                   : out.is_withheld()      ? "withheld"
+                   : out.withheld().empty() ? "released"
+                                            : "partly_withheld";
+  if (out.failure()) json["reason"] = *out.failure();
+  json["withheld"] = out.withheld();
+  json["method"] = std::visit(Method{}, analysis.what);
+  json["exact_to"] = nullptr;
+  if (!is_empty) json["exact_to"] = "pooled_rows";
+  const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what);
+  const auto level = state.curve_levels.find(analysis.id);
+  if (curve != nullptr && level != state.curve_levels.end() && level->second >= 0) {
+    json["rounding"] = rounding_json(*curve, level->second);
+    if (!is_empty) json["exact_to"] = "pooled_rows_rounded";
+  }
+  if (analysis.per_node && takes_one_round(analysis)) {
+    auto& nodes = json["nodes"] = Json::object();
+    for (const auto& [node, partial] : state.first) {
+      auto& own = nodes[node.text()] = Json::object();
+      write(Pool(partial), own);
+    }
+  }
+  return json;
+}
+
+}  // namespace
+
+Json number_or_null(double number) {
+  Json json;
+  if (std::isfinite(number)) json = number;
+  return json;
+}
+
+Json estimate_json(double estimate, double low, double high) {
+  return {{"estimate", number_or_null(estimate)},
+          {"conf_low", number_or_null(low)},
+          {"conf_high", number_or_null(high)}};
+}
+
+Json chi_square_test_json(double statistic, double df) {
+  return {{"statistic", number_or_null(statistic)},
+          {"df", static_cast<std::int64_t>(df)},
+          {"p_value", number_or_null(chi_square_upper(statistic, df))}};
+}
+
+// A step into a list is its index, into anything else a name: level "0" of `observed` is a name.
+Json& Answer::at(const std::string& pointer) {
+  Json* place = pooled_;
+  for (std::size_t begin = 1; begin <= pointer.size();) {
+    const auto end = std::min(pointer.find('/', begin), pointer.size());
+    const auto step = Json::json_pointer("/" + pointer.substr(begin, end - begin)).back();
+    place = place->is_array() ? &(*place)[std::stoul(step)] : &(*place)[step];
+    begin = end + 1;
+  }
+  return *place;
+}
+
+void Answer::put_count(const std::string& pointer, std::optional<std::int64_t> count) {
+  if (!count) return withhold(pointer);
+  at(pointer) = *count;
+  ++released_;
+}
+
+void Answer::put_number(const std::string& pointer, double number) {
+  at(pointer) = number_or_null(number);
+  ++released_;
+}
+
+void Answer::put_json(const std::string& pointer, Json value) { at(pointer) = std::move(value); }
+
+void Answer::withhold(const std::string& pointer) {
+  at(pointer) = nullptr;
+  withheld_.push_back(pointer);
+}
+
+Json pooled_answer(const StudyPlan& plan, const State& state) {
+  const Outcomes outcomes(plan);
+  Json result{{"analyses", Json::array()}};
+  for (const auto& analysis : plan.analyses) {
+    result["analyses"].push_back(answer_json(outcomes, state, analysis));
+  }
+  for (const auto& [name, row_set] : plan.row_sets) {
+    if (!row_set.is_left_out) continue;
+    const Pool pool(state.first);
+    Json block = Json::object();
+    Answer out(block);
+    const auto rows = [&](const std::string& set) {
+      const auto count = pool.cell({set, {}});
+      return count ? std::optional(count->rows) : std::nullopt;
+    };
+    out.put_count("/rows", rows(kAnalysisSet));
+    out.put_count("/left_out", rows(name));
+    if (!out.withheld().empty()) block["withheld"] = out.withheld();
+    result["analysis_set"] = std::move(block);
+  }
+  return result;
+}
+
+}  // namespace passerelle::analysis

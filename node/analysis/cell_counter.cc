@@ -1,0 +1,149 @@
+#include "node/analysis/cell_counter.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace passerelle::analysis {
+namespace {
+
+constexpr std::size_t kWord = 64;
+
+}  // namespace
+
+std::vector<std::int8_t> event_flags(const StudyPlan& plan,
+                                     const Frame& frame,
+                                     const std::string& event) {
+  std::vector<std::int8_t> flags(frame.rows, -1);
+  const auto& variable = plan.variable(event);
+  if (variable.is_categorical()) {
+    const auto& levels = frame.categories.at(event);
+    for (std::size_t i = 0; i < frame.rows; ++i) {
+      if (levels[i] < 0) continue;
+      flags[i] = is_event_level(variable.levels[static_cast<std::size_t>(levels[i])]) ? 1 : 0;
+    }
+    return flags;
+  }
+  const auto& numbers = frame.numbers.at(event);
+  for (std::size_t i = 0; i < frame.rows; ++i) {
+    if (!std::isnan(numbers[i])) flags[i] = numbers[i] == 1 ? 1 : 0;
+  }
+  return flags;
+}
+
+Result<void> check_outcomes(const Outcomes& outcomes, const Frame& frame) {
+  for (const auto& outcome : outcomes.all()) {
+    const bool has_event =
+        frame.categories.contains(outcome.event) || frame.numbers.contains(outcome.event);
+    if (!has_event || !frame.numbers.contains(outcome.time)) {
+      return Error{DataError::wrong_type,
+                   outcome.time + " must be a number and " + outcome.event + " an event"};
+    }
+    const auto flags = event_flags(outcomes.plan(), frame, outcome.event);
+    const auto& times = frame.numbers.at(outcome.time);
+    for (const auto row : frame.rows_of(outcome.row_set)) {
+      if (flags[row] < 0 || std::isnan(times[row])) {
+        return Error{DataError::missing_refused,
+                     outcome.time + " and " + outcome.event +
+                         " must be complete on the rows of a survival analysis"};
+      }
+      if (!(times[row] >= 0) || std::isinf(times[row])) {
+        return Error{DataError::not_a_number, outcome.time + " holds a negative or infinite time"};
+      }
+    }
+  }
+  return {};
+}
+
+CellCounter::CellCounter(const Outcomes& outcomes, const Frame& frame)
+    : outcomes_(outcomes), frame_(frame), last_seen_(frame.persons) {}
+
+template <class Predicate>
+CellCounter::Bits CellCounter::bits_of(Predicate holds) const {
+  Bits bits((frame_.rows + kWord - 1) / kWord);
+  for (std::size_t i = 0; i < frame_.rows; ++i) {
+    if (holds(i)) bits[i / kWord] |= std::uint64_t{1} << (i % kWord);
+  }
+  return bits;
+}
+
+const CellCounter::Bits& CellCounter::members(const std::string& row_set) {
+  auto& bits = cache_["set " + row_set];
+  if (bits.empty()) {
+    const auto& is_member = frame_.members.at(row_set);
+    bits = bits_of([&](std::size_t i) { return is_member[i]; });
+  }
+  return bits;
+}
+
+const CellCounter::Bits& CellCounter::category(const Category& category) {
+  auto& bits = cache_["level " + category.variable + " " + category.level];
+  if (!bits.empty()) return bits;
+  const auto& variable = outcomes_.plan().variable(category.variable);
+  if (!variable.is_categorical()) {
+    const auto& numbers = frame_.numbers.at(category.variable);
+    const bool wants_missing = category.level == kMissingLevel;
+    return bits = bits_of([&](std::size_t i) { return std::isnan(numbers[i]) == wants_missing; });
+  }
+  const auto named = std::find_if(variable.levels.begin(), variable.levels.end(),
+                                  [&](const Level& level) { return level.name == category.level; });
+  const auto index = named == variable.levels.end()
+                         ? -1
+                         : static_cast<std::int32_t>(named - variable.levels.begin());
+  const auto& levels = frame_.categories.at(category.variable);
+  return bits = bits_of([&](std::size_t i) { return levels[i] == index; });
+}
+
+const CellCounter::Bits& CellCounter::outcome_bits(const Outcome& outcome,
+                                                   const OutcomePart& part) {
+  const auto [after, until] = part.interval.value_or(std::pair{0.0, part.horizon});
+  auto& bits = cache_["outcome " + outcome.event + " " + outcome.time + " " +
+                      (part.happened ? " 1 " : " 0 ") + interval_level(0, part.horizon) +
+                      interval_level(after, until)];
+  if (!bits.empty()) return bits;
+  auto& flags = flags_[outcome.event];
+  if (flags.empty()) flags = event_flags(outcomes_.plan(), frame_, outcome.event);
+  const auto& times = frame_.numbers.at(outcome.time);
+  return bits = bits_of([&, from = after, to = until](std::size_t i) {
+           const bool happened = flags[i] == 1 && times[i] <= part.horizon;
+           const double time = std::min(times[i], part.horizon);
+           return happened == part.happened && (time > from || from == 0) && time <= to;
+         });
+}
+
+std::int64_t CellCounter::persons_in(const Bits& bits) {
+  ++visit_;
+  std::int64_t persons = 0;
+  for (std::size_t w = 0; w < bits.size(); ++w) {
+    for (auto word = bits[w]; word != 0; word &= word - 1) {
+      auto& seen =
+          last_seen_[frame_.person[w * kWord + static_cast<std::size_t>(std::countr_zero(word))]];
+      if (seen == visit_) continue;
+      seen = visit_;
+      ++persons;
+    }
+  }
+  return persons;
+}
+
+Count CellCounter::count(const CellKey& key) {
+  Bits bits = members(key.row_set);
+  const auto narrow = [&](const Bits& other) {
+    for (std::size_t w = 0; w < bits.size(); ++w) bits[w] &= other[w];
+  };
+  auto rest = key;
+  for (const auto& outcome : outcomes_.all()) {
+    const auto part = outcomes_.part(outcome, rest);
+    if (!part) continue;
+    narrow(outcome_bits(outcome, *part));
+    rest = part->base;
+  }
+  for (const auto& condition : rest.where) narrow(category(condition));
+
+  Count count;
+  for (const auto word : bits) count.rows += std::popcount(word);
+  count.persons = frame_.persons == frame_.rows ? count.rows : persons_in(bits);
+  return count;
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,50 @@
+// Counts the cells of a frame. Every category becomes one bit per row, a cell is their conjunction.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "node/analysis/frame.h"
+#include "node/analysis/outcomes.h"
+
+namespace passerelle::analysis {
+
+// Returns for every row whether the event happened; -1 where that is missing.
+// Requires: the frame holds the event.
+std::vector<std::int8_t> event_flags(const StudyPlan& plan,
+                                     const Frame& frame,
+                                     const std::string& event);
+
+// Refuses a frame that lacks what the study's survival analyses need on their rows: a time and an
+// event that are there.
+Result<void> check_outcomes(const Outcomes& outcomes, const Frame& frame);
+
+// Lifetime: outcomes and frame outlive the counter. Thread safety: one thread.
+class CellCounter {
+ public:
+  CellCounter(const Outcomes& outcomes, const Frame& frame);
+
+  // Requires: check_outcomes has passed, and the key is of a layout of the same study.
+  Count count(const CellKey& key);
+
+ private:
+  using Bits = std::vector<std::uint64_t>;
+
+  const Bits& members(const std::string& row_set);
+  const Bits& category(const Category& category);
+  const Bits& outcome_bits(const Outcome& outcome, const OutcomePart& part);
+  template <class Predicate>
+  Bits bits_of(Predicate holds) const;
+  std::int64_t persons_in(const Bits& bits);
+
+  const Outcomes& outcomes_;
+  const Frame& frame_;
+  std::map<std::string, Bits> cache_;
+  std::map<std::string, std::vector<std::int8_t>> flags_;
+  std::vector<std::uint32_t> last_seen_;  // by person
+  std::uint32_t visit_ = 0;
+};
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,225 @@
+// compile_study: the document from top to bottom.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "node/analysis/compile_analyses.h"
+#include "node/analysis/compile_names.h"
+#include "node/analysis/compile_rows.h"
+#include "node/analysis/compile_variables.h"
+#include "node/analysis/plan.h"
+#include "node/base/fields.h"
+#include "node/crypto/digest.h"
+#include "policies/purposes/purpose.h"
+
+namespace passerelle::analysis {
+namespace {
+
+constexpr std::size_t kMaximumDatasets = 200;
+constexpr std::size_t kLongestTitle = 500;
+constexpr std::size_t kLongestSummary = 10'000;
+
+// The codes of this room, whoever found the mistake.
+Error as_study_error(Error error) {
+  if (error.code == BaseError::malformed) error.code = AnalysisError::malformed;
+  if (error.code == BaseError::too_large) error.code = AnalysisError::too_large;
+  return error;
+}
+
+// A language tag as `en`, `fr`, `pt-BR` (RFC 5646, its common part).
+bool is_language(std::string_view tag) {
+  const auto dash = tag.find('-');
+  const auto primary = tag.substr(0, dash);
+  const auto rest = dash == std::string_view::npos ? std::string_view("x") : tag.substr(dash + 1);
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_tag = [&](char c) {
+    return is_lower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  };
+  return (primary.size() == 2 || primary.size() == 3) &&
+         std::all_of(primary.begin(), primary.end(), is_lower) && !rest.empty() &&
+         rest.size() <= 32 && std::all_of(rest.begin(), rest.end(), is_tag);
+}
+
+std::map<std::string, std::string> read_by_language(Fields& fields,
+                                                    std::string_view field,
+                                                    std::size_t longest) {
+  std::map<std::string, std::string> texts;
+  const auto& written = fields.object(field);
+  const auto path = fields.path_of(field);
+  for (const auto& [language, text] : written.items()) {
+    const auto at = path_to(path, language);
+    if (!is_language(language)) {
+      fields.fail(refused(AnalysisError::malformed, at, "a language such as en or fr is expected"));
+    } else if (!text.is_string() || text.get_ref<const std::string&>().empty()) {
+      fields.fail(refused(AnalysisError::malformed, at, "text is expected"));
+    } else if (text.get_ref<const std::string&>().size() > longest) {
+      fields.fail(
+          refused(AnalysisError::too_large, at, "at most " + std::to_string(longest) + " bytes"));
+    } else {
+      texts.emplace(language, text.get<std::string>());
+    }
+  }
+  if (written.empty()) fields.fail(field, "text in at least one language is expected");
+  return texts;
+}
+
+Result<void> read_purpose(const std::string& code, const std::string& path) {
+  if (purposes::parse_purpose(code)) return {};
+  std::vector<std::string> codes;
+  for (const auto purpose : purposes::all_purposes()) codes.emplace_back(purposes::code(purpose));
+  return refused(AnalysisError::malformed, path,
+                 "a purpose of Art. 53(1) is expected: " + listed(codes));
+}
+
+Result<void> read_study(StudyPlan& plan, const Json& written) {
+  Fields fields(written, "/study");
+  plan.id = fields.text("id");
+  plan.version = fields.text("version");
+  plan.title = read_by_language(fields, "title", kLongestTitle);
+  if (fields.find("summary") != nullptr) {
+    plan.summary = read_by_language(fields, "summary", kLongestSummary);
+  }
+  plan.purpose = fields.text("purpose");
+  if (auto read = fields.done(); !read) return read;
+  if (auto fits = check_identifier(plan.id, "/study/id"); !fits) return fits;
+  if (plan.version.size() > 64) {
+    return refused(AnalysisError::too_large, "/study/version", "at most 64 bytes");
+  }
+  return read_purpose(plan.purpose, "/study/purpose");
+}
+
+Result<void> read_source(StudyPlan& plan, const Json& written) {
+  static const std::string kPath = "/sources/0";
+  Fields fields(written, kPath);
+  if (fields.find("model") != nullptr) {
+    return refused(AnalysisError::not_offered, fields.path_of("model"),
+                   "this release reads one flat table; sources with a logical model come later");
+  }
+  plan.alias = fields.text("alias");
+  const auto datasets = fields.texts("datasets");
+  plan.person = fields.text("person");
+  if (auto read = fields.done(); !read) return read;
+  if (plan.alias == kNodeName) {
+    return refused(AnalysisError::malformed, fields.path_of("alias"),
+                   "`node` is reserved for the executing node");
+  }
+  if (auto fits = check_identifier(plan.alias, fields.path_of("alias")); !fits) return fits;
+  if (auto fits = check_column_name(plan.person, fields.path_of("person")); !fits) return fits;
+  const auto path = fields.path_of("datasets");
+  if (datasets.empty()) {
+    return refused(AnalysisError::malformed, path, "at least one data set is expected");
+  }
+  if (datasets.size() > kMaximumDatasets) {
+    return refused(AnalysisError::too_large, path,
+                   "at most " + std::to_string(kMaximumDatasets) + " data sets");
+  }
+  std::set<std::string> known;
+  for (std::size_t i = 0; i < datasets.size(); ++i) {
+    const auto at = path_to(path, i);
+    if (auto fits = check_iri(datasets[i], at); !fits) return fits;
+    if (!known.insert(datasets[i]).second) {
+      return refused(AnalysisError::duplicate, at, "the data set stands twice");
+    }
+    plan.datasets.emplace_back(datasets[i]);
+  }
+  return {};
+}
+
+Result<void> read_sources(StudyPlan& plan, const Json& list) {
+  if (list.empty()) {
+    return refused(AnalysisError::malformed, "/sources", "one source is expected");
+  }
+  if (list.size() > 1) {
+    return refused(AnalysisError::not_offered, "/sources/1",
+                   "this release reads one source; several sources come later");
+  }
+  return read_source(plan, list[0]);
+}
+
+Result<void> read_disclosure(StudyPlan& plan, const Json* written) {
+  if (written == nullptr) return {};
+  Fields fields(*written, "/disclosure");
+  if (fields.find("min_cell") != nullptr) {
+    plan.min_cell = fields.integer("min_cell");
+    if (*plan.min_cell < 2) fields.fail("min_cell", "at least 2 persons are expected");
+  }
+  return fields.done();
+}
+
+Result<void> read_quorum(StudyPlan& plan, const Json* written) {
+  if (written == nullptr) return {};
+  Fields fields(*written, "/quorum");
+  if (fields.find("min_nodes") != nullptr) {
+    plan.quorum.min_nodes = fields.integer("min_nodes");
+    if (*plan.quorum.min_nodes < 1) fields.fail("min_nodes", "at least 1 node is expected");
+  }
+  plan.quorum.on_absent = fields.text_or("on_absent", plan.quorum.on_absent);
+  if (plan.quorum.on_absent != "wait") fields.fail("on_absent", "`wait` is expected");
+  if (fields.find("deadline") != nullptr) plan.quorum.deadline = fields.instant("deadline");
+  return fields.done();
+}
+
+void collect_columns(StudyPlan& plan) {
+  plan.columns.insert(plan.person);
+  for (const auto& [name, variable] : plan.variables) {
+    collect_columns(*variable.expression, plan.columns);
+  }
+  for (const auto& [name, cohort] : plan.cohorts) {
+    if (cohort.where != nullptr) collect_columns(*cohort.where, plan.columns);
+  }
+}
+
+Result<StudyPlan> compile(const Json& document) {
+  Fields fields(document, "");
+  const auto format = fields.text("passerelle");
+  if (!fields.failed() && format != "study/1") fields.fail("passerelle", "study/1 is expected");
+  const auto& study = fields.object("study");
+  const auto& sources = fields.array("sources");
+  const Json* variables = fields.find("variables");
+  const Json* cohorts = fields.find("cohorts");
+  const Json* analysis_set = fields.find("analysis_set");
+  const auto& analyses = fields.array("analyses");
+  const Json* disclosure = fields.find("disclosure");
+  const Json* quorum = fields.find("quorum");
+  if (auto read = fields.done(); !read) return read.error();
+
+  StudyPlan plan;
+  if (auto read = read_study(plan, study); !read) return read.error();
+  if (auto read = read_sources(plan, sources); !read) return read.error();
+  VariableTable table(variables);
+  if (auto read = table.read(); !read) return read.error();
+  auto known_cohorts = read_cohorts(cohorts, plan.alias, table.resolver());
+  if (!known_cohorts) return known_cohorts.error();
+  auto set = read_analysis_set(analysis_set, *known_cohorts);
+  if (!set) return set.error();
+  auto written = read_analyses(analyses, "/analyses");
+  if (!written) return written.error();
+  if (auto placed = place_analyses(plan, *std::move(written), *known_cohorts, *set, table);
+      !placed) {
+    return placed.error();
+  }
+  if (auto read = read_disclosure(plan, disclosure); !read) return read.error();
+  if (auto read = read_quorum(plan, quorum); !read) return read.error();
+  collect_columns(plan);
+  auto digest = study_digest(document);
+  if (!digest) return digest.error();
+  plan.digest = *std::move(digest);
+  return plan;
+}
+
+}  // namespace
+
+Result<StudyPlan> compile_study(const Json& document) {
+  auto plan = compile(document);
+  if (!plan) return as_study_error(plan.error());
+  return plan;
+}
+
+Result<std::string> study_digest(const Json& document) {
+  auto text = canonical(document);
+  if (!text) return as_study_error(text.error());
+  return crypto::sha256_hex(*text);
+}
+
+}  // namespace passerelle::analysis

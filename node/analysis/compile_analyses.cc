@@ -1,0 +1,153 @@
+#include "node/analysis/compile_analyses.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+
+#include "node/analysis/compile_names.h"
+#include "node/analysis/compile_survival.h"
+#include "node/base/fields.h"
+
+namespace passerelle::analysis {
+namespace {
+
+// In the language (contracts, section 4), not in this release.
+constexpr std::array<std::string_view, 17> kNotOffered{
+    "quantiles", "histogram",       "correlation", "table_one",  "linear",     "glm",
+    "rate",      "competing_risks", "propensity",  "diagnostic", "meta",       "did",
+    "its",       "mixed",           "pca",         "derive",     "missingness"};
+
+void read_count(Fields& fields, WrittenAnalysis& written) {
+  CountAnalysis count;
+  count.by = use_or_none(fields, written, "by", Role::group);
+  written.analysis.what = std::move(count);
+}
+
+void read_crosstab(Fields& fields, WrittenAnalysis& written) {
+  CrosstabAnalysis table;
+  table.rows = use(fields, written, "rows", Role::group);
+  table.columns = use_or_none(fields, written, "columns", Role::group);
+  table.layers = use_or_none(fields, written, "layers", Role::group);
+  if (table.layers && !table.columns) fields.fail("layers", "stands only with `columns`");
+  written.analysis.what = std::move(table);
+}
+
+void read_describe(Fields& fields, WrittenAnalysis& written) {
+  DescribeAnalysis describe;
+  describe.variables = use_all(fields, written, "variables", Role::quantity);
+  describe.by = use_or_none(fields, written, "by", Role::group);
+  written.analysis.what = std::move(describe);
+}
+
+void read_type(Fields& fields, WrittenAnalysis& written) {
+  const auto& type = written.analysis.type;
+  if (type == "count") return read_count(fields, written);
+  if (type == "crosstab") return read_crosstab(fields, written);
+  if (type == "describe") return read_describe(fields, written);
+  if (type == "kaplan_meier") return read_kaplan_meier(fields, written);
+  if (type == "log_rank") return read_log_rank(fields, written);
+  if (type == "cox") return read_cox(fields, written);
+  static constexpr std::string_view kOffered =
+      "count, crosstab, describe, kaplan_meier, log_rank, cox";
+  const bool is_known =
+      std::find(kNotOffered.begin(), kNotOffered.end(), type) != kNotOffered.end();
+  fields.fail(refused(is_known ? AnalysisError::not_offered : AnalysisError::malformed,
+                      fields.path_of("type"),
+                      (is_known ? "this release does not compute `" + type + "`; it computes "
+                                : "`" + type + "` is no type of analysis; one of ") +
+                          std::string(kOffered) + (is_known ? "" : " is expected")));
+}
+
+// One table or model holds a variable once.
+Result<void> check_uses_differ(const WrittenAnalysis& written) {
+  std::set<std::string> names;
+  for (const auto& use : written.uses) {
+    if (!names.insert(use.name).second) {
+      return refused(AnalysisError::duplicate, use.path,
+                     "`" + use.name + "` stands twice in this analysis");
+    }
+  }
+  return {};
+}
+
+Result<WrittenAnalysis> read_analysis(const Json& json, const std::string& path) {
+  Fields fields(json, path);
+  WrittenAnalysis written;
+  written.path = path;
+  auto& analysis = written.analysis;
+  analysis.id = fields.text("id");
+  analysis.type = fields.text("type");
+  if (fields.failed()) return fields.done().error();
+  if (auto fits = check_identifier(analysis.id, fields.path_of("id")); !fits) return fits.error();
+  if (fields.find("cohort") != nullptr) written.cohort = fields.text("cohort");
+  analysis.per_node = fields.boolean_or("per_node", false);
+  if (fields.find("horizon") != nullptr) {
+    analysis.horizon = fields.number("horizon");
+    if (!fields.failed() && !(*analysis.horizon > 0)) {
+      fields.fail("horizon", "the end of follow-up, above 0, is expected");
+    }
+  }
+  if (!fields.failed()) read_type(fields, written);
+  if (auto read = fields.done(); !read) return read.error();
+  if (auto differ = check_uses_differ(written); !differ) return differ.error();
+  return written;
+}
+
+}  // namespace
+
+std::string use(Fields& fields, WrittenAnalysis& written, std::string_view field, Role role) {
+  auto name = fields.text(field);
+  written.uses.push_back({name, fields.path_of(field), role});
+  return name;
+}
+
+std::optional<std::string> use_or_none(Fields& fields,
+                                       WrittenAnalysis& written,
+                                       std::string_view field,
+                                       Role role) {
+  if (fields.find(field) == nullptr) return std::nullopt;
+  return use(fields, written, field, role);
+}
+
+std::vector<std::string> use_all(Fields& fields,
+                                 WrittenAnalysis& written,
+                                 std::string_view field,
+                                 Role role) {
+  auto names = fields.texts(field);
+  if (names.empty()) fields.fail(field, "at least one variable is expected");
+  if (names.size() > kMaximumLevels) {
+    fields.fail(refused(AnalysisError::too_large, fields.path_of(field),
+                        "at most " + std::to_string(kMaximumLevels) + " variables"));
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    written.uses.push_back({names[i], path_to(fields.path_of(field), i), role});
+  }
+  return names;
+}
+
+Result<std::vector<WrittenAnalysis>> read_analyses(const Json& list, const std::string& path) {
+  if (list.empty()) {
+    return refused(AnalysisError::malformed, path, "at least one analysis is expected");
+  }
+  if (list.size() > kMaximumAnalyses) {
+    return refused(AnalysisError::too_large, path,
+                   "at most " + std::to_string(kMaximumAnalyses) + " analyses");
+  }
+  std::vector<WrittenAnalysis> analyses;
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto at = path_to(path, i);
+    auto written = read_analysis(list[i], at);
+    if (!written) return written.error();
+    if (!ids.insert(written->analysis.id).second) {
+      return refused(AnalysisError::duplicate, path_to(at, "id"),
+                     "the id `" + written->analysis.id + "` stands twice");
+    }
+    analyses.push_back(*std::move(written));
+  }
+  return analyses;
+}
+
+}  // namespace passerelle::analysis

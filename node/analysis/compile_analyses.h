@@ -1,0 +1,39 @@
+// The analyses of a study as written, and what each needs of its variables; on which rows it runs
+// is decided in compile_rows.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/analysis/plan.h"
+
+namespace passerelle::analysis {
+
+// How an analysis uses a variable.
+enum class Role {
+  group,         // categorical; may have the level "(missing)"
+  strict_group,  // categorical and complete
+  quantity,      // a number; where it is missing is told
+  term,          // a number, complete, or categorical
+  time,          // a number, complete
+  event,         // 1 or true where it happened, complete
+};
+
+struct VariableUse {
+  std::string name;
+  std::string path;
+  Role role = Role::group;
+};
+
+struct WrittenAnalysis {
+  Analysis analysis;
+  std::string path;
+  std::optional<std::string> cohort;
+  std::vector<VariableUse> uses;
+};
+
+// Reads the list `analyses` of a study.
+Result<std::vector<WrittenAnalysis>> read_analyses(const Json& list, const std::string& path);
+
+}  // namespace passerelle::analysis

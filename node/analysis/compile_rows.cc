@@ -1,0 +1,295 @@
+#include "node/analysis/compile_rows.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "node/analysis/compile_names.h"
+#include "node/base/fields.h"
+
+namespace passerelle::analysis {
+namespace {
+
+constexpr std::size_t kMaximumCohorts = 200;
+
+std::vector<std::string> names_of(const std::map<std::string, Cohort>& cohorts) {
+  std::vector<std::string> names;
+  for (const auto& [name, cohort] : cohorts) names.push_back(name);
+  return names;
+}
+
+Result<Cohort> read_cohort(const std::string& name,
+                           const Json& written,
+                           const std::string& alias,
+                           const NameResolver& names) {
+  const auto path = path_to("/cohorts", name);
+  if (name == kNodeName) {
+    return refused(AnalysisError::malformed, path, "`node` is reserved for the executing node");
+  }
+  if (auto fits = check_identifier(name, path); !fits) return fits.error();
+  Fields fields(written, path);
+  const auto from = fields.text("from");
+  Cohort cohort{name, nullptr};
+  const Json* where = fields.find("where");
+  if (auto read = fields.done(); !read) return read.error();
+  if (from != alias) {
+    return refused(AnalysisError::unknown_name, path_to(path, "from"),
+                   "the alias of a source is expected: " + alias);
+  }
+  if (where == nullptr) return cohort;
+  auto condition = parse_expression(*where, path_to(path, "where"), names);
+  if (!condition) return condition.error();
+  const auto kind = infer_kind(**condition, {});
+  if (!kind) return kind.error();
+  if (*kind != ValueKind::truth && *kind != ValueKind::unknown) {
+    return refused(AnalysisError::wrong_kind, path_to(path, "where"),
+                   "a condition is expected, this is " + to_text(*kind));
+  }
+  cohort.where = *std::move(condition);
+  return cohort;
+}
+
+// Returns the named cohort, or the only one.
+Result<std::string> choose_cohort(const std::optional<std::string>& named,
+                                  const std::string& path,
+                                  const std::map<std::string, Cohort>& cohorts) {
+  if (named) {
+    if (cohorts.contains(*named)) return *named;
+    return refused(AnalysisError::unknown_name, path,
+                   "no cohort `" + *named + "`; known: " + listed(names_of(cohorts)));
+  }
+  if (cohorts.size() == 1) return cohorts.begin()->first;
+  return refused(AnalysisError::malformed, path,
+                 "is missing; the study has several cohorts: " + listed(names_of(cohorts)));
+}
+
+Result<void> check_role(const Variable& variable, const VariableUse& use) {
+  const auto number_expected = [&](std::string_view what) {
+    return refused(AnalysisError::wrong_kind, use.path,
+                   std::string(what) + " is a number; `" + use.name + "` has levels");
+  };
+  const auto levels = variable.levels.size();
+  if (!variable.is_categorical()) {
+    if (use.role == Role::group || use.role == Role::strict_group) {
+      return refused(AnalysisError::wrong_kind, use.path,
+                     "groups are expected; declare `" + use.name +
+                         "` under `variables` with `levels` or `cut`");
+    }
+    const auto kind = infer_kind(*variable.expression, {});
+    if (!kind) return kind.error();
+    if (*kind == ValueKind::text || *kind == ValueKind::date) {
+      return refused(AnalysisError::wrong_kind, use.path,
+                     "`" + use.name + "` is " + to_text(*kind) + "; a number or levels are needed");
+    }
+    return {};
+  }
+  if (use.role == Role::quantity) {
+    return refused(
+        AnalysisError::wrong_kind, use.path,
+        "`describe` takes numbers; `" + use.name + "` has levels: `count` and `crosstab` show it");
+  }
+  if (use.role == Role::time) return number_expected("a time");
+  if ((use.role == Role::term || use.role == Role::strict_group) && levels < 2) {
+    return refused(AnalysisError::wrong_kind, use.path,
+                   "at least two levels are needed; `" + use.name + "` has one");
+  }
+  if (use.role != Role::event) return {};
+  const bool has_event =
+      std::any_of(variable.levels.begin(), variable.levels.end(),
+                  [](const Level& level) { return level.name == "1" || level.name == "true"; });
+  if (!has_event) {
+    return refused(
+        AnalysisError::wrong_kind, use.path,
+        "an event is 1 or true where it happened; `" + use.name + "` has no level of that name");
+  }
+  if (variable.missing == MissingRule::category) {
+    return refused(AnalysisError::wrong_kind, use.path,
+                   "whether the event happened must be known; `missing: category` does not go "
+                   "with it");
+  }
+  return {};
+}
+
+class Placement {
+ public:
+  Placement(StudyPlan& plan,
+            const std::map<std::string, Cohort>& cohorts,
+            const std::optional<AnalysisSet>& set,
+            const VariableTable& variables)
+      : plan_(&plan), cohorts_(&cohorts), set_(&set), table_(&variables) {}
+
+  Result<void> add_analysis_set() {
+    if (!*set_) return {};
+    const auto& set = **set_;
+    for (std::size_t i = 0; i < set.complete_on.size(); ++i) {
+      const auto path = path_to("/analysis_set/complete_on", i);
+      if (auto known = enter(set.complete_on[i], path); !known) return known;
+    }
+    auto complete_on = set.complete_on;
+    std::sort(complete_on.begin(), complete_on.end());
+    add_rows({kAnalysisSetName, set.cohort, complete_on, false});
+    add_rows({kLeftOutName, set.cohort, std::move(complete_on), true});
+    return {};
+  }
+
+  Result<void> add(WrittenAnalysis written) {
+    for (const auto& use : written.uses) {
+      if (auto known = enter(use.name, use.path); !known) return known;
+      if (auto fits = check_role(plan_->variables.at(use.name), use); !fits) return fits;
+    }
+    const bool names_the_set = *set_ && (!written.cohort || *written.cohort == (*set_)->cohort);
+    auto placed = names_the_set ? on_analysis_set(written) : on_own_rows(written);
+    if (!placed) return placed;
+    plan_->analyses.push_back(std::move(written.analysis));
+    return {};
+  }
+
+  // A variable has the same levels wherever it stands, so that a count is one cell of the study.
+  Result<void> add_missing_levels() {
+    for (const auto& name : with_missing_level_) {
+      if (const auto strict = complete_elsewhere_.find(name); strict != complete_elsewhere_.end()) {
+        return refused(AnalysisError::incomplete, strict->second,
+                       "`" + name +
+                           "` must be complete here but has rows without a value in the "
+                           "analysis set; declare `missing: category` on it, or add it to "
+                           "/analysis_set/complete_on");
+      }
+      add_missing_level(plan_->variables.at(name));
+    }
+    return {};
+  }
+
+ private:
+  Result<void> enter(const std::string& name, const std::string& path) {
+    if (plan_->variables.contains(name)) return {};
+    auto variable = table_->find(name, path);
+    if (!variable) return variable.error();
+    plan_->variables.emplace(name, *std::move(variable));
+    return {};
+  }
+
+  void add_rows(RowSet rows) {
+    plan_->cohorts.emplace(rows.cohort, cohorts_->at(rows.cohort));
+    plan_->row_sets.emplace(rows.name, std::move(rows));
+  }
+
+  Result<void> on_analysis_set(WrittenAnalysis& written) {
+    written.analysis.row_set = kAnalysisSetName;
+    const auto& complete_on = (*set_)->complete_on;
+    for (const auto& use : written.uses) {
+      const auto& variable = plan_->variables.at(use.name);
+      const bool is_complete =
+          std::find(complete_on.begin(), complete_on.end(), use.name) != complete_on.end() ||
+          variable.missing != MissingRule::complete;
+      if (is_complete || use.role == Role::quantity) continue;
+      const bool may_be_category =
+          variable.is_categorical() && (use.role == Role::group || use.role == Role::term);
+      if (!may_be_category) {
+        return refused(AnalysisError::incomplete, use.path,
+                       "`" + use.name + "` must be complete; add it to /analysis_set/complete_on");
+      }
+      with_missing_level_.insert(use.name);
+    }
+    return {};
+  }
+
+  Result<void> on_own_rows(WrittenAnalysis& written) {
+    auto cohort = choose_cohort(written.cohort, path_to(written.path, "cohort"), *cohorts_);
+    if (!cohort) return cohort.error();
+    std::vector<std::string> complete_on;
+    for (const auto& use : written.uses) {
+      complete_on.push_back(use.name);
+      if (plan_->variables.at(use.name).missing == MissingRule::complete) {
+        complete_elsewhere_.emplace(use.name, use.path);
+      }
+    }
+    std::sort(complete_on.begin(), complete_on.end());
+    std::string name = *cohort + ":";
+    for (std::size_t i = 0; i < complete_on.size(); ++i) {
+      name += (i == 0 ? "" : ",") + complete_on[i];
+    }
+    written.analysis.row_set = name;
+    add_rows({std::move(name), *std::move(cohort), std::move(complete_on), false});
+    return {};
+  }
+
+  StudyPlan* plan_;
+  const std::map<std::string, Cohort>* cohorts_;
+  const std::optional<AnalysisSet>* set_;
+  const VariableTable* table_;
+  std::set<std::string> with_missing_level_;               // by being outside complete_on
+  std::map<std::string, std::string> complete_elsewhere_;  // and the path that asks for it
+};
+
+}  // namespace
+
+Result<std::map<std::string, Cohort>> read_cohorts(const Json* written,
+                                                   const std::string& alias,
+                                                   const NameResolver& names) {
+  std::map<std::string, Cohort> cohorts;
+  if (written == nullptr) {
+    cohorts.emplace(alias, Cohort{alias, nullptr});
+    return cohorts;
+  }
+  if (!written->is_object() || written->empty()) {
+    return refused(AnalysisError::malformed, "/cohorts",
+                   "an object with at least one cohort is expected");
+  }
+  if (written->size() > kMaximumCohorts) {
+    return refused(AnalysisError::too_large, "/cohorts",
+                   "at most " + std::to_string(kMaximumCohorts) + " cohorts");
+  }
+  for (const auto& [name, cohort] : written->items()) {
+    auto read = read_cohort(name, cohort, alias, names);
+    if (!read) return read.error();
+    cohorts.emplace(name, *std::move(read));
+  }
+  return cohorts;
+}
+
+Result<std::optional<AnalysisSet>> read_analysis_set(const Json* written,
+                                                     const std::map<std::string, Cohort>& cohorts) {
+  static const std::string kPath = "/analysis_set";
+  if (written == nullptr) return std::optional<AnalysisSet>{};
+  if (written->is_string()) {
+    return refused(AnalysisError::not_offered, kPath,
+                   "names a published set of rows, and this node publishes none; an object with "
+                   "`cohort` and `complete_on` is expected");
+  }
+  Fields fields(*written, kPath);
+  std::optional<std::string> named;
+  if (fields.find("cohort") != nullptr) named = fields.text("cohort");
+  AnalysisSet set;
+  set.complete_on = fields.texts("complete_on");
+  if (auto read = fields.done(); !read) return read.error();
+  auto cohort = choose_cohort(named, fields.path_of("cohort"), cohorts);
+  if (!cohort) return cohort.error();
+  set.cohort = *std::move(cohort);
+  if (set.complete_on.size() > kMaximumLevels) {
+    return refused(AnalysisError::too_large, fields.path_of("complete_on"),
+                   "at most " + std::to_string(kMaximumLevels) + " variables");
+  }
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < set.complete_on.size(); ++i) {
+    if (!names.insert(set.complete_on[i]).second) {
+      return refused(AnalysisError::duplicate, path_to(fields.path_of("complete_on"), i),
+                     "`" + set.complete_on[i] + "` stands twice");
+    }
+  }
+  return std::optional(std::move(set));
+}
+
+Result<void> place_analyses(StudyPlan& plan,
+                            std::vector<WrittenAnalysis> analyses,
+                            const std::map<std::string, Cohort>& cohorts,
+                            const std::optional<AnalysisSet>& set,
+                            const VariableTable& variables) {
+  Placement placement(plan, cohorts, set, variables);
+  if (auto added = placement.add_analysis_set(); !added) return added;
+  for (auto& written : analyses) {
+    if (auto added = placement.add(std::move(written)); !added) return added;
+  }
+  return placement.add_missing_levels();
+}
+
+}  // namespace passerelle::analysis

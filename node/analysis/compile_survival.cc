@@ -1,0 +1,165 @@
+#include "node/analysis/compile_survival.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/compile_names.h"
+
+namespace passerelle::analysis {
+namespace {
+
+// Reads the ends of intervals: increasing, above 0.
+std::vector<double> read_breaks(Fields& fields, const Json& list, const std::string& path) {
+  if (!list.is_array() || list.empty() || list.size() > kMaximumLevels) {
+    fields.fail(refused(
+        AnalysisError::malformed, path,
+        "a list of 1 to " + std::to_string(kMaximumLevels) + " increasing numbers is expected"));
+    return {};
+  }
+  std::vector<double> breaks;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const bool is_number = list[i].is_number() && std::isfinite(list[i].get<double>());
+    const double value = is_number ? list[i].get<double>() : 0;
+    if (!is_number || !(value > (breaks.empty() ? 0 : breaks.back()))) {
+      fields.fail(refused(AnalysisError::malformed, path_to(path, i),
+                          "breaks are numbers above 0 that increase strictly"));
+      return {};
+    }
+    breaks.push_back(value);
+  }
+  return breaks;
+}
+
+bool holds_all(const std::vector<double>& larger, const std::vector<double>& smaller) {
+  return std::includes(larger.begin(), larger.end(), smaller.begin(), smaller.end());
+}
+
+std::vector<double> common(const std::vector<double>& left, const std::vector<double>& right) {
+  std::vector<double> both;
+  std::set_intersection(left.begin(), left.end(), right.begin(), right.end(),
+                        std::back_inserter(both));
+  return both;
+}
+
+void read_coarser(Fields& fields, KaplanMeierAnalysis& curve) {
+  const Json* list = fields.find("coarser");
+  if (list == nullptr) return;
+  const auto path = fields.path_of("coarser");
+  if (!list->is_array() || list->size() > kMaximumLevels) {
+    fields.fail("coarser", "a list of lists of breaks is expected");
+    return;
+  }
+  for (std::size_t i = 0; i < list->size() && !fields.failed(); ++i) {
+    const auto at = path_to(path, i);
+    auto breaks = read_breaks(fields, (*list)[i], at);
+    if (fields.failed()) return;
+    const auto& finer = curve.levels.back();
+    if (breaks.size() >= finer.size() || !holds_all(finer, breaks)) {
+      fields.fail(refused(AnalysisError::malformed, at,
+                          "some of the breaks of the list before, and not all, are expected"));
+    } else if (breaks.back() != finer.back()) {
+      fields.fail(refused(AnalysisError::malformed, at, "the last break is the horizon"));
+    }
+    curve.levels.push_back(std::move(breaks));
+  }
+}
+
+std::vector<double> read_censor_breaks(Fields& fields, const std::vector<double>& breaks) {
+  const Json* list = fields.find("censor_breaks");
+  if (list == nullptr || fields.failed()) return breaks;
+  auto censor = read_breaks(fields, *list, fields.path_of("censor_breaks"));
+  if (fields.failed()) return breaks;
+  if (!holds_all(breaks, censor) || censor.back() != breaks.back()) {
+    fields.fail("censor_breaks", "some of `breaks`, the last one among them, are expected");
+  }
+  return censor;
+}
+
+// Contracts, section 4: the only strata are the nodes. Common risk sets would need times on breaks.
+void read_strata(Fields& fields, std::string_view what) {
+  const std::string sentence = "this release computes " + std::string(what) +
+                               " stratified by node on exact times; leave `strata` out or write "
+                               "[\"node\"]";
+  const Json* strata = fields.find("strata");
+  if (strata != nullptr && *strata != Json::array({kNodeName})) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("strata"), sentence));
+  }
+  if (fields.find("breaks") != nullptr) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("breaks"), sentence));
+  }
+}
+
+}  // namespace
+
+void read_kaplan_meier(Fields& fields, WrittenAnalysis& written) {
+  KaplanMeierAnalysis curve;
+  curve.time = use(fields, written, "time", Role::time);
+  curve.event = use(fields, written, "event", Role::event);
+  curve.by = use_or_none(fields, written, "by", Role::strict_group);
+  curve.levels.push_back(read_breaks(fields, fields.array("breaks"), fields.path_of("breaks")));
+  const auto censor = read_censor_breaks(fields, curve.levels[0]);
+  read_coarser(fields, curve);
+  const auto conf_type = fields.text_or("conf_type", "log");
+  if (conf_type == "log-log") {
+    curve.interval = KaplanMeierAnalysis::Interval::log_log;
+  } else if (conf_type == "plain") {
+    curve.interval = KaplanMeierAnalysis::Interval::plain;
+  } else if (conf_type != "log") {
+    fields.fail("conf_type", "log, log-log or plain is expected");
+  }
+  if (fields.find("tau") != nullptr) curve.tau = fields.number("tau");
+  if (fields.failed()) return;
+
+  for (const auto& level : curve.levels) curve.censor_levels.push_back(common(censor, level));
+  const double last = curve.levels[0].back();
+  if (written.analysis.horizon.value_or(last) != last) {
+    fields.fail("horizon", "the last of `breaks`, " + number_text(last) + ", is expected");
+  }
+  written.analysis.horizon = last;
+  if (curve.tau && !(*curve.tau > 0 && *curve.tau <= last)) {
+    fields.fail("tau", "a time above 0 and at most the horizon is expected");
+  }
+  written.analysis.what = std::move(curve);
+}
+
+void read_log_rank(Fields& fields, WrittenAnalysis& written) {
+  LogRankAnalysis test;
+  test.time = use(fields, written, "time", Role::time);
+  test.event = use(fields, written, "event", Role::event);
+  test.by = use(fields, written, "by", Role::strict_group);
+  read_strata(fields, "the log-rank test");
+  const Json* rho = fields.find("rho");
+  if (rho != nullptr && *rho != 0) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("rho"),
+                        "this release computes the log-rank test, `rho` 0, stratified by node on "
+                        "exact times"));
+  }
+  written.analysis.what = std::move(test);
+}
+
+void read_cox(Fields& fields, WrittenAnalysis& written) {
+  CoxAnalysis model;
+  model.time = use(fields, written, "time", Role::time);
+  model.event = use(fields, written, "event", Role::event);
+  model.terms = use_all(fields, written, "terms", Role::term);
+  const auto ties = fields.text_or("ties", "efron");
+  if (ties == "breslow") {
+    model.ties = CoxAnalysis::Ties::breslow;
+  } else if (ties != "efron") {
+    fields.fail("ties", "efron or breslow is expected");
+  }
+  read_strata(fields, "Cox models");
+  if (fields.find("entry") != nullptr) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("entry"),
+                        "this release computes Cox models without late entry"));
+  }
+  if (written.analysis.per_node) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("per_node"),
+                        "a Cox model is fitted on the sums of all nodes; this release gives no "
+                        "node's own fit"));
+  }
+  written.analysis.what = std::move(model);
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,133 @@
+// cox: proportional hazards stratified by node.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/analyses.h"
+#include "node/analysis/cox_design.h"
+#include "node/analysis/distributions.h"
+#include "node/analysis/matrix.h"
+
+namespace passerelle::analysis {
+namespace {
+
+constexpr double kConfidence = 0.95;
+
+Json matrix_json(const std::vector<double>& matrix, std::size_t size) {
+  Json rows = Json::array();
+  for (std::size_t i = 0; i < size; ++i) {
+    Json row = Json::array();
+    for (std::size_t j = 0; j < size; ++j) row.push_back(matrix[i * size + j]);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+void put_fit(const std::vector<Coefficient>& coefficients, const CoxFit& fit, Answer& out) {
+  const auto size = coefficients.size();
+  const auto& beta = fit.best_beta;
+  const auto vcov = Factor(fit.best.information, size).inverse();
+  Json estimates, ratios, ratios_low, ratios_high, errors, z, p_values, low, high;
+  for (std::size_t j = 0; j < size; ++j) {
+    const auto& name = coefficients[j].name;
+    const double error = std::sqrt(vcov[j * size + j]);
+    const double width = kNormal975 * error;
+    estimates[name] = beta[j];
+    errors[name] = error;
+    z[name] = beta[j] / error;
+    p_values[name] = normal_two_sided(beta[j] / error);
+    low[name] = beta[j] - width;
+    high[name] = beta[j] + width;
+    ratios[name] = number_or_null(std::exp(beta[j]));
+    ratios_low[name] = number_or_null(std::exp(beta[j] - width));
+    ratios_high[name] = number_or_null(std::exp(beta[j] + width));
+  }
+  out.put_json("/coefficients", std::move(estimates));
+  out.put_json("/hazard_ratios", std::move(ratios));
+  out.put_json("/hazard_ratio_conf_low", std::move(ratios_low));
+  out.put_json("/hazard_ratio_conf_high", std::move(ratios_high));
+  out.put_json("/standard_errors", std::move(errors));
+  out.put_json("/z", std::move(z));
+  out.put_json("/p_values", std::move(p_values));
+  out.put_json("/conf_low", std::move(low));
+  out.put_json("/conf_high", std::move(high));
+  out.put_json("/conf_level", kConfidence);
+  out.put_json("/vcov", matrix_json(vcov, size));
+  out.put_json("/loglik", Json::array({fit.at_zero.loglik, fit.best.loglik}));
+  const auto df = static_cast<double>(size);
+  const double score =
+      dot(fit.at_zero.score, Factor(fit.at_zero.information, size).solve(fit.at_zero.score));
+  out.put_json("/score_test", chi_square_test_json(score, df));
+  out.put_json("/wald_test",
+               chi_square_test_json(dot(beta, times(fit.best.information, beta)), df));
+  out.put_json("/likelihood_ratio_test",
+               chi_square_test_json(2 * (fit.best.loglik - fit.at_zero.loglik), df));
+  out.put_json("/iterations", fit.iterations);
+}
+
+void withhold_fit(Answer& out) {
+  for (const char* pointer :
+       {"/coefficients", "/hazard_ratios", "/hazard_ratio_conf_low", "/hazard_ratio_conf_high",
+        "/standard_errors", "/z", "/p_values", "/conf_low", "/conf_high", "/vcov", "/loglik",
+        "/score_test", "/wald_test", "/likelihood_ratio_test", "/iterations"}) {
+    out.withhold(pointer);
+  }
+  out.withhold_all();
+}
+
+}  // namespace
+
+std::vector<Coefficient> coefficients_of(const StudyPlan& plan, const Analysis& cox) {
+  std::vector<Coefficient> coefficients;
+  for (const auto& term : std::get<CoxAnalysis>(cox.what).terms) {
+    if (!plan.variable(term).is_categorical()) {
+      coefficients.push_back({term, term, ""});
+      continue;
+    }
+    const auto levels = levels_in(plan, cox.row_set, term);
+    for (std::size_t i = 1; i < levels.size(); ++i) {
+      coefficients.push_back({term + levels[i], term, levels[i]});
+    }
+  }
+  return coefficients;
+}
+
+void want(const Outcomes& outcomes,
+          const State&,
+          const Analysis& analysis,
+          const CoxAnalysis& cox,
+          Wants& wants) {
+  const auto& plan = outcomes.plan();
+  const CellKey all{analysis.row_set, {}};
+  SlotNeeds needs{SlotNeeds::Kind::cox, coefficients_of(plan, analysis).size(), {all}};
+  needs.cells.push_back(outcomes.of(analysis).events(plan, all, survival_of(analysis)->horizon));
+  // The information of a dummy column is a function of its level's count.
+  for (const auto& term : cox.terms) {
+    if (!plan.variable(term).is_categorical()) continue;
+    for (const auto& level : levels_in(plan, analysis.row_set, term)) {
+      needs.cells.push_back(with(all, term, level));
+    }
+  }
+  wants.cells.insert(needs.cells.begin(), needs.cells.end());
+  wants.slots[{analysis.id, "", ""}] = std::move(needs);
+}
+
+void answer(const Answering& from, const CoxAnalysis&, Answer& out) {
+  const auto& plan = from.outcomes.plan();
+  const CellKey all{from.analysis.row_set, {}};
+  const double horizon = survival_of(from.analysis)->horizon;
+  const auto rows = [&](const CellKey& key) {
+    const auto count = from.pool.cell(key);
+    return count ? std::optional(count->rows) : std::nullopt;
+  };
+  out.put_count("/n", rows(all));
+  out.put_count("/events", rows(from.outcomes.of(from.analysis).events(plan, all, horizon)));
+  const auto& fit = from.state.fits.at(from.analysis.id);
+  switch (fit.status) {
+    case CoxFit::Status::converged: return put_fit(coefficients_of(plan, from.analysis), fit, out);
+    case CoxFit::Status::failed: return out.fail(fit.reason);
+    case CoxFit::Status::running:
+    case CoxFit::Status::withheld: return withhold_fit(out);
+  }
+}
+
+}  // namespace passerelle::analysis

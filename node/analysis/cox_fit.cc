@@ -1,0 +1,126 @@
+#include "node/analysis/cox_fit.h"
+
+#include <cmath>
+
+#include "node/analysis/matrix.h"
+
+namespace passerelle::analysis {
+namespace {
+
+// Both must hold: the step is small in units of one event's information, and the score in standard
+// errors of itself. Never the log-likelihood alone, which is flat at its top.
+constexpr double kSmallStep = 1e-12;
+constexpr double kSmallScore = 1e-10;
+
+// A step that is this short (squared, in standard errors) and no longer shrinks is rounding: the
+// design is so ill-conditioned that doubles hold no better answer.
+constexpr double kRoundingOfStep = 1e-16;
+
+// A log-likelihood that falls by less than this share has not fallen.
+constexpr double kRoundingOfLoglik = 1e-12;
+
+// Where the data separate, Newton's steps keep their length while the information along them
+// vanishes by a factor e in every round.
+constexpr int kSeparationRounds = 8;
+constexpr double kSeparationInformation = 1e-3;
+
+void fail(CoxFit& fit, std::string reason) {
+  fit.status = CoxFit::Status::failed;
+  fit.reason = std::move(reason);
+}
+
+std::string join(const CoxModel& model, const std::vector<std::size_t>& columns) {
+  std::string names;
+  for (const auto column : columns) {
+    if (!names.empty()) names += ", ";
+    names += model.names[column];
+  }
+  return names;
+}
+
+double curvature(const CoxSums& sums, const std::vector<double>& direction) {
+  return dot(direction, times(sums.information, direction));
+}
+
+bool has_converged(const CoxModel& model, const CoxSums& sums, const std::vector<double>& step) {
+  const std::size_t size = step.size();
+  for (std::size_t j = 0; j < size; ++j) {
+    const double information = sums.information[j * size + j];
+    if (!(std::abs(step[j]) * std::sqrt(information / static_cast<double>(model.events)) <
+          kSmallStep)) {
+      return false;
+    }
+    if (!(std::abs(sums.score[j]) < kSmallScore * std::sqrt(information))) return false;
+  }
+  return true;
+}
+
+// Plans the next step from the best point, or ends the fit.
+void plan_step(const CoxModel& model, CoxFit& fit) {
+  const Factor factor(fit.best.information, model.names.size());
+  // At zero the columns were independent, so information has vanished along the way.
+  if (!factor.aliased().empty()) return fail(fit, "separation");
+  auto step = factor.solve(fit.best.score);
+  const double length = curvature(fit.at_zero, step);
+  const double length_before = fit.step.empty() ? 0 : curvature(fit.at_zero, fit.step);
+  const bool keeps_length = length_before > 0 && length > length_before / 4;
+  const double remaining = curvature(fit.best, step);
+
+  if (has_converged(model, fit.best, step) || (keeps_length && remaining < kRoundingOfStep)) {
+    fit.status = CoxFit::Status::converged;
+    fit.beta = fit.best_beta;
+    return;
+  }
+  const double information_left = remaining / length;
+  fit.rounds_without_progress =
+      keeps_length && information_left < 0.5 ? fit.rounds_without_progress + 1 : 0;
+  if (fit.rounds_without_progress >= kSeparationRounds &&
+      information_left < kSeparationInformation) {
+    return fail(fit, "separation");
+  }
+  fit.step = std::move(step);
+  for (std::size_t j = 0; j < fit.step.size(); ++j) fit.beta[j] = fit.best_beta[j] + fit.step[j];
+}
+
+}  // namespace
+
+CoxFit start_fit(const CoxModel& model, CoxSums at_zero) {
+  CoxFit fit;
+  fit.beta.assign(model.names.size(), 0.0);
+  fit.best_beta = fit.beta;
+  fit.at_zero = std::move(at_zero);
+  fit.best = fit.at_zero;
+  const auto parameters = static_cast<std::int64_t>(model.names.size());
+  if (model.events == 0 || model.events < parameters) {
+    fail(fit, "too_few_events");
+    return fit;
+  }
+  const Factor factor(fit.at_zero.information, model.names.size());
+  if (!factor.aliased().empty()) {
+    fail(fit, "collinearity: " + join(model, factor.aliased()));
+    return fit;
+  }
+  plan_step(model, fit);
+  return fit;
+}
+
+void continue_fit(const CoxModel& model, CoxSums pooled, CoxFit& fit) {
+  ++fit.iterations;
+  const double slack = kRoundingOfLoglik * (1 + std::abs(fit.best.loglik));
+  if (pooled.loglik >= fit.best.loglik - slack) {
+    fit.best = std::move(pooled);
+    fit.best_beta = fit.beta;
+    plan_step(model, fit);
+  } else {
+    ++fit.halvings;
+    for (std::size_t j = 0; j < fit.step.size(); ++j) {
+      fit.step[j] /= 2;
+      fit.beta[j] = fit.best_beta[j] + fit.step[j];
+    }
+  }
+  if (fit.status == CoxFit::Status::running && fit.iterations >= kMaximumIterations) {
+    fail(fit, "not_converged");
+  }
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,124 @@
+#include "node/analysis/expression.h"
+
+#include <array>
+#include <chrono>
+#include <unordered_set>
+#include <utility>
+
+namespace passerelle::analysis {
+namespace {
+
+// The words of contracts, section 3.
+constexpr std::array<std::pair<std::string_view, Operator>, 27> kWords{{
+    {"eq", Operator::eq},           {"ne", Operator::ne},
+    {"lt", Operator::lt},           {"le", Operator::le},
+    {"gt", Operator::gt},           {"ge", Operator::ge},
+    {"in", Operator::in},           {"between", Operator::between},
+    {"is_null", Operator::is_null}, {"not", Operator::negation},
+    {"and", Operator::conjunction}, {"or", Operator::disjunction},
+    {"add", Operator::add},         {"sub", Operator::sub},
+    {"mul", Operator::mul},         {"div", Operator::div},
+    {"log", Operator::log},         {"exp", Operator::exp},
+    {"sqrt", Operator::sqrt},       {"abs", Operator::abs},
+    {"min", Operator::min},         {"max", Operator::max},
+    {"year", Operator::year},       {"days_between", Operator::days_between},
+    {"case", Operator::choice},     {"cut", Operator::cut},
+    {"column", Operator::column},
+}};
+
+void collect(const Expression& expression,
+             std::unordered_set<const Expression*>& seen,
+             std::set<std::string>& columns) {
+  if (!seen.insert(&expression).second) return;
+  if (expression.op == Operator::column) columns.insert(expression.name);
+  for (const auto& operand : expression.operands) collect(*operand, seen, columns);
+}
+
+std::optional<int> digits(std::string_view text) {
+  int value = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
+}  // namespace
+
+std::optional<Operator> operator_from(std::string_view word) {
+  for (const auto& [known, op] : kWords) {
+    if (known == word) return op;
+  }
+  return std::nullopt;
+}
+
+std::string to_text(Operator op) {
+  for (const auto& [word, known] : kWords) {
+    if (known == op) return std::string(word);
+  }
+  return op == Operator::reference ? "name" : "value";
+}
+
+bool is_comparison(Operator op) {
+  switch (op) {
+    case Operator::eq:
+    case Operator::ne:
+    case Operator::lt:
+    case Operator::le:
+    case Operator::gt:
+    case Operator::ge:
+    case Operator::in:
+    case Operator::between: return true;
+    default: return false;
+  }
+}
+
+std::string to_text(ValueKind kind) {
+  switch (kind) {
+    case ValueKind::number: return "a number";
+    case ValueKind::text: return "a text";
+    case ValueKind::truth: return "true or false";
+    case ValueKind::date: return "a date";
+    case ValueKind::unknown: break;
+  }
+  return "a value";
+}
+
+ValueKind kind_of(query::ColumnType type) {
+  switch (type) {
+    case query::ColumnType::text: return ValueKind::text;
+    case query::ColumnType::boolean: return ValueKind::truth;
+    case query::ColumnType::date: return ValueKind::date;
+    case query::ColumnType::integer:
+    case query::ColumnType::number: break;
+  }
+  return ValueKind::number;
+}
+
+void collect_columns(const Expression& expression, std::set<std::string>& columns) {
+  std::unordered_set<const Expression*> seen;
+  collect(expression, seen, columns);
+}
+
+std::optional<std::int64_t> parse_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto year = digits(text.substr(0, 4));
+  const auto month = digits(text.substr(5, 2));
+  const auto day = digits(text.substr(8, 2));
+  if (!year || !month || !day) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month{static_cast<unsigned>(*month)},
+                                         std::chrono::day{static_cast<unsigned>(*day)}};
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days{date}.time_since_epoch().count();
+}
+
+std::int64_t year_of(std::int64_t days) {
+  // Beyond these years the calendar of the library ends.
+  constexpr std::int64_t kFarthest = 11'000'000;
+  if (days < -kFarthest || days > kFarthest) return 0;
+  const std::chrono::sys_days point{std::chrono::days{days}};
+  return int{std::chrono::year_month_day{point}.year()};
+}
+
+}  // namespace passerelle::analysis

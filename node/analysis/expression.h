@@ -1,0 +1,102 @@
+// What a study computes from one row: a tree of a closed list of operators over source columns.
+//
+// Three-valued logic (contracts, section 3): a comparison with a missing operand is missing, `and`,
+// `or`, `not` follow Kleene, and every computation with a missing operand is missing. Division by
+// zero, the logarithm of a number that is not positive and the root of a negative one are missing
+// too: they have no value that a row could be said to have.
+//
+// Thread safety: immutable once made; shared because several variables may refer to one.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "connectors/query/row_batch.h"
+#include "node/base/result.h"
+
+namespace passerelle::analysis {
+
+struct Expression;
+using ExpressionPtr = std::shared_ptr<const Expression>;
+
+enum class Operator {
+  column,     // a source column
+  reference,  // a declared variable, evaluated once per batch
+  literal,
+  // Comparisons.
+  eq,
+  ne,
+  lt,
+  le,
+  gt,
+  ge,
+  in,       // the first operand equals one of the others
+  between,  // low <= first <= high, both ends included
+  // Logic.
+  is_null,
+  negation,
+  conjunction,
+  disjunction,
+  // Numbers.
+  add,
+  sub,
+  mul,
+  div,
+  log,
+  exp,
+  sqrt,
+  abs,
+  min,
+  max,
+  // Dates.
+  year,
+  days_between,  // the second minus the first
+  // Choices.
+  choice,  // "case": condition, value, condition, value, …, and `else` when has_else
+  cut,     // the name of the interval that holds the number
+};
+
+// Returns the operator that a study writes as `word`.
+std::optional<Operator> operator_from(std::string_view word);
+std::string to_text(Operator op);
+bool is_comparison(Operator op);
+
+struct Expression {
+  Operator op = Operator::literal;
+  std::string path;  // where it stands in the study document
+  std::string name;  // of a column or a variable
+  std::variant<std::monostate, double, std::string, bool> value;  // of a literal; empty = missing
+  std::vector<ExpressionPtr> operands;
+  bool has_else = false;
+  std::vector<double> breaks;          // of `cut`; open ends are infinite
+  std::vector<std::string> intervals;  // of `cut`, one fewer than breaks
+  int depth = 1;                       // with everything referred to
+};
+
+// The value of `cut` for a number that no interval holds: no level bears this name.
+inline constexpr const char* kOutsideBreaks = "(outside)";
+
+enum class ValueKind { unknown, number, text, truth, date };
+std::string to_text(ValueKind kind);
+ValueKind kind_of(query::ColumnType type);
+
+// Adds the source columns that the expression reads.
+void collect_columns(const Expression& expression, std::set<std::string>& columns);
+
+// Returns the kind of the expression's values, or refuses operands that do not fit. Columns that
+// `columns` does not name are of unknown kind and fit everywhere.
+using ColumnKinds = std::map<std::string, ValueKind>;
+Result<ValueKind> infer_kind(const Expression& expression, const ColumnKinds& columns);
+
+// Reads "YYYY-MM-DD"; returns days since 1970-01-01.
+std::optional<std::int64_t> parse_date(std::string_view text);
+std::int64_t year_of(std::int64_t days);
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,208 @@
+#include "node/analysis/fold.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "node/analysis/cox_design.h"
+#include "node/analysis/cox_fit.h"
+#include "node/analysis/layout.h"
+#include "node/analysis/pool.h"
+
+namespace passerelle::analysis {
+namespace {
+
+Error unexpected(const std::string& what) {
+  return Error{BaseError::malformed, "the partial does not fit the study: " + what};
+}
+
+bool is_symmetric(const std::vector<double>& matrix, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (matrix[i * size + j] != matrix[j * size + i]) return false;
+    }
+    if (matrix[i * size + i] < 0) return false;
+  }
+  return true;
+}
+
+bool is_cox(const Sums& sums, std::size_t size) {
+  const auto* cox = std::get_if<CoxSums>(&sums);
+  return cox != nullptr && cox->score.size() == size && cox->information.size() == size * size &&
+         is_symmetric(cox->information, size);
+}
+
+bool fits(const Sums& sums, const SlotNeeds& needs) {
+  if (needs.kind == SlotNeeds::Kind::cox) return is_cox(sums, needs.size);
+  if (const auto* test = std::get_if<LogRankSums>(&sums)) {
+    return needs.kind == SlotNeeds::Kind::log_rank && test->expected.size() == needs.size &&
+           test->variance.size() == needs.size * needs.size &&
+           is_symmetric(test->variance, needs.size);
+  }
+  return needs.kind == SlotNeeds::Kind::moments && std::holds_alternative<Moments>(sums);
+}
+
+Result<void> check_levels(const StudyPlan& plan, const Partial& partial) {
+  if (!partial.cells.empty() || !partial.sums.empty()) return unexpected("only levels are due");
+  std::size_t curves = 0;
+  for (const auto& analysis : plan.analyses) {
+    const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what);
+    if (curve == nullptr) continue;
+    ++curves;
+    const auto level = partial.curve_levels.find(analysis.id);
+    if (level == partial.curve_levels.end() || level->second < -1 ||
+        level->second >= static_cast<int>(curve->levels.size())) {
+      return unexpected("the level of " + analysis.id);
+    }
+  }
+  if (partial.curve_levels.size() != curves) return unexpected("levels of unknown curves");
+  return {};
+}
+
+Result<void> check_first(const StudyPlan& plan, const State& state, const Partial& partial) {
+  if (!partial.curve_levels.empty()) return unexpected("levels are settled");
+  const auto layout = layout_of(Outcomes(plan), state);
+  const bool same_cells = std::equal(
+      layout.wanted.begin(), layout.wanted.end(), partial.cells.begin(), partial.cells.end(),
+      [](const CellKey& key, const auto& cell) { return key == cell.first; });
+  if (!same_cells) return unexpected("its cells");
+  if (partial.sums.size() != layout.slots.size()) return unexpected("its sums");
+  for (const auto& [slot, needs] : layout.slots) {
+    const auto found = partial.sums.find(slot);
+    if (found == partial.sums.end()) return unexpected("a sum of " + slot.analysis);
+    if (found->second && !fits(*found->second, needs)) {
+      return unexpected("the form of a sum of " + slot.analysis);
+    }
+  }
+  return {};
+}
+
+Result<void> check_iterate(const State& state, const Partial& partial) {
+  if (!partial.curve_levels.empty() || !partial.cells.empty())
+    return unexpected("only models are due");
+  std::size_t running = 0;
+  for (const auto& [id, fit] : state.fits) {
+    if (fit.status != CoxFit::Status::running) continue;
+    ++running;
+    const auto found = partial.sums.find({id, "", ""});
+    if (found == partial.sums.end()) return unexpected("the sums of " + id);
+    if (found->second && !is_cox(*found->second, fit.beta.size())) {
+      return unexpected("the form of the sums of " + id);
+    }
+  }
+  if (partial.sums.size() != running) return unexpected("sums of other models");
+  return {};
+}
+
+bool has_running_fits(const State& state) {
+  return std::any_of(state.fits.begin(), state.fits.end(),
+                     [](const auto& fit) { return fit.second.status == CoxFit::Status::running; });
+}
+
+// Nothing when a node withholds the number of events.
+std::optional<CoxModel> model_of(const Outcomes& outcomes,
+                                 const Analysis& analysis,
+                                 const std::map<NodeId, Partial>& first) {
+  const auto& plan = outcomes.plan();
+  const auto events = Pool(first).cell(
+      outcomes.of(analysis).events(plan, {analysis.row_set, {}}, survival_of(analysis)->horizon));
+  if (!events) return std::nullopt;
+  CoxModel model{{}, events->rows};
+  for (auto& coefficient : coefficients_of(plan, analysis)) {
+    model.names.push_back(std::move(coefficient.name));
+  }
+  return model;
+}
+
+void agree_on_levels(const StudyPlan& plan,
+                     const std::map<NodeId, Partial>& partials,
+                     State& state) {
+  for (const auto& analysis : plan.analyses) {
+    if (!std::holds_alternative<KaplanMeierAnalysis>(analysis.what)) continue;
+    int& agreed = state.curve_levels[analysis.id];
+    agreed = 0;
+    for (const auto& [node, partial] : partials) {
+      const int level = partial.curve_levels.at(analysis.id);
+      agreed = agreed < 0 || level < 0 ? -1 : std::max(agreed, level);
+    }
+  }
+}
+
+void start_fits(const StudyPlan& plan, State& state) {
+  const Outcomes outcomes(plan);
+  for (const auto& analysis : plan.analyses) {
+    if (!std::holds_alternative<CoxAnalysis>(analysis.what)) continue;
+    auto& fit = state.fits[analysis.id];
+    auto pooled = Pool(state.first).cox({analysis.id, "", ""});
+    const auto model = model_of(outcomes, analysis, state.first);
+    if (pooled && model) fit = start_fit(*model, *std::move(pooled));
+    else fit.status = CoxFit::Status::withheld;
+  }
+}
+
+void continue_fits(const StudyPlan& plan, const std::map<NodeId, Partial>& partials, State& state) {
+  const Outcomes outcomes(plan);
+  for (const auto& analysis : plan.analyses) {
+    const auto found = state.fits.find(analysis.id);
+    if (found == state.fits.end() || found->second.status != CoxFit::Status::running) continue;
+    auto& fit = found->second;
+    auto pooled = Pool(partials).cox({analysis.id, "", ""});
+    const auto model = model_of(outcomes, analysis, state.first);
+    if (pooled && model) continue_fit(*model, *std::move(pooled), fit);
+    else fit.status = CoxFit::Status::withheld;
+  }
+}
+
+}  // namespace
+
+State start(const StudyPlan& plan) {
+  State state;
+  const bool has_curves =
+      std::any_of(plan.analyses.begin(), plan.analyses.end(), [](const Analysis& analysis) {
+        return std::holds_alternative<KaplanMeierAnalysis>(analysis.what);
+      });
+  state.phase = has_curves ? Phase::levels : Phase::first;
+  return state;
+}
+
+Result<void> check_shape(const StudyPlan& plan, const State& state, const Partial& partial) {
+  switch (state.phase) {
+    case Phase::levels: return check_levels(plan, partial);
+    case Phase::first: return check_first(plan, state, partial);
+    case Phase::iterate: return check_iterate(state, partial);
+    case Phase::finished: break;
+  }
+  return unexpected("the study is finished");
+}
+
+Result<State> advance(const StudyPlan& plan,
+                      State state,
+                      const std::map<NodeId, Partial>& partials) {
+  if (partials.empty()) return unexpected("no node takes part");
+  for (const auto& [node, partial] : partials) {
+    if (auto checked = check_shape(plan, state, partial); !checked) {
+      return Error{checked.error().code, node.text() + ": " + checked.error().detail};
+    }
+  }
+  if (state.phase == Phase::iterate) {
+    const bool same_nodes =
+        std::equal(partials.begin(), partials.end(), state.first.begin(), state.first.end(),
+                   [](const auto& a, const auto& b) { return a.first == b.first; });
+    if (!same_nodes) return unexpected("other nodes than in the first round");
+  }
+  ++state.round;
+  if (state.phase == Phase::levels) {
+    agree_on_levels(plan, partials, state);
+    state.phase = Phase::first;
+    return state;
+  }
+  if (state.phase == Phase::first) {
+    state.first = partials;
+    start_fits(plan, state);
+  } else {
+    continue_fits(plan, partials, state);
+  }
+  state.phase = has_running_fits(state) ? Phase::iterate : Phase::finished;
+  return state;
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,65 @@
+// A study as a fold over rounds: state' = advance(state, the partials of all nodes).
+//
+// Coordinator, holders and `passerelle verify` run the same fold over the same sealed partials, so
+// no parameter ever travels and everybody reaches bit-identical states.
+//
+// Rounds: `levels` (only when the study has curves: every node answers the finest level of breaks
+// it can release), `first` (every cell and sum; models at zero), `iterate` (models that have not
+// converged), until `finished`. Failures that are data (separation, collinearity, too few events)
+// are decided here from pooled sums, never by a node alone.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/analysis/partial.h"
+#include "node/analysis/plan.h"
+
+namespace passerelle::analysis {
+
+enum class Phase { levels, first, iterate, finished };
+
+inline constexpr int kMaximumIterations = 30;
+
+// Newton's method on pooled sums, one model.
+struct CoxFit {
+  enum class Status { running, converged, failed, withheld };
+  Status status = Status::running;
+  std::string reason;             // of a failure: "separation", "collinearity: age2", …
+  std::vector<double> beta;       // where the next round evaluates
+  std::vector<double> best_beta;  // the last accepted point and what was found there
+  CoxSums best;
+  CoxSums at_zero;
+  std::vector<double> step;
+  int iterations = 0;
+  int halvings = 0;
+  int rounds_without_progress = 0;
+};
+
+struct State {
+  Phase phase = Phase::first;
+  int round = 0;
+  std::map<std::string, int> curve_levels;  // agreed; -1 = withheld
+  std::map<NodeId, Partial> first;          // the partials of the round `first`
+  std::map<std::string, CoxFit> fits;       // by analysis id
+};
+
+State start(const StudyPlan& plan);
+
+// Requires: `partials` holds one partial of every node that takes part, of round `state.round`.
+// Refuses partials whose shape is not that of the plan and the state.
+Result<State> advance(const StudyPlan& plan,
+                      State state,
+                      const std::map<NodeId, Partial>& partials);
+
+// Returns the `analyses` of result.json (contracts, section 4) and, under `analysis_set`, the rows
+// in and left out: {"analyses": [...], "analysis_set": {...}}.
+// Requires: state.phase == Phase::finished.
+Json pooled_answer(const StudyPlan& plan, const State& state);
+
+// Compares the shape of one node's partial with what the plan and the state call for.
+Result<void> check_shape(const StudyPlan& plan, const State& state, const Partial& partial);
+
+}  // namespace passerelle::analysis

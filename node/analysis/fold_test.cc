@@ -1,0 +1,199 @@
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+#include <algorithm>
+
+#include "node/analysis/step.h"
+#include "node/analysis/test_support.h"
+
+namespace passerelle::analysis::test {
+namespace {
+
+StudyPlan plan() {
+  auto made =
+      plan_of({category("arm", {"p", "q", "r"}), number("age"), number("time"), number("event")});
+  add(made, "n", CountAnalysis{"arm"});
+  add(made, "age", DescribeAnalysis{{"age"}, "arm"});
+  auto km = curve("time", "event", {4, 10, 20, 40}, {10, 40});
+  km.by = "arm";
+  km.levels.push_back({10, 40});
+  km.censor_levels.push_back({10, 40});
+  add(made, "km", km);
+  add(made, "rank", LogRankAnalysis{"time", "event", "arm"}, 40);
+  add(made, "cox", CoxAnalysis{"time", "event", {"arm", "age"}}, 40);
+  return made;
+}
+
+Nodes nodes_of(const StudyPlan& study, const Table& table) {
+  Nodes nodes;
+  for (const char* node : {"a", "b", "c"}) {
+    nodes[NodeId(node)] =
+        frame_of(study, table, {}, [&](const Row& row) { return row.text("node") == node; });
+  }
+  return nodes;
+}
+
+Nodes nodes_of(const StudyPlan& study) {
+  return nodes_of(study, read_csv(testdata("survival.csv")));
+}
+
+// The partials of the round `first`.
+std::map<NodeId, Partial> first_partials(const StudyPlan& study, State& state) {
+  const auto nodes = nodes_of(study);
+  std::map<NodeId, Partial> levels;
+  for (const auto& [node, frame] : nodes) levels[node] = step(study, state, frame)->partial;
+  state = *advance(study, state, levels);
+  std::map<NodeId, Partial> partials;
+  for (const auto& [node, frame] : nodes) partials[node] = step(study, state, frame)->partial;
+  return partials;
+}
+
+std::string text(const StudyPlan& study, const State& state) {
+  return canonical_text(pooled_answer(study, state));
+}
+
+}  // namespace
+
+TEST_CASE("the answer is the same to the last bit whatever the order of rows and of nodes") {
+  const auto study = plan();
+  auto table = read_csv(testdata("survival.csv"));
+  const auto one = text(study, run(study, nodes_of(study, table)));
+  std::reverse(table.rows.begin(), table.rows.end());
+  std::rotate(table.rows.begin(), table.rows.begin() + 41, table.rows.end());
+  CHECK(text(study, run(study, nodes_of(study, table))) == one);
+}
+
+TEST_CASE("counts, tables, curves and moments of three parts are those of one") {
+  auto study = plan();
+  std::erase_if(study.analyses, [](const Analysis& a) { return a.id == "rank" || a.id == "cox"; });
+  const auto table = read_csv(testdata("survival.csv"));
+  Nodes whole;
+  whole[NodeId("all")] = frame_of(study, table);
+  const auto one = pooled_answer(study, run(study, whole));
+  const auto three = pooled_answer(study, run(study, nodes_of(study, table)));
+  CHECK(answer_in(one, "n") == answer_in(three, "n"));
+  CHECK(answer_in(one, "km") == answer_in(three, "km"));
+  for (const char* field : {"n", "mean", "variance", "skewness"}) {
+    CHECK(is_close(answer_in(three, "age")["pooled"]["age"][field],
+                   answer_in(one, "age")["pooled"]["age"][field], 1e-13));
+  }
+}
+
+TEST_CASE("the coarsest level of breaks wins for all nodes") {
+  const auto study = plan();
+  const auto state = run(study, nodes_of(study), [](const NodeId& node, StepOutput& output) {
+    if (output.partial.curve_levels.contains("km") && node.text() == "b") {
+      output.partial.curve_levels["km"] = 1;
+    }
+  });
+  CHECK(state.curve_levels.at("km") == 1);
+  const auto answer = answer_in(pooled_answer(study, state), "km");
+  CHECK(answer["rounding"] ==
+        Json{{"breaks", {10.0, 40.0}}, {"censor_breaks", {10.0, 40.0}}, {"level", 1}});
+  CHECK(answer["pooled"]["groups"][0]["times"] == Json{10.0, 40.0});
+}
+
+TEST_CASE("a curve that one node cannot release at any level is withheld") {
+  const auto study = plan();
+  const auto state = run(study, nodes_of(study), [](const NodeId& node, StepOutput& output) {
+    if (output.partial.curve_levels.contains("km") && node.text() == "c") {
+      output.partial.curve_levels["km"] = -1;
+    }
+  });
+  const auto answer = answer_in(pooled_answer(study, state), "km");
+  CHECK(answer["status"] == "withheld");
+  CHECK(answer["withheld"] == Json{"/groups"});
+  CHECK(answer["exact_to"].is_null());
+  CHECK_FALSE(answer.contains("rounding"));
+}
+
+TEST_CASE("a pooled number that one node withholds is null and its pointer is listed") {
+  const auto study = plan();
+  const auto state = run(study, nodes_of(study), [](const NodeId& node, StepOutput& output) {
+    if (node.text() != "c") return;
+    for (auto& [key, count] : output.partial.cells) {
+      if (key == CellKey{kSet, {{"arm", "r"}}}) count.reset();
+    }
+    for (auto& [slot, sums] : output.partial.sums) {
+      if (slot == Slot{"age", "age", "r"} || slot.analysis == "cox") sums.reset();
+    }
+  });
+  CHECK(state.phase == Phase::finished);
+  CHECK(state.round == 2);  // the withheld model asks for no further round
+  const auto result = pooled_answer(study, state);
+  const auto count = answer_in(result, "n");
+  CHECK(count["status"] == "partly_withheld");
+  CHECK(count["pooled"]["by"]["r"]["rows"].is_null());
+  CHECK(count["withheld"] == Json{"/by/r/rows", "/by/r/persons"});
+  const auto age = answer_in(result, "age");
+  CHECK(age["pooled"]["age"]["by"]["r"]["mean"].is_null());
+  CHECK(age["pooled"]["age"]["mean"].is_number());
+  const auto cox = answer_in(result, "cox");
+  CHECK(cox["status"] == "withheld");
+  CHECK(cox["pooled"]["coefficients"].is_null());
+  CHECK(cox["pooled"]["n"] == 180);
+}
+
+TEST_CASE("a node's own answer is given only where the study asks for it") {
+  auto study = plan();
+  study.analyses[0].per_node = true;
+  const auto result = pooled_answer(study, run(study, nodes_of(study)));
+  const auto nodes = answer_in(result, "n")["nodes"];
+  std::int64_t rows = 0;
+  for (const auto& [node, own] : nodes.items()) rows += own["rows"].get<std::int64_t>();
+  CHECK(nodes.size() == 3);
+  CHECK(rows == 180);
+  CHECK_FALSE(answer_in(result, "age").contains("nodes"));
+}
+
+TEST_CASE("a partial of another shape is refused") {
+  const auto study = plan();
+  auto state = start(study);
+  const auto partials = first_partials(study, state);
+  const auto& good = partials.begin()->second;
+  CHECK(check_shape(study, state, good).has_value());
+  const auto refuses = [&](auto change) {
+    auto bad = good;
+    change(bad);
+    CHECK_FALSE(check_shape(study, state, bad).has_value());
+    auto all = partials;
+    all.begin()->second = bad;
+    CHECK_FALSE(advance(study, state, all).has_value());
+  };
+  refuses([](Partial& p) { p.cells.erase(p.cells.begin()); });
+  refuses([](Partial& p) { p.cells[{"other", {}}] = Count{1, 1}; });
+  refuses([](Partial& p) { p.sums.erase(p.sums.begin()); });
+  refuses([](Partial& p) { p.sums[{"cox", "", ""}] = Moments{}; });
+  refuses([](Partial& p) { p.sums[{"cox", "", ""}] = CoxSums{0, {0}, {0}}; });
+  refuses([](Partial& p) {
+    std::get<CoxSums>(*p.sums[{"cox", "", ""}]).information[1] += 1;  // no longer symmetric
+  });
+  refuses([](Partial& p) { p.sums[{"rank", "", ""}] = LogRankSums{{1}, {1}}; });
+  refuses([](Partial& p) { p.curve_levels["km"] = 0; });
+  CHECK_FALSE(advance(study, state, {}).has_value());
+}
+
+TEST_CASE("a round of iteration needs the nodes of the first round") {
+  const auto study = plan();
+  auto state = start(study);
+  const auto partials = first_partials(study, state);
+  state = *advance(study, state, partials);
+  REQUIRE(state.phase == Phase::iterate);
+  const auto nodes = nodes_of(study);
+  std::map<NodeId, Partial> fewer;
+  fewer[NodeId("a")] = step(study, state, nodes.at(NodeId("a")))->partial;
+  CHECK_FALSE(advance(study, state, fewer).has_value());
+}
+
+TEST_CASE("a level outside those of the study is refused") {
+  const auto study = plan();
+  const auto state = start(study);
+  Partial partial;
+  partial.curve_levels["km"] = 2;
+  CHECK_FALSE(check_shape(study, state, partial).has_value());
+  partial.curve_levels["km"] = -1;
+  CHECK(check_shape(study, state, partial).has_value());
+  partial.curve_levels["other"] = 0;
+  CHECK_FALSE(check_shape(study, state, partial).has_value());
+}
+
+}  // namespace passerelle::analysis::test

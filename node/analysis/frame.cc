@@ -1,0 +1,260 @@
+#include "node/analysis/frame.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "node/analysis/errors.h"
+#include "node/analysis/frame_columns.h"
+#include "node/analysis/frame_order.h"
+
+namespace passerelle::analysis {
+namespace {
+
+Error wrong_shape(std::string why) { return Error{DataError::wrong_shape, std::move(why)}; }
+
+bool has_values_of(const query::Column& column, std::size_t rows) {
+  const auto size = std::visit([](const auto& values) { return values.size(); }, column.values);
+  if (size != rows || column.missing.size() != rows) return false;
+  switch (column.type) {
+    case query::ColumnType::text:
+      return std::holds_alternative<std::vector<std::string>>(column.values);
+    case query::ColumnType::number:
+      return std::holds_alternative<std::vector<double>>(column.values);
+    case query::ColumnType::integer:
+    case query::ColumnType::boolean:
+    case query::ColumnType::date: break;
+  }
+  return std::holds_alternative<std::vector<std::int64_t>>(column.values);
+}
+
+template <class T>
+std::vector<T> permuted(const std::vector<T>& values, const std::vector<std::uint32_t>& order) {
+  std::vector<T> moved;
+  moved.reserve(order.size());
+  for (const auto row : order) moved.push_back(values[row]);
+  return moved;
+}
+
+// Up to 64 memberships of a row as one word.
+SortKey membership_key(const std::vector<std::vector<bool>>& members, std::size_t first) {
+  const auto last = std::min(first + 64, members.size());
+  return [&members, first, last](std::uint32_t row) {
+    std::uint64_t word = 0;
+    for (auto set = first; set < last; ++set) word = word << 1 | (members[set][row] ? 1U : 0U);
+    return word;
+  };
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> Frame::rows_of(const std::string& row_set) const {
+  std::vector<std::uint32_t> found;
+  const auto& is_member = members.at(row_set);
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (is_member[row]) found.push_back(static_cast<std::uint32_t>(row));
+  }
+  return found;
+}
+
+// Row sets as indices, so that no name is looked up per row.
+struct IndexedRowSet {
+  std::string name;
+  std::size_t cohort = 0;
+  std::vector<std::size_t> complete_on;
+  bool is_left_out = false;
+};
+
+struct FrameBuilder::State {
+  explicit State(const StudyPlan& study);
+
+  Result<void> check_shape(const query::RowBatch& batch);
+  Result<void> check_types(const query::RowBatch& batch);
+  void choose_rows(const std::vector<std::vector<bool>>& in_cohort, std::size_t rows);
+  std::vector<std::uint32_t> canonical_order() const;
+
+  const StudyPlan* plan;
+  std::vector<std::string> names;  // of the source columns, in batch order
+  std::vector<query::ColumnType> types;
+  std::vector<const Cohort*> cohorts;
+  std::vector<IndexedRowSet> row_sets;
+  std::vector<VariableColumn> variables;
+  PersonColumn persons;
+  std::vector<std::vector<bool>> members;  // by row set, of the rows kept
+
+  // Of the batch at hand.
+  std::vector<std::vector<bool>> batch_members;
+  std::vector<std::uint32_t> kept;
+};
+
+FrameBuilder::State::State(const StudyPlan& study)
+    : plan(&study), names(study.columns.begin(), study.columns.end()) {
+  std::map<std::string, std::size_t> places;
+  for (const auto& [name, variable] : study.variables) {
+    places.emplace(name, variables.size());
+    variables.emplace_back(variable);
+  }
+  std::map<std::string, std::size_t> cohort_places;
+  for (const auto& [name, cohort] : study.cohorts) {
+    cohort_places.emplace(name, cohorts.size());
+    cohorts.push_back(&cohort);
+  }
+  for (const auto& [name, set] : study.row_sets) {
+    IndexedRowSet indexed{name, cohort_places.at(set.cohort), {}, set.is_left_out};
+    for (const auto& variable : set.complete_on) indexed.complete_on.push_back(places.at(variable));
+    row_sets.push_back(std::move(indexed));
+  }
+  members.resize(row_sets.size());
+}
+
+Result<void> FrameBuilder::State::check_shape(const query::RowBatch& batch) {
+  if (batch.columns.size() != names.size()) {
+    return wrong_shape("a batch has other columns than the study asked for");
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!has_values_of(batch.columns[i], batch.rows)) {
+      return wrong_shape("column `" + names[i] + "` has values of another number or type");
+    }
+    if (!types.empty() && types[i] != batch.columns[i].type) {
+      return wrong_shape("column `" + names[i] + "` changes its type");
+    }
+  }
+  if (batch.rows > std::numeric_limits<std::uint32_t>::max() - persons.rows()) {
+    return wrong_shape("more rows than a study can hold");
+  }
+  return {};
+}
+
+Result<void> FrameBuilder::State::check_types(const query::RowBatch& batch) {
+  if (!types.empty()) return {};
+  ColumnKinds kinds;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    types.push_back(batch.columns[i].type);
+    kinds.emplace(names[i], kind_of(batch.columns[i].type));
+  }
+  for (const auto* cohort : cohorts) {
+    if (cohort->where == nullptr) continue;
+    const auto kind = infer_kind(*cohort->where, kinds);
+    if (!kind) return Error{DataError::wrong_type, kind.error().detail};
+    if (*kind != ValueKind::truth && *kind != ValueKind::unknown) {
+      return Error{DataError::wrong_type, "/cohorts/" + cohort->name +
+                                              "/where: a condition is expected, this is " +
+                                              to_text(*kind)};
+    }
+  }
+  for (const auto& variable : variables) {
+    if (auto fits = variable.check_kind(kinds); !fits) return fits;
+  }
+  const auto place = std::lower_bound(names.begin(), names.end(), plan->person) - names.begin();
+  return persons.check_type(types[static_cast<std::size_t>(place)], plan->person);
+}
+
+void FrameBuilder::State::choose_rows(const std::vector<std::vector<bool>>& in_cohort,
+                                      std::size_t rows) {
+  std::vector<bool> is_kept(rows, false);
+  batch_members.assign(row_sets.size(), {});
+  for (std::size_t i = 0; i < row_sets.size(); ++i) {
+    const auto& set = row_sets[i];
+    auto is_member = in_cohort[set.cohort];
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (!is_member[row]) continue;
+      const bool is_complete =
+          std::all_of(set.complete_on.begin(), set.complete_on.end(),
+                      [&](std::size_t variable) { return variables[variable].has_value(row); });
+      is_member[row] = is_complete != set.is_left_out;
+      if (is_member[row]) is_kept[row] = true;
+    }
+    batch_members[i] = std::move(is_member);
+  }
+  kept.clear();
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (is_kept[row]) kept.push_back(static_cast<std::uint32_t>(row));
+  }
+}
+
+// Numbers first, then categories, memberships and persons.
+std::vector<std::uint32_t> FrameBuilder::State::canonical_order() const {
+  std::vector<SortKey> keys;
+  for (const auto& variable : variables) {
+    if (variable.is_categorical()) continue;
+    keys.push_back(
+        [values = variable.numbers().data()](std::uint32_t row) { return sortable(values[row]); });
+  }
+  for (const auto& variable : variables) {
+    if (!variable.is_categorical()) continue;
+    keys.push_back([levels = variable.levels().data()](std::uint32_t row) {
+      return static_cast<std::uint64_t>(levels[row] + 1);
+    });
+  }
+  for (std::size_t first = 0; first < members.size(); first += 64) {
+    keys.push_back(membership_key(members, first));
+  }
+  return ordered_rows(persons.rows(), keys, [this](std::uint32_t left, std::uint32_t right) {
+    return persons.is_before(left, right);
+  });
+}
+
+FrameBuilder::FrameBuilder(const StudyPlan& plan) : state_(std::make_unique<State>(plan)) {}
+FrameBuilder::~FrameBuilder() = default;
+FrameBuilder::FrameBuilder(FrameBuilder&&) noexcept = default;
+FrameBuilder& FrameBuilder::operator=(FrameBuilder&&) noexcept = default;
+
+Result<void> FrameBuilder::add(query::RowBatch batch) {
+  auto& state = *state_;
+  if (auto fits = state.check_shape(batch); !fits) return fits;
+  if (auto fits = state.check_types(batch); !fits) return fits;
+  if (batch.rows == 0) return {};
+
+  Evaluator evaluator(state.names, batch);
+  std::vector<std::vector<bool>> in_cohort;
+  std::vector<bool> in_any(batch.rows, false);
+  for (const auto* cohort : state.cohorts) {
+    std::vector<bool> is_member(batch.rows, true);
+    if (cohort->where != nullptr) {
+      const auto truth = evaluator.evaluate(cohort->where);
+      // A condition that is missing does not hold.
+      for (std::size_t row = 0; row < batch.rows; ++row) is_member[row] = truth->number(row) == 1;
+    }
+    for (std::size_t row = 0; row < batch.rows; ++row) {
+      if (is_member[row]) in_any[row] = true;
+    }
+    in_cohort.push_back(std::move(is_member));
+  }
+  for (auto& variable : state.variables) {
+    if (auto read = variable.read(evaluator, in_any); !read) return read;
+  }
+  state.choose_rows(in_cohort, batch.rows);
+
+  const auto& names = state.names;
+  const auto person = std::lower_bound(names.begin(), names.end(), state.plan->person);
+  const auto& column = batch.columns[static_cast<std::size_t>(person - names.begin())];
+  if (auto added = state.persons.append(column, state.kept); !added) return added;
+  for (auto& variable : state.variables) variable.keep(state.kept);
+  for (std::size_t i = 0; i < state.members.size(); ++i) {
+    for (const auto row : state.kept) state.members[i].push_back(state.batch_members[i][row]);
+  }
+  return {};
+}
+
+Result<Frame> FrameBuilder::finish() {
+  auto& state = *state_;
+  const auto order = state.canonical_order();
+  Frame frame;
+  frame.rows = order.size();
+  frame.person = state.persons.numbered(order);
+  frame.persons = state.persons.distinct();
+  for (auto& variable : state.variables) {
+    if (variable.is_categorical()) {
+      frame.categories.emplace(variable.name(), permuted(variable.levels(), order));
+    } else {
+      frame.numbers.emplace(variable.name(), permuted(variable.numbers(), order));
+    }
+    variable.release();
+  }
+  for (std::size_t i = 0; i < state.row_sets.size(); ++i) {
+    frame.members.emplace(state.row_sets[i].name, permuted(state.members[i], order));
+  }
+  return frame;
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,72 @@
+// The rows of a study in memory: its variables evaluated, persons numbered, rows in canonical
+// order. Exists only in the worker.
+//
+// Canonical order: rows sorted by all columns of the frame, so that no sum depends on the order in
+// which an engine, a thread or a file delivered them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connectors/query/row_batch.h"
+#include "node/analysis/plan.h"
+
+namespace passerelle::analysis {
+
+// A numeric variable: NaN where missing.
+using NumberColumn = std::vector<double>;
+// A categorical variable: index into Variable::levels, -1 where missing.
+using LevelColumn = std::vector<std::int32_t>;
+
+struct Frame {
+  std::size_t rows = 0;
+  std::vector<std::uint32_t> person;  // dense numbers from 0, one per distinct person
+  std::uint32_t persons = 0;
+  std::map<std::string, NumberColumn> numbers;       // by variable
+  std::map<std::string, LevelColumn> categories;     // by variable
+  std::map<std::string, std::vector<bool>> members;  // by RowSet::name
+
+  // Returns the rows of a set, ascending.
+  std::vector<std::uint32_t> rows_of(const std::string& row_set) const;
+};
+
+enum class DataError {
+  outside_levels = 1,  // a value that no declared level or break holds
+  missing_refused,     // a missing value in a variable with `missing: refuse`
+  wrong_type,          // a column is text where the study computes with numbers
+  not_a_number,        // an infinite value
+  missing_person,      // a row that says of nobody whose it is
+  wrong_shape,         // batches that are not of the columns asked for
+};
+std::error_code make_error_code(DataError code);
+
+// Takes batches (columns in the order of StudyPlan::columns), evaluates them, keeps the rows that
+// some analysis runs on or that the analysis set leaves out, then builds the frame.
+//
+// Errors name a variable of the study, never a value, a count or a row: they may leave the node.
+// Thread safety: one thread. Lifetime: the plan outlives the builder.
+class FrameBuilder {
+ public:
+  explicit FrameBuilder(const StudyPlan& plan);
+  ~FrameBuilder();
+  FrameBuilder(FrameBuilder&&) noexcept;
+  FrameBuilder& operator=(FrameBuilder&&) noexcept;
+
+  // After an error the builder is of no use.
+  Result<void> add(query::RowBatch batch);
+
+  // Requires: called once.
+  Result<Frame> finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace passerelle::analysis
+
+template <>
+struct std::is_error_code_enum<passerelle::analysis::DataError> : std::true_type {};

@@ -1,0 +1,177 @@
+#include "node/analysis/frame_columns.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace passerelle::analysis {
+namespace {
+
+constexpr std::int32_t kNoLevel = -1;
+constexpr std::int32_t kOutside = -2;
+
+Error of_variable(DataError code, const Variable& variable, std::string_view why) {
+  return Error{code, "variable `" + variable.name + "`: " + std::string(why)};
+}
+
+}  // namespace
+
+VariableColumn::VariableColumn(const Variable& variable) : variable_(&variable) {
+  // The level of missing values is no value that data hold.
+  const bool has_missing_level = variable.missing == MissingRule::category;
+  const auto count = variable.levels.size() - (has_missing_level ? 1 : 0);
+  for (std::size_t i = 0; i < count && variable.is_categorical(); ++i) {
+    const auto index = static_cast<std::int32_t>(i);
+    const auto& value = variable.levels[i].value;
+    if (const auto* number = std::get_if<double>(&value)) by_number_.emplace_back(*number, index);
+    else by_text_.emplace(std::get<std::string>(value), index);
+  }
+  std::sort(by_number_.begin(), by_number_.end());
+}
+
+Result<void> VariableColumn::check_kind(const ColumnKinds& columns) const {
+  const auto kind = infer_kind(*variable_->expression, columns);
+  if (!kind) return Error{DataError::wrong_type, kind.error().detail};
+  if (*kind == ValueKind::unknown) return {};
+  const bool needs_text = is_categorical() && by_number_.empty();
+  const bool is_text = *kind == ValueKind::text;
+  if (*kind != ValueKind::date && is_text == needs_text) return {};
+  return of_variable(DataError::wrong_type, *variable_,
+                     to_text(*kind) + (needs_text         ? " where levels are texts"
+                                       : is_categorical() ? " where levels are numbers"
+                                                          : " where the study computes; a text "
+                                                            "needs `levels`"));
+}
+
+Result<void> VariableColumn::read(Evaluator& evaluator, const std::vector<bool>& is_checked) {
+  const auto values = evaluator.evaluate(variable_->expression);
+  const auto rows = is_checked.size();
+  if (!is_categorical()) {
+    batch_numbers_.resize(rows);
+    for (std::size_t row = 0; row < rows; ++row) batch_numbers_[row] = values->number(row) + 0.0;
+  } else if (by_number_.empty()) {
+    read_text_levels(*values, rows);
+  } else {
+    read_numeric_levels(*values, rows);
+  }
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (!is_checked[row]) continue;
+    if (is_categorical() && batch_levels_[row] == kOutside) {
+      return of_variable(DataError::outside_levels, *variable_,
+                         "the data hold a value outside its levels or breaks");
+    }
+    if (!is_categorical() && std::isinf(batch_numbers_[row])) {
+      return of_variable(DataError::not_a_number, *variable_, "a value is not finite");
+    }
+    if (variable_->missing == MissingRule::refuse && !has_value(row)) {
+      return of_variable(DataError::missing_refused, *variable_,
+                         "the data lack a value, and the study says `missing: refuse`");
+    }
+  }
+  if (variable_->missing == MissingRule::category) {
+    const auto missing_level = static_cast<std::int32_t>(variable_->levels.size() - 1);
+    std::replace(batch_levels_.begin(), batch_levels_.end(), kNoLevel, missing_level);
+  }
+  return {};
+}
+
+void VariableColumn::read_numeric_levels(const ColumnValues& values, std::size_t rows) {
+  batch_levels_.resize(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const double value = values.number(row);
+    if (std::isnan(value)) {
+      batch_levels_[row] = kNoLevel;
+      continue;
+    }
+    const auto place =
+        std::lower_bound(by_number_.begin(), by_number_.end(), value,
+                         [](const auto& level, double wanted) { return level.first < wanted; });
+    const bool is_level = place != by_number_.end() && place->first == value;
+    batch_levels_[row] = is_level ? place->second : kOutside;
+  }
+}
+
+void VariableColumn::read_text_levels(const ColumnValues& values, std::size_t rows) {
+  std::vector<std::int32_t> level_of;
+  level_of.reserve(values.dictionary.size());
+  for (const auto& text : values.dictionary) {
+    const auto level = by_text_.find(text);
+    level_of.push_back(level == by_text_.end() ? kOutside : level->second);
+  }
+  batch_levels_.resize(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const auto code = values.code(row);
+    batch_levels_[row] = code < 0 ? kNoLevel : level_of[static_cast<std::size_t>(code)];
+  }
+}
+
+bool VariableColumn::has_value(std::size_t row) const {
+  return is_categorical() ? batch_levels_[row] != kNoLevel : !std::isnan(batch_numbers_[row]);
+}
+
+void VariableColumn::keep(const std::vector<std::uint32_t>& rows) {
+  for (const auto row : rows) {
+    if (is_categorical()) levels_.push_back(batch_levels_[row]);
+    else numbers_.push_back(batch_numbers_[row]);
+  }
+}
+
+void VariableColumn::release() {
+  numbers_ = {};
+  levels_ = {};
+}
+
+Result<void> PersonColumn::check_type(query::ColumnType type, const std::string& name) {
+  name_ = name;
+  if (type == query::ColumnType::integer || type == query::ColumnType::text) return {};
+  return Error{DataError::wrong_type,
+               "column `" + name + "`: persons are told apart by a whole number or a text"};
+}
+
+Result<void> PersonColumn::append(const query::Column& column,
+                                  const std::vector<std::uint32_t>& rows) {
+  const auto* numbers = std::get_if<std::vector<std::int64_t>>(&column.values);
+  const auto* texts = std::get_if<std::vector<std::string>>(&column.values);
+  for (const auto row : rows) {
+    if (column.missing[row]) {
+      return Error{DataError::missing_person, "column `" + name_ + "`: a row is of nobody"};
+    }
+    const auto next = distinct();
+    if (numbers != nullptr) {
+      const auto [place, is_new] = by_number_.try_emplace((*numbers)[row], next);
+      if (is_new) numbers_.push_back((*numbers)[row]);
+      of_row_.push_back(place->second);
+    } else {
+      const auto [place, is_new] = by_text_.try_emplace((*texts)[row], next);
+      if (is_new) texts_.push_back((*texts)[row]);
+      of_row_.push_back(place->second);
+    }
+  }
+  return {};
+}
+
+std::uint32_t PersonColumn::distinct() const {
+  return static_cast<std::uint32_t>(numbers_.size() + texts_.size());
+}
+
+bool PersonColumn::is_before(std::uint32_t left, std::uint32_t right) const {
+  const auto a = of_row_[left];
+  const auto b = of_row_[right];
+  return texts_.empty() ? numbers_[a] < numbers_[b] : texts_[a] < texts_[b];
+}
+
+std::vector<std::uint32_t> PersonColumn::numbered(const std::vector<std::uint32_t>& order) const {
+  constexpr auto kUnseen = std::numeric_limits<std::uint32_t>::max();
+  std::vector<std::uint32_t> number(distinct(), kUnseen);
+  std::vector<std::uint32_t> persons;
+  persons.reserve(order.size());
+  std::uint32_t next = 0;
+  for (const auto row : order) {
+    auto& assigned = number[of_row_[row]];
+    if (assigned == kUnseen) assigned = next++;
+    persons.push_back(assigned);
+  }
+  return persons;
+}
+
+}  // namespace passerelle::analysis

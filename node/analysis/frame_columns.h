@@ -1,0 +1,74 @@
+// The columns of a frame while batches come in: variables, and whose row it is.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "node/analysis/expression_values.h"
+#include "node/analysis/frame.h"
+
+namespace passerelle::analysis {
+
+// One variable of the plan over the rows kept so far. Lifetime: the plan outlives it.
+class VariableColumn {
+ public:
+  explicit VariableColumn(const Variable& variable);
+
+  const std::string& name() const { return variable_->name; }
+  bool is_categorical() const { return variable_->is_categorical(); }
+
+  // Refuses values of a kind that the study does not compute with.
+  Result<void> check_kind(const ColumnKinds& columns) const;
+
+  // Evaluates the variable over a batch; rows of `is_checked` must hold what the study declares.
+  Result<void> read(Evaluator& evaluator, const std::vector<bool>& is_checked);
+
+  // Whether a row of the batch read last has a value.
+  bool has_value(std::size_t row) const;
+
+  // Keeps rows of the batch read last.
+  void keep(const std::vector<std::uint32_t>& rows);
+
+  const NumberColumn& numbers() const { return numbers_; }
+  const LevelColumn& levels() const { return levels_; }
+  void release();
+
+ private:
+  void read_numeric_levels(const ColumnValues& values, std::size_t rows);
+  void read_text_levels(const ColumnValues& values, std::size_t rows);
+
+  const Variable* variable_;
+  std::vector<std::pair<double, std::int32_t>> by_number_;  // sorted
+  std::unordered_map<std::string, std::int32_t> by_text_;
+  NumberColumn numbers_, batch_numbers_;
+  LevelColumn levels_, batch_levels_;
+};
+
+// The persons of the rows kept so far, told apart by whole numbers or texts.
+class PersonColumn {
+ public:
+  Result<void> check_type(query::ColumnType type, const std::string& name);
+  Result<void> append(const query::Column& column, const std::vector<std::uint32_t>& rows);
+
+  std::size_t rows() const { return of_row_.size(); }
+  std::uint32_t distinct() const;
+
+  // Compares two rows by the identifiers that the data hold.
+  bool is_before(std::uint32_t left, std::uint32_t right) const;
+
+  // Returns the persons of the rows in that order, numbered as they appear.
+  std::vector<std::uint32_t> numbered(const std::vector<std::uint32_t>& order) const;
+
+ private:
+  std::string name_;
+  std::vector<std::uint32_t> of_row_;
+  std::vector<std::int64_t> numbers_;
+  std::vector<std::string> texts_;
+  std::unordered_map<std::int64_t, std::uint32_t> by_number_;
+  std::unordered_map<std::string, std::uint32_t> by_text_;
+};
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,23 @@
+// The canonical order of rows: by values alone, so that no sum depends on delivery.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace passerelle::analysis {
+
+// One column as sortable words: `key(row)` orders rows as the column's values do.
+using SortKey = std::function<std::uint64_t(std::uint32_t row)>;
+
+// Returns the rows 0 … rows-1 sorted by the keys, the first key first; rows equal in every key are
+// ordered by `is_before`.
+std::vector<std::uint32_t> ordered_rows(
+    std::size_t rows,
+    const std::vector<SortKey>& keys,
+    const std::function<bool(std::uint32_t, std::uint32_t)>& is_before);
+
+// Returns a word that orders as the number does; NaN comes last. Requires: no negative zero.
+std::uint64_t sortable(double number);
+
+}  // namespace passerelle::analysis

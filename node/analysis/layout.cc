@@ -1,0 +1,41 @@
+#include "node/analysis/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "node/analysis/analyses.h"
+#include "node/analysis/linear_system.h"
+
+namespace passerelle::analysis {
+namespace {
+
+// The analysis set itself and the rows it leaves out stand in every result (contracts, section 3).
+void want_analysis_set(const StudyPlan& plan, Wants& wants) {
+  for (const auto& [name, row_set] : plan.row_sets) {
+    if (!row_set.is_left_out) continue;
+    wants.cells.insert({name, {}});
+    for (const auto& [other, set] : plan.row_sets) {
+      if (other == kAnalysisSet) wants.cells.insert({other, {}});
+    }
+  }
+}
+
+}  // namespace
+
+Layout layout_of(const Outcomes& outcomes, const State& state) {
+  const auto& plan = outcomes.plan();
+  Wants wants;
+  want_analysis_set(plan, wants);
+  for (const auto& analysis : plan.analyses) {
+    std::visit([&](const auto& what) { want(outcomes, state, analysis, what, wants); },
+               analysis.what);
+  }
+  Layout layout;
+  layout.wanted = std::move(wants.cells);
+  layout.slots = std::move(wants.slots);
+  layout.bundles = std::move(wants.bundles);
+  complete_system(outcomes, state, layout);
+  return layout;
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,58 @@
+// The cells and sums of the round `first`: what leaves, what must not be derivable from it, and how
+// the counts add up. Every node and the coordinator derive the same layout from plan and state.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "node/analysis/fold.h"
+#include "node/analysis/outcomes.h"
+
+namespace passerelle::analysis {
+
+// RowSet::name of the study's analysis set.
+inline constexpr const char* kAnalysisSet = "analysis_set";
+
+// rows(total) = sum of rows(parts).
+struct CellRelation {
+  CellKey total;
+  std::vector<CellKey> parts;
+  auto operator<=>(const CellRelation&) const = default;
+};
+
+// Cells shown together or not at all.
+struct NamedCells {
+  std::string name;
+  std::vector<CellKey> cells;
+};
+
+// What a sum stands on.
+struct SlotNeeds {
+  enum class Kind { moments, log_rank, cox };
+  Kind kind = Kind::moments;
+  std::size_t size = 0;        // of the vectors of log_rank and cox
+  std::vector<CellKey> cells;  // the first is the cell of the values that are summed
+};
+
+// What the analyses ask for, one after the other.
+struct Wants {
+  std::set<CellKey> cells;
+  std::map<Slot, SlotNeeds> slots;
+  std::vector<NamedCells> bundles;
+};
+
+struct Layout {
+  std::set<CellKey> wanted;
+  std::set<CellKey> unwanted;  // only to complete the system
+  std::set<CellKey> guarded;   // those of them that must not be derivable
+  std::vector<CellRelation> relations;
+  std::vector<NamedCells> bundles;
+  std::map<Slot, SlotNeeds> slots;
+};
+
+// Returns the layout of the round `first` at the agreed levels of breaks.
+Layout layout_of(const Outcomes& outcomes, const State& state);
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,51 @@
+// The sums of one node's own rows, and what the gate must know about them.
+#pragma once
+
+#include "node/analysis/cox_design.h"
+#include "node/analysis/partial.h"
+#include "node/analysis/survival_rows.h"
+
+namespace passerelle::analysis {
+
+// Values of one describe slot.
+struct Values {
+  std::vector<double> values;
+  std::vector<std::uint32_t> persons;
+};
+Values values_of(const Outcomes& outcomes,
+                 const Analysis& analysis,
+                 const Slot& slot,
+                 const Frame& frame);
+MagnitudeEvidence magnitude_of(const Values& values);
+
+// Persons with the rarer of two values; nothing when there are more values or fewer.
+std::optional<std::int64_t> rarer_of_two(const Values& values);
+
+LogRankSums log_rank_sums(const Outcomes& outcomes, const Analysis& analysis, const Frame& frame);
+
+// One stratum of a Cox model: rows sorted once, covariates centred at the node's own means. The
+// partial likelihood of a stratum does not change when its covariates are shifted, so no mean of
+// the design has to leave the node.
+class CoxStratum {
+ public:
+  static Result<CoxStratum> make(const Outcomes& outcomes,
+                                 const Analysis& analysis,
+                                 const Frame& frame);
+
+  // Returns log-likelihood, score and information at the coefficients. Where doubles cannot hold
+  // the risks the log-likelihood is -1e300, from which the fold steps back.
+  CoxSums at(const std::vector<double>& beta) const;
+
+  const ModelEvidence& evidence() const { return evidence_; }
+
+ private:
+  CoxStratum() = default;
+
+  SurvivalRows rows_;
+  std::size_t size_ = 0;
+  CoxAnalysis::Ties ties_ = CoxAnalysis::Ties::efron;
+  std::vector<double> design_;  // row by row, in the order of rows_
+  ModelEvidence evidence_;
+};
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,68 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "node/analysis/local_sums.h"
+
+namespace passerelle::analysis {
+
+Values values_of(const Outcomes& outcomes,
+                 const Analysis& analysis,
+                 const Slot& slot,
+                 const Frame& frame) {
+  const auto& numbers = frame.numbers.at(slot.variable);
+  const auto& by = std::get<DescribeAnalysis>(analysis.what).by;
+  const LevelColumn* levels = nullptr;
+  std::int32_t wanted = -1;  // also the index of "(missing)"
+  if (!slot.level.empty()) {
+    levels = &frame.categories.at(*by);
+    const auto& declared = outcomes.plan().variable(*by).levels;
+    for (std::size_t i = 0; i < declared.size(); ++i) {
+      if (declared[i].name == slot.level) wanted = static_cast<std::int32_t>(i);
+    }
+  }
+  Values values;
+  for (const auto row : frame.rows_of(analysis.row_set)) {
+    if (std::isnan(numbers[row]) || (levels != nullptr && (*levels)[row] != wanted)) continue;
+    values.values.push_back(numbers[row]);
+    values.persons.push_back(frame.person[row]);
+  }
+  return values;
+}
+
+std::optional<std::int64_t> rarer_of_two(const Values& values) {
+  std::map<double, std::vector<std::uint32_t>> holders;
+  for (std::size_t i = 0; i < values.values.size(); ++i) {
+    auto& persons = holders[values.values[i]];
+    if (holders.size() > 2) return std::nullopt;
+    persons.push_back(values.persons[i]);
+  }
+  if (holders.size() != 2) return std::nullopt;
+  const auto distinct = [](std::vector<std::uint32_t>& persons) {
+    std::sort(persons.begin(), persons.end());
+    return std::unique(persons.begin(), persons.end()) - persons.begin();
+  };
+  return std::min<std::int64_t>(distinct(holders.begin()->second),
+                                distinct(holders.rbegin()->second));
+}
+
+MagnitudeEvidence magnitude_of(const Values& values) {
+  std::map<std::uint32_t, double> sums;
+  for (std::size_t i = 0; i < values.values.size(); ++i) {
+    sums[values.persons[i]] += std::abs(values.values[i]);
+  }
+  MagnitudeEvidence evidence;
+  evidence.persons = static_cast<std::int64_t>(sums.size());
+  for (const auto& [person, sum] : sums) {
+    evidence.total += sum;
+    evidence.second = std::max(evidence.second, std::min(sum, evidence.largest));
+    evidence.largest = std::max(evidence.largest, sum);
+  }
+  evidence.all_equal = !values.values.empty() &&
+                       std::all_of(values.values.begin(), values.values.end(),
+                                   [&](double value) { return value == values.values.front(); });
+  evidence.rarer_of_two = rarer_of_two(values);
+  return evidence;
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,33 @@
+// Symmetric positive systems of the size of a model, stored row by row.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace passerelle::analysis {
+
+// Cholesky's factor of D A D, where D scales the diagonal of A to one, so that columns in days and
+// in years are judged alike.
+class Factor {
+ public:
+  // A pivot below 1e-11 of the (scaled) diagonal is a column that the columns before it determine.
+  explicit Factor(const std::vector<double>& matrix, std::size_t size);
+
+  const std::vector<std::size_t>& aliased() const { return aliased_; }
+
+  // Requires: aliased() is empty. One step of iterative refinement.
+  std::vector<double> solve(const std::vector<double>& right) const;
+  std::vector<double> inverse() const;
+
+ private:
+  std::vector<double> substitute(std::vector<double> right) const;
+
+  std::size_t size_;
+  std::vector<double> matrix_, lower_, scale_;
+  std::vector<std::size_t> aliased_;
+};
+
+double dot(const std::vector<double>& left, const std::vector<double>& right);
+std::vector<double> times(const std::vector<double>& matrix, const std::vector<double>& vector);
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,103 @@
+// Outcomes of survival analyses as cells: one naming for every count of events and censorings, so
+// that curves, tests, models and tables of one outcome form one linear system.
+//
+// Times are cut at a horizon H: an event at or before H counts, everybody else is censored at H at
+// the latest. The event so cut is the category "EVENT@H"; without a horizon it is the event itself,
+// as tables see it. A set of rows has exactly one name: an interval that reaches from 0 to the
+// horizon is the outcome alone, an interval of events bears the nearest horizon that holds it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "node/analysis/cells.h"
+#include "node/analysis/plan.h"
+
+namespace passerelle::analysis {
+
+// Of kaplan_meier, log_rank and cox. Without a horizon it is infinite; of a curve it is the last
+// break.
+struct Survival {
+  std::string time, event;
+  double horizon = 0;
+};
+std::optional<Survival> survival_of(const Analysis& analysis);
+
+// Returns the levels of a variable on a set of rows: those declared, "(missing)" when rows of the
+// set may lack it, and for a number "(present)" and "(missing)".
+std::vector<std::string> levels_in(const StudyPlan& plan,
+                                   const std::string& row_set,
+                                   const std::string& variable);
+bool may_be_missing(const StudyPlan& plan, const std::string& row_set, const std::string& variable);
+
+// Whether a declared level says that the event happened: 1 or true.
+bool is_event_level(const Level& level);
+
+// Returns the two ends of an interval_level.
+std::optional<std::pair<double, double>> interval_of(const std::string& level);
+
+// One event and its time on one set of rows.
+struct Outcome {
+  std::string row_set, event, time;
+  std::vector<double> horizons;  // ascending; infinity when somebody looks at the whole follow-up
+  bool shares_event = false;     // another outcome of the set has the same event with another time
+
+  struct Side {
+    std::string variable, level;
+  };
+  // Returns the category of the event (or of no event) up to a horizon of this outcome.
+  Side side(const StudyPlan& plan, double horizon, bool happened) const;
+
+  // Returns the key of: rows with the event at most at the horizon; all other rows.
+  CellKey events(const StudyPlan& plan, CellKey base, double horizon) const;
+  CellKey others(const StudyPlan& plan, CellKey base, double horizon) const;
+
+  // Returns the key of the events in (after, until].
+  CellKey events_in(const StudyPlan& plan, CellKey base, double after, double until) const;
+
+  // Returns the key of the rows that leave without an event in (after, until] when times are cut
+  // at the horizon; at the horizon itself these are all who are still followed.
+  CellKey censored_in(const StudyPlan& plan,
+                      CellKey base,
+                      double horizon,
+                      double after,
+                      double until) const;
+
+  // Returns the key of the rows censored in (after, until], horizon or not.
+  CellKey lost_in(const StudyPlan& plan, CellKey base, double after, double until) const;
+};
+
+// What one key says about an outcome.
+struct OutcomePart {
+  CellKey base;  // the key without it
+  bool happened = false;
+  double horizon = 0;
+  std::optional<std::pair<double, double>> interval;
+};
+
+class Outcomes {
+ public:
+  explicit Outcomes(const StudyPlan& plan);
+
+  const StudyPlan& plan() const { return *plan_; }
+  const std::vector<Outcome>& all() const { return outcomes_; }
+  const Outcome& of(const Analysis& survival_analysis) const;
+
+  // Returns what the key says about the outcome, nothing when it does not speak of it.
+  std::optional<OutcomePart> part(const Outcome& outcome, const CellKey& key) const;
+
+  // Whether the category is an interval of the time of an outcome.
+  bool is_interval(const std::string& row_set, const Category& category) const;
+
+  // Returns the two levels of an outcome's category, nothing when the variable is none.
+  std::optional<std::vector<std::string>> levels(const std::string& row_set,
+                                                 const std::string& variable) const;
+
+ private:
+  const StudyPlan* plan_;
+  std::vector<Outcome> outcomes_;
+};
+
+}  // namespace passerelle::analysis

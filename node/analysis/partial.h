@@ -1,0 +1,97 @@
+// What one node contributes to one round of a study, and what its gate must know to decide.
+//
+// A Partial is a closed list of shapes: cells, levels of breaks, and named sums. Nothing else can
+// leave a node. Evidence stays inside: it has no encoder but the one for the worker's pipe.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "node/analysis/cells.h"
+
+namespace passerelle::analysis {
+
+// Of one variable over the rows of one cell with a value: mean and sums of centred powers.
+// `mean_rest` is what the mean loses when it is rounded to a double: without it, values far from
+// zero (2^40) would cost the pooled variance half its digits.
+struct Moments {
+  double mean = 0, m2 = 0, m3 = 0, mean_rest = 0;
+  bool operator==(const Moments&) const = default;
+};
+
+// Of one stratum (the node): expected events by level and the covariance of observed minus
+// expected, row by row. The observed numbers are cells.
+struct LogRankSums {
+  std::vector<double> expected;
+  std::vector<double> variance;
+  bool operator==(const LogRankSums&) const = default;
+};
+
+// At the coefficients of the round: partial log-likelihood, score, and information row by row.
+struct CoxSums {
+  double loglik = 0;
+  std::vector<double> score;
+  std::vector<double> information;
+  bool operator==(const CoxSums&) const = default;
+};
+
+using Sums = std::variant<Moments, LogRankSums, CoxSums>;
+
+// The place of a number in a study: analysis id, and for `describe` the variable and level.
+struct Slot {
+  std::string analysis;
+  std::string variable;  // empty for models
+  std::string level;     // of `by`; empty = all rows
+  auto operator<=>(const Slot&) const = default;
+};
+
+struct Partial {
+  std::map<std::string, int> curve_levels;   // by analysis id; -1 = no level meets the rules
+  Cells cells;                               // without a count = withheld
+  std::map<Slot, std::optional<Sums>> sums;  // without a value = withheld
+  bool operator==(const Partial&) const = default;
+};
+
+Json to_json(const Partial& partial);
+Result<Partial> partial_from_json(const Json& value, const std::string& path);
+
+// How a sum of values is spread over persons (rules on dominance, disclosure README section 3).
+struct MagnitudeEvidence {
+  std::int64_t persons = 0;
+  double total = 0, largest = 0, second = 0;  // of the persons' absolute sums
+  bool all_equal = false;
+  // Persons with the rarer of two values when the variable takes exactly two, as a number column
+  // of 0 and 1 does: its mean then tells a count.
+  std::optional<std::int64_t> rarer_of_two;
+};
+
+struct ModelEvidence {
+  std::int64_t rows = 0;
+  std::int64_t parameters = 0;
+  std::optional<std::int64_t> rarer_of_two;  // the smallest over the numeric terms
+};
+
+struct Evidence {
+  // Cells that nobody publishes but that must not be derivable from those published, for instance
+  // the gap between the breaks of two curves.
+  std::map<CellKey, Count> guarded;
+  // The cells of each level of each curve; used only in the round that agrees on levels.
+  std::map<std::string, std::vector<std::vector<Count>>> curve_cells;
+  std::map<Slot, MagnitudeEvidence> magnitudes;
+  std::map<Slot, ModelEvidence> models;
+};
+
+// What the worker hands to the gate: `partial` with nothing withheld yet.
+struct StepOutput {
+  Partial partial;
+  Evidence evidence;
+};
+
+// For the worker's pipe only.
+Json to_pipe_json(const StepOutput& output);
+Result<StepOutput> step_output_from_pipe_json(const Json& value);
+
+}  // namespace passerelle::analysis

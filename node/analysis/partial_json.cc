@@ -1,0 +1,262 @@
+// Wire form of a partial (FORMAT.md) and the pipe form of what the worker hands to the gate.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/partial.h"
+#include "node/base/fields.h"
+
+namespace passerelle::analysis {
+namespace {
+
+constexpr int kMostLevels = 1000;
+
+double finite_number(Fields& fields, const char* name) {
+  const double number = fields.number(name);
+  if (!std::isfinite(number)) fields.fail(name, "a finite number is expected");
+  return number;
+}
+
+std::vector<double> numbers(Fields& fields, const char* name) {
+  std::vector<double> list;
+  for (const auto& item : fields.array(name)) {
+    if (!item.is_number() || !std::isfinite(item.get<double>())) {
+      fields.fail(name, "a list of finite numbers is expected");
+      return {};
+    }
+    list.push_back(item.get<double>());
+  }
+  return list;
+}
+
+void check_square(Fields& fields, const char* name, std::size_t square, std::size_t size) {
+  if (square != size * size) fields.fail(name, "is not a square of the other list");
+}
+
+Json slot_json(const Slot& slot) {
+  Json json{{"analysis", slot.analysis}};
+  if (!slot.variable.empty()) json["variable"] = slot.variable;
+  if (!slot.level.empty()) json["level"] = slot.level;
+  return json;
+}
+
+Slot read_slot(Fields& fields) {
+  return {fields.text("analysis"), fields.has("variable") ? fields.text("variable") : std::string(),
+          fields.has("level") ? fields.text("level") : std::string()};
+}
+
+struct SumsWriter {
+  Json& json;
+  void operator()(const Moments& m) const {
+    json["moments"] = {{"mean", m.mean}, {"mean_rest", m.mean_rest}, {"m2", m.m2}, {"m3", m.m3}};
+  }
+  void operator()(const LogRankSums& s) const {
+    json["log_rank"] = {{"expected", s.expected}, {"variance", s.variance}};
+  }
+  void operator()(const CoxSums& s) const {
+    json["cox"] = {{"loglik", s.loglik}, {"score", s.score}, {"information", s.information}};
+  }
+};
+
+template <class T>
+T read_sums(Fields& outer, const char* name, T (*read)(Fields&)) {
+  Fields fields(outer.object(name), outer.path_of(name));
+  auto sums = read(fields);
+  if (auto done = fields.done(); !done) outer.fail(done.error());
+  return sums;
+}
+
+Moments read_moments(Fields& fields) {
+  Moments m;
+  m.mean = finite_number(fields, "mean");
+  m.mean_rest = finite_number(fields, "mean_rest");
+  m.m2 = finite_number(fields, "m2");
+  m.m3 = finite_number(fields, "m3");
+  if (m.m2 < 0) fields.fail("m2", "a sum of squares is not negative");
+  return m;
+}
+
+LogRankSums read_log_rank(Fields& fields) {
+  LogRankSums sums{numbers(fields, "expected"), numbers(fields, "variance")};
+  check_square(fields, "variance", sums.variance.size(), sums.expected.size());
+  return sums;
+}
+
+CoxSums read_cox(Fields& fields) {
+  CoxSums sums{finite_number(fields, "loglik"), numbers(fields, "score"),
+               numbers(fields, "information")};
+  check_square(fields, "information", sums.information.size(), sums.score.size());
+  return sums;
+}
+
+std::optional<Sums> read_value(Fields& fields) {
+  const int kinds = int{fields.has("moments")} + int{fields.has("log_rank")} +
+                    int{fields.has("cox")} + int{fields.has("withheld")};
+  if (kinds != 1) {
+    fields.fail("", "one of moments, log_rank, cox, withheld is expected");
+    return std::nullopt;
+  }
+  if (fields.has("moments")) return read_sums(fields, "moments", read_moments);
+  if (fields.has("log_rank")) return read_sums(fields, "log_rank", read_log_rank);
+  if (fields.has("cox")) return read_sums(fields, "cox", read_cox);
+  if (!fields.boolean("withheld")) fields.fail("withheld", "is true or left out");
+  return std::nullopt;
+}
+
+Result<std::map<Slot, std::optional<Sums>>> read_all_sums(const Json& list,
+                                                          const std::string& path) {
+  std::map<Slot, std::optional<Sums>> sums;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    Fields fields(list[i], path + "/" + std::to_string(i));
+    const auto slot = read_slot(fields);
+    auto value = read_value(fields);
+    if (auto done = fields.done(); !done) return done.error();
+    if (!sums.emplace(slot, std::move(value)).second) {
+      return Error{BaseError::malformed, fields.path() + ": the same sum twice"};
+    }
+  }
+  return sums;
+}
+
+Json count_json(const Count& count) { return {{"rows", count.rows}, {"persons", count.persons}}; }
+
+Json evidence_json(const Evidence& evidence) {
+  Cells guarded;
+  for (const auto& [key, count] : evidence.guarded) guarded[key] = count;
+  Json curves = Json::object();
+  for (const auto& [id, levels] : evidence.curve_cells) {
+    Json list = Json::array();
+    for (const auto& level : levels) {
+      Json cells = Json::array();
+      for (const auto& count : level) cells.push_back(count_json(count));
+      list.push_back(std::move(cells));
+    }
+    curves[id] = std::move(list);
+  }
+  Json magnitudes = Json::array();
+  for (const auto& [slot, m] : evidence.magnitudes) {
+    auto json = slot_json(slot);
+    json["persons"] = m.persons;
+    json["total"] = m.total;
+    json["largest"] = m.largest;
+    json["second"] = m.second;
+    json["all_equal"] = m.all_equal;
+    if (m.rarer_of_two) json["rarer_of_two"] = *m.rarer_of_two;
+    magnitudes.push_back(std::move(json));
+  }
+  Json models = Json::array();
+  for (const auto& [slot, m] : evidence.models) {
+    auto json = slot_json(slot);
+    json["rows"] = m.rows;
+    json["parameters"] = m.parameters;
+    if (m.rarer_of_two) json["rarer_of_two"] = *m.rarer_of_two;
+    models.push_back(std::move(json));
+  }
+  return {{"guarded", cells_to_json(guarded)},
+          {"curve_cells", std::move(curves)},
+          {"magnitudes", std::move(magnitudes)},
+          {"models", std::move(models)}};
+}
+
+std::optional<std::int64_t> rarer(Fields& fields) {
+  if (!fields.has("rarer_of_two")) return std::nullopt;
+  return fields.integer("rarer_of_two");
+}
+
+Result<std::vector<Count>> read_counts(const Json& list, const std::string& path) {
+  if (!list.is_array()) return Error{BaseError::malformed, path + ": a list is expected"};
+  std::vector<Count> counts;
+  for (const auto& item : list) {
+    Fields fields(item, path);
+    counts.push_back({fields.integer("rows"), fields.integer("persons")});
+    if (auto done = fields.done(); !done) return done.error();
+  }
+  return counts;
+}
+
+Result<Evidence> read_evidence(const Json& value, const std::string& path) {
+  Evidence evidence;
+  Fields fields(value, path);
+  auto guarded = cells_from_json(fields.array("guarded"), fields.path_of("guarded"));
+  if (!guarded) return guarded.error();
+  for (const auto& [key, count] : *guarded) {
+    if (!count) fields.fail("guarded", "has no withheld cells");
+    evidence.guarded[key] = count.value_or(Count{});
+  }
+  for (const auto& [id, levels] : fields.object("curve_cells").items()) {
+    if (!levels.is_array()) fields.fail("curve_cells", "lists of levels are expected");
+    for (const auto& level : levels) {
+      auto counts = read_counts(level, fields.path_of("curve_cells"));
+      if (!counts) return counts.error();
+      evidence.curve_cells[id].push_back(*std::move(counts));
+    }
+  }
+  for (const auto& item : fields.array("magnitudes")) {
+    Fields f(item, fields.path_of("magnitudes"));
+    const auto slot = read_slot(f);
+    evidence.magnitudes[slot] = {f.integer("persons"),        finite_number(f, "total"),
+                                 finite_number(f, "largest"), finite_number(f, "second"),
+                                 f.boolean("all_equal"),      rarer(f)};
+    if (auto done = f.done(); !done) return done.error();
+  }
+  for (const auto& item : fields.array("models")) {
+    Fields f(item, fields.path_of("models"));
+    const auto slot = read_slot(f);
+    evidence.models[slot] = {f.integer("rows"), f.integer("parameters"), rarer(f)};
+    if (auto done = f.done(); !done) return done.error();
+  }
+  if (auto done = fields.done(); !done) return done.error();
+  return evidence;
+}
+
+}  // namespace
+
+Json to_json(const Partial& partial) {
+  Json sums = Json::array();
+  for (const auto& [slot, value] : partial.sums) {
+    auto json = slot_json(slot);
+    if (value) std::visit(SumsWriter{json}, *value);
+    else json["withheld"] = true;
+    sums.push_back(std::move(json));
+  }
+  Json levels = Json::object();
+  for (const auto& [id, level] : partial.curve_levels) levels[id] = level;
+  return {{"curve_levels", std::move(levels)},
+          {"cells", cells_to_json(partial.cells)},
+          {"sums", std::move(sums)}};
+}
+
+Result<Partial> partial_from_json(const Json& value, const std::string& path) {
+  Partial partial;
+  Fields fields(value, path);
+  Fields levels(fields.object("curve_levels"), fields.path_of("curve_levels"));
+  for (const auto& [id, level] : fields.object("curve_levels").items()) {
+    const auto number = levels.integer(id);
+    if (number < -1 || number > kMostLevels) levels.fail(id, "is no level");
+    else partial.curve_levels[id] = static_cast<int>(number);
+  }
+  if (auto done = levels.done(); !done) return done.error();
+  auto cells = cells_from_json(fields.array("cells"), fields.path_of("cells"));
+  if (!cells) return cells.error();
+  partial.cells = *std::move(cells);
+  auto sums = read_all_sums(fields.array("sums"), fields.path_of("sums"));
+  if (!sums) return sums.error();
+  partial.sums = *std::move(sums);
+  if (auto done = fields.done(); !done) return done.error();
+  return partial;
+}
+
+Json to_pipe_json(const StepOutput& output) {
+  return {{"partial", to_json(output.partial)}, {"evidence", evidence_json(output.evidence)}};
+}
+
+Result<StepOutput> step_output_from_pipe_json(const Json& value) {
+  Fields fields(value, "");
+  auto partial = partial_from_json(fields.object("partial"), "/partial");
+  if (!partial) return partial.error();
+  auto evidence = read_evidence(fields.object("evidence"), "/evidence");
+  if (!evidence) return evidence.error();
+  if (auto done = fields.done(); !done) return done.error();
+  return StepOutput{*std::move(partial), *std::move(evidence)};
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,135 @@
+#include <doctest/doctest.h>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "node/analysis/partial.h"
+
+namespace passerelle::analysis {
+namespace {
+
+Partial example() {
+  Partial partial;
+  partial.cells[{"analysis_set", {}}] = Count{464, 464};
+  partial.cells[{"analysis_set", {{"arm", "Lev"}}}] = Count{160, 160};
+  partial.cells[{"analysis_set", {{"arm", "Obs"}}}] = std::nullopt;
+  partial.sums[{"age", "age", ""}] = Moments{59.25, 69944.5, -1234.5, -1.5e-15};
+  partial.sums[{"age", "age", "Obs"}] = std::nullopt;
+  partial.sums[{"cox", "", ""}] = CoxSums{-1043.5, {1.5, -2}, {40, 3, 3, 20}};
+  partial.sums[{"rank", "", ""}] = LogRankSums{{70.5, 75.5}, {20, -20, -20, 20}};
+  return partial;
+}
+
+// The first ```json block of FORMAT.md.
+std::string documented() {
+  std::ifstream file(std::string(PASSERELLE_SOURCE_DIR) + "/node/analysis/FORMAT.md");
+  std::stringstream all;
+  all << file.rdbuf();
+  const auto text = all.str();
+  const auto begin = text.find("```json\n") + 8;
+  return text.substr(begin, text.find("\n```", begin) - begin);
+}
+
+bool is_refused(const std::string& text) {
+  const auto json = parse_json(text);
+  REQUIRE(json.has_value());
+  return !partial_from_json(*json, "").has_value();
+}
+
+std::string with_cells(const std::string& cells) {
+  return R"({"curve_levels":{},"cells":[)" + cells + R"(],"sums":[]})";
+}
+
+std::string with_sums(const std::string& sums) {
+  return R"({"curve_levels":{},"cells":[],"sums":[)" + sums + "]}";
+}
+
+}  // namespace
+
+TEST_CASE("the wire form of a partial is the one of FORMAT.md, byte for byte") {
+  CHECK(canonical_text(to_json(example())) == documented());
+  const auto read = partial_from_json(*parse_json(documented()), "");
+  REQUIRE(read.has_value());
+  CHECK(*read == example());
+}
+
+TEST_CASE("a cell is refused that is no count, is not of one form, or stands twice") {
+  CHECK_FALSE(is_refused(with_cells(R"({"set":"s","where":{},"rows":3,"persons":2})")));
+  CHECK(is_refused(with_cells(R"({"set":"s","where":{},"rows":2,"persons":3})")));
+  CHECK(is_refused(with_cells(R"({"set":"s","where":{},"rows":2,"persons":0})")));
+  CHECK(is_refused(with_cells(R"({"set":"s","where":{},"rows":-1,"persons":-1})")));
+  CHECK(is_refused(with_cells(R"({"set":"s","where":{},"rows":2.5,"persons":2})")));
+  CHECK(is_refused(with_cells(R"({"set":"s","where":{},"rows":2})")));
+  CHECK(is_refused(with_cells(R"({"set":"","where":{},"rows":2,"persons":2})")));
+  CHECK(is_refused(with_cells(R"({"set":"s","where":{"a":1},"rows":2,"persons":2})")));
+  CHECK(is_refused(with_cells(R"({"set":"s","where":{},"rows":2,"persons":2,"withheld":true})")));
+  CHECK(is_refused(with_cells(R"({"set":"s","where":{},"withheld":false})")));
+  CHECK(is_refused(with_cells(R"({"set":"s","where":{},"rows":2,"persons":2,"mean":7})")));
+  CHECK(is_refused(with_cells(
+      R"({"set":"s","where":{},"withheld":true},{"set":"s","where":{},"rows":2,"persons":2})")));
+}
+
+TEST_CASE("a sum is refused that is of no closed form") {
+  CHECK_FALSE(is_refused(
+      with_sums(R"({"analysis":"a","moments":{"mean":1,"mean_rest":0,"m2":2,"m3":0}})")));
+  CHECK(is_refused(with_sums(R"({"analysis":"a"})")));
+  CHECK(is_refused(with_sums(R"({"analysis":"a","rows":[1,2,3]})")));
+  CHECK(is_refused(with_sums(R"({"analysis":"a","moments":{"mean":1,"m2":2,"m3":0}})")));
+  CHECK(is_refused(
+      with_sums(R"({"analysis":"a","moments":{"mean":1,"mean_rest":0,"m2":-2,"m3":0}})")));
+  CHECK(is_refused(with_sums(
+      R"({"analysis":"a","withheld":true,"moments":{"mean":1,"mean_rest":0,"m2":2,"m3":0}})")));
+  CHECK(is_refused(
+      with_sums(R"({"analysis":"a","cox":{"loglik":0,"score":[1,2],"information":[1,2,3]}})")));
+  CHECK(is_refused(with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"variance":["1"]}})")));
+  CHECK(is_refused(
+      with_sums(R"({"analysis":"a","withheld":true},{"analysis":"a","withheld":true})")));
+}
+
+TEST_CASE("levels of breaks are small integers") {
+  CHECK_FALSE(is_refused(R"({"curve_levels":{"km":-1},"cells":[],"sums":[]})"));
+  CHECK(is_refused(R"({"curve_levels":{"km":-2},"cells":[],"sums":[]})"));
+  CHECK(is_refused(R"({"curve_levels":{"km":1.5},"cells":[],"sums":[]})"));
+  CHECK(is_refused(R"({"curve_levels":{"km":99999999999},"cells":[],"sums":[]})"));
+  CHECK(is_refused(R"({"cells":[],"sums":[]})"));
+  CHECK(is_refused(R"([])"));
+}
+
+TEST_CASE("a number that is not finite never enters") {
+  auto json = to_json(example());
+  json["sums"][0]["moments"]["mean"] = std::numeric_limits<double>::quiet_NaN();
+  CHECK_FALSE(partial_from_json(json, "").has_value());
+  json = to_json(example());
+  json["sums"][2]["cox"]["score"][0] = std::numeric_limits<double>::infinity();
+  CHECK_FALSE(partial_from_json(json, "").has_value());
+}
+
+TEST_CASE("evidence crosses the pipe unchanged") {
+  StepOutput output{example(), {}};
+  output.evidence.guarded[{"analysis_set", {{"dead", "1"}, {"time", "(4,5]"}}}] = Count{3, 2};
+  output.evidence.curve_cells["km"] = {{{1, 1}, {2, 2}}, {{3, 3}}};
+  output.evidence.magnitudes[{"age", "age", ""}] = {464, 27479.5, 85, 84, false, std::nullopt};
+  output.evidence.magnitudes[{"age", "age", "Obs"}] = {3, 180, 60, 60, true, 1};
+  output.evidence.models[{"cox", "", ""}] = {464, 4, 7};
+  const auto read = step_output_from_pipe_json(*parse_json(canonical_text(to_pipe_json(output))));
+  REQUIRE(read.has_value());
+  CHECK(read->partial == output.partial);
+  CHECK(read->evidence.guarded == output.evidence.guarded);
+  CHECK(read->evidence.curve_cells == output.evidence.curve_cells);
+  const auto& magnitude = read->evidence.magnitudes.at({"age", "age", "Obs"});
+  CHECK(magnitude.persons == 3);
+  CHECK(magnitude.total == 180);
+  CHECK(magnitude.second == 60);
+  CHECK(magnitude.all_equal);
+  CHECK(magnitude.rarer_of_two == 1);
+  CHECK_FALSE(read->evidence.magnitudes.at({"age", "age", ""}).rarer_of_two);
+  CHECK(read->evidence.models.at({"cox", "", ""}).rarer_of_two == 7);
+  CHECK(read->evidence.models.at({"cox", "", ""}).rows == 464);
+  auto unknown = to_pipe_json(output);
+  unknown["evidence"]["rows"] = Json::array();
+  CHECK_FALSE(step_output_from_pipe_json(unknown).has_value());
+}
+
+}  // namespace passerelle::analysis

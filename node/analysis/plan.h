@@ -1,0 +1,137 @@
+// A study, compiled: what will run, on which rows, from which columns. A closed list of
+// operations; it never leaves the node (every node compiles the study document itself).
+//
+// Thread safety: values.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "node/base/clock.h"
+#include "node/base/json.h"
+#include "node/base/result.h"
+#include "node/base/strong_id.h"
+
+namespace passerelle::analysis {
+
+struct Expression;  // expression.h
+
+// A level is the number or text that the data hold, and the name that results show.
+struct Level {
+  std::variant<double, std::string> value;
+  std::string name;
+};
+
+enum class MissingRule { complete, category, refuse };
+
+struct Variable {
+  std::string name;
+  std::shared_ptr<const Expression> expression;  // shared with the plan's copies; immutable
+  std::vector<Level> levels;                     // empty: a number; else categorical
+  MissingRule missing = MissingRule::complete;
+  bool is_categorical() const { return !levels.empty(); }
+};
+
+struct Cohort {
+  std::string name;
+  std::shared_ptr<const Expression> where;  // null: every row of the source
+};
+
+// The rows an analysis runs on: members of a cohort that are complete on some variables, or
+// (`left_out`) the members that are not.
+struct RowSet {
+  std::string name;  // "analysis_set", "left_out", or "cohort:variable,variable"
+  std::string cohort;
+  std::vector<std::string> complete_on;
+  bool is_left_out = false;
+};
+
+struct CountAnalysis {
+  std::optional<std::string> by;
+};
+
+struct CrosstabAnalysis {
+  std::string rows;
+  std::optional<std::string> columns;
+  std::optional<std::string> layers;
+};
+
+struct DescribeAnalysis {
+  std::vector<std::string> variables;
+  std::optional<std::string> by;
+};
+
+// `levels[0]` is `breaks`, the others `coarser`; `censor_levels[i]` is what level i holds of
+// `censor_breaks`. The last break of every level is the horizon.
+struct KaplanMeierAnalysis {
+  std::string time, event;
+  std::optional<std::string> by;
+  std::vector<std::vector<double>> levels;
+  std::vector<std::vector<double>> censor_levels;
+  enum class Interval { log, log_log, plain } interval = Interval::log;
+  std::optional<double> tau;
+};
+
+struct LogRankAnalysis {
+  std::string time, event, by;
+};
+
+struct CoxAnalysis {
+  std::string time, event;
+  std::vector<std::string> terms;
+  enum class Ties { efron, breslow } ties = Ties::efron;
+};
+
+struct Analysis {
+  std::string id;
+  std::string type;     // as the study says it
+  std::string row_set;  // RowSet::name
+  bool per_node = false;
+  std::optional<double> horizon;
+  std::variant<CountAnalysis,
+               CrosstabAnalysis,
+               DescribeAnalysis,
+               KaplanMeierAnalysis,
+               LogRankAnalysis,
+               CoxAnalysis>
+      what;
+};
+
+struct Quorum {
+  std::optional<std::int64_t> min_nodes;
+  std::string on_absent = "wait";
+  std::optional<Instant> deadline;
+};
+
+struct StudyPlan {
+  std::string id, version, purpose;
+  std::map<std::string, std::string> title, summary;  // by language
+  std::string digest;                                 // SHA-256, hex, of the canonical document
+  std::string alias;                                  // of the one source
+  std::vector<DatasetId> datasets;
+  std::string person;                         // the column that tells persons apart
+  std::map<std::string, Variable> variables;  // also the plain columns that analyses name
+  std::map<std::string, Cohort> cohorts;
+  std::map<std::string, RowSet> row_sets;
+  std::vector<Analysis> analyses;
+  std::set<std::string> columns;         // source columns the study reads, `person` included
+  std::optional<std::int64_t> min_cell;  // the study's own, stricter minimum
+  Quorum quorum;
+
+  const Variable& variable(const std::string& name) const { return variables.at(name); }
+};
+
+// Checks and compiles a study document (contracts, section 3). Refuses unknown fields, unknown
+// names and anything the language does not know, with the path and what was expected.
+Result<StudyPlan> compile_study(const Json& document);
+
+// Returns the SHA-256, hex, of the canonical form: the digest that permits, orders and logs name.
+Result<std::string> study_digest(const Json& document);
+
+}  // namespace passerelle::analysis

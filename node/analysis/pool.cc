@@ -1,0 +1,105 @@
+#include "node/analysis/pool.h"
+
+namespace passerelle::analysis {
+namespace {
+
+void add_to(std::vector<double>& sum, const std::vector<double>& part) {
+  if (sum.empty()) sum.resize(part.size());
+  for (std::size_t i = 0; i < part.size(); ++i) sum[i] += part[i];
+}
+
+}  // namespace
+
+// T. F. Chan, G. H. Golub, R. J. LeVeque, The American Statistician 37 (1983); third power from
+// P. Pébay, SAND2008-6212. The mean is a sum of two doubles.
+CountedMoments merge(const CountedMoments& left, const CountedMoments& right) {
+  if (left.n == 0) return right;
+  if (right.n == 0) return left;
+  const auto& a = left.moments;
+  const auto& b = right.moments;
+  const double na = static_cast<double>(left.n);
+  const double nb = static_cast<double>(right.n);
+  const double n = na + nb;
+  const double delta = (b.mean - a.mean) + (b.mean_rest - a.mean_rest);
+
+  CountedMoments merged;
+  merged.n = left.n + right.n;
+  auto& m = merged.moments;
+  const double rest = a.mean_rest + delta * nb / n;
+  m.mean = a.mean + rest;
+  m.mean_rest = rest - (m.mean - a.mean);
+  m.m2 = a.m2 + b.m2 + delta * delta * na * nb / n;
+  m.m3 = a.m3 + b.m3 + delta * delta * delta * na * nb * (na - nb) / (n * n) +
+         3 * delta * (na * b.m2 - nb * a.m2) / n;
+  return merged;
+}
+
+CoxSums operator+(CoxSums left, const CoxSums& right) {
+  left.loglik += right.loglik;
+  add_to(left.score, right.score);
+  add_to(left.information, right.information);
+  return left;
+}
+
+Pool::Pool(const std::map<NodeId, Partial>& partials) {
+  for (const auto& [node, partial] : partials) partials_.push_back(&partial);
+}
+
+Pool::Pool(const Partial& one) : partials_{&one} {}
+
+std::optional<Count> Pool::cell(const CellKey& key) const {
+  Count sum;
+  for (const auto* partial : partials_) {
+    const auto found = partial->cells.find(key);
+    if (found == partial->cells.end() || !found->second) return std::nullopt;
+    sum.rows += found->second->rows;
+    sum.persons += found->second->persons;
+  }
+  return sum;
+}
+
+template <class T>
+std::optional<std::vector<const T*>> Pool::parts(const Slot& slot) const {
+  std::vector<const T*> parts;
+  for (const auto* partial : partials_) {
+    const auto found = partial->sums.find(slot);
+    if (found == partial->sums.end() || !found->second) return std::nullopt;
+    const auto* part = std::get_if<T>(&*found->second);
+    if (part == nullptr) return std::nullopt;
+    parts.push_back(part);
+  }
+  return parts;
+}
+
+std::optional<CountedMoments> Pool::moments(const Slot& slot, const CellKey& counted) const {
+  const auto released = parts<Moments>(slot);
+  if (!released) return std::nullopt;
+  CountedMoments sum;
+  for (std::size_t i = 0; i < released->size(); ++i) {
+    const auto found = partials_[i]->cells.find(counted);
+    if (found == partials_[i]->cells.end() || !found->second) return std::nullopt;
+    sum = merge(sum, {found->second->rows, *(*released)[i]});
+  }
+  return sum;
+}
+
+std::optional<LogRankSums> Pool::log_rank(const Slot& slot) const {
+  const auto released = parts<LogRankSums>(slot);
+  if (!released) return std::nullopt;
+  LogRankSums sum;
+  for (const auto* part : *released) {
+    add_to(sum.expected, part->expected);
+    add_to(sum.variance, part->variance);
+  }
+  return sum;
+}
+
+std::optional<CoxSums> Pool::cox(const Slot& slot) const {
+  const auto released = parts<CoxSums>(slot);
+  if (!released) return std::nullopt;
+  CoxSums sum;
+  for (const auto* part : *released) sum = std::move(sum) + *part;
+  return sum;
+}
+
+}  // namespace passerelle::analysis

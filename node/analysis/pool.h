@@ -1,0 +1,44 @@
+// Partials of some nodes as one: a pooled number exists only when every node released its part.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "node/analysis/partial.h"
+#include "node/base/strong_id.h"
+
+namespace passerelle::analysis {
+
+// Chan's merge of two sets of values.
+struct CountedMoments {
+  std::int64_t n = 0;
+  Moments moments;
+};
+CountedMoments merge(const CountedMoments& left, const CountedMoments& right);
+
+// Lifetime: the partials outlive the pool.
+class Pool {
+ public:
+  explicit Pool(const std::map<NodeId, Partial>& partials);
+  explicit Pool(const Partial& one);
+
+  // Returns the sum over the nodes; nothing when a node withholds the cell.
+  std::optional<Count> cell(const CellKey& key) const;
+
+  // Returns the pooled values, in the order of node ids; nothing when a node withholds its part.
+  std::optional<CountedMoments> moments(const Slot& slot, const CellKey& counted) const;
+  std::optional<LogRankSums> log_rank(const Slot& slot) const;
+  std::optional<CoxSums> cox(const Slot& slot) const;
+
+ private:
+  template <class T>
+  std::optional<std::vector<const T*>> parts(const Slot& slot) const;
+
+  std::vector<const Partial*> partials_;  // by node id
+};
+
+// Adds element by element.
+CoxSums operator+(CoxSums left, const CoxSums& right);
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,127 @@
+#include "node/analysis/step.h"
+
+#include <cmath>
+
+#include "node/analysis/cell_counter.h"
+#include "node/analysis/curves.h"
+#include "node/analysis/layout.h"
+#include "node/analysis/local_sums.h"
+#include "node/analysis/moments.h"
+
+namespace passerelle::analysis {
+namespace {
+
+// Round `levels`: the cells of every level of every curve stay inside as evidence; the gate answers
+// the finest level that it may release.
+StepOutput curve_levels(const Outcomes& outcomes, const Frame& frame) {
+  StepOutput output;
+  CellCounter counter(outcomes, frame);
+  for (const auto& analysis : outcomes.plan().analyses) {
+    const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what);
+    if (curve == nullptr) continue;
+    output.partial.curve_levels[analysis.id] = 0;
+    auto& levels = output.evidence.curve_cells[analysis.id];
+    for (std::size_t level = 0; level < curve->levels.size(); ++level) {
+      auto& counts = levels.emplace_back();
+      for (const auto& key : curve_cells(outcomes, analysis, static_cast<int>(level)).all()) {
+        counts.push_back(counter.count(key));
+      }
+    }
+  }
+  return output;
+}
+
+Result<void> add_moments(const Outcomes& outcomes,
+                         const Analysis& analysis,
+                         const Slot& slot,
+                         const Frame& frame,
+                         StepOutput& output) {
+  const auto values = values_of(outcomes, analysis, slot, frame);
+  const auto moments = moments_of(values.values).moments;
+  auto evidence = magnitude_of(values);
+  if (!std::isfinite(moments.mean) || !std::isfinite(moments.m2) || !std::isfinite(moments.m3) ||
+      !std::isfinite(evidence.total)) {
+    return Error{DataError::not_a_number, slot.variable + ": the sums exceed what doubles hold"};
+  }
+  output.partial.sums[slot] = moments;
+  output.evidence.magnitudes[slot] = evidence;
+  return {};
+}
+
+Result<void> add_cox(const Outcomes& outcomes,
+                     const Analysis& analysis,
+                     const std::vector<double>& beta,
+                     const Frame& frame,
+                     StepOutput& output) {
+  const auto stratum = CoxStratum::make(outcomes, analysis, frame);
+  if (!stratum) return stratum.error();
+  const Slot slot{analysis.id, "", ""};
+  output.partial.sums[slot] = stratum->at(beta);
+  output.evidence.models[slot] = stratum->evidence();
+  return {};
+}
+
+void add_log_rank(const Outcomes& outcomes,
+                  const Analysis& analysis,
+                  const Frame& frame,
+                  StepOutput& output) {
+  const Slot slot{analysis.id, "", ""};
+  auto sums = log_rank_sums(outcomes, analysis, frame);
+  ModelEvidence evidence;
+  evidence.rows = static_cast<std::int64_t>(frame.rows_of(analysis.row_set).size());
+  evidence.parameters = static_cast<std::int64_t>(sums.expected.size()) - 1;
+  output.partial.sums[slot] = std::move(sums);
+  output.evidence.models[slot] = evidence;
+}
+
+Result<StepOutput> first_round(const Outcomes& outcomes, const State& state, const Frame& frame) {
+  const auto layout = layout_of(outcomes, state);
+  StepOutput output;
+  CellCounter counter(outcomes, frame);
+  for (const auto& key : layout.wanted) output.partial.cells[key] = counter.count(key);
+  for (const auto& key : layout.unwanted) output.evidence.guarded[key] = counter.count(key);
+  for (const auto& analysis : outcomes.plan().analyses) {
+    for (const auto& [slot, needs] : layout.slots) {
+      if (slot.analysis != analysis.id) continue;
+      Result<void> added;
+      switch (needs.kind) {
+        case SlotNeeds::Kind::moments:
+          added = add_moments(outcomes, analysis, slot, frame, output);
+          break;
+        case SlotNeeds::Kind::log_rank: add_log_rank(outcomes, analysis, frame, output); break;
+        case SlotNeeds::Kind::cox:
+          added = add_cox(outcomes, analysis, std::vector<double>(needs.size), frame, output);
+          break;
+      }
+      if (!added) return added.error();
+    }
+  }
+  return output;
+}
+
+Result<StepOutput> iterate(const Outcomes& outcomes, const State& state, const Frame& frame) {
+  StepOutput output;
+  for (const auto& analysis : outcomes.plan().analyses) {
+    const auto fit = state.fits.find(analysis.id);
+    if (fit == state.fits.end() || fit->second.status != CoxFit::Status::running) continue;
+    auto added = add_cox(outcomes, analysis, fit->second.beta, frame, output);
+    if (!added) return added.error();
+  }
+  return output;
+}
+
+}  // namespace
+
+Result<StepOutput> step(const StudyPlan& plan, const State& state, const Frame& frame) {
+  const Outcomes outcomes(plan);
+  if (auto checked = check_outcomes(outcomes, frame); !checked) return checked.error();
+  switch (state.phase) {
+    case Phase::levels: return curve_levels(outcomes, frame);
+    case Phase::first: return first_round(outcomes, state, frame);
+    case Phase::iterate: return iterate(outcomes, state, frame);
+    case Phase::finished: break;
+  }
+  return Error{BaseError::internal, "a finished study has no further round"};
+}
+
+}  // namespace passerelle::analysis

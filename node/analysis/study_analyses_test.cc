@@ -1,0 +1,110 @@
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/study_sample_test.h"
+
+namespace passerelle::analysis {
+
+TEST_CASE("analyses of unknown type, id or cohort are refused") {
+  CHECK(begins(refusal("/analyses", Json::array()), "study.malformed: /analyses: "));
+  CHECK(begins(refusal("/analyses/1/id", "n"), "study.duplicate: /analyses/1/id: the id `n`"));
+  CHECK(begins(refusal("/analyses/0/id", "../n"), "study.malformed: /analyses/0/id: "));
+  CHECK(
+      begins(refusal("/analyses/0/type", "magic"),
+             "study.malformed: /analyses/0/type: `magic` is no type of analysis; one of count, "));
+  CHECK(begins(refusal("/analyses/0/type", "glm"),
+               "study.not_offered: /analyses/0/type: this release does not compute `glm`"));
+  CHECK(begins(refusal("/analyses/0/cohort", "none"), "study.unknown_name: /analyses/0/cohort: "));
+  CHECK(begins(refusal("/analyses/0/horizon", 0), "study.malformed: /analyses/0/horizon: "));
+  CHECK(begins(refusal("/analyses/0/per_node", "yes"), "study.malformed: /analyses/0/per_node: "));
+  auto study = sample_study();
+  study.erase("analysis_set");
+  study["cohorts"]["all"] = Json{{"from", "colon"}};
+  CHECK(begins(compile_study(study).error().text(),
+               "study.malformed: /analyses/0/cohort: is missing; the study has several cohorts"));
+  Json many = Json::array();
+  for (int i = 0; i < 201; ++i)
+    many.push_back({{"id", "a" + std::to_string(i)}, {"type", "count"}});
+  CHECK(begins(refusal("/analyses", many), "study.too_large: /analyses: "));
+}
+
+TEST_CASE("variables of a kind that an analysis cannot use are refused") {
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "count", "by": "age"})"),
+               "study.wrong_kind: /analyses/0/by: groups are expected; declare `age`"));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "count", "by": "node"})"),
+               "study.malformed: /analyses/0/by: `node` is reserved"));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "describe", "variables": ["arm"]})"),
+               "study.wrong_kind: /analyses/0/variables/0: `describe` takes numbers"));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "describe", "variables": []})"),
+               "study.malformed: /analyses/0/variables: at least one variable"));
+  CHECK(begins(
+      analysis_refusal(R"({"id": "a", "type": "crosstab", "rows": "arm", "columns": "arm"})"),
+      "study.duplicate: /analyses/0/columns: "));
+  CHECK(begins(
+      analysis_refusal(R"({"id": "a", "type": "crosstab", "rows": "arm", "layers": "stage"})"),
+      "study.malformed: /analyses/0/layers: stands only with `columns`"));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "log_rank", "time": "dead5", "event": "arm",
+                                    "by": "stage"})"),
+               "study.wrong_kind: /analyses/0/time: a time is a number"));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "log_rank", "time": "time5", "event": "arm",
+                                    "by": "dead5"})"),
+               "study.wrong_kind: /analyses/0/event: an event is 1 or true"));
+  CHECK(begins(refusal("/variables/dead5/missing", "category"),
+               "study.wrong_kind: /analyses/3/event: whether the event happened must be known"));
+  CHECK(begins(refusal("/variables/arm/levels", Json::array({"Obs"})),
+               "study.wrong_kind: /analyses/3/by: at least two levels"));
+}
+
+TEST_CASE("curves are checked") {
+  CHECK(begins(refusal("/analyses/3/breaks", Json::array()),
+               "study.malformed: /analyses/3/breaks: "));
+  CHECK(begins(refusal("/analyses/3/breaks", Json::array({0, 1826})),
+               "study.malformed: /analyses/3/breaks/0: breaks are numbers above 0"));
+  CHECK(begins(refusal("/analyses/3/breaks", Json::array({365, 365})),
+               "study.malformed: /analyses/3/breaks/1: "));
+  CHECK(begins(refusal("/analyses/3/censor_breaks", Json::array({400, 1826})),
+               "study.malformed: /analyses/3/censor_breaks: "));
+  CHECK(begins(refusal("/analyses/3/censor_breaks", Json::array({365})),
+               "study.malformed: /analyses/3/censor_breaks: "));
+  CHECK(begins(refusal("/analyses/3/coarser", Json::parse("[[500, 1826]]")),
+               "study.malformed: /analyses/3/coarser/0: some of the breaks"));
+  CHECK(begins(refusal("/analyses/3/coarser", Json::parse("[[365, 913, 1826]]")),
+               "study.malformed: /analyses/3/coarser/0: "));
+  CHECK(begins(refusal("/analyses/3/coarser", Json::parse("[[365]]")),
+               "study.malformed: /analyses/3/coarser/0: the last break is the horizon"));
+  CHECK(begins(refusal("/analyses/3/horizon", 1000),
+               "study.malformed: /analyses/3/horizon: the last of `breaks`, 1826, is expected"));
+  CHECK(
+      begins(refusal("/analyses/3/conf_type", "none"), "study.malformed: /analyses/3/conf_type: "));
+  CHECK(begins(refusal("/analyses/3/tau", 1827), "study.malformed: /analyses/3/tau: "));
+}
+
+TEST_CASE("a curve's censor breaks and confidence type may be left out") {
+  const auto plan = with_analysis(
+      R"({"id": "a", "type": "kaplan_meier", "time": "time5", "event": "dead5",
+          "breaks": [365, 1826]})");
+  const auto& curve = std::get<KaplanMeierAnalysis>(plan.analyses[0].what);
+  CHECK(curve.censor_levels == curve.levels);
+  CHECK(curve.interval == KaplanMeierAnalysis::Interval::log);
+}
+
+TEST_CASE("log-rank and Cox are stratified by node on exact times, and say so") {
+  for (const char* place : {"/analyses/4", "/analyses/5"}) {
+    const auto at = [&](const char* field) { return std::string(place) + field; };
+    CHECK(begins(refusal(at("/strata").c_str(), Json::array()),
+                 "study.not_offered: " + at("/strata") + ": this release computes "));
+    CHECK(begins(refusal(at("/strata").c_str(), Json::array({"sex"})),
+                 "study.not_offered: " + at("/strata")));
+    CHECK(begins(refusal(at("/breaks").c_str(), Json::array({1826})),
+                 "study.not_offered: " + at("/breaks")));
+  }
+  CHECK(begins(refusal("/analyses/4/rho", 1), "study.not_offered: /analyses/4/rho: "));
+  CHECK(begins(refusal("/analyses/5/per_node", true), "study.not_offered: /analyses/5/per_node: "));
+  CHECK(begins(refusal("/analyses/5/entry", "t0"), "study.not_offered: /analyses/5/entry: "));
+  CHECK(begins(refusal("/analyses/5/ties", "exact"), "study.malformed: /analyses/5/ties: "));
+  CHECK(begins(refusal("/analyses/5/terms", Json::array({"age", "age"})),
+               "study.duplicate: /analyses/5/terms/1: "));
+}
+
+}  // namespace passerelle::analysis

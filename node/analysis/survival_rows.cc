@@ -1,0 +1,25 @@
+#include "node/analysis/survival_rows.h"
+
+#include <algorithm>
+
+#include "node/analysis/cell_counter.h"
+
+namespace passerelle::analysis {
+
+SurvivalRows survival_rows(const Outcomes& outcomes, const Analysis& analysis, const Frame& frame) {
+  const auto survival = *survival_of(analysis);
+  const auto flags = event_flags(outcomes.plan(), frame, survival.event);
+  const auto& times = frame.numbers.at(survival.time);
+  SurvivalRows sorted;
+  sorted.rows = frame.rows_of(analysis.row_set);
+  const auto cut = [&](std::uint32_t row) { return std::min(times[row], survival.horizon); };
+  std::stable_sort(sorted.rows.begin(), sorted.rows.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return cut(a) > cut(b); });
+  for (const auto row : sorted.rows) {
+    sorted.times.push_back(cut(row));
+    sorted.happened.push_back(flags[row] == 1 && times[row] <= survival.horizon ? 1 : 0);
+  }
+  return sorted;
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,21 @@
+// The rows of a survival analysis, latest time first: the order in which risk sets grow.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "node/analysis/frame.h"
+#include "node/analysis/outcomes.h"
+
+namespace passerelle::analysis {
+
+struct SurvivalRows {
+  std::vector<std::uint32_t> rows;     // of the frame; equal times in canonical order
+  std::vector<double> times;           // cut at the horizon
+  std::vector<std::uint8_t> happened;  // at the latest at the horizon
+};
+
+// Requires: check_outcomes has passed.
+SurvivalRows survival_rows(const Outcomes& outcomes, const Analysis& analysis, const Frame& frame);
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,47 @@
+# Makes survival.csv and reference.json: Rscript reference.R (R 4.2.2, survival 3.5-3, jsonlite).
+suppressPackageStartupMessages({ library(survival); library(jsonlite) })
+x <- 20241123; draw <- function() { x <<- (16807 * x) %% 2147483647; x / 2147483647 }  # Park-Miller
+n <- 180
+d <- data.frame(id = 1:n, node = NA, time = NA, event = NA, arm = NA, age = NA, x = NA, sex = NA, flag = NA)
+for (i in 1:n) {
+  d$node[i] <- c("a", "b", "c")[1 + (draw() > .45) + (draw() > .8)]
+  d$arm[i] <- if (d$node[i] == "c") c("p", "q")[1 + (draw() > .5)] else c("p", "q", "r")[1 + floor(3 * draw())]
+  d$age[i] <- 40 + floor(40 * draw()); d$sex[i] <- as.integer(draw() > .5); d$x[i] <- floor(400 * draw()) / 8
+  risk <- exp(.03 * (d$age[i] - 60) + .5 * (d$arm[i] == "q") - .4 * d$sex[i])
+  d$time[i] <- max(1, ceiling(-12 * log(draw()) / risk)); d$event[i] <- as.integer(draw() < .75)
+  if (d$time[i] > 40) { d$time[i] <- 40; d$event[i] <- 0 }
+  if (d$node[i] == "c") d$event[i] <- 0
+}
+d$flag <- as.integer(d$event == 0 & d$id %% 3 == 0)  # nobody with the flag has the event: separation
+write.csv(d, "survival.csv", row.names = FALSE, quote = FALSE)
+d <- read.csv("survival.csv"); d$arm <- factor(d$arm, c("p", "q", "r")); d$node <- factor(d$node)
+ctl <- coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 60)
+model <- function(f, ties, data = d) {
+  m <- coxph(f, data, ties = ties, control = ctl); s <- summary(m)
+  list(n = m$n, events = m$nevent, coefficients = unname(coef(m)), vcov = unname(vcov(m)), loglik = m$loglik,
+       score = unname(s$sctest[1]), wald = sum(coef(m) * solve(vcov(m), coef(m))), z = unname(s$coefficients[, "z"]), p = unname(s$coefficients[, "Pr(>|z|)"]))
+}
+cut <- transform(d, event = as.integer(event == 1 & time <= 10), time = pmin(time, 10))
+f <- Surv(time, event) ~ arm + age + sex + x + strata(node)
+up <- function(t, b) b[findInterval(t, b, left.open = TRUE) + 1]
+curve <- function(y, breaks, censor, type) {
+  t <- ifelse(y$event == 1, up(y$time, breaks), up(y$time, censor))
+  s <- survfit(Surv(t, y$event) ~ 1, conf.type = type); m <- unname(summary(s)$table["median"])
+  list(time = s$time, at_risk = s$n.risk, events = s$n.event, censored = s$n.censor, survival = s$surv, error = s$surv * s$std.err,
+       low = s$lower, high = s$upper, median = m)
+}
+breaks <- c(2, 4, 7, 10, 15, 20, 30, 40); censor <- c(4, 10, 20, 40)
+young <- subset(d, node == "a" & event == 1)
+half <- data.frame(time = c(1, 2, 3, 3), event = 1)
+lr <- survdiff(Surv(time, event) ~ arm + strata(node), d)
+means <- d$x; central <- function(k) mean((means - mean(means))^k)
+out <- list(
+  efron = model(f, "efron"), breslow = model(f, "breslow"), horizon10 = model(f, "efron", cut),
+  log = curve(d, breaks, censor, "log"), log_log = curve(d, breaks, censor, "log-log"), plain = curve(d, breaks, censor, "plain"),
+  nobody_left = lapply(c(log = "log", log_log = "log-log", plain = "plain"), function(k) curve(young, c(5, 10, 40), 40, k)),
+  half = curve(half, c(1, 2, 3), 3, "log"),
+  rmst_upper = unname(summary(survfit(Surv(up(time, breaks), event) ~ 1, data = subset(d, event == 1)), rmean = 20)$table["rmean"]),
+  log_rank = list(observed = rowSums(lr$obs), expected = rowSums(lr$exp), chisq = lr$chisq, p = pchisq(lr$chisq, 2, lower.tail = FALSE)),
+  x = list(mean = mean(d$x), variance = var(d$x), skewness = central(3) / central(2)^1.5),
+  yates = unname(suppressWarnings(chisq.test(table(d$sex, d$event)))$statistic))
+writeLines(toJSON(out, auto_unbox = TRUE, digits = I(17), na = "null", pretty = 1), "reference.json")

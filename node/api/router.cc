@@ -1,0 +1,121 @@
+#include "node/api/router.h"
+
+#include <spdlog/spdlog.h>
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "node/service/errors.h"
+#include "node/service/problem.h"
+
+namespace passerelle::api {
+namespace {
+
+using service::ServiceError;
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const auto end = path.find('/');
+    if (!path.substr(0, end).empty()) segments.push_back(path.substr(0, end));
+    path = end == std::string_view::npos ? std::string_view() : path.substr(end);
+  }
+  return segments;
+}
+
+bool is_place(std::string_view segment) { return segment.starts_with('{'); }
+
+bool fits(const Route& route, const http::Request& request, Match& match) {
+  const auto wanted = segments_of(route.path);
+  if (wanted.size() != request.segments.size()) return false;
+  match.places.clear();
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (is_place(wanted[i])) {
+      match.places.emplace(wanted[i].substr(1, wanted[i].size() - 2), request.segments[i]);
+    } else if (wanted[i] != request.segments[i]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+http::Response response_of(const Answer& answer) {
+  return http::text_response(answer.status, answer.body, answer.media_type);
+}
+
+}  // namespace
+
+std::string Call::query(std::string_view name, std::string otherwise) const {
+  const auto found = request.query.find(name);
+  return found == request.query.end() ? std::move(otherwise) : found->second;
+}
+
+Result<Json> Call::body() const { return parse_json(request.body); }
+
+Result<std::int64_t> Call::number(std::string_view text) const {
+  std::int64_t value = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), value).ptr;
+  if (text.empty() || end != text.data() + text.size() || value < 0) {
+    return Error{ServiceError::bad_request, "a whole number is expected in the address"};
+  }
+  return value;
+}
+
+Result<Answer> json_answer(Result<Json> value, int status) {
+  if (!value) return value.error();
+  auto text = canonical(*value);
+  if (!text) return text.error();
+  return Answer{status, *std::move(text)};
+}
+
+Match find_route(const std::vector<Route>& table, Entrance entrance, const http::Request& request) {
+  Match match;
+  for (const auto& route : table) {
+    if ((route.entrances & static_cast<unsigned>(entrance)) == 0) continue;
+    if (!fits(route, request, match)) continue;
+    if (route.method == request.method ||
+        (route.method == http::Method::get && request.method == http::Method::head)) {
+      match.route = &route;
+      return match;
+    }
+    match.other_verb = true;
+  }
+  return match;
+}
+
+http::Response problem_response(const Error& error, const std::string& request_id) {
+  const auto problem = service::problem_of(error, request_id);
+  auto response = http::text_response(problem.at("status").get<int>(), canonical_text(problem),
+                                      "application/problem+json");
+  if (response.status == 503) response.set_header("Retry-After", "5");
+  if (response.status == 401) response.set_header("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+http::Response answer(service::Node& node,
+                      Entrance entrance,
+                      const identity::Caller& caller,
+                      const http::Request& request,
+                      const std::string& request_id) {
+  try {
+    auto match = find_route(routes(), entrance, request);
+    if (match.route == nullptr) {
+      if (match.other_verb) return http::problem_response(405, "That path knows other verbs only.");
+      return problem_response(Error{ServiceError::not_found, "there is nothing at that path"},
+                              request_id);
+    }
+    const auto done = match.route->act(Call{node, caller, request, std::move(match.places)});
+    if (done) return response_of(*done);
+    const auto response = problem_response(done.error(), request_id);
+    if (response.status == 500) {
+      spdlog::error("request_failed: {}: {}", request_id, done.error().text());
+    }
+    return response;
+  } catch (const std::exception& mistake) {
+    spdlog::error("request_failed: {}: {}", request_id, mistake.what());
+    return problem_response(Error{BaseError::internal}, request_id);
+  }
+}
+
+}  // namespace passerelle::api

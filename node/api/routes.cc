@@ -1,0 +1,332 @@
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "node/api/router.h"
+#include "node/http/media_type.h"
+#include "node/service/applications.h"
+#include "node/service/cases.h"
+#include "node/service/catalogue.h"
+#include "node/service/datasets.h"
+#include "node/service/errors.h"
+#include "node/service/logbook.h"
+#include "node/service/orders.h"
+#include "node/service/people.h"
+#include "node/service/runs.h"
+#include "node/service/trust.h"
+
+namespace passerelle::api {
+namespace {
+
+using http::Method;
+using service::ServiceError;
+
+constexpr auto kEverybody = static_cast<unsigned>(Entrance::everybody);
+constexpr auto kFederation = static_cast<unsigned>(Entrance::federation);
+constexpr auto kLocal = static_cast<unsigned>(Entrance::local);
+// Acts of people: with a token, over HTTPS or on the machine itself.
+constexpr auto kPeople = Entrance::everybody | Entrance::local;
+
+constexpr std::size_t kEntriesPerPage = 500;
+
+// Hands the request's JSON body to a use case.
+template <class Act>
+Result<Answer> with_body(const Call& call, Act act, int status = 200) {
+  const auto body = call.body();
+  if (!body) return body.error();
+  return json_answer(act(*body), status);
+}
+
+template <class Export>
+Result<Answer> negotiated(const Call& call, Export write) {
+  constexpr std::array<std::string_view, 2> kOffered{"text/turtle", "application/n-triples"};
+  const auto chosen = http::best_of(call.request.header("Accept"), kOffered);
+  if (!chosen) {
+    return Answer{406, "text/turtle and application/n-triples are offered here\n", "text/plain"};
+  }
+  auto text = write(*chosen);
+  if (!text) return text.error();
+  return Answer{200, *std::move(text), *chosen + "; charset=utf-8"};
+}
+
+Result<Answer> get_catalogue(const Call& call) {
+  return negotiated(call, [&](const std::string& media_type) {
+    return service::export_catalogue(call.node, media_type);
+  });
+}
+
+Result<Answer> get_dataset(const Call& call) {
+  return negotiated(call, [&](const std::string& media_type) {
+    return service::export_dataset(call.node, DatasetId(call.place("id")), media_type);
+  });
+}
+
+Result<Answer> get_order(const Call& call) {
+  const auto round = call.number(call.place("round"));
+  if (!round) return round.error();
+  auto told = service::order_answer(call.node, call.caller, RunId(call.place("run")),
+                                    static_cast<int>(*round));
+  if (!told) return told.error();
+  return Answer{told->is_ready ? 200 : 202, std::move(told->body)};
+}
+
+std::string thing_of_order(const Call& call) {
+  const auto round = call.number(call.place("round"));
+  return service::thing_of(RunId(call.place("run")), static_cast<int>(round ? *round : -1));
+}
+
+Result<Answer> get_bundle(const Call& call) {
+  auto archive = service::study_bundle(call.node, call.caller, RunId(call.place("run")));
+  if (!archive) return archive.error();
+  return Answer{200, *std::move(archive), "application/zip"};
+}
+
+Result<Answer> get_log(const Call& call) {
+  const auto first = call.number(call.query("first", "0"));
+  if (!first) return first.error();
+  return json_answer(service::export_log(call.node, call.caller, static_cast<std::uint64_t>(*first),
+                                         kEntriesPerPage));
+}
+
+Result<Answer> get_proof(const Call& call) {
+  const auto index = call.number(call.place("index"));
+  if (!index) return index.error();
+  return json_answer(
+      service::prove_entry(call.node, call.caller, static_cast<std::uint64_t>(*index)));
+}
+
+Result<Answer> get_output(const Call& call) {
+  const auto round = call.number(call.place("round"));
+  if (!round) return round.error();
+  return json_answer(service::show_held_output(call.node, call.caller, RunId(call.place("run")),
+                                               static_cast<int>(*round)));
+}
+
+Result<Answer> post_output(const Call& call) {
+  const auto round = call.number(call.place("round"));
+  if (!round) return round.error();
+  return with_body(call, [&](const Json& body) {
+    return service::check_output(call.node, call.caller, RunId(call.place("run")),
+                                 static_cast<int>(*round), body);
+  });
+}
+
+Result<Answer> post_logout(const Call& call) {
+  auto token = call.request.header("Authorization");
+  constexpr std::string_view kBearer = "Bearer ";
+  token.remove_prefix(std::min(token.size(), kBearer.size()));
+  return json_answer(service::logout(call.node, call.caller, token));
+}
+
+Result<Answer> get_ready(const Call& call) {
+  const auto list = call.node.trust.current(call.node.now());
+  Json state = {{"ready", true}, {"trust_list", list.has_value()}};
+  if (!list) state["trust_list_missing"] = list.error().text();
+  return json_answer(state);
+}
+
+std::vector<Route> make_routes() {
+  return {
+      {Method::get, "/health/live", kEverybody | kLocal, "The process lives",
+       [](const Call&) { return json_answer(Json{{"live", true}}); }},
+      {Method::get, "/health/ready", kEverybody | kLocal, "The node can serve", get_ready},
+      {Method::get, "/api/v1/openapi.json", kEverybody, "This description",
+       [](const Call&) { return json_answer(openapi(routes())); }},
+
+      {Method::get, "/catalogue", kEverybody | kLocal, "The catalogue (DCAT-AP)", get_catalogue},
+      {Method::get, "/catalogue/datasets/{id}", kEverybody | kLocal, "One dataset", get_dataset},
+      {Method::post, "/api/v1/catalogue", kPeople, "Import descriptions",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::import_catalogue(call.node, call.caller, body);
+         });
+       }},
+      {Method::post, "/api/v1/catalogue/draft", kPeople, "Draft a description of a table",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::draft_description(call.node, call.caller, body);
+         });
+       }},
+      {Method::get, "/api/v1/catalogue/search", kPeople, "Search the catalogues of all nodes",
+       [](const Call& call) {
+         return json_answer(
+             service::search_catalogues(call.node, call.caller, call.query("words")));
+       }},
+
+      {Method::post, "/api/v1/login", kPeople, "Log in",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) { return service::login(call.node, body); });
+       }},
+      {Method::post, "/api/v1/logout", kPeople, "Log out", post_logout},
+      {Method::get, "/api/v1/users", kPeople, "Local accounts",
+       [](const Call& call) { return json_answer(service::list_users(call.node, call.caller)); }},
+      {Method::post, "/api/v1/users", kPeople, "Add an account",
+       [](const Call& call) {
+         return with_body(
+             call,
+             [&](const Json& body) { return service::add_user(call.node, call.caller, body); },
+             201);
+       }},
+      {Method::post, "/api/v1/users/{name}/lock", kPeople, "Lock an account",
+       [](const Call& call) {
+         return json_answer(
+             service::lock_user(call.node, call.caller, UserName(call.place("name"))));
+       }},
+
+      {Method::get, "/api/v1/card", kPeople, "This node's card",
+       [](const Call& call) { return json_answer(service::node_card(call.node, call.caller)); }},
+      {Method::get, "/api/v1/trust", kPeople, "The trust list in force",
+       [](const Call& call) {
+         return json_answer(service::show_trust_list(call.node, call.caller));
+       }},
+      {Method::post, "/api/v1/trust", kPeople, "Install a trust list",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::install_trust_list(call.node, call.caller, body);
+         });
+       }},
+      {Method::get, "/api/v1/peers/{id}", kPeople, "Call a peer",
+       [](const Call& call) {
+         return json_answer(service::check_peer(call.node, call.caller, NodeId(call.place("id"))));
+       }},
+      {Method::get, "/api/v1/config", kLocal, "The settings in force",
+       [](const Call& call) { return json_answer(service::to_json(call.node.config)); }},
+
+      {Method::get, "/api/v1/datasets", kPeople, "Datasets of this node",
+       [](const Call& call) {
+         return json_answer(service::list_datasets(call.node, call.caller));
+       }},
+      {Method::post, "/api/v1/datasets", kPeople, "Attach a dataset to its files",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::attach_dataset(call.node, call.caller, body);
+         });
+       }},
+
+      {Method::get, "/api/v1/applications", kPeople, "Applications made here",
+       [](const Call& call) {
+         return json_answer(service::list_applications(call.node, call.caller));
+       }},
+      {Method::post, "/api/v1/applications", kPeople, "Apply for access in several countries",
+       [](const Call& call) {
+         return with_body(
+             call,
+             [&](const Json& body) {
+               return service::submit_application(call.node, call.caller, body);
+             },
+             201);
+       }},
+      {Method::get, "/api/v1/applications/{id}", kPeople, "How every country has decided",
+       [](const Call& call) {
+         return json_answer(
+             service::show_application(call.node, call.caller, ApplicationId(call.place("id"))));
+       }},
+      {Method::post, "/api/v1/applications/{id}/send", kPeople, "Send what was not delivered",
+       [](const Call& call) {
+         return json_answer(
+             service::send_application(call.node, call.caller, ApplicationId(call.place("id"))));
+       }},
+
+      {Method::get, "/api/v1/cases", kPeople, "Cases of this body",
+       [](const Call& call) { return json_answer(service::list_cases(call.node, call.caller)); }},
+      {Method::get, "/api/v1/cases/{id}", kPeople, "One case",
+       [](const Call& call) {
+         return json_answer(
+             service::show_case(call.node, call.caller, ApplicationId(call.place("id"))));
+       }},
+      {Method::post, "/api/v1/cases/{id}/decision", kPeople, "Decide a case",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::decide_case(call.node, call.caller, ApplicationId(call.place("id")),
+                                       body);
+         });
+       }},
+      {Method::get, "/api/v1/permits", kPeople, "Permits this body issued",
+       [](const Call& call) { return json_answer(service::list_permits(call.node, call.caller)); }},
+      {Method::get, "/api/v1/permits/{id}", kPeople, "One permit",
+       [](const Call& call) {
+         return json_answer(
+             service::show_permit(call.node, call.caller, PermitId(call.place("id"))));
+       }},
+      {Method::post, "/api/v1/permits/{id}/change", kPeople, "Suspend, resume or revoke",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::change_permit(call.node, call.caller, PermitId(call.place("id")), body);
+         });
+       }},
+      {Method::get, "/api/v1/outputs", kPeople, "Outputs that wait for a person",
+       [](const Call& call) {
+         return json_answer(service::list_held_outputs(call.node, call.caller));
+       }},
+      {Method::get, "/api/v1/outputs/{run}/{round}", kPeople, "What would leave", get_output},
+      {Method::post, "/api/v1/outputs/{run}/{round}", kPeople, "Release or refuse", post_output},
+
+      {Method::post, "/api/v1/studies/check", kPeople, "What a study would do",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::check_study(call.node, call.caller, body);
+         });
+       }},
+      {Method::get, "/api/v1/studies", kPeople, "Runs of yours",
+       [](const Call& call) { return json_answer(service::list_studies(call.node, call.caller)); }},
+      {Method::post, "/api/v1/studies", kPeople, "Run a study",
+       [](const Call& call) {
+         return with_body(
+             call,
+             [&](const Json& body) { return service::submit_study(call.node, call.caller, body); },
+             202);
+       }},
+      {Method::get, "/api/v1/studies/{run}", kPeople, "How far a run is",
+       [](const Call& call) {
+         return json_answer(
+             service::study_status(call.node, call.caller, RunId(call.place("run"))));
+       }},
+      {Method::post, "/api/v1/studies/{run}/cancel", kPeople, "End a run",
+       [](const Call& call) {
+         return json_answer(
+             service::cancel_study(call.node, call.caller, RunId(call.place("run"))));
+       }},
+      {Method::get, "/api/v1/studies/{run}/bundle", kPeople, "The result bundle", get_bundle},
+
+      {Method::get, "/api/v1/log", kPeople, "Entries of the log", get_log},
+      {Method::get, "/api/v1/log/verification", kPeople, "Whether the log is whole",
+       [](const Call& call) { return json_answer(service::verify_log(call.node, call.caller)); }},
+      {Method::get, "/api/v1/log/{index}/proof", kPeople, "Proof of one entry", get_proof},
+
+      {Method::get, "/federation/v1/node", kFederation, "Who this node is",
+       [](const Call& call) { return json_answer(service::introduce(call.node, call.caller)); }},
+      {Method::get, "/federation/v1/catalogue", kFederation, "The catalogue", get_catalogue},
+      {Method::post, "/federation/v1/applications", kFederation, "An application's part",
+       [](const Call& call) {
+         return with_body(
+             call,
+             [&](const Json& body) {
+               return service::receive_application(call.node, call.caller, body);
+             },
+             202);
+       }},
+      {Method::get, "/federation/v1/applications/{id}", kFederation, "How it was decided",
+       [](const Call& call) {
+         return json_answer(
+             service::tell_decision(call.node, call.caller, ApplicationId(call.place("id"))));
+       }},
+      {Method::post, "/federation/v1/orders", kFederation, "One round of a study",
+       [](const Call& call) {
+         return with_body(
+             call,
+             [&](const Json& body) { return service::accept_order(call.node, call.caller, body); },
+             202);
+       }},
+      {Method::get, "/federation/v1/orders/{run}/{round}", kFederation, "The sealed answer",
+       get_order, thing_of_order},
+  };
+}
+
+}  // namespace
+
+const std::vector<Route>& routes() {
+  static const std::vector<Route> kRoutes = make_routes();
+  return kRoutes;
+}
+
+}  // namespace passerelle::api

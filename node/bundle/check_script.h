@@ -1,0 +1,19 @@
+// check.R: an R script (base R, no packages, no network) that holds the numbers which left each
+// node, pools them again by textbook formulas of its own, and compares with the result.
+//
+// Thread safety: pure function.
+#pragma once
+
+#include <string>
+
+#include "node/bundle/evidence.h"
+
+namespace passerelle::bundle {
+
+std::string check_script(const Replay& run);
+
+// The fixed part of the script: the formulas.
+extern const char* const kCheckScriptFunctions;
+extern const char* const kCheckScriptEnd;
+
+}  // namespace passerelle::bundle

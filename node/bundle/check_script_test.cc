@@ -1,0 +1,78 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <doctest/doctest.h>
+#include <array>
+#include <cstdio>
+#include <fstream>
+
+#include "node/bundle/sample_run_test.h"
+#include "node/store/temporary_folder_test.h"
+
+namespace passerelle::bundle {
+namespace {
+
+struct Outcome {
+  int exit = -1;
+  std::string output;
+};
+
+Outcome outcome_of(const std::string& command) {
+  Outcome outcome;
+  std::FILE* pipe = ::popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::array<char, 4096> block{};
+  while (const auto got = std::fread(block.data(), 1, block.size(), pipe)) {
+    outcome.output.append(block.data(), got);
+  }
+  outcome.exit = WEXITSTATUS(::pclose(pipe));
+  return outcome;
+}
+
+Outcome run_script(const std::string& script) {
+  const store::TemporaryFolder folder;
+  const auto file = folder.file("check.R");
+  std::ofstream(file) << script;
+  return outcome_of("Rscript " + file.string() + " 2>&1");
+}
+
+bool has_r() { return outcome_of("command -v Rscript").exit == 0; }
+
+}  // namespace
+
+TEST_CASE("R pools the released numbers to the result of the bundle") {
+  if (!has_r()) {
+    std::puts("skipped: R pools the released numbers (no Rscript on this machine)");
+    return;
+  }
+  const auto outcome = run_script(sample::files().at("check.R"));
+  INFO(outcome.output);
+  CHECK(outcome.exit == 0);
+  CHECK(outcome.output.find("differ by more than 1e-9.") != std::string::npos);
+  for (const char* id : {"patients", "sites", "deaths", "age", "curve", "rank", "cox"}) {
+    CHECK(outcome.output.find(id) != std::string::npos);
+  }
+}
+
+TEST_CASE("R finds a number that is not what the nodes released") {
+  if (!has_r()) {
+    std::puts("skipped: R finds a wrong number (no Rscript on this machine)");
+    return;
+  }
+  // The first number of each kind of reported value, moved by one part in ten million.
+  for (const char* words :
+       {"reported <- list(\n  se = c(", "check(\"age\", \"age/mean\", merged$mean, ",
+        "check(\"rank\", \"chi-square\", test$chisq, ", "curve$survival[2], ",
+        "check(\"patients\", \"rows\", pooled_rows(\"analysis_set\"), "}) {
+    INFO(words);
+    auto script = sample::files().at("check.R");
+    const auto place = script.find(words);
+    REQUIRE(place != std::string::npos);
+    script.insert(place + std::string(words).size(), "1.0000001 * ");
+    const auto outcome = run_script(script);
+    CHECK(outcome.exit != 0);
+    CHECK(outcome.output.find("is not what the numbers of the nodes give") != std::string::npos);
+  }
+}
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,152 @@
+#include "node/bundle/check_script.h"
+
+namespace passerelle::bundle {
+
+const char* const kCheckScriptFunctions = R"r(
+# ---- formulas --------------------------------------------------------------------------------
+
+results <- new.env()
+results$table <- list()
+
+# Notes one comparison. `scale` is the size below which a difference does not count, for instance
+# the standard error of an estimate. NA in both places: withheld by a node, and so in the result.
+check <- function(analysis, quantity, ours, reported, scale = 0) {
+  good <- if (is.na(reported) || is.na(ours)) is.na(reported) && is.na(ours) else
+    abs(ours - reported) <= 1e-9 * max(abs(reported), scale)
+  results$table[[length(results$table) + 1]] <- data.frame(
+    analysis = analysis, quantity = quantity, recomputed = ours, reported = reported,
+    difference = if (is.na(ours) || is.na(reported)) NA else abs(ours - reported), good = good)
+}
+
+check_all <- function(analysis, quantity, ours, reported, scale = 0) {
+  scale <- rep_len(scale, length(reported))
+  for (i in seq_along(reported)) {
+    check(analysis, paste0(quantity, "[", i, "]"), ours[i], reported[i], scale[i])
+  }
+}
+
+# A pooled count exists when every node gave its part.
+pooled_rows <- function(cell) if (length(cell) == 0) numeric(0) else
+  vapply(cell, function(name) sum(rows[, name]), 0, USE.NAMES = FALSE)
+pooled_persons <- function(cell) sum(persons[, cell])
+
+# Mean and centred sums of several groups as of one (Chan, Golub, LeVeque 1983; Pebay 2008).
+# `parts`: one row per node with n, mean, rest (what the mean lost by rounding), m2, m3.
+merge_moments <- function(parts) {
+  total <- c(n = 0, mean = 0, rest = 0, m2 = 0, m3 = 0)
+  for (i in seq_len(nrow(parts))) {
+    b <- parts[i, ]
+    if (b[["n"]] == 0) next
+    if (total[["n"]] == 0) { total <- b; next }
+    a <- total
+    n <- a[["n"]] + b[["n"]]
+    d <- (b[["mean"]] - a[["mean"]]) + (b[["rest"]] - a[["rest"]])
+    m3 <- a[["m3"]] + b[["m3"]] +
+      d^3 * a[["n"]] * b[["n"]] * (a[["n"]] - b[["n"]]) / n^2 +
+      3 * d * (a[["n"]] * b[["m2"]] - b[["n"]] * a[["m2"]]) / n
+    m2 <- a[["m2"]] + b[["m2"]] + d^2 * a[["n"]] * b[["n"]] / n
+    rest <- a[["rest"]] + d * b[["n"]] / n
+    total <- c(n = n, mean = a[["mean"]], rest = rest, m2 = m2, m3 = m3)
+  }
+  list(n = total[["n"]], mean = total[["mean"]] + total[["rest"]],
+       variance = total[["m2"]] / (total[["n"]] - 1),
+       skewness = total[["m3"]] / total[["n"]] / (total[["m2"]] / total[["n"]])^1.5)
+}
+
+# Kaplan-Meier on breaks; events come before censorings of the same break.
+kaplan_meier <- function(events, censored, conf_type) {
+  n <- sum(events) + sum(censored)
+  at_risk <- n - c(0, head(cumsum(events + censored), -1))
+  factor <- ifelse(events > 0, (at_risk - events) / at_risk, 1)
+  survival <- cumprod(factor)
+  greenwood <- cumsum(ifelse(events > 0, events / (at_risk * (at_risk - events)), 0))
+  relative <- sqrt(greenwood)
+  q <- qnorm(0.975)
+  bounds <- switch(conf_type,
+    log = list(survival * exp(-q * relative), pmin(survival * exp(q * relative), 1)),
+    plain = list(pmax(survival * (1 - q * relative), 0), pmin(survival * (1 + q * relative), 1)),
+    "log-log" = {
+      reach <- q * relative / log(survival)
+      list(exp(-exp(log(-log(survival)) - reach)), exp(-exp(log(-log(survival)) + reach)))
+    })
+  list(n = n, events = sum(events), at_risk = at_risk, survival = survival,
+       standard_error = survival * relative, conf_low = bounds[[1]], conf_high = bounds[[2]])
+}
+
+# Log-rank test from observed and expected events and their covariance: groups that expect nothing
+# leave the test, and one of the others, because the differences add up to zero.
+log_rank <- function(observed, expected, variance) {
+  kept <- which(expected > 0)[-1]
+  difference <- (observed - expected)[kept]
+  chisq <- sum(difference * solve(variance[kept, kept, drop = FALSE], difference))
+  list(chisq = chisq, df = length(kept), p_value = pchisq(chisq, length(kept), lower.tail = FALSE))
+}
+
+# Inverse of an information matrix, columns in days and in years alike.
+inverse <- function(information) {
+  d <- 1 / sqrt(diag(information))
+  t(solve(information * outer(d, d)) * d) * d
+}
+
+# Sums over the nodes of a list with loglik, score and information.
+add_up <- function(parts) list(
+  loglik = sum(vapply(parts, function(part) part$loglik, 0)),
+  score = Reduce(`+`, lapply(parts, function(part) part$score)),
+  information = Reduce(`+`, lapply(parts, function(part) part$information)))
+
+# A Cox model is the point where the score of all nodes together is zero.
+check_cox <- function(id, names, beta, zero, best, reported) {
+  vcov <- inverse(best$information)
+  se <- sqrt(diag(vcov))
+  step <- as.vector(vcov %*% best$score)
+  for (j in seq_along(names)) {
+    name <- names[j]
+    # Less than a ten-millionth of a standard error is left to go.
+    check(id, paste("Newton step left,", name), step[j], 0, scale = 100 * se[j])
+    check(id, paste("standard error,", name), se[j], reported$se[j])
+    z <- beta[j] / se[j]
+    check(id, paste("z,", name), z, reported$z[j], scale = 1)
+    check(id, paste("p,", name), 2 * pnorm(-abs(z)), reported$p[j], scale = 1e-10)
+    check(id, paste("hazard ratio,", name), exp(beta[j]), reported$hr[j])
+    q <- qnorm(0.975)
+    check(id, paste("hazard ratio from,", name), exp(beta[j] - q * se[j]), reported$hr_low[j])
+    check(id, paste("hazard ratio to,", name), exp(beta[j] + q * se[j]), reported$hr_high[j])
+    check(id, paste("coefficient from,", name), beta[j] - q * se[j], reported$low[j], scale = se[j])
+    check(id, paste("coefficient to,", name), beta[j] + q * se[j], reported$high[j], scale = se[j])
+    check_all(id, paste("covariance,", name), vcov[j, ], reported$vcov[j, ], scale = se[j] * se)
+  }
+  check_all(id, "log-likelihood", c(zero$loglik, best$loglik), reported$loglik, scale = 1)
+  tests <- c(2 * (best$loglik - zero$loglik), sum(beta * (best$information %*% beta)),
+             sum(zero$score * (inverse(zero$information) %*% zero$score)))
+  # The first is a difference of two log-likelihoods, whose size tells its rounding.
+  check_all(id, "likelihood ratio, Wald and score test", tests, reported$tests,
+            scale = abs(best$loglik) * 1e-4)
+  check_all(id, "p of these tests", pchisq(tests, length(beta), lower.tail = FALSE),
+            reported$tests_p, scale = 1e-6)
+}
+
+check_measures <- function(id, m, reported) {
+  a <- m[2, 2]; b <- m[2, 1]; c <- m[1, 2]; d <- m[1, 1]
+  q <- qnorm(0.975)
+  p1 <- a / (a + b); p0 <- c / (c + d)
+  ratio <- function(estimate, se) estimate * exp(c(0, -q, q) * se)
+  check_all(id, "odds ratio", ratio(a * d / (b * c), sqrt(1/a + 1/b + 1/c + 1/d)), reported[1, ])
+  check_all(id, "risk ratio", ratio(p1 / p0, sqrt(1/a - 1/(a+b) + 1/c - 1/(c+d))), reported[2, ])
+  width <- q * sqrt(p1 * (1 - p1) / (a + b) + p0 * (1 - p0) / (c + d))
+  check_all(id, "risk difference", p1 - p0 + c(0, -width, width), reported[3, ], scale = 1)
+}
+)r";
+
+const char* const kCheckScriptEnd = R"r(
+# ---- verdict ---------------------------------------------------------------------------------
+
+outcome <- do.call(rbind, results$table)
+options(width = 160, digits = 12)
+print(outcome, row.names = FALSE)
+bad <- sum(!outcome$good)
+cat("\n", nrow(outcome), " numbers compared, ", bad, " differ by more than 1e-9.\n", sep = "")
+if (bad > 0) stop("the result is not what the numbers of the nodes give")
+cat("The result is what the numbers of the nodes give.\n")
+)r";
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,177 @@
+// Curves, log-rank tests and Cox models in check.R.
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/cox_design.h"
+#include "node/analysis/curves.h"
+#include "node/analysis/pool.h"
+#include "node/base/fields.h"
+#include "node/bundle/check_writer.h"
+
+namespace passerelle::bundle {
+namespace {
+
+using analysis::CellKey;
+
+class SurvivalChecks : public CheckWriter {
+ public:
+  explicit SurvivalChecks(const CheckWriter& to) : CheckWriter(to) {}
+
+  void add(const analysis::KaplanMeierAnalysis& curve) {
+    line("# On the pooled rows, times and censorings rounded up to breaks:");
+    line("#   survival::survfit(survival::Surv(" + r_comment(curve.time) + ", " +
+         r_comment(curve.event) + ") ~ " + r_comment(curve.by.value_or("1")) + ", data = pooled)");
+    const int level = agreed_level(run().state, what());
+    const auto& groups = at("/groups");
+    if (level < 0 || !groups.is_array()) return;
+    const auto cells = curve_cells(outcomes(), what(), level);
+    const auto conf_type = curve.interval == analysis::KaplanMeierAnalysis::Interval::log ? "log"
+                           : curve.interval == analysis::KaplanMeierAnalysis::Interval::plain
+                               ? "plain"
+                               : "log-log";
+    for (std::size_t g = 0; g < cells.groups.size(); ++g) {
+      const auto& group = cells.groups[g];
+      line("breaks <- " + r_vector(cells.breaks));
+      line("censored <- numeric(length(breaks))");
+      line("censored[match(" + r_vector(cells.censor_breaks) + ", breaks)] <- pooled_rows(" +
+           r_cells(group.censored) + ")");
+      line("curve <- kaplan_meier(pooled_rows(" + r_cells(group.events) + "), censored, \"" +
+           conf_type + "\")");
+      const auto pointer = "/groups/" + std::to_string(g);
+      check(group.name + "/n", "curve$n", pointer + "/n");
+      check(group.name + "/events", "curve$events", pointer + "/events");
+      for (const char* field : {"at_risk", "survival", "standard_error", "conf_low", "conf_high"}) {
+        add_curve_numbers(group.name, field, at(pointer + "/" + field));
+      }
+    }
+  }
+
+  // Bounds that do not exist (nobody survives) are not compared.
+  void add_curve_numbers(const std::string& group, const std::string& field, const Json& list) {
+    for (std::size_t j = 0; j < list.size(); ++j) {
+      if (!list[j].is_number()) continue;
+      const auto place = "[" + std::to_string(j + 1) + "]";
+      line("check(" + id() + ", " + r_text(group + "/" + field + place) + ", curve$" + field +
+           place + ", " + r_number(list[j]) + ", scale = 1)");
+    }
+  }
+
+  void add(const analysis::LogRankAnalysis& test) {
+    line("# On the pooled rows, times cut at the horizon:");
+    line("#   survival::survdiff(survival::Surv(" + r_comment(test.time) + ", " +
+         r_comment(test.event) + ") ~ " + r_comment(test.by) + " + strata(node), data = pooled)");
+    const auto levels = levels_in(run().plan, what().row_set, test.by);
+    std::vector<CellKey> keys;
+    std::vector<std::string> observed, expected;
+    for (const auto& level : levels) {
+      keys.push_back(outcomes().of(what()).events(
+          run().plan, analysis::with({what().row_set, {}}, test.by, level),
+          survival_of(what())->horizon));
+      observed.push_back(r_number(at("/observed/" + pointer_step(level))));
+      expected.push_back(r_number(at("/expected/" + pointer_step(level))));
+    }
+    line("observed <- pooled_rows(" + r_cells(keys) + ")");
+    line("check_all(" + id() + ", \"observed\", observed, " + r_vector(observed) + ")");
+    std::vector<std::string> expected_parts, variance_parts;
+    for (const auto& [node, partial] : run().state.first) {
+      const auto& sums = partial.sums.at({what().id, "", ""});
+      if (!sums) return;
+      const auto& own = std::get<analysis::LogRankSums>(*sums);
+      expected_parts.push_back(r_vector(own.expected));
+      variance_parts.push_back(r_matrix(r_vector(own.variance), levels.size()));
+    }
+    line("expected <- Reduce(`+`, list(" + joined(expected_parts) + "))");
+    line("variance <- Reduce(`+`, list(" + joined(variance_parts) + "))");
+    line("check_all(" + id() + ", \"expected\", expected, " + r_vector(expected) + ")");
+    if (!at("/chisq").is_number()) return;
+    line("test <- log_rank(observed, expected, variance)");
+    check("chi-square", "test$chisq", "/chisq", "1");
+    check("df", "test$df", "/df");
+    check("p", "test$p_value", "/p_value", "1e-10");
+  }
+
+  static std::string joined(const std::vector<std::string>& parts) {
+    std::string text;
+    for (const auto& part : parts) text += (text.empty() ? "" : ",\n  ") + part;
+    return text;
+  }
+
+  // What every node sent in that round.
+  std::string cox_parts(const std::string& model, std::size_t round) const {
+    std::vector<std::string> parts;
+    for (const auto& [node, answer] : run().rounds[round]) {
+      const auto& own = std::get<analysis::CoxSums>(*answer.partial.sums.at({model, "", ""}));
+      parts.push_back(r_text(node.text()) + " = list(loglik = " + number_text(own.loglik) +
+                      ",\n  score = " + r_vector(own.score) + ",\n  information = " +
+                      r_matrix(r_vector(own.information), own.score.size()) + ")");
+    }
+    return "add_up(list(" + joined(parts) + "))";
+  }
+
+  void add(const analysis::CoxAnalysis& cox) {
+    const CellKey all{what().row_set, {}};
+    check_count("/n", all);
+    check_count("/events",
+                outcomes().of(what()).events(run().plan, all, survival_of(what())->horizon));
+    std::string formula;
+    for (const auto& term : cox.terms) formula += r_comment(term) + " + ";
+    line("# The same numbers on the pooled rows, times cut at the horizon:");
+    line("#   survival::coxph(survival::Surv(" + r_comment(cox.time) + ", " + r_comment(cox.event) +
+         ") ~ " + formula + "strata(node), data = pooled,");
+    line(std::string("#     ties = \"") +
+         (cox.ties == analysis::CoxAnalysis::Ties::efron ? "efron" : "breslow") +
+         "\", control = survival::coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 60))");
+    const auto fitted = run().fitted_in.find(what().id);
+    if (fitted == run().fitted_in.end() || !at("/coefficients").is_object()) return;
+    line("# Round " + std::to_string(run().first_round) + ", all coefficients zero:");
+    line("zero <- " + cox_parts(what().id, run().first_round));
+    line("# Round " + std::to_string(fitted->second) + ", at the coefficients of the result:");
+    line("best <- " + cox_parts(what().id, fitted->second));
+    std::vector<std::string> names;
+    std::map<std::string, std::vector<std::string>> numbers;
+    for (const auto& coefficient : coefficients_of(run().plan, what())) {
+      names.push_back(r_text(coefficient.name));
+      for (const char* field :
+           {"coefficients", "standard_errors", "z", "p_values", "hazard_ratios",
+            "hazard_ratio_conf_low", "hazard_ratio_conf_high", "conf_low", "conf_high"}) {
+        numbers[field].push_back(
+            r_number(at("/" + std::string(field) + "/" + pointer_step(coefficient.name))));
+      }
+    }
+    std::vector<std::string> vcov, tests, tests_p;
+    for (const auto& row : at("/vcov")) {
+      for (const auto& number : row) vcov.push_back(r_number(number));
+    }
+    for (const char* test : {"/likelihood_ratio_test", "/wald_test", "/score_test"}) {
+      tests.push_back(r_number(at(std::string(test) + "/statistic")));
+      tests_p.push_back(r_number(at(std::string(test) + "/p_value")));
+    }
+    line("reported <- list(\n  se = " + r_vector(numbers["standard_errors"]) +
+         ",\n  z = " + r_vector(numbers["z"]) + ",\n  p = " + r_vector(numbers["p_values"]) +
+         ",\n  hr = " + r_vector(numbers["hazard_ratios"]) +
+         ",\n  hr_low = " + r_vector(numbers["hazard_ratio_conf_low"]) +
+         ",\n  hr_high = " + r_vector(numbers["hazard_ratio_conf_high"]) + ",\n  low = " +
+         r_vector(numbers["conf_low"]) + ",\n  high = " + r_vector(numbers["conf_high"]) +
+         ",\n  vcov = " + r_matrix(r_vector(vcov), names.size()) + ",\n  loglik = " +
+         r_vector(std::vector<std::string>{r_number(at("/loglik/0")), r_number(at("/loglik/1"))}) +
+         ",\n  tests = " + r_vector(tests) + ",\n  tests_p = " + r_vector(tests_p) + ")");
+    line("check_cox(" + id() + ", " + r_vector(names) + ",\n  " +
+         r_vector(numbers["coefficients"]) + ", zero, best, reported)");
+  }
+};
+
+}  // namespace
+
+void write_checks(const CheckWriter& to, const analysis::KaplanMeierAnalysis& curve) {
+  SurvivalChecks(to).add(curve);
+}
+
+void write_checks(const CheckWriter& to, const analysis::LogRankAnalysis& test) {
+  SurvivalChecks(to).add(test);
+}
+
+void write_checks(const CheckWriter& to, const analysis::CoxAnalysis& cox) {
+  SurvivalChecks(to).add(cox);
+}
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,166 @@
+// Counts, tables and means in check.R.
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "node/base/fields.h"
+#include "node/bundle/check_writer.h"
+
+namespace passerelle::bundle {
+namespace {
+
+using analysis::CellKey;
+
+class TableChecks : public CheckWriter {
+ public:
+  explicit TableChecks(const CheckWriter& to) : CheckWriter(to) {}
+
+  void add(const analysis::CountAnalysis& count) {
+    const auto both = [&](const std::string& pointer, const CellKey& key) {
+      check_count(pointer + "/rows", key);
+      check((pointer + "/persons").substr(1), "pooled_persons(" + r_text(cell_name(key)) + ")",
+            pointer + "/persons");
+    };
+    const CellKey all{what().row_set, {}};
+    both("", all);
+    if (!count.by) return;
+    for (const auto& level : levels_in(run().plan, what().row_set, *count.by)) {
+      both("/by/" + pointer_step(level), with(all, *count.by, level));
+    }
+  }
+
+  // One table of counts; `base` holds its layer. Says whether no cell is withheld.
+  bool add_table(const analysis::CrosstabAnalysis& table,
+                 const std::string& pointer,
+                 const CellKey& base) {
+    const auto row_levels = levels_in(run().plan, what().row_set, table.rows);
+    std::vector<std::string> columns;
+    if (table.columns) columns = levels_in(run().plan, what().row_set, *table.columns);
+    std::vector<CellKey> keys;
+    bool is_whole = true;
+    for (std::size_t i = 0; i < row_levels.size(); ++i) {
+      const auto row = with(base, table.rows, row_levels[i]);
+      check_count(pointer + "/row_totals/" + std::to_string(i), row);
+      for (std::size_t j = 0; j < columns.size(); ++j) {
+        const auto place = pointer + "/cells/" + std::to_string(i) + "/" + std::to_string(j);
+        keys.push_back(with(row, *table.columns, columns[j]));
+        check_count(place, keys.back());
+        is_whole = is_whole && at(place).is_number();
+      }
+    }
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      check_count(pointer + "/column_totals/" + std::to_string(j),
+                  with(base, *table.columns, columns[j]));
+    }
+    check_count(pointer + "/total", base);
+    if (keys.empty() || !is_whole) return false;
+    line("m <- " + r_matrix("pooled_rows(" + r_cells(keys) + ")", row_levels.size()));
+    return true;
+  }
+
+  void add(const analysis::CrosstabAnalysis& table) {
+    const CellKey all{what().row_set, {}};
+    if (add_table(table, "", all)) add_tests();
+    if (!table.layers) return;
+    bool is_whole = true;
+    std::string strata;
+    const auto layers = levels_in(run().plan, what().row_set, *table.layers);
+    for (std::size_t k = 0; k < layers.size(); ++k) {
+      const bool has_table =
+          add_table(table, "/layers/" + std::to_string(k), with(all, *table.layers, layers[k]));
+      is_whole = is_whole && has_table;
+      if (has_table) line("m" + std::to_string(k) + " <- m");
+      if (k > 0) strata += ", ";
+      strata += "m" + std::to_string(k);
+    }
+    if (!is_whole || !at("/mantel_haenszel/odds_ratio").is_number()) return;
+    line("strata <- simplify2array(list(" + strata + "))");
+    line("strata <- strata[, , apply(strata, 3, sum) > 1, drop = FALSE]");
+    line("mh <- mantelhaen.test(strata, correct = FALSE)");
+    check("Mantel-Haenszel odds ratio", "mh$estimate", "/mantel_haenszel/odds_ratio");
+    check("Mantel-Haenszel chi-square", "mh$statistic", "/mantel_haenszel/chisq", "1");
+    check("Mantel-Haenszel from", "mh$conf.int[1]", "/mantel_haenszel/conf_low");
+    check("Mantel-Haenszel to", "mh$conf.int[2]", "/mantel_haenszel/conf_high");
+  }
+
+  // Of the pooled table `m`.
+  void add_tests() {
+    if (at("/tests/pearson_chisq").is_number()) {
+      line("test <- suppressWarnings(chisq.test(m, correct = FALSE))");
+      check("Pearson's chi-square", "test$statistic", "/tests/pearson_chisq", "1");
+      check("df", "test$parameter", "/tests/df");
+      check("p", "test$p.value", "/tests/p_value", "1e-10");
+    }
+    if (at("/tests/pearson_chisq_yates").is_number()) {
+      check("Pearson's chi-square, Yates", "suppressWarnings(chisq.test(m))$statistic",
+            "/tests/pearson_chisq_yates", "1");
+    }
+    if (!at("/odds_ratio/estimate").is_number()) return;
+    std::vector<std::string> numbers;
+    for (const char* measure : {"/odds_ratio", "/risk_ratio", "/risk_difference"}) {
+      for (const char* field : {"/estimate", "/conf_low", "/conf_high"}) {
+        numbers.push_back(r_number(at(std::string(measure) + field)));
+      }
+    }
+    line("check_measures(" + id() + ", m, " + r_matrix(r_vector(numbers), 3) + ")");
+  }
+
+  void add(const analysis::DescribeAnalysis& describe) {
+    std::vector<std::string> levels{""};
+    if (describe.by) {
+      for (auto& level : levels_in(run().plan, what().row_set, *describe.by))
+        levels.push_back(level);
+    }
+    for (const auto& variable : describe.variables) {
+      for (const auto& level : levels) {
+        const CellKey all{what().row_set, {}};
+        const auto base = level.empty() ? all : with(all, *describe.by, level);
+        const bool has_gaps = may_be_missing(run().plan, what().row_set, variable);
+        add_moments({what().id, variable, level},
+                    has_gaps ? with(base, variable, analysis::kPresentLevel) : base);
+      }
+    }
+  }
+
+  void add_moments(const analysis::Slot& slot, const CellKey& values) {
+    auto pointer = "/" + pointer_step(slot.variable);
+    if (!slot.level.empty()) pointer += "/by/" + pointer_step(slot.level);
+    check_count(pointer + "/n", values);
+    if (!at(pointer + "/mean").is_number()) return;
+    std::vector<std::string> numbers;
+    for (const auto& [node, partial] : run().state.first) {
+      const auto& m = std::get<analysis::Moments>(*partial.sums.at(slot));
+      numbers.push_back(std::to_string(partial.cells.at(values)->rows));
+      for (const double number : {m.mean, m.mean_rest, m.m2, m.m3}) {
+        numbers.push_back(number_text(number));
+      }
+    }
+    line("parts <- " + r_matrix(r_vector(numbers), run().state.first.size()));
+    line("colnames(parts) <- c(\"n\", \"mean\", \"rest\", \"m2\", \"m3\")");
+    line("merged <- merge_moments(parts)");
+    const auto name = pointer.substr(1);
+    check(name + "/mean", "merged$mean", pointer + "/mean", "sqrt(merged$variance)");
+    if (at(pointer + "/variance").is_number()) {
+      check(name + "/variance", "merged$variance", pointer + "/variance");
+      check(name + "/sd", "sqrt(merged$variance)", pointer + "/sd");
+    }
+    if (at(pointer + "/skewness").is_number()) {
+      check(name + "/skewness", "merged$skewness", pointer + "/skewness", "1");
+    }
+  }
+};
+
+}  // namespace
+
+void write_checks(const CheckWriter& to, const analysis::CountAnalysis& count) {
+  TableChecks(to).add(count);
+}
+
+void write_checks(const CheckWriter& to, const analysis::CrosstabAnalysis& table) {
+  TableChecks(to).add(table);
+}
+
+void write_checks(const CheckWriter& to, const analysis::DescribeAnalysis& describe) {
+  TableChecks(to).add(describe);
+}
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,57 @@
+// Writes the comparisons of one analysis into check.R.
+//
+// Thread safety: one thread. Lifetime: what a writer is made from outlives it.
+#pragma once
+
+#include <string>
+
+#include "node/analysis/outcomes.h"
+#include "node/bundle/evidence.h"
+#include "node/bundle/r_code.h"
+
+namespace passerelle::bundle {
+
+class CheckWriter {
+ public:
+  // Appends to `script`. `pooled` is the answer of `what`.
+  CheckWriter(const Replay& run,
+              const analysis::Outcomes& outcomes,
+              const analysis::Analysis& what,
+              const Json& pooled,
+              std::string& script);
+
+  void line(const std::string& text) const;
+
+  // Compares an R expression with the number at a JSON Pointer; differences below 1e-9 of `scale`
+  // (an expression) do not count.
+  void check(const std::string& quantity,
+             const std::string& ours,
+             const std::string& pointer,
+             const std::string& scale = {}) const;
+  void check_count(const std::string& pointer, const analysis::CellKey& key) const;
+
+  // Returns what stands at the pointer, null when nothing does.
+  const Json& at(const std::string& pointer) const;
+
+  const Replay& run() const { return *run_; }
+  const analysis::Outcomes& outcomes() const { return *outcomes_; }
+  const analysis::Analysis& what() const { return *what_; }
+  const std::string& id() const { return id_; }  // as R text
+
+ private:
+  const Replay* run_;
+  const analysis::Outcomes* outcomes_;
+  const analysis::Analysis* what_;
+  const Json* pooled_;
+  std::string* script_;
+  std::string id_;
+};
+
+void write_checks(const CheckWriter& to, const analysis::CountAnalysis& count);
+void write_checks(const CheckWriter& to, const analysis::CrosstabAnalysis& table);
+void write_checks(const CheckWriter& to, const analysis::DescribeAnalysis& describe);
+void write_checks(const CheckWriter& to, const analysis::KaplanMeierAnalysis& curve);
+void write_checks(const CheckWriter& to, const analysis::LogRankAnalysis& test);
+void write_checks(const CheckWriter& to, const analysis::CoxAnalysis& cox);
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,65 @@
+#include "node/bundle/documents.h"
+
+#include <nlohmann/json.hpp>
+
+namespace passerelle::bundle {
+
+Json result_json(const Replay& run) {
+  Json nodes = Json::array();
+  for (const auto& [node, answer] : run.rounds.back()) {
+    const auto& entry = *run.trust.find(node);
+    Json versions = Json::array();
+    for (const auto& [dataset, version] : answer.context.dataset_versions) {
+      versions.push_back({{"dataset", dataset.text()}, {"version", version}});
+    }
+    nodes.push_back({{"id", node.text()},
+                     {"country", entry.country},
+                     {"name", entry.name},
+                     {"dataset_versions", std::move(versions)},
+                     {"rules_digest", answer.context.rules_digest}});
+  }
+  Json result = *run.answer;
+  result["passerelle"] = "result/1";
+  result["study"] = *run.study;
+  result["study_digest"] = run.plan.digest;
+  result["nodes"] = std::move(nodes);
+  return result;
+}
+
+Json run_json(const Contents& contents, const Replay& run) {
+  Json answers = Json::array();
+  for (std::size_t round = 0; round < run.rounds.size(); ++round) {
+    for (const auto& [node, answer] : run.rounds[round]) {
+      answers.push_back({{"round", round},
+                         {"node", node.text()},
+                         {"permit", answer.context.permit.text()},
+                         {"permit_version", answer.context.permit_version},
+                         {"log_index", answer.log_index},
+                         {"released", to_text(run.released.at(node)[round])}});
+    }
+  }
+  return {{"passerelle", "run/1"},
+          {"run", contents.run.text()},
+          {"requesting_node", contents.requesting_node.text()},
+          {"submitted", to_text(contents.submitted)},
+          {"software_version", contents.software_version},
+          {"rounds", run.rounds.size()},
+          {"answers", std::move(answers)}};
+}
+
+Json manifest_json(const Contents& contents, const Replay& run) {
+  Json rounds = Json::array();
+  for (std::size_t round = 0; round < run.rounds.size(); ++round) {
+    Json nodes = Json::object();
+    for (const auto& [node, answer] : run.rounds[round]) {
+      nodes[node.text()] = {
+          {"partial", analysis::to_json(answer.partial)},
+          {"signature", "signatures/" + std::to_string(round) + "-" + node.text() + ".json"}};
+    }
+    rounds.push_back({{"round", round}, {"nodes", std::move(nodes)}});
+  }
+  return {
+      {"passerelle", "manifest/1"}, {"run", contents.run.text()}, {"rounds", std::move(rounds)}};
+}
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,19 @@
+// The JSON documents of a bundle that are made from the signed ones.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include "node/bundle/evidence.h"
+
+namespace passerelle::bundle {
+
+// result.json: the same whenever the run is repeated, so without run, permits, times and log.
+Json result_json(const Replay& run);
+
+// run.json: what is of this run alone.
+Json run_json(const Contents& contents, const Replay& run);
+
+// manifest.json: every number that left each node, by round and node.
+Json manifest_json(const Contents& contents, const Replay& run);
+
+}  // namespace passerelle::bundle

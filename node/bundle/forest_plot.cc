@@ -1,0 +1,148 @@
+#include "node/bundle/forest_plot.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "node/bundle/layout_text.h"
+#include "node/bundle/svg.h"
+
+namespace passerelle::bundle {
+namespace {
+
+constexpr double kWidth = 780, kRowHeight = 27, kTitleLine = 21, kFootLine = 14;
+constexpr double kTitleSize = 16, kTextSize = 12.5, kSmallSize = 11;
+constexpr double kRatioColumn = 175;
+constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
+constexpr double kWidest = 1000;  // an interval that reaches further ends in an arrow
+constexpr std::string_view kGrey = "#666666", kInk = "#0072B2";
+
+bool is_drawable(const ForestRow& row) {
+  return row.ratio && !row.is_reference && row.ratio->value > 0 && row.ratio->low > 0 &&
+         std::isfinite(row.ratio->high);
+}
+
+class Forest {
+ public:
+  Forest(const ForestLabels& labels, const std::vector<ForestRow>& rows)
+      : labels_(labels),
+        rows_(rows),
+        title_(wrapped(labels.title, kTitleCharacters)),
+        foot_(wrapped(labels.footnote, kFootCharacters)) {
+    double low = 0.8, high = 1.25;
+    for (const auto& row : rows) {
+      left_ = std::max(left_, 24 + text_width(row.label, kTextSize) + 28);
+      if (!is_drawable(row)) continue;
+      low = std::min(low, std::max(row.ratio->low, 1 / kWidest));
+      high = std::max(high, std::min(row.ratio->high, kWidest));
+    }
+    left_ = std::min(left_, 320.0);
+    from_ = low / 1.08;
+    until_ = high * 1.08;
+    top_ = 22 + kTitleLine * static_cast<double>(title_.size()) + 22;
+    bottom_ = top_ + kRowHeight * static_cast<double>(rows.size()) + 8;
+    height_ = bottom_ + 58 + kFootLine * static_cast<double>(foot_.size()) + 6;
+  }
+
+  std::string draw() const {
+    Svg svg("plot-" + labels_.id, kWidth, height_,
+            labels_.title + ": hazard ratios (" + labels_.id + ")", description());
+    double line = 14;
+    for (const auto& text : title_) {
+      svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
+    }
+    svg.text({kWidth - 20, top_ - 9}, labels_.axis + " (95 %)", {kSmallSize, Anchor::end, kGrey});
+    for (std::size_t i = 1; i < rows_.size(); i += 2) {
+      svg.rectangle({12, top_ + kRowHeight * static_cast<double>(i)}, kWidth - 24, kRowHeight,
+                    "#f6f6f6");
+    }
+    draw_axis(svg);
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      draw_row(svg, rows_[i], top_ + kRowHeight * (static_cast<double>(i) + 0.5));
+    }
+    line = height_ - kFootLine * static_cast<double>(foot_.size()) - 2;
+    for (const auto& text : foot_) {
+      svg.text({24, line += kFootLine - 1}, text, {kSmallSize - 1, Anchor::start, kGrey});
+    }
+    return svg.finish();
+  }
+
+ private:
+  double right() const { return kWidth - kRatioColumn - 20; }
+  double x(double ratio) const {
+    const double share = std::log(ratio / from_) / std::log(until_ / from_);
+    return left_ + share * (right() - left_);
+  }
+
+  std::string description() const {
+    std::string text = "Hazard ratios with 95 % intervals on a logarithmic axis.";
+    for (const auto& row : rows_) {
+      if (is_drawable(row)) text += " " + row.label + ": " + ratio_text(*row.ratio) + ".";
+    }
+    return text;
+  }
+
+  static std::string ratio_text(const ForestRow::Ratio& ratio) {
+    const auto text = [](double number) {
+      return number >= 0.01 && number < 1000 ? fixed(number, 2) : significant(number, 2);
+    };
+    return text(ratio.value) + " (" + text(ratio.low) + " to " + text(ratio.high) + ")";
+  }
+
+  void draw_axis(Svg& svg) const {
+    double used_until = -1e9;
+    for (const double tick : nice_log_ticks(from_, until_)) {
+      svg.line({x(tick), top_}, {x(tick), bottom_}, {"#e4e4e4", 1});
+      svg.line({x(tick), bottom_}, {x(tick), bottom_ + 5}, {});
+      const double half = text_width(tick_text(tick), kSmallSize) / 2;
+      if (x(tick) - half < used_until + 5) continue;
+      used_until = x(tick) + half;
+      svg.text({x(tick), bottom_ + 19}, tick_text(tick), {kSmallSize, Anchor::middle});
+    }
+    svg.line({x(1), top_ - 4}, {x(1), bottom_}, {"#444444", 1.2, "4 3"});
+    svg.line({left_, bottom_}, {right(), bottom_}, {});
+    svg.text({x(1) - 8, bottom_ + 38}, "\xE2\x86\x90 lower hazard",
+             {kSmallSize, Anchor::end, kGrey});
+    svg.text({x(1) + 8, bottom_ + 38}, "higher hazard \xE2\x86\x92",
+             {kSmallSize, Anchor::start, kGrey});
+  }
+
+  void draw_row(Svg& svg, const ForestRow& row, double y) const {
+    const bool is_heading = !row.ratio && !row.is_reference;
+    svg.text({24, y + 4}, row.label, {kTextSize, Anchor::start, "#222222", is_heading});
+    if (is_heading) return;
+    if (row.is_reference) {
+      svg.rectangle({x(1) - 3.5, y - 3.5}, 7, 7, "#888888");
+      svg.text({kWidth - 20, y + 4}, "reference", {kTextSize, Anchor::end, kGrey});
+      return;
+    }
+    svg.text({kWidth - 20, y + 4}, ratio_text(*row.ratio), {kTextSize, Anchor::end});
+    if (!is_drawable(row)) return;
+    const double low = x(std::max(row.ratio->low, from_));
+    const double high = x(std::min(row.ratio->high, until_));
+    svg.line({low, y}, {high, y}, {kInk, 2});
+    draw_end(svg, low, y, row.ratio->low < from_ ? -1 : 0);
+    draw_end(svg, high, y, row.ratio->high > until_ ? 1 : 0);
+    if (row.ratio->value >= from_ && row.ratio->value <= until_) {
+      svg.rectangle({x(row.ratio->value) - 5, y - 5}, 10, 10, kInk);
+    }
+  }
+
+  // A small bar, or an arrow towards where the interval goes on.
+  static void draw_end(Svg& svg, double at, double y, int beyond) {
+    if (beyond == 0) return svg.line({at, y - 4}, {at, y + 4}, {kInk, 2});
+    svg.area({{at, y - 5}, {at + 8 * beyond, y}, {at, y + 5}}, kInk, 1);
+  }
+
+  const ForestLabels& labels_;
+  const std::vector<ForestRow>& rows_;
+  std::vector<std::string> title_, foot_;
+  double left_ = 130, from_ = 0, until_ = 0, top_ = 0, bottom_ = 0, height_ = 0;
+};
+
+}  // namespace
+
+std::string forest_plot(const ForestLabels& labels, const std::vector<ForestRow>& rows) {
+  return Forest(labels, rows).draw();
+}
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,30 @@
+// Hazard ratios with their 95 % intervals on a logarithmic axis.
+//
+// Thread safety: pure function.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace passerelle::bundle {
+
+struct ForestRow {
+  struct Ratio {
+    double value = 1, low = 1, high = 1;
+  };
+  std::string label;
+  std::optional<Ratio> ratio;  // none: a heading
+  bool is_reference = false;   // the level the others are compared with
+};
+
+struct ForestLabels {
+  std::string id;        // of the analysis
+  std::string title;     // of the study
+  std::string axis;      // what the ratio is
+  std::string footnote;  // how it was made
+};
+
+std::string forest_plot(const ForestLabels& labels, const std::vector<ForestRow>& rows);
+
+}  // namespace passerelle::bundle

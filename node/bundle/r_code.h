@@ -1,0 +1,32 @@
+// Values as R source code.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "node/analysis/cells.h"
+#include "node/base/json.h"
+
+namespace passerelle::bundle {
+
+std::string r_text(const std::string& text);
+
+// A name of the study inside a comment: a line break would end the comment.
+std::string r_comment(std::string text);
+
+// A number, or NA for anything else.
+std::string r_number(const Json& value);
+
+std::string r_vector(const std::vector<std::string>& items);
+std::string r_vector(const std::vector<double>& numbers);
+
+// A matrix of a vector's items, row by row.
+std::string r_matrix(const std::string& vector, std::size_t rows);
+
+// The name under which the script knows a cell.
+std::string cell_name(const analysis::CellKey& key);
+std::string r_cells(const std::vector<analysis::CellKey>& keys);
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,259 @@
+#include "node/bundle/report.h"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "node/bundle/layout_text.h"
+#include "node/bundle/report_style.h"
+
+namespace passerelle::bundle {
+namespace {
+
+using Texts = std::map<std::string, std::string>;
+
+std::string element(const std::string& name,
+                    const std::string& text,
+                    const std::string& attributes = {}) {
+  return "<" + name + (attributes.empty() ? "" : " " + attributes) + ">" + escape_markup(text) +
+         "</" + name + ">\n";
+}
+
+std::string text_in(const Texts& texts, const std::string& language) {
+  const auto found = texts.find(language);
+  return found == texts.end() ? std::string() : found->second;
+}
+
+std::string type_name(const std::string& type) {
+  static const Texts kNames{{"count", "Counts"},           {"crosstab", "Table"},
+                            {"describe", "Description"},   {"kaplan_meier", "Survival curve"},
+                            {"log_rank", "Log-rank test"}, {"cox", "Proportional hazards model"}};
+  const auto found = kNames.find(type);
+  return found == kNames.end() ? as_words(type) : found->second;
+}
+
+std::string status_text(const Json& answer) {
+  const auto status = answer.at("status").get<std::string>();
+  if (status == "partly_withheld") return "partly withheld";
+  return status;
+}
+
+std::string reason_text(std::string reason) {
+  if (reason == "separation") return "the data separate: no finite coefficient exists";
+  if (reason == "too_few_events") return "there are fewer events than coefficients";
+  if (reason == "not_converged") return "the fit did not converge";
+  return reason;
+}
+
+std::string exactness(const Json& answer) {
+  const auto& exact_to = answer.at("exact_to");
+  if (exact_to == "pooled_rows") {
+    return "These numbers equal an analysis of all rows in one place, but for the rounding of the "
+           "last "
+           "digits.";
+  }
+  if (exact_to != "pooled_rows_rounded") return {};
+  std::string text =
+      "These numbers equal an analysis of all rows in one place whose times were rounded up to the "
+      "breaks shown";
+  const auto level = answer.at("rounding").at("level").get<int>();
+  if (level > 0) {
+    text += "; at finer breaks some node had too few persons, so coarser level " +
+            std::to_string(level) + " was used everywhere";
+  }
+  return text + ".";
+}
+
+class Page {
+ public:
+  Page(const Contents& contents, const Replay& run) : contents_(contents), run_(run) {}
+
+  std::string write(const std::map<std::string, std::vector<Table>>& tables,
+                    const std::map<std::string, std::string>& plots) {
+    add_head();
+    add_nodes();
+    add_analysis_set();
+    html_ += element("h2", "Analyses");
+    for (const auto& answer : run_.answer->at("analyses")) {
+      const auto id = answer.at("id").get<std::string>();
+      const auto plot = plots.find(id);
+      add_analysis(answer, tables.at(id), plot == plots.end() ? std::string() : plot->second);
+    }
+    add_exactness();
+    add_withheld();
+    add_acknowledgement();
+    add_verification();
+    return html_ + "</main>\n</body>\n</html>\n";
+  }
+
+ private:
+  void paragraph(const std::string& text, const std::string& attributes = {}) {
+    if (!text.empty()) html_ += element("p", text, attributes);
+  }
+
+  void add_head() {
+    auto title = main_text(run_.plan.title);
+    if (title.empty()) title = run_.plan.id;
+    html_ =
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+        "'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width, "
+        "initial-scale=1\">\n" +
+        element("title", title) + "<style>" + kReportStyle + "</style>\n</head>\n<body>\n<main>\n" +
+        element("h1", title);
+    paragraph(main_text(run_.plan.summary), "class=\"question\"");
+    std::set<std::string> languages;
+    for (const auto& [language, text] : run_.plan.title) languages.insert(language);
+    for (const auto& [language, text] : run_.plan.summary) languages.insert(language);
+    for (const auto& language : languages) {
+      if (language == "en" || text_in(run_.plan.title, language) == title) continue;
+      html_ += "<div class=\"other\" lang=\"" + escape_markup(language) + "\">\n";
+      const auto heading = text_in(run_.plan.title, language);
+      if (!heading.empty()) html_ += "<p><strong>" + escape_markup(heading) + "</strong></p>\n";
+      paragraph(text_in(run_.plan.summary, language));
+      html_ += "</div>\n";
+    }
+    html_ += "<p class=\"facts\">Study " + escape_markup(run_.plan.id) + ", version " +
+             escape_markup(run_.plan.version) + ". Run <code>" +
+             escape_markup(contents_.run.text()) + "</code>, ordered by " +
+             escape_markup(node_name(contents_.requesting_node)) + " on " +
+             to_text(contents_.submitted).substr(0, 10) + ", " +
+             std::to_string(run_.rounds.size()) + (run_.rounds.size() == 1 ? " round" : " rounds") +
+             ". Passerelle " + escape_markup(contents_.software_version) +
+             ". SHA-256 of the study: <code>" + run_.plan.digest + "</code></p>\n";
+  }
+
+  std::string node_name(const NodeId& node) const {
+    const auto* entry = run_.trust.find(node);
+    return entry == nullptr ? node.text() : entry->name;
+  }
+
+  void add_nodes() {
+    html_ += element("h2", "Nodes and permits");
+    paragraph(
+        "Rows never left the nodes. Each node ran the study on its own data under a permit of its "
+        "own "
+        "health data access body, and released only what its disclosure rules allow.");
+    Table table{"",
+                "Who took part",
+                {{"node", "Node", Kind::text},
+                 {"country", "Country", Kind::text},
+                 {"permit", "Permit", Kind::text},
+                 {"data", "Data set and version", Kind::text},
+                 {"rules", "Disclosure rules", Kind::text}},
+                {}};
+    for (const auto& [node, answer] : run_.rounds.back()) {
+      std::string data;
+      for (const auto& [dataset, version] : answer.context.dataset_versions) {
+        data += (data.empty() ? "" : "; ") + dataset.text() + " (" + version.substr(0, 12) + ")";
+      }
+      table.rows.push_back({node_name(node) + " (" + node.text() + ")",
+                            run_.trust.find(node)->country,
+                            answer.context.permit.text() + ", version " +
+                                std::to_string(answer.context.permit_version),
+                            data, answer.context.rules_digest.substr(0, 12)});
+    }
+    html_ += "<div class=\"scroll\">\n" + to_html(table) + "</div>\n";
+  }
+
+  void add_analysis_set() {
+    const auto set = run_.answer->find("analysis_set");
+    if (set == run_.answer->end()) return;
+    const auto number = [&](const char* name) {
+      const auto& value = set->at(name);
+      return value.is_number() ? grouped(value.get<double>()) : std::string("a withheld number of");
+    };
+    paragraph("The analysis set holds " + number("rows") + " rows; " + number("left_out") +
+              " rows of the cohort were left out because a value was missing.");
+  }
+
+  void add_analysis(const Json& answer, const std::vector<Table>& tables, const std::string& plot) {
+    const auto id = answer.at("id").get<std::string>();
+    html_ += "<section id=\"" + escape_markup(id) + "\">\n<h3>" + escape_markup(as_words(id)) +
+             "<span class=\"status\">" +
+             escape_markup(type_name(answer.at("type").get<std::string>()) + ", " +
+                           status_text(answer)) +
+             "</span></h3>\n";
+    paragraph(answer.at("method").get<std::string>() + " " + exactness(answer), "class=\"method\"");
+    if (answer.contains("reason")) {
+      paragraph("No result: " + reason_text(answer.at("reason").get<std::string>()) + ".");
+    }
+    if (!plot.empty()) html_ += "<figure>\n" + plot + "</figure>\n";
+    for (const auto& table : tables) {
+      if (table.caption.empty() || answer.contains("reason")) continue;
+      html_ += "<div class=\"scroll\">\n" + to_html(table) + "</div>\n";
+    }
+    html_ += "</section>\n";
+  }
+
+  void add_exactness() {
+    html_ += element("h2", "How exact the numbers are");
+    paragraph(
+        "Counts, means, tests and models are computed from sums that every node releases, and "
+        "equal the "
+        "analysis of all rows in one place to about ten significant digits. Survival curves are "
+        "exact "
+        "for times rounded up to the breaks that the study declares. Tables here show rounded "
+        "numbers; "
+        "the files in tables/ and result.json hold every digit.");
+  }
+
+  void add_withheld() {
+    html_ += element("h2", "What was withheld");
+    std::string items;
+    for (const auto& answer : run_.answer->at("analyses")) {
+      if (answer.at("withheld").empty()) continue;
+      items +=
+          element("li", as_words(answer.at("id").get<std::string>()) + ": " + status_text(answer));
+    }
+    if (items.empty())
+      return paragraph("Nothing: every number that the study asks for was released.");
+    paragraph(
+        "A pooled number is given only when every node released its part. A number that could "
+        "point to "
+        "a few persons, alone or together with other numbers, carries the mark \"withheld\"; the "
+        "mark "
+        "is the same whatever the reason, because a reason would tell something about these "
+        "persons.");
+    html_ += "<ul>\n" + items + "</ul>\n";
+  }
+
+  // Art. 61(4): users name the sources as the permits say.
+  void add_acknowledgement() {
+    html_ += element("h2", "Acknowledgement");
+    for (const auto& [node, permit] : run_.permits) paragraph(main_text(permit.acknowledgement));
+  }
+
+  void add_verification() {
+    html_ += element("h2", "How to verify");
+    html_ +=
+        "<ul>\n<li><code>passerelle verify BUNDLE.zip --anchor FINGERPRINT</code> checks every "
+        "seal, "
+        "permit and log receipt, folds the answers again and compares every file of this bundle. "
+        "It "
+        "needs no network.</li>\n<li><code>Rscript check.R</code> pools the released numbers again "
+        "with "
+        "formulas of its own, in base R.</li>\n<li><code>manifest.json</code> lists every number "
+        "that "
+        "left each node, by round.</li>\n<li>The trust list names its anchor by the fingerprint "
+        "<code>" +
+        run_.trust.anchor().fingerprint() +
+        "</code>. Compare it with one that you got elsewhere: whoever made this bundle could have "
+        "named "
+        "an anchor of their own.</li>\n</ul>\n";
+  }
+
+  const Contents& contents_;
+  const Replay& run_;
+  std::string html_;
+};
+
+}  // namespace
+
+std::string report_page(const Contents& contents,
+                        const Replay& run,
+                        const std::map<std::string, std::vector<Table>>& tables,
+                        const std::map<std::string, std::string>& plots) {
+  return Page(contents, run).write(tables, plots);
+}
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,24 @@
+// report.html: the run for people, on one page that needs neither network nor script; and the
+// drawings, which also stand in the bundle by themselves.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "node/bundle/evidence.h"
+#include "node/bundle/result_table.h"
+
+namespace passerelle::bundle {
+
+// Returns the drawing of each analysis that has one, by analysis id.
+std::map<std::string, std::string> plots_of(const Replay& run);
+
+// `tables` are by analysis id, `plots` as `plots_of` returns them.
+std::string report_page(const Contents& contents,
+                        const Replay& run,
+                        const std::map<std::string, std::vector<Table>>& tables,
+                        const std::map<std::string, std::string>& plots);
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,62 @@
+// What the tables of one analysis are made from, and their writers.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "node/analysis/plan.h"
+#include "node/base/json.h"
+#include "node/bundle/result_table.h"
+
+namespace passerelle::bundle {
+
+// Reads one `pooled` (or one node's own) object by JSON Pointer. Lifetime: shorter than its parts'.
+class ResultSource {
+ public:
+  ResultSource(const analysis::StudyPlan& plan,
+               const analysis::Analysis& what,
+               const Json& pooled,
+               const Json& withheld);
+
+  // A value below a withheld one is withheld as well.
+  Value at(const std::string& pointer) const;
+  bool has(const std::string& pointer) const;
+  const Json& json() const { return *pooled_; }
+  std::vector<std::string> levels(const std::string& variable) const;
+
+  const analysis::StudyPlan& plan() const { return *plan_; }
+  const analysis::Analysis& what() const { return *what_; }
+
+ private:
+  const analysis::StudyPlan* plan_;
+  const analysis::Analysis* what_;
+  const Json* pooled_;
+  std::set<std::string> withheld_;
+};
+
+using Rows = std::vector<std::vector<Value>>;
+
+// Append their tables, named by their part of the answer: "" or "tests".
+void write_tables(const ResultSource& from,
+                  const analysis::CountAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::CrosstabAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::DescribeAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::KaplanMeierAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::LogRankAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::CoxAnalysis& what,
+                  std::vector<Table>& tables);
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,69 @@
+#include "node/bundle/result_tables.h"
+
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/outcomes.h"
+#include "node/bundle/result_source.h"
+
+namespace passerelle::bundle {
+
+ResultSource::ResultSource(const analysis::StudyPlan& plan,
+                           const analysis::Analysis& what,
+                           const Json& pooled,
+                           const Json& withheld)
+    : plan_(&plan), what_(&what), pooled_(&pooled) {
+  for (const auto& pointer : withheld) withheld_.insert(pointer.get<std::string>());
+}
+
+Value ResultSource::at(const std::string& pointer) const {
+  for (auto part = pointer; !part.empty(); part.resize(part.rfind('/'))) {
+    if (withheld_.contains(part)) return Withheld{};
+  }
+  const Json::json_pointer place(pointer);
+  if (!pooled_->contains(place)) return {};
+  const auto& value = pooled_->at(place);
+  if (value.is_number()) return value.get<double>();
+  if (value.is_string()) return value.get<std::string>();
+  return {};
+}
+
+bool ResultSource::has(const std::string& pointer) const {
+  return pooled_->contains(Json::json_pointer(pointer)) || withheld_.contains(pointer);
+}
+
+std::vector<std::string> ResultSource::levels(const std::string& variable) const {
+  return analysis::levels_in(*plan_, what_->row_set, variable);
+}
+
+namespace {
+
+void write_all(const ResultSource& from, const std::string& node, std::vector<Table>& tables) {
+  std::vector<Table> own;
+  std::visit([&](const auto& what) { write_tables(from, what, own); }, from.what().what);
+  for (auto& table : own) {
+    if (!node.empty()) {
+      table.name += (table.name.empty() ? "node-" : "-node-") + node;
+      if (!table.caption.empty()) table.caption += " (" + node + " alone)";
+    }
+    // A folder of its own, because identifiers may hold any mark that could stand between them.
+    table.name = from.what().id + (table.name.empty() ? "" : "/" + table.name);
+    tables.push_back(std::move(table));
+  }
+}
+
+}  // namespace
+
+std::vector<Table> tables_of(const analysis::StudyPlan& plan,
+                             const analysis::Analysis& analysis,
+                             const Json& answer) {
+  std::vector<Table> tables;
+  write_all({plan, analysis, answer.at("pooled"), answer.at("withheld")}, "", tables);
+  if (const auto nodes = answer.find("nodes"); nodes != answer.end()) {
+    for (const auto& [node, own] : nodes->items()) {
+      write_all({plan, analysis, own, Json::array()}, node, tables);
+    }
+  }
+  return tables;
+}
+
+}  // namespace passerelle::bundle

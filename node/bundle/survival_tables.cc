@@ -1,0 +1,147 @@
+// Tables of survival curves, log-rank tests and Cox models.
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/cox_design.h"
+#include "node/base/fields.h"
+#include "node/bundle/layout_text.h"
+#include "node/bundle/result_source.h"
+
+namespace passerelle::bundle {
+namespace {
+
+constexpr Kind kText = Kind::text, kCount = Kind::count, kNumber = Kind::number,
+               kShare = Kind::share, kP = Kind::p_value;
+
+}  // namespace
+
+void write_tables(const ResultSource& from,
+                  const analysis::KaplanMeierAnalysis& what,
+                  std::vector<Table>& tables) {
+  Rows rows, summary;
+  const auto& groups = from.json().contains("groups") ? from.json()["groups"] : Json();
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const auto at = "/groups/" + std::to_string(g);
+    for (std::size_t j = 0; j < groups[g].at("times").size(); ++j) {
+      std::vector<Value> row{from.at(at + "/group")};
+      for (const char* field : {"times", "at_risk", "n_event", "n_censor", "survival",
+                                "standard_error", "conf_low", "conf_high"}) {
+        row.push_back(from.at(at + "/" + field + "/" + std::to_string(j)));
+      }
+      rows.push_back(std::move(row));
+    }
+    summary.push_back({from.at(at + "/group"), from.at(at + "/n"), from.at(at + "/events"),
+                       from.at(at + "/median/value"), from.at(at + "/median/after"),
+                       from.at(at + "/median/until"), from.at(at + "/rmst/tau"),
+                       from.at(at + "/rmst/value"), from.at(at + "/rmst/low"),
+                       from.at(at + "/rmst/high")});
+  }
+  if (groups.empty()) rows.push_back(std::vector<Value>(9, Withheld{}));
+  const auto by = what.by ? as_words(*what.by) : "Group";
+  tables.push_back({"",
+                    "Survival at each break of " + as_words(what.time),
+                    {{"group", by, kText},
+                     {"time", "Time", kNumber},
+                     {"at_risk", "At risk", kCount},
+                     {"n_event", "Events", kCount},
+                     {"n_censor", "Censored", kCount},
+                     {"survival", "Survival", kShare},
+                     {"standard_error", "Standard error", kShare},
+                     {"conf_low", "95 % from", kShare},
+                     {"conf_high", "to", kShare}},
+                    rows});
+  if (summary.empty()) return;
+  const auto if_tau = [&](const char* heading) { return what.tau ? heading : ""; };
+  tables.push_back({"summary",
+                    "Groups, events and median",
+                    {{"group", by, kText},
+                     {"n", "n", kCount},
+                     {"events", "Events", kCount},
+                     {"median", "Median", kNumber},
+                     {"median_after", "reached after", kNumber},
+                     {"median_until", "and until", kNumber},
+                     {"tau", if_tau("Up to"), kNumber},
+                     {"rmst", if_tau("Restricted mean"), kNumber},
+                     {"rmst_low", if_tau("at least"), kNumber},
+                     {"rmst_high", if_tau("at most"), kNumber}},
+                    summary});
+}
+
+void write_tables(const ResultSource& from,
+                  const analysis::LogRankAnalysis& what,
+                  std::vector<Table>& tables) {
+  Rows rows;
+  for (const auto& level : from.levels(what.by)) {
+    const auto step = "/" + pointer_step(level);
+    rows.push_back({level, from.at("/observed" + step), from.at("/expected" + step)});
+  }
+  tables.push_back({"",
+                    "Observed and expected events by " + as_words(what.by),
+                    {{what.by, as_words(what.by), kText},
+                     {"observed", "Observed", kCount},
+                     {"expected", "Expected", kNumber}},
+                    rows});
+  tables.push_back({"tests",
+                    "Log-rank test",
+                    {{"chisq", "Chi-square", kNumber}, {"df", "df", kCount}, {"p_value", "p", kP}},
+                    {{from.at("/chisq"), from.at("/df"), from.at("/p_value")}}});
+}
+
+void write_tables(const ResultSource& from,
+                  const analysis::CoxAnalysis&,
+                  std::vector<Table>& tables) {
+  Rows rows, vcov;
+  std::vector<Column> vcov_columns{{"term", "", kText}};
+  const auto coefficients = analysis::coefficients_of(from.plan(), from.what());
+  for (std::size_t i = 0; i < coefficients.size(); ++i) {
+    const auto& name = coefficients[i].name;
+    const auto step = "/" + pointer_step(name);
+    std::vector<Value> row{name};
+    for (const char* field :
+         {"hazard_ratios", "hazard_ratio_conf_low", "hazard_ratio_conf_high", "coefficients",
+          "standard_errors", "z", "p_values", "conf_low", "conf_high"}) {
+      row.push_back(from.at("/" + std::string(field) + step));
+    }
+    rows.push_back(std::move(row));
+    vcov_columns.push_back({name, "", kNumber});
+    std::vector<Value> covariances{name};
+    for (std::size_t j = 0; j < coefficients.size(); ++j) {
+      covariances.push_back(from.at("/vcov/" + std::to_string(i) + "/" + std::to_string(j)));
+    }
+    vcov.push_back(std::move(covariances));
+  }
+  tables.push_back({"",
+                    "Hazard ratios",
+                    {{"term", "Term", kText},
+                     {"hazard_ratio", "Hazard ratio", kNumber},
+                     {"hazard_ratio_conf_low", "95 % from", kNumber},
+                     {"hazard_ratio_conf_high", "to", kNumber},
+                     {"coefficient", "Coefficient", kNumber},
+                     {"standard_error", "Standard error", kNumber},
+                     {"z", "z", kNumber},
+                     {"p_value", "p", kP},
+                     {"conf_low", "", kNumber},
+                     {"conf_high", "", kNumber}},
+                    rows});
+  Rows fit{{std::string("Rows"), from.at("/n"), {}, {}},
+           {std::string("Events"), from.at("/events"), {}, {}},
+           {std::string("Log-likelihood at zero"), from.at("/loglik/0"), {}, {}},
+           {std::string("Log-likelihood of the model"), from.at("/loglik/1"), {}, {}},
+           {std::string("Iterations"), from.at("/iterations"), {}, {}}};
+  for (const auto& [test, name] : {std::pair{"/likelihood_ratio_test", "Likelihood ratio test"},
+                                   {"/wald_test", "Wald test"},
+                                   {"/score_test", "Score test"}}) {
+    const std::string at = test;
+    fit.push_back({std::string(name), from.at(at + "/statistic"), from.at(at + "/df"),
+                   from.at(at + "/p_value")});
+  }
+  tables.push_back({"fit",
+                    "Fit of the model",
+                    {{"quantity", "Quantity", kText},
+                     {"value", "Value", kNumber},
+                     {"df", "df", kCount},
+                     {"p_value", "p", kP}},
+                    fit});
+  tables.push_back({"vcov", "", vcov_columns, vcov});
+}
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,226 @@
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "node/cli/commands.h"
+#include "node/service/errors.h"
+
+namespace passerelle::cli {
+namespace {
+
+struct Words {
+  std::string file, anchor, id, name, password_file, words, dataset, format = "text/turtle";
+  std::vector<std::string> roles;
+  std::int64_t index = 0;
+};
+
+Result<std::string> text_of(Session& session, const std::string& target, const std::string& type) {
+  const auto response = session.ask(http::Method::get, target, {}, type);
+  if (!response) return response.error();
+  return response->body;
+}
+
+void add_node_and_trust(Commands& commands, const std::shared_ptr<Words>& words) {
+  auto* node = commands.group(commands.top(), "node", "this node");
+  commands.add(node, "card", "this node's card, for the authority that signs the trust list",
+               [](Session& session) -> Result<Json> {
+                 const auto card = session.get("/api/v1/card");
+                 if (!card) return card.error();
+                 std::cout << card->dump() << "\n";
+                 return Json();
+               });
+
+  auto* trust = commands.top()->get_subcommand("trust");
+  auto* install = commands.add(trust, "install", "take a signed trust list into force",
+                               [words](Session& session) -> Result<Json> {
+                                 const auto list = read_json_file(words->file);
+                                 if (!list) return list.error();
+                                 Json request = {{"list", *list}};
+                                 if (!words->anchor.empty()) request["anchor"] = words->anchor;
+                                 return session.post("/api/v1/trust", request);
+                               });
+  install->add_option("LIST", words->file, "the signed list")->required();
+  install->add_option("--anchor", words->anchor, "fingerprint of the anchor; for the first list");
+  commands.add(trust, "show", "the trust list in force",
+               [](Session& session) { return session.get("/api/v1/trust"); });
+
+  auto* peer = commands.group(commands.top(), "peer", "other nodes");
+  commands.add(peer, "list", "the nodes of the trust list", [](Session& session) -> Result<Json> {
+    const auto list = session.get("/api/v1/trust");
+    if (!list) return list.error();
+    Json peers = Json::array();
+    for (const auto& entry : list->at("nodes")) {
+      peers.push_back({{"id", entry.at("id")},
+                       {"name", entry.at("name")},
+                       {"country", entry.at("country")},
+                       {"federation_url", entry.at("federation_url")}});
+    }
+    return Json{{"peers", peers}};
+  });
+  auto* check = commands.add(
+      peer, "check", "try a connection and say what is wrong", [words](Session& session) {
+        return session.get("/api/v1/peers/" + http::percent_encoded(words->id));
+      });
+  check->add_option("ID", words->id, "id of the node")->required();
+}
+
+void add_people(Commands& commands, const std::shared_ptr<Words>& words, Options& options) {
+  auto* user = commands.group(commands.top(), "user", "local accounts");
+  auto* add =
+      commands.add(user, "add", "add an account", [words](Session& session) -> Result<Json> {
+        const auto password =
+            read_password(words->password_file, "Password of " + words->name + ": ");
+        if (!password) return password.error();
+        return session.post(
+            "/api/v1/users",
+            {{"name", words->name}, {"roles", words->roles}, {"password", password->reveal()}});
+      });
+  add->add_option("NAME", words->name, "name of the account")->required();
+  add->add_option(
+         "--role", words->roles,
+         "applicant, decider, output_checker, auditor or operator; may stand several times")
+      ->required();
+  add->add_option("--password-file", words->password_file, "instead of asking");
+  commands.add(user, "list", "all accounts",
+               [](Session& session) { return session.get("/api/v1/users"); });
+  auto* lock =
+      commands.add(user, "lock", "lock an account and end its logins", [words](Session& session) {
+        return session.post("/api/v1/users/" + http::percent_encoded(words->name) + "/lock");
+      });
+  lock->add_option("NAME", words->name, "name of the account")->required();
+
+  auto* login = commands.add(
+      commands.top(), "login", "log in; other commands then take --as USER",
+      [words](Session& session) -> Result<Json> {
+        const auto password =
+            read_password(words->password_file, "Password of " + words->name + ": ");
+        if (!password) return password.error();
+        const auto answer = session.post("/api/v1/login",
+                                         {{"name", words->name}, {"password", password->reveal()}});
+        if (!answer) return answer.error();
+        if (auto saved = session.keep_token(words->name, answer->at("token").get<std::string>());
+            !saved) {
+          return saved.error();
+        }
+        return Json{{"user", words->name}, {"expires", answer->at("expires")}};
+      });
+  login->add_option("USER", words->name, "name of the account")->required();
+  login->add_option("--password-file", words->password_file, "instead of asking");
+  auto* logout = commands.add(commands.top(), "logout", "end a login",
+                              [words, &options](Session& session) -> Result<Json> {
+                                options.user = words->name;
+                                const auto answer = session.post("/api/v1/logout");
+                                if (auto forgotten = session.forget_token(); !forgotten) {
+                                  return forgotten.error();
+                                }
+                                return answer;
+                              });
+  logout->add_option("USER", words->name, "name of the account")->required();
+}
+
+// Paths in the file are relative to it.
+Result<Json> read_binding_file(const std::filesystem::path& file) {
+  auto request = read_json_file(file);
+  if (!request) return request.error();
+  if (request->is_object() && request->contains("tables") && request->at("tables").is_object()) {
+    for (auto& [name, table] : request->at("tables").items()) {
+      if (!table.is_object() || !table.contains("file") || !table["file"].is_string()) continue;
+      const std::filesystem::path named(table["file"].get<std::string>());
+      table["file"] =
+          std::filesystem::weakly_canonical(std::filesystem::absolute(file).parent_path() / named)
+              .string();
+    }
+  }
+  return request;
+}
+
+void add_data(Commands& commands, const std::shared_ptr<Words>& words) {
+  auto* dataset = commands.group(commands.top(), "dataset", "the data this node holds");
+  auto* attach = commands.add(dataset, "attach", "bind a dataset to its files",
+                              [words](Session& session) -> Result<Json> {
+                                const auto request = read_binding_file(words->file);
+                                if (!request) return request.error();
+                                return session.post("/api/v1/datasets", *request);
+                              });
+  attach->add_option("FILE", words->file, "dataset, tables, files and columns, as JSON")
+      ->required();
+  commands.add(dataset, "list", "datasets of this node",
+               [](Session& session) { return session.get("/api/v1/datasets"); });
+
+  auto* catalogue = commands.group(commands.top(), "catalogue", "descriptions of datasets");
+  auto* import = commands.add(catalogue, "import", "take descriptions into the catalogue",
+                              [words](Session& session) -> Result<Json> {
+                                const auto turtle =
+                                    service::read_text_file(words->file, kMaximumTurtleBytes);
+                                if (!turtle) return turtle.error();
+                                return session.post("/api/v1/catalogue", {{"turtle", *turtle}});
+                              });
+  import->add_option("FILE", words->file, "DCAT-AP in Turtle")->required();
+  auto* draft =
+      commands.add(catalogue, "draft", "write a first description of a table, to be completed",
+                   [words](Session& session) -> Result<Json> {
+                     const auto request = read_json_file(words->file);
+                     if (!request) return request.error();
+                     const auto answer = session.post("/api/v1/catalogue/draft", *request);
+                     if (!answer) return answer.error();
+                     std::cout << answer->at("turtle").get<std::string>();
+                     return Json();
+                   });
+  draft->add_option("FILE", words->file, "dataset, table, titles and columns, as JSON")->required();
+  auto* search = commands.add(
+      catalogue, "search", "search the catalogues of all nodes", [words](Session& session) {
+        return session.get("/api/v1/catalogue/search?words=" + http::percent_encoded(words->words));
+      });
+  search->add_option("WORDS", words->words, "what to look for");
+  const auto write = [words](Session& session) -> Result<Json> {
+    const auto target = words->dataset.empty()
+                            ? std::string("/catalogue")
+                            : "/catalogue/datasets/" + http::percent_encoded(words->dataset);
+    const auto text = text_of(session, target, words->format);
+    if (!text) return text.error();
+    std::cout << *text;
+    return Json();
+  };
+  auto* show = commands.add(catalogue, "show", "one dataset", write);
+  show->add_option("DATASET", words->dataset, "its IRI")->required();
+  show->add_option("--format", words->format, "text/turtle or application/n-triples");
+  auto* output = commands.add(catalogue, "export", "the whole catalogue", write);
+  output->add_option("--format", words->format, "text/turtle or application/n-triples");
+}
+
+void add_log(Commands& commands, const std::shared_ptr<Words>& words) {
+  auto* audit = commands.group(commands.top(), "audit", "the log");
+  commands.add(audit, "verify", "whether the log is whole", [](Session& session) -> Result<Json> {
+    auto report = session.get("/api/v1/log/verification");
+    if (!report) return report.error();
+    (*report)["good"] = report->at("whole");
+    return report;
+  });
+  auto* output = commands.add(
+      audit, "export", "entries of the log, from an index on", [words](Session& session) {
+        return session.get("/api/v1/log?first=" + std::to_string(words->index));
+      });
+  output->add_option("--from", words->index, "index of the first entry");
+  auto* prove = commands.add(
+      audit, "prove", "a proof that an entry stands in the log", [words](Session& session) {
+        return session.get("/api/v1/log/" + std::to_string(words->index) + "/proof");
+      });
+  prove->add_option("INDEX", words->index, "index of the entry")->required();
+
+  auto* config = commands.group(commands.top(), "config", "the settings");
+  commands.add(config, "show", "the settings in force",
+               [](Session& session) { return session.get("/api/v1/config"); });
+}
+
+}  // namespace
+
+void add_operator_commands(Commands& commands, Options& options) {
+  const auto words = std::make_shared<Words>();
+  add_node_and_trust(commands, words);
+  add_people(commands, words, options);
+  add_data(commands, words);
+  add_log(commands, words);
+}
+
+}  // namespace passerelle::cli

@@ -1,0 +1,154 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "node/analysis/plan.h"
+#include "node/bundle/bundle.h"
+#include "node/cli/commands.h"
+#include "node/service/errors.h"
+
+namespace passerelle::cli {
+namespace {
+
+using service::ServiceError;
+
+constexpr std::chrono::milliseconds kStatusPause{300};
+constexpr std::chrono::seconds kReportPause{5};
+
+struct Words {
+  std::string file, application, run, out;
+  bool wait = false;
+};
+
+std::string path(const std::string& run, const std::string& rest = {}) {
+  return "/api/v1/studies/" + http::percent_encoded(run) + rest;
+}
+
+std::string progress_line(const Json& status) {
+  std::string line = status.at("status").get<std::string>();
+  if (!status.contains("phase")) return line;
+  line +=
+      ", round " + status.at("round").dump() + " (" + status.at("phase").get<std::string>() + ")";
+  for (const auto& [node, state] : status.at("nodes").items()) {
+    line += "  " + node + ": " + state.at("state").get<std::string>();
+    if (state.contains("reason")) line += " (" + state.at("reason").get<std::string>() + ")";
+  }
+  return line;
+}
+
+// Waits until a run is over; tells every change on a terminal, else every few seconds.
+Result<Json> wait_for(Session& session, const std::string& run) {
+  const bool is_terminal = ::isatty(STDERR_FILENO) != 0;
+  std::string told;
+  auto last_report = std::chrono::steady_clock::now() - kReportPause;
+  while (true) {
+    auto status = session.get(path(run));
+    if (!status) return status;
+    const auto line = progress_line(*status);
+    const auto now = std::chrono::steady_clock::now();
+    const bool is_over = status->at("status") != "running";
+    if (line != told && (is_terminal || is_over || now - last_report >= kReportPause)) {
+      std::cerr << line << std::endl;
+      told = line;
+      last_report = now;
+    }
+    if (status->at("status") == "failed") {
+      return Error{ServiceError::refused,
+                   "the run failed: " + status->value("reason", std::string())};
+    }
+    if (is_over) return status;
+    std::this_thread::sleep_for(kStatusPause);
+  }
+}
+
+Result<Json> write_result(Session& session, const Words& words) {
+  const auto response =
+      session.ask(http::Method::get, path(words.run, "/bundle"), {}, "application/zip");
+  if (!response) return response.error();
+  const auto files = bundle::unzip(response->body);
+  if (!files) return files.error();
+  const auto folder = std::filesystem::absolute(words.out).lexically_normal();
+  for (const auto& [name, content] : *files) {
+    const auto file = folder / name;
+    std::error_code failed;
+    std::filesystem::create_directories(file.parent_path(), failed);
+    if (failed) return Error{BaseError::unavailable, file.string() + ": " + failed.message()};
+    if (auto written = service::write_text_file(file, content); !written) return written.error();
+  }
+  auto archive = folder.has_filename() ? folder : folder.parent_path();
+  archive += ".zip";
+  if (auto written = service::write_text_file(archive, response->body); !written) {
+    return written.error();
+  }
+  return Json{{"folder", folder.string()}, {"archive", archive.string()}};
+}
+
+}  // namespace
+
+void add_study_commands(Commands& commands, Options& options) {
+  const auto words = std::make_shared<Words>();
+  auto* study = commands.group(commands.top(), "study", "studies");
+
+  auto* check = commands.add(study, "check", "what a study would do at every node; touches no data",
+                             [words](Session& session) -> Result<Json> {
+                               const auto document = read_json_file(words->file);
+                               if (!document) return document.error();
+                               Json request = {{"study", *document}};
+                               if (!words->application.empty())
+                                 request["application"] = words->application;
+                               return session.post("/api/v1/studies/check", request);
+                             });
+  check->add_option("FILE", words->file, "the study, as JSON")->required();
+  check->add_option("--application", words->application, "compare with what was granted");
+
+  auto* digest = commands.add(study, "digest", "the digest that permits, orders and logs name",
+                              [words, &options](Session&) -> Result<Json> {
+                                const auto document = read_json_file(words->file);
+                                if (!document) return document.error();
+                                const auto plan = analysis::compile_study(*document);
+                                if (!plan) return plan.error();
+                                if (options.json) return Json{{"digest", plan->digest}};
+                                std::cout << plan->digest << "\n";
+                                return Json();
+                              });
+  digest->add_option("FILE", words->file, "the study, as JSON")->required();
+
+  auto* submit = commands.add(study, "submit", "run a study under the permits of an application",
+                              [words](Session& session) -> Result<Json> {
+                                const auto document = read_json_file(words->file);
+                                if (!document) return document.error();
+                                auto started = session.post(
+                                    "/api/v1/studies",
+                                    {{"study", *document}, {"application", words->application}});
+                                if (!started || !words->wait) return started;
+                                return wait_for(session, started->at("run").get<std::string>());
+                              });
+  submit->add_option("FILE", words->file, "the study, as JSON")->required();
+  submit->add_option("--application", words->application, "id of the application")->required();
+  submit->add_flag("--wait", words->wait, "wait until it is over");
+
+  auto* status =
+      commands.add(study, "status", "how far a run is", [words](Session& session) -> Result<Json> {
+        if (words->wait) return wait_for(session, words->run);
+        return session.get(path(words->run));
+      });
+  status->add_option("RUN", words->run, "id of the run")->required();
+  status->add_flag("--wait", words->wait, "wait until it is over");
+
+  auto* result = commands.add(study, "result", "write the result bundle",
+                              [words](Session& session) { return write_result(session, *words); });
+  result->add_option("RUN", words->run, "id of the run")->required();
+  result->add_option("--out", words->out, "folder to write; the archive is beside it")->required();
+
+  auto* cancel = commands.add(study, "cancel", "end a run", [words](Session& session) {
+    return session.post(path(words->run, "/cancel"));
+  });
+  cancel->add_option("RUN", words->run, "id of the run")->required();
+  commands.add(study, "list", "runs of yours",
+               [](Session& session) { return session.get("/api/v1/studies"); });
+}
+
+}  // namespace passerelle::cli

@@ -1,0 +1,23 @@
+// What can go wrong between this node and another.
+#pragma once
+
+#include <system_error>
+
+#include "node/base/error.h"
+
+namespace passerelle::federation {
+
+enum class FederationError {
+  unknown_peer = 1,  // the trust list in force does not name that node
+  refused,           // the other node said no; the detail begins with its own code
+  lost,              // no answer; worth another try
+  bad_answer,        // an answer that does not verify or does not fit what was asked
+  deadline,          // the run's deadline passed while a node was still missing
+  cancelled,         // the researcher ended the run
+};
+std::error_code make_error_code(FederationError code);
+
+}  // namespace passerelle::federation
+
+template <>
+struct std::is_error_code_enum<passerelle::federation::FederationError> : std::true_type {};

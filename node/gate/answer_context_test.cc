@@ -1,0 +1,80 @@
+#include "node/gate/answer_context.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "node/gate/study_fixture_test.h"
+
+namespace passerelle::gate {
+namespace {
+
+std::string refusal_with(const char* field, const Json& value) {
+  auto context = ordinary_context();
+  context.rules_digest = std::string(64, '2');
+  auto json = to_json(context);
+  json[field] = value;
+  Fields fields(json, "/body");
+  read_answer_context(fields);
+  const auto read = fields.done();
+  REQUIRE_FALSE(read);
+  return read.error().detail;
+}
+
+}  // namespace
+
+TEST_CASE("a context survives the way to JSON and back") {
+  auto context = ordinary_context();
+  context.rules_digest = std::string(64, '2');
+  const auto json = to_json(context);
+  Fields fields(json, "");
+  CHECK(read_answer_context(fields) == context);
+  CHECK(fields.done());
+
+  auto pooled = ordinary_pooled_context();
+  pooled.rules_digest = std::string(64, '2');
+  const auto pooled_json = to_json(pooled);
+  Fields pooled_fields(pooled_json, "");
+  CHECK(read_pooled_context(pooled_fields) == pooled);
+  CHECK(pooled_fields.done());
+}
+
+TEST_CASE("a context that binds to nothing is refused with the field") {
+  CHECK(refusal_with("run", "").find("/body/run") != std::string::npos);
+  CHECK(refusal_with("round", -1).find("/body/round") != std::string::npos);
+  CHECK(refusal_with("round", std::int64_t{1} << 40).find("/body/round") != std::string::npos);
+  CHECK(refusal_with("permit", nullptr).find("/body/permit") != std::string::npos);
+  CHECK(refusal_with("permit_version", 0).find("/body/permit_version") != std::string::npos);
+  CHECK(refusal_with("study_digest", "abc").find("/body/study_digest") != std::string::npos);
+  CHECK(refusal_with("transcript_digest", std::string(64, 'X')).find("/body/transcript_digest") !=
+        std::string::npos);
+  CHECK(refusal_with("dataset_versions", Json::array({Json{{"dataset", "x"}}}))
+            .find("/body/dataset_versions/0/version") != std::string::npos);
+}
+
+TEST_CASE("the first round follows from no other, and every other from one") {
+  auto context = ordinary_context();
+  context.rules_digest = std::string(64, '2');
+  context.round = 0;
+  context.transcript_digest.clear();
+  const auto json = to_json(context);
+  CHECK_FALSE(json.contains("transcript_digest"));
+  Fields fields(json, "");
+  CHECK(read_answer_context(fields) == context);
+  CHECK(fields.done());
+
+  CHECK(refusal_with("transcript_digest", nullptr).find("/body/transcript_digest") !=
+        std::string::npos);
+  CHECK(refusal_with("round", 0).find("/body/transcript_digest") != std::string::npos);
+}
+
+TEST_CASE("a transcript's digest depends on every answer and on whose it is") {
+  const NodeId fr("fr"), fi("fi");
+  const auto digest = transcript_digest({{fr, "a"}, {fi, "b"}});
+  CHECK(digest != transcript_digest({{fr, "b"}, {fi, "a"}}));
+  CHECK(digest != transcript_digest({{fr, "a"}}));
+  CHECK(digest != transcript_digest({}));
+  CHECK(digest == transcript_digest({{fi, "b"}, {fr, "a"}}));
+}
+
+}  // namespace passerelle::gate

@@ -1,0 +1,140 @@
+#include "node/gate/gate.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "node/analysis/needs.h"
+#include "node/crypto/digest.h"
+#include "node/gate/errors.h"
+#include "policies/disclosure/programme.h"
+
+namespace passerelle::gate {
+namespace {
+
+std::string text_of(const analysis::CellKey& key) {
+  std::string text = "cell " + key.row_set;
+  for (const auto& [variable, level] : key.where) {
+    text.append(" ").append(variable).append("=").append(level);
+  }
+  return text;
+}
+
+std::string text_of(const analysis::Slot& slot) {
+  std::string text = "sum " + slot.analysis;
+  for (const auto* part : {&slot.variable, &slot.level}) {
+    if (!part->empty()) text.append(" ").append(*part);
+  }
+  return text;
+}
+
+std::string text_of(const std::vector<disclosure::Reason>& reasons) {
+  std::string text;
+  for (const auto reason : reasons) {
+    text.append(text.empty() ? "" : ", ").append(disclosure::to_text(reason));
+  }
+  return text;
+}
+
+template <class Part>
+void list_reasons(const std::vector<Part>& parts,
+                  const std::vector<std::vector<disclosure::Reason>>& reasons,
+                  std::vector<std::string>& into) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!reasons[i].empty()) into.push_back(text_of(parts[i]) + ": " + text_of(reasons[i]));
+  }
+}
+
+std::size_t count_true(const std::vector<bool>& flags) {
+  return static_cast<std::size_t>(std::count(flags.begin(), flags.end(), true));
+}
+
+GateReceipt receipt_of(const disclosure::Decision& decision,
+                       const analysis::GateView& view,
+                       std::string digest) {
+  GateReceipt receipt;
+  receipt.rules_digest = std::move(digest);
+  const auto& cells = view.programme.cells;
+  receipt.cells = static_cast<std::size_t>(
+      std::count_if(cells.begin(), cells.end(), [](const auto& cell) { return cell.is_wanted; }));
+  receipt.withheld_cells = count_true(decision.hidden_cells);
+  receipt.items = view.items.size();
+  receipt.withheld_items = count_true(decision.hidden_items);
+  list_reasons(view.cells, decision.cell_reasons, receipt.reasons);
+  list_reasons(view.items, decision.item_reasons, receipt.reasons);
+  return receipt;
+}
+
+Result<void> check_evidence(const analysis::GateView& view) {
+  for (std::size_t i = 0; i < view.items.size(); ++i) {
+    const auto& item = view.programme.items[i];
+    if (item.magnitude || item.model) continue;
+    return Error{GateError::no_evidence, text_of(view.items[i]) + " came without evidence"};
+  }
+  return {};
+}
+
+bool is_releasable(const std::vector<analysis::Count>& counts, const disclosure::Rules& rules) {
+  std::vector<std::int64_t> persons;
+  persons.reserve(counts.size());
+  for (const auto& count : counts) persons.push_back(count.persons);
+  return disclosure::all_releasable(persons, rules);
+}
+
+// Levels are listed from the finest to the coarsest.
+int finest_level(const std::vector<std::vector<analysis::Count>>& levels,
+                 const disclosure::Rules& rules) {
+  for (std::size_t level = 0; level < levels.size(); ++level) {
+    if (is_releasable(levels[level], rules)) return static_cast<int>(level);
+  }
+  return -1;
+}
+
+}  // namespace
+
+std::string rules_digest(const disclosure::Rules& rules) {
+  return crypto::sha256_hex(canonical_text(disclosure::to_json(rules)));
+}
+
+DisclosureGate::DisclosureGate(disclosure::Rules rules) : rules_(rules) {}
+
+Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::StudyPlan& plan,
+                                                            const analysis::State& state,
+                                                            analysis::StepOutput output) const {
+  auto rules = rules_;
+  rules.min_cell = std::max(rules.min_cell, plan.min_cell.value_or(rules.min_cell));
+
+  GateReceipt receipt;
+  receipt.rules_digest = rules_digest(rules);
+  if (state.phase == analysis::Phase::levels) {
+    output.partial.curve_levels.clear();
+    for (const auto& [curve, levels] : output.evidence.curve_cells) {
+      const int level = finest_level(levels, rules);
+      output.partial.curve_levels[curve] = level;
+      if (level < 0) receipt.reasons.push_back("curve " + curve + ": no level may be shown");
+    }
+  }
+  // Before the rules look at it: they speak about partials of this shape only.
+  if (auto checked = analysis::check_shape(plan, state, output.partial); !checked) {
+    return checked.error();
+  }
+  if (state.phase == analysis::Phase::levels) {
+    return Released<analysis::Partial>(std::move(output.partial), std::move(receipt));
+  }
+
+  const auto view = analysis::describe_for_gate(plan, state, output);
+  if (auto checked = check_evidence(view); !checked) return checked.error();
+  const auto decision = disclosure::decide(view.programme, rules);
+  receipt = receipt_of(decision, view, std::move(receipt.rules_digest));
+  return Released<analysis::Partial>(analysis::apply(decision, view, std::move(output)),
+                                     std::move(receipt));
+}
+
+Released<std::string> DisclosureGate::release_pooled(const analysis::StudyPlan& plan,
+                                                     const analysis::State& finished) const {
+  GateReceipt receipt;
+  receipt.rules_digest = rules_digest(rules_);
+  return {canonical_text(analysis::pooled_answer(plan, finished)), std::move(receipt)};
+}
+
+}  // namespace passerelle::gate

@@ -1,0 +1,47 @@
+// The one door out: what a worker computed becomes what may leave, by the node's rules.
+//
+// Invariants: (1) a partial whose shape is not what plan and state call for does not leave; (2) a
+// sum without evidence does not leave; (3) what is withheld carries one mark, whatever the reason;
+// (4) the same output with the same rules always gives the same partial.
+//
+// Thread safety: const calls from any thread.
+#pragma once
+
+#include <string>
+
+#include "node/analysis/fold.h"
+#include "node/analysis/partial.h"
+#include "node/analysis/plan.h"
+#include "node/base/result.h"
+#include "node/gate/released.h"
+#include "policies/disclosure/rules.h"
+
+namespace passerelle::gate {
+
+// Returns the SHA-256, hex, of the canonical form of the rules.
+std::string rules_digest(const disclosure::Rules& rules);
+
+class DisclosureGate {
+ public:
+  // The study's own minimum, when it is stricter, is applied on top of `rules`.
+  explicit DisclosureGate(disclosure::Rules rules);
+
+  // Returns one round's partial with everything withheld that the rules hide. In the round
+  // `levels` that is the finest level of each curve at which every count may be shown.
+  Result<Released<analysis::Partial>> release(const analysis::StudyPlan& plan,
+                                              const analysis::State& state,
+                                              analysis::StepOutput output) const;
+
+  // Returns the canonical text of the pooled answer, which the fold derives from released partials
+  // alone.
+  // Requires: finished.phase == Phase::finished, and every partial in it left its node's gate.
+  Released<std::string> release_pooled(const analysis::StudyPlan& plan,
+                                       const analysis::State& finished) const;
+
+  const disclosure::Rules& rules() const { return rules_; }
+
+ private:
+  disclosure::Rules rules_;
+};
+
+}  // namespace passerelle::gate

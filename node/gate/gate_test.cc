@@ -1,0 +1,205 @@
+#include "node/gate/gate.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "node/gate/errors.h"
+#include "node/gate/study_fixture_test.h"
+
+namespace passerelle::gate {
+namespace {
+
+using analysis::Partial;
+using analysis::Slot;
+using analysis::State;
+
+const DisclosureGate kGate(disclosure::Rules{});
+
+Released<Partial> released(const StudyFixture& study,
+                           const State& state,
+                           const DisclosureGate& gate = kGate) {
+  auto answer = gate.release(study.plan, state, study.step(state));
+  REQUIRE_MESSAGE(answer, answer.error().text());
+  return *std::move(answer);
+}
+
+Slot mean_age(const std::string& arm) { return {"age", "age", arm}; }
+
+bool is_small(const std::optional<analysis::Count>& count, std::int64_t minimum) {
+  return count && count->persons > 0 && count->persons < minimum;
+}
+
+bool has_reason(const GateReceipt& receipt, const std::string& reason) {
+  return std::find(receipt.reasons.begin(), receipt.reasons.end(), reason) != receipt.reasons.end();
+}
+
+}  // namespace
+
+TEST_CASE("a partial without small counts leaves as it is") {
+  const StudyFixture study({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}});
+  const auto state = analysis::start(study.plan);
+  const auto answer = released(study, state);
+  CHECK(answer.value() == study.step(state).partial);
+  CHECK(answer.receipt().reasons.empty());
+  CHECK(answer.receipt().cells > 4);
+  CHECK(answer.receipt().withheld_cells == 0);
+}
+
+TEST_CASE("a small arm, a second arm and their means are withheld") {
+  const StudyFixture study({{"Obs", 60, 30}, {"Lev", 4, 2}, {"Lev5FU", 70, 35}});
+  const auto state = analysis::start(study.plan);
+  const auto answer = released(study, state);
+  const auto& partial = answer.value();
+  CHECK(partial.cells.at(patients()).has_value());
+  CHECK_FALSE(partial.cells.at(patients("Lev")).has_value());
+  const bool has_first = partial.cells.at(patients("Obs")).has_value();
+  const bool has_third = partial.cells.at(patients("Lev5FU")).has_value();
+  CHECK(has_first != has_third);
+  CHECK_FALSE(partial.sums.at(mean_age("Lev")).has_value());
+  CHECK(partial.sums.at(mean_age("Obs")).has_value() == has_first);
+  CHECK(partial.sums.at(mean_age("Lev5FU")).has_value() == has_third);
+  for (const auto& [key, count] : partial.cells) CHECK_FALSE(is_small(count, 10));
+}
+
+TEST_CASE("the reasons are in the receipt, without a number") {
+  const StudyFixture study({{"Obs", 60, 30}, {"Lev", 4, 2}, {"Lev5FU", 70, 35}});
+  const auto answer = released(study, analysis::start(study.plan));
+  const auto& receipt = answer.receipt();
+  CHECK(has_reason(receipt, "cell analysis_set arm=Lev: LOW_COUNT"));
+  CHECK(receipt.withheld_cells >= 2);
+  CHECK(receipt.withheld_items >= 2);
+  CHECK(receipt.rules_digest == rules_digest(disclosure::Rules{}));
+}
+
+TEST_CASE("withheld values carry one mark whatever the reason") {
+  const StudyFixture study({{"Obs", 60, 30}, {"Lev", 4, 2}, {"Lev5FU", 70, 35}});
+  const auto answer = released(study, analysis::start(study.plan));
+  const auto text = canonical_text(analysis::to_json(answer.value()));
+  for (const auto* word : {"LOW_COUNT", "COMPLEMENTARY", "NEEDS", "reason"}) {
+    CHECK(text.find(word) == std::string::npos);
+  }
+}
+
+TEST_CASE("the study's own minimum is applied when it is stricter and ignored when it is not") {
+  StudyFixture study({{"Obs", 60, 30}, {"Lev", 14, 12}, {"Lev5FU", 70, 35}});
+  const auto state = analysis::start(study.plan);
+  study.plan.min_cell = 2;
+  CHECK(released(study, state).value().cells.at(patients("Lev")).has_value());
+  CHECK(released(study, state).receipt().rules_digest == rules_digest(disclosure::Rules{}));
+  study.plan.min_cell = 15;
+  CHECK_FALSE(released(study, state).value().cells.at(patients("Lev")).has_value());
+  CHECK(released(study, state).receipt().rules_digest ==
+        rules_digest(disclosure::Rules{.min_cell = 15}));
+}
+
+TEST_CASE("a curve is answered at the finest level that may be shown") {
+  using Curve = StudyFixture::Curve;
+  const auto level = [](int patients, int deaths, std::int64_t minimum) {
+    const StudyFixture study({{"Obs", patients, deaths}, {"Lev", patients, deaths}}, Curve::yes);
+    const auto state = analysis::start(study.plan);
+    REQUIRE(state.phase == analysis::Phase::levels);
+    const DisclosureGate gate(disclosure::Rules{.min_cell = minimum});
+    const auto answer = released(study, state, gate);
+    REQUIRE(answer.value().curve_levels.size() == 1);
+    CHECK(answer.value().cells.empty());
+    CHECK(answer.value().sums.empty());
+    return answer.value().curve_levels.at("survival");
+  };
+  CHECK(level(397, 198, 10) == 0);
+  CHECK(level(397, 198, 60) == 1);
+  CHECK(level(397, 198, 110) == -1);
+}
+
+TEST_CASE("no answer tells more about a curve than its level") {
+  const StudyFixture study({{"Obs", 397, 198}, {"Lev", 397, 198}}, StudyFixture::Curve::yes);
+  const auto state = analysis::start(study.plan);
+  auto output = study.step(state);
+  output.partial.cells[patients()] = analysis::Count{794, 794};
+  CHECK_FALSE(kGate.release(study.plan, state, std::move(output)));
+}
+
+TEST_CASE("a partial of another shape does not leave") {
+  const StudyFixture study({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}});
+  const auto state = analysis::start(study.plan);
+
+  auto with_another_cell = study.step(state);
+  with_another_cell.partial.cells[patients("Nobody")] = analysis::Count{3, 3};
+  CHECK_FALSE(kGate.release(study.plan, state, std::move(with_another_cell)));
+
+  auto with_another_sum = study.step(state);
+  with_another_sum.partial.sums[{"age", "income", ""}] = analysis::Moments{};
+  CHECK_FALSE(kGate.release(study.plan, state, std::move(with_another_sum)));
+
+  auto without_a_cell = study.step(state);
+  without_a_cell.partial.cells.erase(patients());
+  CHECK_FALSE(kGate.release(study.plan, state, std::move(without_a_cell)));
+
+  auto with_levels = study.step(state);
+  with_levels.partial.curve_levels["survival"] = 3;
+  CHECK_FALSE(kGate.release(study.plan, state, std::move(with_levels)));
+}
+
+TEST_CASE("a sum without evidence does not leave") {
+  const StudyFixture study({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}});
+  const auto state = analysis::start(study.plan);
+  auto output = study.step(state);
+  output.evidence.magnitudes.erase(mean_age("Lev"));
+  const auto answer = kGate.release(study.plan, state, std::move(output));
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().code == GateError::no_evidence);
+}
+
+TEST_CASE("counts that do not add up do not leave") {
+  const StudyFixture study({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}});
+  const auto state = analysis::start(study.plan);
+  auto output = study.step(state);
+  output.partial.cells.at(patients()) = analysis::Count{181, 181};
+  const auto answer = kGate.release(study.plan, state, std::move(output));
+  REQUIRE(answer);
+  for (const auto& [key, count] : answer->value().cells) CHECK_FALSE(count.has_value());
+  for (const auto& [slot, sums] : answer->value().sums) CHECK_FALSE(sums.has_value());
+}
+
+TEST_CASE("a study runs through the gate to its pooled answer") {
+  const StudyFixture study({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}});
+  auto state = analysis::start(study.plan);
+  int rounds = 0;
+  while (state.phase != analysis::Phase::finished) {
+    REQUIRE(++rounds < 40);
+    state = study.advance(state, released(study, state).value());
+  }
+  CHECK(rounds > 2);
+  const auto pooled = kGate.release_pooled(study.plan, state);
+  const auto json = parse_json(pooled.value());
+  REQUIRE(json);
+  CHECK(canonical_text(*json) == pooled.value());
+  CHECK(json->at("analyses").size() == 3);
+  CHECK(pooled.receipt().rules_digest == rules_digest(disclosure::Rules{}));
+}
+
+TEST_CASE("a model that is withheld in the first round is not asked for again") {
+  const StudyFixture study({{"Obs", 60, 3}, {"Lev", 50, 2}, {"Lev5FU", 70, 0}});
+  const auto state = analysis::start(study.plan);
+  const auto answer = released(study, state);
+  CHECK_FALSE(answer.value().sums.at({"model", "", ""}).has_value());
+  const auto next = study.advance(state, answer.value());
+  CHECK(next.phase == analysis::Phase::finished);
+}
+
+TEST_CASE("a model's sums of a later round are judged again") {
+  const StudyFixture study({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}});
+  auto state = analysis::start(study.plan);
+  state = study.advance(state, released(study, state).value());
+  REQUIRE(state.phase == analysis::Phase::iterate);
+  CHECK(released(study, state).value().sums.at({"model", "", ""}).has_value());
+
+  auto output = study.step(state);
+  output.evidence.models.at({"model", "", ""}).rarer_of_two = 3;
+  const auto answer = kGate.release(study.plan, state, std::move(output));
+  REQUIRE(answer);
+  CHECK_FALSE(answer->value().sums.at({"model", "", ""}).has_value());
+}
+
+}  // namespace passerelle::gate

@@ -1,0 +1,21 @@
+// Who may do what: the checks every use case begins with.
+#pragma once
+
+#include "node/base/result.h"
+#include "node/identity/caller.h"
+
+namespace passerelle::service {
+
+// Returns the person, who must have the role. The local socket alone is not a person.
+Result<identity::User> require_role(const identity::Caller& caller, identity::Role role);
+
+// Returns the calling node.
+Result<identity::PeerNode> require_peer(const identity::Caller& caller);
+
+// Passes whoever operates the node: the local socket, or a person with the operator's role.
+Result<void> require_operator(const identity::Caller& caller);
+
+// Passes whoever works here: the local socket or any person.
+Result<void> require_insider(const identity::Caller& caller);
+
+}  // namespace passerelle::service

@@ -1,0 +1,42 @@
+// The settings of a node: `passerelle.toml` in its home, read once.
+//
+// An unknown key is refused with its line. `PASSERELLE_SECTION_KEY` in the environment overrides
+// one key. Secrets are never in the file, only paths.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "node/base/json.h"
+#include "node/base/result.h"
+#include "node/base/strong_id.h"
+
+namespace passerelle::service {
+
+struct Config {
+  NodeId id;
+  std::string country, kind, name;
+  std::string public_listen, public_url;
+  std::string federation_listen, federation_url;
+  std::string sandbox;  // "required" or "best_effort"
+  std::int64_t worker_limit = 0;
+  std::int64_t worker_memory_mb = 0;
+  std::chrono::seconds worker_step{0};
+  std::chrono::seconds worker_idle{0};
+  std::chrono::hours login{0};
+  std::string log_level;
+};
+
+// Returns the text of a new configuration file: what the node is, and every other default as a
+// comment. `given` holds values for keys such as "federation.url".
+std::string new_config_text(const std::vector<std::pair<std::string, std::string>>& given);
+
+Result<Config> read_config(const std::filesystem::path& file);
+
+// Returns every setting in force, for `passerelle config show`.
+Json to_json(const Config& config);
+
+}  // namespace passerelle::service

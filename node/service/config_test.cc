@@ -1,0 +1,73 @@
+#include "node/service/config.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "node/service/home.h"
+
+namespace passerelle::service {
+namespace {
+
+class ConfigFile {
+ public:
+  explicit ConfigFile(const std::string& text) {
+    std::string pattern = (std::filesystem::temp_directory_path() / "config-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+    REQUIRE(write_text_file(path(), text));
+  }
+  ~ConfigFile() { std::filesystem::remove_all(folder_); }
+  std::filesystem::path path() const { return folder_ / "passerelle.toml"; }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+std::string fresh() {
+  return new_config_text({{"node.id", "fr"},
+                          {"node.country", "FR"},
+                          {"node.kind", "national_platform"},
+                          {"node.name", "Health \"Data\" Hub"}});
+}
+
+TEST_CASE("a new configuration says what the node is and shows every default") {
+  const ConfigFile file(fresh());
+  const auto config = read_config(file.path());
+  REQUIRE(config);
+  CHECK(config->id.text() == "fr");
+  CHECK(config->name == "Health \"Data\" Hub");
+  CHECK(config->sandbox == "best_effort");
+  CHECK(fresh().find("# listen = \"127.0.0.1:8443\"") != std::string::npos);
+}
+
+TEST_CASE("an unknown key is refused with its line") {
+  const ConfigFile file(fresh() + "\n[workers]\nlimit = 3\n");
+  const auto config = read_config(file.path());
+  REQUIRE(!config);
+  CHECK(config.error().detail.find("unknown key workers.limit") != std::string::npos);
+  CHECK(config.error().detail.find("line ") != std::string::npos);
+}
+
+TEST_CASE("a value of the wrong kind, a missing key and broken TOML are refused") {
+  const ConfigFile wrong(fresh() + "\n[people2]\n");
+  CHECK(read_config(wrong.path()));  // an empty section says nothing
+  const ConfigFile kind("[node]\nid = 3\n");
+  CHECK(!read_config(kind.path()));
+  const ConfigFile missing("[node]\nid = \"fr\"\n");
+  CHECK(read_config(missing.path()).error().detail == "node.country is missing");
+  const ConfigFile broken("[node\n");
+  CHECK(!read_config(broken.path()));
+}
+
+TEST_CASE("the environment overrides one key") {
+  const ConfigFile file(fresh());
+  ::setenv("PASSERELLE_WORKER_LIMIT", "9", 1);
+  CHECK(read_config(file.path())->worker_limit == 9);
+  ::setenv("PASSERELLE_WORKER_LIMIT", "many", 1);
+  CHECK(!read_config(file.path()));
+  ::unsetenv("PASSERELLE_WORKER_LIMIT");
+}
+
+}  // namespace
+}  // namespace passerelle::service

@@ -1,0 +1,34 @@
+// The data this node holds: which dataset is which file, and in which version.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "connectors/query/source.h"
+#include "node/analysis/plan.h"
+#include "node/base/json.h"
+#include "node/service/node.h"
+
+namespace passerelle::service {
+
+// Binds a dataset to its files: {"dataset": IRI, "tables": {"colon": {"engine": "duckdb",
+// "format": "csv", "file": "/…/FR.csv", "columns": [{"name": …, "type": …}]}}}. A worker opens
+// every file, checks names and types, and takes the digest that becomes the dataset's version.
+Result<Json> attach_dataset(Node& node, const identity::Caller& caller, const Json& request);
+
+Result<Json> list_datasets(Node& node, const identity::Caller& caller);
+
+// A dataset of this node, ready to be read.
+struct AttachedDataset {
+  DatasetId id;
+  std::string version;  // SHA-256, hex, over the digests of its files
+  std::map<std::string, query::Binding> tables;
+};
+
+// Returns those datasets of a study that this node holds; refuses when it holds none, when one
+// lacks the study's table, and when a file is no longer the one that was attached.
+Result<std::vector<AttachedDataset>> datasets_for(store::Reader& reader,
+                                                  const analysis::StudyPlan& plan);
+
+}  // namespace passerelle::service

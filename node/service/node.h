@@ -1,0 +1,104 @@
+// A node that is open: its keys, database, log and workers, and the one way to change anything.
+//
+// Thread safety: members are thread-safe themselves; use cases run on any thread but the I/O one.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "node/audit/log.h"
+#include "node/base/clock.h"
+#include "node/federation/peers.h"
+#include "node/federation/run_driver.h"
+#include "node/identity/accounts.h"
+#include "node/identity/identifier.h"
+#include "node/identity/trust_store.h"
+#include "node/service/changes.h"
+#include "node/service/config.h"
+#include "node/service/home.h"
+#include "node/service/jobs.h"
+#include "node/store/database.h"
+#include "node/worker/worker_pool.h"
+#include "policies/disclosure/rules.h"
+
+namespace passerelle::service {
+
+class Node {
+ public:
+  // Opens the home and resumes nothing yet: `connect` does.
+  // Lifetime: the clock outlives the node.
+  static Result<std::unique_ptr<Node>> open(const Home& home, const Clock& clock);
+  ~Node();
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+
+  // Gives the node its network: from now on it can call others, and resumes its runs and orders.
+  Result<void> connect(net::Runtime& runtime, const net::TlsIdentity& identity);
+
+  // Ends calls, runs and workers; what was committed goes on after the next start.
+  void disconnect();
+
+  // Makes a change and its entry in the log, both or neither. There is no other way to write.
+  template <class Change>
+  auto commit(audit::Event event, const Json& subject, Change&& change) {
+    using Outcome = std::invoke_result_t<Change&, store::Transaction&>;
+    auto outcome = database.write([&](store::Transaction& tx) -> Outcome {
+      auto changed = change(tx);
+      if (!changed) return changed;
+      if (auto logged = log.append(tx, entry(event, subject)); !logged) return logged.error();
+      return changed;
+    });
+    publish_head();
+    return outcome;
+  }
+
+  // An entry for an act that changes nothing else: a refusal, a login.
+  Result<void> note(audit::Event event, const Json& subject);
+  audit::AuditEntry entry(audit::Event event, const Json& subject) const;
+
+  // Writes the newest head beside the database; a failure is the operator's to hear of.
+  void publish_head();
+
+  Instant now() const { return clock.now(); }
+  const NodeId& id() const { return config.id; }
+
+  // The peers and runs, or an error that says to start the node.
+  Result<federation::Peers*> peers();
+  Result<federation::RunDriver*> driver();
+
+  // The rounds of studies wait here for a worker; none before `connect`.
+  Jobs* jobs() { return jobs_.get(); }
+
+ private:
+  // What `open` puts together before there is a node.
+  struct Parts;
+  Node(const Clock& clock, Parts parts);
+
+  // Declared first, so that it ends last: everything below refers to it.
+  HomeLock lock_;
+  std::unique_ptr<store::Database> owned_database_;
+
+ public:
+  const Clock& clock;
+  const Home home;
+  const Config config;
+  const disclosure::Rules rules;
+  const crypto::SigningKey seal_key;
+  store::Database& database;
+  audit::Log log;
+  identity::TrustStore trust;
+  identity::Accounts accounts;
+  identity::Identifier identifier;
+  worker::WorkerPool workers;
+  Changes changes;
+
+ private:
+  std::unique_ptr<net::Client> client_;
+  std::unique_ptr<federation::Peers> peers_;
+  std::unique_ptr<federation::RunDriver> driver_;
+  std::unique_ptr<Jobs> jobs_;
+};
+
+}  // namespace passerelle::service

@@ -1,0 +1,100 @@
+#include "node/service/problem.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+namespace passerelle::service {
+namespace {
+
+struct Rule {
+  std::string_view code;  // "room.code", or "room." for every code of the room
+  int status;
+};
+
+// The first rule that fits decides; a code that none names is a mistake of ours (500).
+constexpr std::array kRules{
+    Rule{"base.malformed", 400},
+    Rule{"base.too_large", 413},
+    Rule{"base.unavailable", 503},
+    Rule{"http.", 400},
+    Rule{"crypto.exists", 409},
+    Rule{"crypto.", 400},
+    Rule{"rdf.", 400},
+    Rule{"catalogue.not_found", 404},
+    Rule{"catalogue.", 400},
+    Rule{"study.", 400},
+    Rule{"data.", 422},
+    Rule{"disclosure.", 400},
+    Rule{"gate.wrong_answer", 409},
+    Rule{"gate.", 422},
+    Rule{"permit.unknown", 404},
+    Rule{"permit.", 403},
+    Rule{"application.", 400},
+    Rule{"case.", 409},
+    Rule{"purpose.", 400},
+    Rule{"identity.not_logged_in", 401},
+    Rule{"identity.bad_login", 401},
+    Rule{"identity.bad_token", 401},
+    Rule{"identity.", 403},
+    Rule{"service.bad_request", 400},
+    Rule{"service.login_required", 401},
+    Rule{"service.not_allowed", 403},
+    Rule{"service.not_found", 404},
+    Rule{"service.exists", 409},
+    Rule{"service.conflict", 409},
+    Rule{"service.dataset_changed", 409},
+    Rule{"service.no_local_dataset", 403},
+    Rule{"service.no_permit", 403},
+    Rule{"service.order_failed", 422},
+    Rule{"service.busy", 503},
+    Rule{"store.busy", 503},
+    Rule{"worker.study_failed", 422},
+    Rule{"worker.", 503},
+    Rule{"federation.unknown_peer", 404},
+    Rule{"federation.refused", 502},
+    Rule{"federation.lost", 502},
+    Rule{"federation.", 502},
+    Rule{"net.", 502},
+};
+
+std::string_view title_of(int status) {
+  switch (status) {
+    case 400: return "The request cannot be understood";
+    case 401: return "A login is needed";
+    case 403: return "Not allowed";
+    case 404: return "Not found";
+    case 409: return "Not possible in the present state";
+    case 413: return "Too large";
+    case 422: return "Understood, but it cannot be carried out";
+    case 502: return "Another node did not help";
+    case 503: return "Not available now";
+    default: return "An error inside the node";
+  }
+}
+
+}  // namespace
+
+int http_status_of(const Error& error) {
+  const auto name = error.name();
+  const auto rule = std::find_if(kRules.begin(), kRules.end(), [&](const Rule& known) {
+    return known.code.ends_with('.') ? name.starts_with(known.code) : name == known.code;
+  });
+  return rule == kRules.end() ? 500 : rule->status;
+}
+
+Json problem_of(const Error& error, const std::string& request_id) {
+  const int status = http_status_of(error);
+  const auto code = status == 500 ? std::string("internal") : error.name();
+  Json problem = {{"type", "/problems/" + code},
+                  {"title", title_of(status)},
+                  {"status", status},
+                  {"code", code},
+                  {"instance", request_id}};
+  // What went wrong inside is for the node's own log.
+  if (status != 500 && !error.detail.empty()) problem["detail"] = error.detail;
+  return problem;
+}
+
+}  // namespace passerelle::service

@@ -1,0 +1,36 @@
+// The requesting node's side of a study: check, run, follow, read the answer.
+#pragma once
+
+#include <string>
+
+#include "node/base/json.h"
+#include "node/service/node.h"
+
+namespace passerelle::service {
+
+// What would run at every node, without touching data: {"study", "application"?}. Names what the
+// permits lack.
+Result<Json> check_study(Node& node, const identity::Caller& caller, const Json& request);
+
+// {"study": document, "application": id} → {"run": id, …}
+Result<Json> submit_study(Node& node, const identity::Caller& caller, const Json& request);
+
+Result<Json> list_studies(Node& node, const identity::Caller& caller);
+Result<Json> study_status(Node& node, const identity::Caller& caller, const RunId& run);
+Result<Json> cancel_study(Node& node, const identity::Caller& caller, const RunId& run);
+
+// Returns the result bundle as a zip archive.
+Result<std::string> study_bundle(Node& node, const identity::Caller& caller, const RunId& run);
+
+// The driver's reports: the fold has finished; or the run ended without an answer.
+Result<void> keep_pooled(Node& node,
+                         const federation::Run& run,
+                         const analysis::StudyPlan& plan,
+                         const analysis::State& state,
+                         const std::string& transcript_digest);
+void keep_failure(Node& node, const federation::Run& run, const Error& error);
+
+// Goes on with runs that a stop interrupted.
+Result<void> resume_runs(Node& node);
+
+}  // namespace passerelle::service

@@ -1,0 +1,16 @@
+#include "node/step/errors.h"
+
+#include <array>
+
+#include "node/base/error.h"
+
+namespace passerelle::step {
+
+std::error_code make_error_code(StepError code) {
+  static constexpr std::array kNames{"protocol",       "pipe",        "sandbox_missing",
+                                     "sandbox_failed", "cannot_read", "out_of_memory"};
+  static const ErrorCategory category("step", kNames);
+  return {static_cast<int>(code), category};
+}
+
+}  // namespace passerelle::step

@@ -1,0 +1,209 @@
+#include "node/step/session.h"
+
+#include <fstream>
+#include <new>
+#include <nlohmann/json.hpp>
+
+#include "connectors/duckdb/duckdb_source.h"
+#include "node/analysis/partial.h"
+#include "node/analysis/plan.h"
+#include "node/analysis/step.h"
+#include "node/base/encoding.h"
+#include "node/crypto/digest.h"
+#include "node/step/errors.h"
+#include "node/step/frames.h"
+
+namespace passerelle::step {
+namespace {
+
+using query::Binding;
+
+Json refusal(const Error& error) {
+  return {{"ok", false}, {"error", {{"code", error.name()}, {"detail", error.detail}}}};
+}
+
+Result<std::vector<Binding>> bindings_of(Fields& fields) {
+  std::vector<Binding> bindings;
+  const auto& list = fields.array("bindings");
+  if (list.empty()) fields.fail("bindings", "at least one binding is expected");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    auto binding =
+        query::binding_from_json(list[i], fields.path_of("bindings") + "/" + std::to_string(i));
+    if (!binding) return binding.error();
+    bindings.push_back(*std::move(binding));
+  }
+  return bindings;
+}
+
+Result<SandboxRequest> sandbox_of(const Json& value, const std::vector<Binding>& bindings) {
+  Fields fields(value, "/sandbox");
+  SandboxRequest request;
+  const auto mode = fields.text("mode");
+  if (mode == "best_effort") request.mode = SandboxMode::best_effort;
+  else if (mode != "required") fields.fail("mode", "required or best_effort is expected");
+  request.memory_bytes = static_cast<std::uint64_t>(fields.integer_or("memory_bytes", 0));
+  request.cpu_limit = std::chrono::seconds(fields.integer_or("cpu_seconds", 0));
+  if (auto read = fields.done(); !read) return read.error();
+  for (const auto& binding : bindings) request.files.push_back(binding.file);
+  return request;
+}
+
+std::vector<std::string> names_of(const std::vector<query::LogicalColumn>& columns) {
+  std::vector<std::string> names;
+  for (const auto& column : columns) names.push_back(column.name);
+  return names;
+}
+
+Result<analysis::Frame> read_rows(const analysis::StudyPlan& plan,
+                                  const std::vector<Binding>& bindings) {
+  analysis::FrameBuilder builder(plan);
+  const std::vector<std::string> columns(plan.columns.begin(), plan.columns.end());
+  for (const auto& binding : bindings) {
+    auto source = duckdb::open_duckdb(binding);
+    if (!source) return source.error();
+    auto read = (*source)->read(
+        columns, [&](query::RowBatch batch) { return builder.add(std::move(batch)); });
+    if (!read) return read.error();
+  }
+  return builder.finish();
+}
+
+Result<std::map<NodeId, analysis::Partial>> round_from_json(const Json& value,
+                                                            const std::string& path) {
+  if (!value.is_object()) return Error{StepError::protocol, path + ": an object is expected"};
+  std::map<NodeId, analysis::Partial> round;
+  for (const auto& [node, written] : value.items()) {
+    auto partial = analysis::partial_from_json(written, path + "/" + pointer_step(node));
+    if (!partial) return partial.error();
+    round.emplace(NodeId(node), *std::move(partial));
+  }
+  return round;
+}
+
+// The bytes of a file as they are now: what a dataset version means.
+Result<Json> digest_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return Error{StepError::cannot_read, "no such file, or it may not be read by the node"};
+  crypto::Sha256 digest;
+  std::uint64_t size = 0;
+  std::string block(std::size_t{1} << 20, '\0');
+  while (in) {
+    in.read(block.data(), static_cast<std::streamsize>(block.size()));
+    const auto count = static_cast<std::size_t>(in.gcount());
+    digest.update(std::string_view(block).substr(0, count));
+    size += count;
+  }
+  if (in.bad()) return Error{StepError::cannot_read, "the file could not be read to its end"};
+  return Json{{"sha256", to_hex(digest.finish())}, {"size", size}};
+}
+
+}  // namespace
+
+std::string Session::answer(std::string_view request) {
+  Result<Json> answer = Error{BaseError::internal};
+  try {
+    const auto read = parse_json(request, kMaximumFrameBytes);
+    answer = read ? respond(*read) : Result<Json>(read.error());
+  } catch (const std::bad_alloc&) {
+    work_.reset();
+    answer = Error{StepError::out_of_memory, "the rows do not fit into the worker's memory"};
+  } catch (const std::exception&) {
+    // Its sentence may quote data.
+    answer = Error{BaseError::internal, "the worker met a mistake of ours"};
+  }
+  auto text = canonical(answer ? *answer : refusal(answer.error()));
+  if (!text) text = canonical(refusal(text.error()));
+  return *std::move(text);
+}
+
+Result<Json> Session::respond(const Json& request) {
+  Fields fields(request, "");
+  const auto what = fields.text("do");
+  if (what == "open") return open(fields);
+  if (what == "step") return step(fields);
+  if (what == "probe") return probe(fields);
+  if (what == "report") return report(fields);
+  return Error{StepError::protocol, "/do: open, step, probe or report is expected"};
+}
+
+Result<Json> Session::close_in(Fields& fields, const std::vector<Binding>& bindings) {
+  const auto request = sandbox_of(fields.object("sandbox"), bindings);
+  if (auto read = fields.done(); !read) return read.error();
+  if (!request) return request.error();
+  if (is_closed_in_) return Error{StepError::protocol, "the worker is closed in already"};
+  is_closed_in_ = true;
+  const auto report = close_in_(*request);
+  if (!report) return report.error();
+  return to_json(*report);
+}
+
+Result<Json> Session::open(Fields& fields) {
+  const auto bindings = bindings_of(fields);
+  if (!bindings) return bindings.error();
+  const auto& study = fields.object("study");
+  auto sandbox = close_in(fields, *bindings);
+  if (!sandbox) return sandbox.error();
+
+  auto plan = analysis::compile_study(study);
+  if (!plan) return plan.error();
+  auto work = std::make_unique<Work>();
+  work->plan = *std::move(plan);
+  auto frame = read_rows(work->plan, *bindings);
+  if (!frame) return frame.error();
+  work->frame = *std::move(frame);
+  work->state = analysis::start(work->plan);
+  work_ = std::move(work);
+  return Json{{"ok", true}, {"sandbox", *std::move(sandbox)}};
+}
+
+Result<Json> Session::step(Fields& fields) {
+  const auto after = fields.integer("after");
+  const auto& transcript = fields.array("transcript");
+  if (auto read = fields.done(); !read) return read.error();
+  if (!work_) return Error{StepError::protocol, "no study is open"};
+  if (after != work_->rounds_given) return Error{StepError::protocol, "rounds are missing"};
+
+  for (std::size_t i = 0; i < transcript.size(); ++i) {
+    const auto round = round_from_json(transcript[i], "/transcript/" + std::to_string(i));
+    if (!round) return round.error();
+    auto next = analysis::advance(work_->plan, work_->state, *round);
+    if (!next) return next.error();
+    work_->state = *std::move(next);
+    ++work_->rounds_given;
+  }
+  if (work_->state.phase == analysis::Phase::finished) {
+    return Error{StepError::protocol, "the study is finished after these rounds"};
+  }
+  const auto output = analysis::step(work_->plan, work_->state, work_->frame);
+  if (!output) return output.error();
+  return Json{{"ok", true}, {"output", analysis::to_pipe_json(*output)}};
+}
+
+Result<Json> Session::probe(Fields& fields) {
+  const auto bindings = bindings_of(fields);
+  if (!bindings) return bindings.error();
+  auto sandbox = close_in(fields, *bindings);
+  if (!sandbox) return sandbox.error();
+
+  Json files = Json::array();
+  for (const auto& binding : *bindings) {
+    auto source = duckdb::open_duckdb(binding);
+    if (!source) return source.error();
+    // Every value is read and fits its type, or the error names the column.
+    auto read = (*source)->read(names_of(binding.columns),
+                                [](const query::RowBatch&) -> Result<void> { return {}; });
+    if (!read) return read.error();
+    auto digest = digest_of(binding.file);
+    if (!digest) return digest.error();
+    files.push_back(*std::move(digest));
+  }
+  return Json{{"ok", true}, {"sandbox", *std::move(sandbox)}, {"files", std::move(files)}};
+}
+
+Result<Json> Session::report(Fields& fields) {
+  auto sandbox = close_in(fields, {});
+  if (!sandbox) return sandbox.error();
+  return Json{{"ok", true}, {"sandbox", *std::move(sandbox)}};
+}
+
+}  // namespace passerelle::step

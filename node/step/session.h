@@ -1,0 +1,63 @@
+// One conversation between host and worker. The first request carries the sandbox, which is entered
+// before anything named in it is opened:
+//
+//   {"do": "open", "sandbox": {…}, "study": {…}, "bindings": […]}  -> {"ok": true, "sandbox": {…}}
+//   {"do": "step", "after": n, "transcript": [{node: partial, …}, …]} -> {"ok": true, "output":
+//   {…}}
+//   {"do": "probe", "sandbox": {…}, "bindings": […]} -> {"ok": true, "sandbox": …, "files": […]}
+//   {"do": "report", "sandbox": {…}}                 -> {"ok": true, "sandbox": {…}}
+//
+// "sandbox" is {"mode": "required" | "best_effort", "memory_bytes"?, "cpu_seconds"?}. `step` brings
+// the rounds that followed the n already given, and is answered with the round after them. A
+// refusal is {"ok": false, "error": {"code": "room.name", "detail": "…"}}.
+//
+// Thread safety: one thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connectors/query/source.h"
+#include "node/analysis/fold.h"
+#include "node/analysis/frame.h"
+#include "node/base/fields.h"
+#include "node/step/sandbox.h"
+
+namespace passerelle::step {
+
+class Session {
+ public:
+  using CloseIn = std::function<Result<SandboxReport>(const SandboxRequest&)>;
+
+  explicit Session(CloseIn close_in) : close_in_(std::move(close_in)) {}
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Returns the text of the answer; a request that cannot be read is refused like any other.
+  std::string answer(std::string_view request);
+
+ private:
+  // The rows of a study and how far its rounds have come. The frame was built from `plan`.
+  struct Work {
+    analysis::StudyPlan plan;
+    analysis::Frame frame;
+    analysis::State state;
+    std::int64_t rounds_given = 0;
+  };
+
+  Result<Json> respond(const Json& request);
+  Result<Json> open(Fields& fields);
+  Result<Json> step(Fields& fields);
+  Result<Json> probe(Fields& fields);
+  Result<Json> report(Fields& fields);
+  Result<Json> close_in(Fields& fields, const std::vector<query::Binding>& bindings);
+
+  CloseIn close_in_;
+  bool is_closed_in_ = false;
+  std::unique_ptr<Work> work_;
+};
+
+}  // namespace passerelle::step

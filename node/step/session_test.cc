@@ -1,0 +1,171 @@
+#include "node/step/session.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/partial.h"
+#include "node/base/encoding.h"
+#include "node/crypto/digest.h"
+#include "node/step/errors.h"
+#include "node/step/temporary_folder_test.h"
+
+namespace passerelle::step {
+namespace {
+
+constexpr const char* kRows = "id,sex,age\n1,0,43\n2,1,61\n3,1,\n";
+
+Json study() {
+  return Json::parse(R"({"passerelle": "study/1",
+    "study": {"id": "tiny", "version": "1.0.0", "title": {"en": "Tiny"}, "purpose": "53-1-e-i"},
+    "sources": [{"alias": "t", "datasets": ["https://fr.example/dataset/t"], "person": "id"}],
+    "variables": {"sex": {"column": "sex", "levels": [0, 1]}},
+    "cohorts": {"everyone": {"from": "t"}},
+    "analysis_set": {"cohort": "everyone", "complete_on": ["sex"]},
+    "analyses": [{"id": "n", "type": "count", "by": "sex"}]})");
+}
+
+Json binding(const std::string& file) {
+  Json columns = Json::array();
+  for (const auto* name : {"id", "sex", "age"}) {
+    columns.push_back({{"name", name}, {"type", "integer"}});
+  }
+  return {{"engine", "duckdb"}, {"format", "csv"}, {"file", file}, {"columns", columns}};
+}
+
+Json opening(const std::string& file) {
+  return {{"do", "open"},
+          {"sandbox", {{"mode", "best_effort"}}},
+          {"study", study()},
+          {"bindings", {binding(file)}}};
+}
+
+// A session that notes what it was asked to close itself in with.
+struct Conversation {
+  Json ask(const Json& request) { return Json::parse(session.answer(request.dump())); }
+  std::string refusal(const Json& request) {
+    const auto answer = ask(request);
+    REQUIRE(answer["ok"] == false);
+    return answer["error"]["code"].get<std::string>() + ": " +
+           answer["error"]["detail"].get<std::string>();
+  }
+
+  std::vector<SandboxRequest> closed_in;
+  Session session{[this](const SandboxRequest& request) -> Result<SandboxReport> {
+    closed_in.push_back(request);
+    return SandboxReport{};
+  }};
+};
+
+TEST_CASE("a study is opened once and its round answered as often as it is asked") {
+  const TemporaryFolder folder;
+  Conversation host;
+  const auto opened = host.ask(opening(folder.write("t.csv", kRows)));
+  REQUIRE(opened["ok"] == true);
+  const Json step = {{"do", "step"}, {"after", 0}, {"transcript", Json::array()}};
+  const auto first = host.ask(step);
+  REQUIRE(first["ok"] == true);
+  const auto output = analysis::step_output_from_pipe_json(first["output"]);
+  REQUIRE(output.has_value());
+  const auto found = output->partial.cells.find({"analysis_set", {{"sex", "1"}}});
+  REQUIRE(found != output->partial.cells.end());
+  CHECK(found->second == analysis::Count{2, 2});
+  CHECK(host.ask(step) == first);
+}
+
+TEST_CASE("the sandbox allows the files of the bindings and is entered before they are opened") {
+  const TemporaryFolder folder;
+  Conversation host;
+  const auto text = host.refusal(opening(folder.file("none.csv")));
+  CHECK(text.starts_with("duckdb.cannot_open: "));
+  REQUIRE(host.closed_in.size() == 1);
+  CHECK(host.closed_in[0].files == std::vector<std::string>{folder.file("none.csv")});
+  CHECK(host.closed_in[0].mode == SandboxMode::best_effort);
+}
+
+TEST_CASE("a worker is closed in once, for the files it was started for") {
+  const TemporaryFolder folder;
+  Conversation host;
+  REQUIRE(host.ask(opening(folder.write("t.csv", kRows)))["ok"] == true);
+  CHECK(host.refusal(opening(folder.write("u.csv", kRows))) ==
+        "step.protocol: the worker is closed in already");
+}
+
+TEST_CASE("rounds that do not follow those given are refused") {
+  const TemporaryFolder folder;
+  Conversation host;
+  CHECK(host.refusal({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}}) ==
+        "step.protocol: no study is open");
+  REQUIRE(host.ask(opening(folder.write("t.csv", kRows)))["ok"] == true);
+  CHECK(host.refusal({{"do", "step"}, {"after", 3}, {"transcript", Json::array()}}) ==
+        "step.protocol: rounds are missing");
+}
+
+TEST_CASE("a study that is finished is not asked for a further round") {
+  const TemporaryFolder folder;
+  Conversation host;
+  REQUIRE(host.ask(opening(folder.write("t.csv", kRows)))["ok"] == true);
+  const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
+  const auto output = analysis::step_output_from_pipe_json(first["output"]);
+  REQUIRE(output.has_value());
+  const Json round = {{"fr", analysis::to_json(output->partial)}};
+  CHECK(host.refusal({{"do", "step"}, {"after", 0}, {"transcript", {round}}}) ==
+        "step.protocol: the study is finished after these rounds");
+}
+
+TEST_CASE("a column that the file lacks is told by name") {
+  const TemporaryFolder folder;
+  Conversation host;
+  CHECK(host.refusal(opening(folder.write("t.csv", "id,age\n1,43\n"))) ==
+        "duckdb.column_missing: column sex is not in the file");
+}
+
+TEST_CASE("a value outside the declared levels is an error that does not tell the value") {
+  const TemporaryFolder folder;
+  Conversation host;
+  const auto text = host.refusal(opening(folder.write("t.csv", "id,sex,age\n1,77,43\n")));
+  CHECK(text.starts_with("data.outside_levels: "));
+  CHECK(text.find("77") == std::string::npos);
+}
+
+TEST_CASE("a probe tells digest and size of each file, and nothing about its rows") {
+  const TemporaryFolder folder;
+  Conversation host;
+  const auto file = folder.write("t.csv", kRows);
+  const auto answer = host.ask(
+      {{"do", "probe"}, {"sandbox", {{"mode", "best_effort"}}}, {"bindings", {binding(file)}}});
+  REQUIRE(answer["ok"] == true);
+  CHECK(answer["files"] == Json::array({{{"sha256", crypto::sha256_hex(kRows)},
+                                         {"size", std::string(kRows).size()}}}));
+}
+
+TEST_CASE("a probe finds a value that does not fit, in columns that no study reads") {
+  const TemporaryFolder folder;
+  Conversation host;
+  const auto file = folder.write("t.csv", "id,sex,age\n1,0,43\n2,1,old\n");
+  CHECK(host.refusal({{"do", "probe"},
+                      {"sandbox", {{"mode", "best_effort"}}},
+                      {"bindings", {binding(file)}}}) ==
+        "duckdb.does_not_fit: column age: a value is no integer");
+}
+
+TEST_CASE("what is no request is refused") {
+  Conversation host;
+  CHECK(Json::parse(host.session.answer("{"))["error"]["code"] == "base.malformed");
+  CHECK(host.refusal({{"do", "shell"}}).starts_with("step.protocol: "));
+  CHECK(host.refusal({{"do", "report"}, {"sandbox", {{"mode", "none"}}}}) ==
+        "base.malformed: /sandbox/mode: required or best_effort is expected");
+  CHECK(host.refusal({{"do", "report"}, {"sandbox", {{"mode", "required"}}}, {"more", 1}}) ==
+        "base.malformed: /more: unknown field");
+}
+
+TEST_CASE("a sandbox that the kernel refuses refuses the study") {
+  Session session([](const SandboxRequest&) -> Result<SandboxReport> {
+    return Error{StepError::sandbox_missing, "this kernel or container lacks Landlock"};
+  });
+  const auto answer = Json::parse(session.answer(opening("/data/t.csv").dump()));
+  CHECK(answer["error"]["code"] == "step.sandbox_missing");
+}
+
+}  // namespace
+}  // namespace passerelle::step

@@ -1,0 +1,93 @@
+// The host's side of one worker process: start it, talk to it, end it.
+//
+// The process gets two pipes and a log, no environment, no other descriptor of ours. It reads the
+// rows of one study once and then answers rounds; the rows never come back over the pipe.
+//
+// Thread safety: one thread at a time, but `kill` may be called from any thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connectors/query/source.h"
+#include "node/analysis/partial.h"
+#include "node/base/json.h"
+#include "node/base/result.h"
+#include "node/base/strong_id.h"
+#include "node/worker/deadline.h"
+#include "node/worker/errors.h"
+#include "node/worker/process.h"
+
+namespace passerelle::worker {
+
+// The partials of all nodes, by round, from the first round on.
+using Transcript = std::vector<std::map<NodeId, analysis::Partial>>;
+
+struct WorkerOptions {
+  std::filesystem::path executable;  // passerelle-worker
+  std::string sandbox = "required";  // or "best_effort": go on without what the kernel lacks
+  std::chrono::seconds step_deadline{300};
+  std::uint64_t memory_bytes = 0;     // limit of address space; 0 = none
+  std::chrono::seconds cpu_limit{0};  // processor time over the worker's life; 0 = none
+};
+
+// What the file behind a binding is now: the version of a dataset.
+struct Probe {
+  std::string sha256;  // hex
+  std::uint64_t size = 0;
+  bool operator==(const Probe&) const = default;
+};
+
+class Worker {
+ public:
+  static Result<std::unique_ptr<Worker>> start(const WorkerOptions& options);
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  // A process serves one `open`, `probe` or `report`, which must be the first request.
+
+  // Lets the process close itself in, then read the rows of the study.
+  Result<void> open(const Json& study,
+                    const std::vector<query::Binding>& bindings,
+                    Deadline deadline);
+
+  // Answers the round after those of `transcript`; sends only rounds the process has not seen.
+  // Requires: `follows(transcript)`.
+  Result<analysis::StepOutput> step(const Transcript& transcript, Deadline deadline);
+
+  // Returns whether `transcript` begins with the rounds this process was given.
+  bool follows(const Transcript& transcript) const;
+
+  // Opens each file, checks columns and values, and returns its digest and size.
+  Result<std::vector<Probe>> probe(const std::vector<query::Binding>& bindings, Deadline deadline);
+
+  // Lets the process close itself in with no file at all, for its report.
+  Result<void> report(Deadline deadline);
+
+  // Returns what the process reported of its sandbox in its first answer; null before.
+  const Json& sandbox() const { return *sandbox_; }
+
+  // Ends the process at once; a call that waits for it returns WorkerError::died.
+  void kill() { process_->kill(); }
+  bool is_alive() const { return process_->is_alive(); }
+  pid_t pid() const { return process_->pid(); }
+
+ private:
+  Worker(std::unique_ptr<Process> process, WorkerOptions options);
+
+  Result<Json> ask(const Json& request, Deadline deadline);
+  Result<Json> first_request(Json request, Deadline deadline);
+
+  std::unique_ptr<Process> process_;
+  const WorkerOptions options_;
+  Transcript given_;
+  std::unique_ptr<Json> sandbox_;
+};
+
+}  // namespace passerelle::worker

@@ -1,0 +1,206 @@
+// What holds for every application, one rule per function.
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+#include "policies/access/application.h"
+#include "policies/access/errors.h"
+#include "policies/access/reading.h"
+
+namespace passerelle::access {
+namespace {
+
+// Annex form of the central platform, section 2: the lay summary has at most 250 words.
+constexpr std::size_t kSummaryWords = 250;
+// Art. 68(12).
+constexpr std::chrono::years kLongestPermit{10};
+constexpr std::int64_t kMostRuns = 10'000;
+
+std::size_t count_words(std::string_view text) {
+  std::size_t words = 0;
+  bool inside = false;
+  for (const char c : text) {
+    const bool is_space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!is_space && !inside) ++words;
+    inside = !is_space;
+  }
+  return words;
+}
+
+// The same day and time of a later year; the 29th of February becomes the 28th.
+Instant years_after(Instant start, std::chrono::years years) {
+  const auto day = std::chrono::floor<std::chrono::days>(start);
+  auto date = std::chrono::year_month_day(day) + years;
+  if (!date.ok()) date = date.year() / date.month() / std::chrono::last;
+  return std::chrono::sys_days(date) + (start - day);
+}
+
+bool is_iri(std::string_view text) {
+  const auto colon = text.find(':');
+  return text.size() <= 2048 && colon != std::string_view::npos && colon > 0 &&
+         colon + 1 < text.size() &&
+         text.find_first_of(" \t\r\n<>\"{}|\\^`") == std::string_view::npos;
+}
+
+// Returns the first text that stands twice, or nothing.
+template <class List, class Name>
+std::optional<std::string> repeated(const List& list, Name name) {
+  std::set<std::string> seen;
+  for (const auto& item : list) {
+    if (!seen.insert(name(item)).second) return name(item);
+  }
+  return std::nullopt;
+}
+
+Result<void> check_identifiers(const Application& application) {
+  const auto refuse = [](const char* what, const std::string& text) {
+    return Error{ApplicationError::bad_identifier,
+                 std::string(what) + " \"" + text.substr(0, 100) +
+                     "\": letters, digits and -._:/ are expected, at most 128"};
+  };
+  if (!is_identifier(application.id.text())) return refuse("application", application.id.text());
+  if (!is_identifier(application.requesting_node.text())) {
+    return refuse("requesting node", application.requesting_node.text());
+  }
+  for (const auto& peer : application.peers) {
+    if (!is_identifier(peer.text())) return refuse("peer", peer.text());
+  }
+  if (!is_digest(application.study_digest)) {
+    return Error{ApplicationError::bad_digest,
+                 "the study's digest is not 64 lower-case hex characters"};
+  }
+  return {};
+}
+
+Result<void> check_texts(const Application& application) {
+  const auto refuse_long = [](const char* what) {
+    return Error{ApplicationError::bad_text, std::string(what) + " is longer than " +
+                                                 std::to_string(kMaximumTextBytes) + " bytes"};
+  };
+  for (const auto& [language, text] : application.title) {
+    if (text.size() > kMaximumTextBytes) return refuse_long("the title");
+  }
+  for (const auto& [language, text] : application.summary) {
+    if (text.size() > kMaximumTextBytes) return refuse_long("the summary");
+    if (count_words(text) > kSummaryWords) {
+      return Error{ApplicationError::bad_text, "the summary in \"" + language + "\" has " +
+                                                   std::to_string(count_words(text)) +
+                                                   " words, at most 250 are allowed"};
+    }
+  }
+  if (application.safeguards.size() > kMaximumTextBytes) return refuse_long("the safeguards");
+  return {};
+}
+
+Result<void> check_purpose(const Application& application) {
+  auto open = purposes::check_purpose(application.purpose, application.applicant.category,
+                                      application.applicant.mandate());
+  if (!open) return Error{ApplicationError::purpose_not_open, open.error().detail};
+  return {};
+}
+
+Result<void> check_persons(const Application& application) {
+  const auto& node = application.requesting_node;
+  const auto refuse_account = [&](const std::string& id) {
+    return Error{ApplicationError::person_of_another_node,
+                 "\"" + id.substr(0, 100) + "\" is no account of the requesting node; \"name@" +
+                     node.text() + "\" is expected"};
+  };
+  if (!is_account_of(application.contact.id, node)) return refuse_account(application.contact.id);
+  for (const auto& person : application.persons) {
+    if (!is_account_of(person.id, node)) return refuse_account(person.id);
+  }
+  if (auto twice = repeated(application.persons, [](const auto& person) { return person.id; })) {
+    return Error{ApplicationError::repeated_person, *twice + " stands twice"};
+  }
+  if (std::ranges::none_of(application.persons, &Person::is_principal_investigator)) {
+    return Error{ApplicationError::no_principal_investigator,
+                 "at least one person is the principal investigator (Art. 68(10)(d))"};
+  }
+  return {};
+}
+
+Result<void> check_variables(const RequestedDataset& dataset) {
+  if (dataset.variables.empty()) {
+    return Error{ApplicationError::no_variable,
+                 dataset.id.text() + ": at least one variable is expected"};
+  }
+  if (auto twice = repeated(dataset.variables, [](const auto& name) { return name; })) {
+    return Error{ApplicationError::repeated_variable,
+                 dataset.id.text() + ": variable \"" + *twice + "\" stands twice"};
+  }
+  if (std::ranges::any_of(dataset.variables, &std::string::empty)) {
+    return Error{ApplicationError::no_variable, dataset.id.text() + ": a variable has no name"};
+  }
+  return {};
+}
+
+Result<void> check_datasets(const Application& application) {
+  if (application.datasets.empty()) {
+    return Error{ApplicationError::no_dataset, "at least one dataset is expected"};
+  }
+  if (auto twice = repeated(application.datasets, [](const auto& one) { return one.id.text(); })) {
+    return Error{ApplicationError::repeated_dataset, *twice + " stands twice"};
+  }
+  if (auto twice = repeated(application.peers, [](const auto& peer) { return peer.text(); })) {
+    return Error{ApplicationError::repeated_peer, "node \"" + *twice + "\" stands twice"};
+  }
+  for (const auto& dataset : application.datasets) {
+    if (!is_iri(dataset.id.text())) {
+      return Error{ApplicationError::bad_identifier,
+                   "dataset \"" + dataset.id.text().substr(0, 100) + "\" is no absolute IRI"};
+    }
+    if (std::ranges::find(application.peers, dataset.node) == application.peers.end()) {
+      return Error{ApplicationError::dataset_outside_peers, dataset.id.text() + " is held by \"" +
+                                                                dataset.node.text() +
+                                                                "\", which is not among the peers"};
+    }
+    if (auto checked = check_variables(dataset); !checked) return checked;
+  }
+  return {};
+}
+
+Result<void> check_period(const Application& application) {
+  if (application.valid_until <= application.valid_from) {
+    return Error{ApplicationError::bad_dates, "valid_until is not after valid_from"};
+  }
+  if (application.valid_until <= application.submitted_at) {
+    return Error{ApplicationError::bad_dates, "valid_until is not after the submission"};
+  }
+  if (application.valid_until > years_after(application.valid_from, kLongestPermit)) {
+    return Error{ApplicationError::too_long, "the period is longer than ten years (Art. 68(12))"};
+  }
+  if (application.runs_max < 1 || application.runs_max > kMostRuns) {
+    return Error{ApplicationError::bad_runs,
+                 "runs_max is between 1 and " + std::to_string(kMostRuns)};
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> validate(const Application& application) {
+  for (const auto check : {check_identifiers, check_texts, check_purpose, check_persons,
+                           check_datasets, check_period}) {
+    if (auto checked = check(application); !checked) return checked;
+  }
+  return {};
+}
+
+std::set<NodeId> Application::holding_nodes() const {
+  std::set<NodeId> nodes;
+  for (const auto& dataset : datasets) nodes.insert(dataset.node);
+  return nodes;
+}
+
+Result<Application> Application::part_for(const NodeId& node) const {
+  Application part = *this;
+  std::erase_if(part.datasets, [&](const auto& dataset) { return dataset.node != node; });
+  if (part.datasets.empty()) {
+    return Error{ApplicationError::not_concerned,
+                 "the application asks for no dataset of node \"" + node.text() + "\""};
+  }
+  return part;
+}
+
+}  // namespace passerelle::access

@@ -1,0 +1,72 @@
+// The codes of this room: one per refusal, so that a program can tell them apart without reading
+// the sentence.
+#pragma once
+
+#include <system_error>
+
+namespace passerelle::access {
+
+// Why a permit does not cover an order, or cannot change state ("permit.revoked").
+enum class AccessError {
+  unknown = 1,  // no such permit for that requesting node, whatever exists for others
+  not_yet_valid,
+  expired,
+  suspended,
+  revoked,
+  superseded,  // replaced by a later permit
+  wrong_node,  // issued by another holding node than the one that is to execute
+  person_not_listed,
+  purpose_not_covered,
+  dataset_not_covered,
+  variable_not_covered,
+  study_not_covered,
+  peer_not_covered,
+  runs_exhausted,
+  form_not_covered,
+  impossible_change,  // an event that the permit's state does not know
+  reason_missing,
+  invalid,  // a permit that could not have been issued
+};
+std::error_code make_error_code(AccessError code);
+
+// What is wrong with an application ("application.no_principal_investigator").
+enum class ApplicationError {
+  purpose_not_open = 1,       // Art. 53(2)
+  no_principal_investigator,  // Art. 68(10)(d)
+  person_of_another_node,
+  repeated_person,
+  no_dataset,
+  repeated_dataset,
+  dataset_outside_peers,
+  no_variable,
+  repeated_variable,
+  repeated_peer,
+  bad_digest,
+  bad_dates,
+  too_long,  // Art. 68(12)
+  bad_runs,
+  bad_identifier,
+  bad_text,
+  not_concerned,  // a node that holds none of the datasets
+};
+std::error_code make_error_code(ApplicationError code);
+
+// Why a case does not take an event ("case.conflict_of_interest").
+enum class CaseError {
+  already_closed = 1,
+  reason_missing,
+  conflict_of_interest,
+  looser_than_asked,  // a condition that gives more than the applicant asked for
+  other_application,  // a decision on another application
+  bad_condition,
+};
+std::error_code make_error_code(CaseError code);
+
+}  // namespace passerelle::access
+
+template <>
+struct std::is_error_code_enum<passerelle::access::AccessError> : std::true_type {};
+template <>
+struct std::is_error_code_enum<passerelle::access::ApplicationError> : std::true_type {};
+template <>
+struct std::is_error_code_enum<passerelle::access::CaseError> : std::true_type {};

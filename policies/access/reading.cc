@@ -1,0 +1,110 @@
+#include "policies/access/reading.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace passerelle::access {
+namespace {
+
+bool is_one_of(std::string_view characters, char c) {
+  return characters.find(c) != std::string_view::npos;
+}
+
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alphanumeric(char c) { return is_lower(c) || (c >= 'A' && c <= 'Z') || is_digit(c); }
+
+bool is_language(std::string_view tag) {
+  return tag.size() >= 2 && tag.size() <= 3 && std::ranges::all_of(tag, is_lower);
+}
+
+}  // namespace
+
+void read_each(Fields& fields,
+               std::string_view name,
+               const std::function<void(const Json&, const std::string&)>& read) {
+  const Json& list = fields.array(name);
+  if (list.size() > kMaximumListed) fields.fail(name, "the list is too long");
+  for (std::size_t i = 0; i < list.size() && !fields.failed(); ++i) {
+    read(list[i], fields.path_of(name) + "/" + std::to_string(i));
+  }
+}
+
+Texts read_texts(Fields& fields, std::string_view name) {
+  Texts texts;
+  for (const auto& [language, text] : fields.object(name).items()) {
+    if (!is_language(language)) {
+      fields.fail(name, "\"" + language.substr(0, 20) + "\" is no language code such as \"en\"");
+    } else if (!text.is_string() || text.get_ref<const std::string&>().empty()) {
+      fields.fail(name, "a text is expected for \"" + language + "\"");
+    } else {
+      texts.emplace(language, text.get<std::string>());
+    }
+  }
+  if (!texts.contains("en")) fields.fail(name, "a text in English (\"en\") is expected");
+  return texts;
+}
+
+Json to_json(const Texts& texts) {
+  Json object = Json::object();
+  for (const auto& [language, text] : texts) object[language] = text;
+  return object;
+}
+
+std::vector<Person> read_persons(Fields& fields, std::string_view name) {
+  std::vector<Person> persons;
+  read_each(fields, name, [&](const Json& item, const std::string& path) {
+    Fields f(item, path);
+    Person person;
+    person.id = f.text("id");
+    person.name = f.text("name");
+    person.is_principal_investigator = f.boolean_or("principal_investigator", false);
+    if (auto read = f.done(); !read) return fields.fail(read.error());
+    persons.push_back(std::move(person));
+  });
+  return persons;
+}
+
+Json to_json(const std::vector<Person>& persons) {
+  Json list = Json::array();
+  for (const auto& person : persons) {
+    list.push_back({{"id", person.id},
+                    {"name", person.name},
+                    {"principal_investigator", person.is_principal_investigator}});
+  }
+  return list;
+}
+
+std::vector<NodeId> read_nodes(Fields& fields, std::string_view name) {
+  std::vector<NodeId> nodes;
+  for (auto& text : fields.texts(name)) nodes.emplace_back(std::move(text));
+  return nodes;
+}
+
+Json to_json(const std::vector<NodeId>& nodes) {
+  Json list = Json::array();
+  for (const auto& node : nodes) list.push_back(node.text());
+  return list;
+}
+
+bool is_digest(std::string_view text) {
+  return text.size() == 64 &&
+         std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+}
+
+bool is_account_of(std::string_view account, const NodeId& node) {
+  const auto at = account.find('@');
+  if (at == std::string_view::npos || at == 0 || at > 64) return false;
+  const auto name = account.substr(0, at);
+  return account.substr(at + 1) == node.text() && std::ranges::all_of(name, [](char c) {
+           return is_alphanumeric(c) || is_one_of("-._", c);
+         });
+}
+
+bool is_identifier(std::string_view text) {
+  return !text.empty() && text.size() <= 128 && std::ranges::all_of(text, [](char c) {
+    return is_alphanumeric(c) || is_one_of("-._:/", c);
+  });
+}
+
+}  // namespace passerelle::access

@@ -1,0 +1,57 @@
+// Pieces that the JSON readers of this room share. Not for other rooms.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "node/base/fields.h"
+#include "node/base/json.h"
+#include "policies/access/application.h"
+#include "policies/access/terms.h"
+
+namespace passerelle::access {
+
+// Longest text of a document, in bytes: more than a committee would read.
+inline constexpr std::size_t kMaximumTextBytes = 20'000;
+inline constexpr std::size_t kMaximumListed = 10'000;
+
+// Reads a text field as one of a closed list, through that list's parser.
+template <class T>
+T read_code(Fields& fields, std::string_view name, Result<T> (*parse)(std::string_view)) {
+  const auto text = fields.text(name);
+  if (fields.failed()) return T{};
+  auto value = parse(text);
+  if (!value) {
+    fields.fail(name, value.error().detail);
+    return T{};
+  }
+  return *value;
+}
+
+// Calls `read(item, path of the item)` for every item of a list, until something is wrong.
+void read_each(Fields& fields,
+               std::string_view name,
+               const std::function<void(const Json&, const std::string&)>& read);
+
+// Reads {"en": "…", "fr": "…"}: language tags in lower case, English among them.
+Texts read_texts(Fields& fields, std::string_view name);
+Json to_json(const Texts& texts);
+
+std::vector<Person> read_persons(Fields& fields, std::string_view name);
+Json to_json(const std::vector<Person>& persons);
+
+std::vector<NodeId> read_nodes(Fields& fields, std::string_view name);
+Json to_json(const std::vector<NodeId>& nodes);
+
+// Says whether the text is a SHA-256 as 64 lower-case hex characters.
+bool is_digest(std::string_view text);
+
+// Says whether the text is an account of a node: "marie@fr".
+bool is_account_of(std::string_view account, const NodeId& node);
+
+// Says whether the text can stand as an identifier that nodes exchange: letters, digits and -._:/
+bool is_identifier(std::string_view text);
+
+}  // namespace passerelle::access

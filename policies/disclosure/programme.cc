@@ -1,0 +1,34 @@
+#include "policies/disclosure/programme.h"
+
+#include <algorithm>
+
+namespace passerelle::disclosure {
+
+std::string to_text(Reason reason) {
+  switch (reason) {
+    case Reason::low_count: return "LOW_COUNT";
+    case Reason::zero: return "ZERO";
+    case Reason::complementary: return "COMPLEMENTARY";
+    case Reason::group_of_cells: return "GROUP_OF_CELLS";
+    case Reason::needs_hidden_cell: return "NEEDS_HIDDEN_CELL";
+    case Reason::dominance: return "NK";
+    case Reason::p_percent: return "P_PERCENT";
+    case Reason::all_equal: return "ALL_EQUAL";
+    case Reason::low_degrees_of_freedom: return "LOW_DOF";
+    case Reason::small_level: return "SMALL_LEVEL";
+    case Reason::inconsistent: return "INCONSISTENT";
+  }
+  return "UNKNOWN";
+}
+
+bool is_low(std::int64_t persons, const Rules& rules) {
+  return persons != 0 && persons < rules.min_cell;
+}
+
+bool all_releasable(const std::vector<std::int64_t>& persons, const Rules& rules) {
+  return std::none_of(persons.begin(), persons.end(), [&](std::int64_t count) {
+    return is_low(count, rules) || (count == 0 && rules.zeros_are_disclosive);
+  });
+}
+
+}  // namespace passerelle::disclosure

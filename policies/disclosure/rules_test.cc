@@ -1,0 +1,79 @@
+#include "policies/disclosure/rules.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace passerelle::disclosure {
+namespace {
+
+std::string refusal(const char* text) {
+  const auto rules = rules_from_json(Json::parse(text), "/policy");
+  REQUIRE_FALSE(rules);
+  return rules.error().detail;
+}
+
+}  // namespace
+
+TEST_CASE("rules survive the way to JSON and back") {
+  const Rules rules{.min_cell = 11,
+                    .zeros_are_disclosive = true,
+                    .min_degrees_of_freedom = 12,
+                    .dominance_n = 1,
+                    .dominance_k = 0.85,
+                    .p_percent = 0.15};
+  const auto read = rules_from_json(to_json(rules), "");
+  REQUIRE(read);
+  CHECK(*read == rules);
+}
+
+TEST_CASE("what is left out has the defaults of the shared rules") {
+  const auto rules = rules_from_json(Json::parse(R"({"min_cell": 5})"), "");
+  REQUIRE(rules);
+  CHECK(rules->min_cell == 5);
+  CHECK(rules->zeros_are_disclosive == false);
+  CHECK(rules->min_degrees_of_freedom == 10);
+  CHECK(rules->dominance_n == 2);
+  CHECK(rules->dominance_k == 0.9);
+  CHECK(rules->p_percent == 0.1);
+}
+
+TEST_CASE("a value that would switch a rule off is refused and named") {
+  CHECK(refusal(R"({"min_cell": 1})").find("/policy/min_cell") != std::string::npos);
+  CHECK(refusal(R"({"min_cell": 0})").find("/policy/min_cell") != std::string::npos);
+  CHECK(refusal(R"({"min_cell": -11})").find("/policy/min_cell") != std::string::npos);
+  CHECK(refusal(R"({"min_cell": 10000000})").find("/policy/min_cell") != std::string::npos);
+  CHECK(refusal(R"({"dof_min": 0})").find("/policy/dof_min") != std::string::npos);
+  CHECK(refusal(R"({"p_percent": 0})").find("/policy/p_percent") != std::string::npos);
+  CHECK(refusal(R"({"p_percent": 1.5})").find("/policy/p_percent") != std::string::npos);
+  CHECK(refusal(R"({"dominance": {"n": 2, "k": 1}})").find("/policy/dominance/k") !=
+        std::string::npos);
+  CHECK(refusal(R"({"dominance": {"n": 0, "k": 0.9}})").find("/policy/dominance/n") !=
+        std::string::npos);
+  CHECK(refusal(R"({"dominance": {"n": 3, "k": 0.9}})").find("/policy/dominance/n") !=
+        std::string::npos);
+  CHECK(refusal(R"({"dominance": {"n": 4294967298, "k": 0.9}})").find("/policy/dominance/n") !=
+        std::string::npos);
+}
+
+TEST_CASE("unknown rules and unknown words are refused") {
+  CHECK(refusal(R"({"min_cells": 5})").find("min_cells") != std::string::npos);
+  CHECK(refusal(R"({"zeros": "ignore"})").find("/policy/zeros") != std::string::npos);
+  CHECK(refusal(R"({"dominance": {"n": 2, "k": 0.9, "off": true}})").find("off") !=
+        std::string::npos);
+}
+
+TEST_CASE("of two sets of rules the stricter value of each is taken") {
+  const Rules left{.min_cell = 5, .zeros_are_disclosive = true, .dominance_k = 0.85};
+  const Rules right{.min_cell = 11, .min_degrees_of_freedom = 20, .p_percent = 0.2};
+  const Rules expected{.min_cell = 11,
+                       .zeros_are_disclosive = true,
+                       .min_degrees_of_freedom = 20,
+                       .dominance_n = 2,
+                       .dominance_k = 0.85,
+                       .p_percent = 0.2};
+  CHECK(stricter(left, right) == expected);
+  CHECK(stricter(right, left) == expected);
+}
+
+}  // namespace passerelle::disclosure

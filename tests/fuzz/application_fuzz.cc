@@ -1,0 +1,29 @@
+// An application from anybody: what is accepted is the same after a journey as JSON.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "node/base/json.h"
+#include "policies/access/application.h"
+#include "policies/access/decision.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace passerelle;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto json = parse_json(text, 1 << 16);
+  if (!json) return 0;
+  if (const auto application = access::application_from_json(*json)) {
+    const auto again = access::application_from_json(access::to_json(*application));
+    if (!again || !(*again == *application)) std::abort();
+  }
+  if (const auto decision = access::decision_from_json(*json)) {
+    const auto again = access::decision_from_json(access::to_json(*decision));
+    if (!again || !(*again == *decision)) std::abort();
+  }
+  if (const auto one = access::case_from_json(*json)) {
+    const auto again = access::case_from_json(access::to_json(*one));
+    if (!again || !(*again == *one)) std::abort();
+  }
+  return 0;
+}

@@ -1,0 +1,27 @@
+// The canonical form of what was read reads back as the same canonical form; nothing crashes.
+
+#include <cstdint>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "node/base/clock.h"
+#include "node/base/encoding.h"
+#include "node/base/json.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  using namespace passerelle;
+  if (const auto value = parse_json(text)) {
+    if (const auto once = canonical(*value)) {
+      const auto again = parse_json(*once);
+      if (!again || canonical_text(*again) != *once) std::abort();
+    }
+  }
+  if (const auto bytes = from_base64url(text); bytes && to_base64url(*bytes) != text) std::abort();
+  if (const auto bytes = from_base64(text); bytes && to_base64(*bytes) != text) std::abort();
+  if (const auto bytes = from_hex(text); bytes && to_hex(*bytes) != text) std::abort();
+  if (const auto instant = parse_instant(text); instant && !parse_instant(to_text(*instant))) {
+    std::abort();
+  }
+  return 0;
+}

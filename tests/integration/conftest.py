@@ -1,0 +1,171 @@
+"""Two nodes with a small table each, an application granted by both, and a study."""
+
+import copy
+import csv
+import datetime
+import json
+import pathlib
+import random
+import socket
+
+import pytest
+
+import support
+from federation import Federation
+
+FR = {"id": "fr", "country": "FR", "kind": "national_platform", "name": "Health Data Hub"}
+FI = {"id": "fi", "country": "FI", "kind": "national_platform", "name": "Findata"}
+COLUMNS = [("id", "integer"), ("arm", "text"), ("age", "integer"), ("time", "integer"),
+           ("dead", "integer"), ("secret", "text")]
+
+
+def rows_of(seed, first_id, count):
+    dice = random.Random(seed)
+    rows = []
+    for i in range(count):
+        arm = dice.choice(["Obs", "New"])
+        time = 1 + int(dice.expovariate(1 / (700 if arm == "New" else 500)))
+        rows.append([first_id + i, arm, dice.randint(30, 85), min(time, 1500),
+                     int(time <= 1500 and dice.random() < 0.8), f"row-{first_id + i}-sensitive"])
+    return rows
+
+
+def write_rows(file, rows):
+    with open(file, "w", newline="") as out:
+        csv.writer(out).writerows([[name for name, _ in COLUMNS], *rows])
+
+
+STUDY = {
+    "passerelle": "study/1",
+    "study": {"id": "small", "version": "1.0.0", "title": {"en": "A small study"},
+              "purpose": "53-1-e-i"},
+    "sources": [{"alias": "t", "person": "id",
+                 "datasets": ["https://fr.example/dataset/t", "https://fi.example/dataset/t"]}],
+    "variables": {"arm": {"column": "arm", "levels": ["Obs", "New"]},
+                  "dead": {"column": "dead", "levels": [0, 1]}},
+    "cohorts": {"all": {"from": "t"}},
+    "analysis_set": {"cohort": "all", "complete_on": ["age", "arm", "dead", "time"]},
+    "analyses": [
+        {"id": "n", "type": "count", "by": "arm"},
+        {"id": "deaths", "type": "crosstab", "rows": "arm", "columns": "dead", "horizon": 1500},
+        {"id": "age", "type": "describe", "variables": ["age"], "by": "arm"},
+        {"id": "cox", "type": "cox", "time": "time", "event": "dead", "horizon": 1500,
+         "terms": ["arm", "age"]}]}
+
+
+class World:
+    """The federation of the tests, and the acts they share."""
+
+    def __init__(self, federation, data):
+        self.federation = federation
+        self.data = data
+        self.fr = federation.nodes["fr"]
+        self.fi = federation.nodes["fi"]
+        self.proxy = None
+
+    def set_up(self):
+        self.federation.start()
+        self.federation.make_trust()
+        self.fr.add_person("marie", "applicant")
+        for node, seed in ((self.fr, 1), (self.fi, 2)):
+            node.add_person("decider", "decider")
+            node.add_person("checker", "output_checker")
+            file = self.data / f"{node.id}.csv"
+            write_rows(file, rows_of(seed, seed * 1000, 400))
+            binding = self.data / f"{node.id}.json"
+            binding.write_text(json.dumps({
+                "dataset": f"https://{node.id}.example/dataset/t",
+                "tables": {"t": {"engine": "duckdb", "format": "csv", "file": str(file),
+                                 "columns": [{"name": n, "type": t} for n, t in COLUMNS]}}}))
+            node.run("dataset", "attach", binding)
+
+    def study(self, **changes):
+        study = copy.deepcopy(STUDY)
+        study["study"].update(changes)
+        return study
+
+    def file(self, name, value):
+        file = self.data / name
+        file.write_text(json.dumps(value))
+        return file
+
+    def draft(self, study, **changes):
+        checked = self.fr.run("study", "check", self.file("checked.json", study), user="marie")
+        now = datetime.datetime.now(datetime.timezone.utc)
+        marie = {"id": "marie@fr", "name": "Marie"}
+        return {
+            "passerelle": "application/1", "kind": "request_approval",
+            "title": {"en": "A"}, "summary": {"en": "S"}, "purpose": study["study"]["purpose"],
+            "applicant": {"name": "Marie", "organisation": "U", "public_body": True,
+                          "category": "research_organisation"},
+            "contact": {**marie, "email": "marie@example.org"},
+            "persons": [{**marie, "principal_investigator": True}],
+            "study": {"id": "small", "version": "1.0.0", "digest": checked["digest"]},
+            "datasets": [{"id": f"https://{n}.example/dataset/t", "node": n,
+                          "variables": checked["variables"]} for n in ("fi", "fr")],
+            "peers": ["fi", "fr"], "runs_max": 5, "safeguards": "none needed",
+            "valid_from": (now - datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "valid_until": (now + datetime.timedelta(days=9)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            **changes}
+
+    def apply(self, study, **changes):
+        file = self.file("application.json", self.draft(study, **changes))
+        return self.fr.run("application", "submit", file, user="marie")["application"]
+
+    def grant(self, application, conditions=None):
+        permits = {}
+        for node in (self.fr, self.fi):
+            words = ["case", "decide", application, "--grant", "--reason", "Art. 69"]
+            if conditions:
+                words += ["--conditions", self.file("conditions.json", conditions)]
+            permits[node.id] = node.run(*words, user="decider")["permit"]["body"]["id"]
+        self.fr.run("application", "show", application, user="marie")
+        return permits
+
+    def submit(self, study, application, *words):
+        return self.fr.run("study", "submit", self.file("study.json", study), "--application",
+                           application, *words, user="marie")
+
+    def result(self, run):
+        out = self.data / f"result-{run}"
+        self.fr.run("study", "result", run, "--out", out, user="marie")
+        return out
+
+    def order(self, study, permit, run, **changes):
+        """An order as fr would send it to fi, with changes of an attacker."""
+        deadline = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
+        body = {"run": run, "round": 0, "permit": permit, "study": study, "person": "marie@fr",
+                "nodes": ["fi", "fr"], "transcript": [],
+                "deadline": deadline.strftime("%Y-%m-%dT%H:%M:%S.000Z"), **changes}
+        return support.call(self.fr, self.fi, "POST", "/federation/v1/orders",
+                            support.sign(self.fr, "order/1", body))
+
+    def log(self, node):
+        return [e["entry"] for e in node.run("audit", "export")["entries"]]
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory):
+    """fr calls fi through a proxy that keeps every byte, so fi's address is the proxy's."""
+    data = tmp_path_factory.mktemp("data")
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    with Federation([FR, FI], {"fr": {"min_cell": 5}, "fi": {"min_cell": 5}},
+                    federation_urls={"fi": f"https://127.0.0.1:{port}"}) as federation:
+        made = World(federation, pathlib.Path(data))
+        fi = made.fi
+        made.proxy = support.RecordingProxy(listener, fi.home / "keys/tls.pem",
+                                            fi.home / "keys/tls.key")
+        made.proxy.caller_context = support.context_of(made.fr)
+        made.proxy.target = ("127.0.0.1", fi.federation_port)
+        made.set_up()
+        yield made
+        made.proxy.close()
+
+
+@pytest.fixture(scope="session")
+def granted(world):
+    """A study that both bodies allow: (study, application, permits)."""
+    study = world.study()
+    application = world.apply(study)
+    return study, application, world.grant(application)

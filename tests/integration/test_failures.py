@@ -1,0 +1,133 @@
+"""Things that die: a worker, a node, a log that somebody edits."""
+
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+
+import pytest
+from federation import Refused
+
+
+def workers_of(node):
+    listed = subprocess.run(["pgrep", "-P", str(node.process.pid), "-f", "passerelle-worker"],
+                            capture_output=True, text=True)
+    return [int(pid) for pid in listed.stdout.split()]
+
+
+def body_of(world, run):
+    return (world.result(run) / "result.json").read_bytes()
+
+
+def test_killed_workers_cost_time_never_an_answer(world, granted):
+    study, application, _ = granted
+    before = body_of(world, world.submit(study, application, "--wait")["run"])
+    stop = threading.Event()
+
+    def kill_some():
+        killed = 0
+        while not stop.is_set() and killed < 2:
+            for pid in workers_of(world.fi)[:1]:
+                subprocess.run(["kill", "-9", str(pid)], check=False)
+                killed += 1
+            time.sleep(0.05)
+
+    killer = threading.Thread(target=kill_some)
+    run = world.submit(study, application)["run"]
+    killer.start()
+    try:
+        world.fr.run("study", "status", run, "--wait", user="marie")
+    finally:
+        stop.set()
+        killer.join()
+    assert body_of(world, run) == before
+
+
+def test_a_node_that_is_killed_goes_on_after_its_start(world):
+    study = world.study(id="killed")
+    application = world.apply(study)
+    world.grant(application)
+    world.fi.stop(signal.SIGKILL)
+    run = world.submit(study, application)["run"]
+    status = world.fr.run("study", "status", run, user="marie")
+    assert status["status"] == "running"
+    world.fr.stop(signal.SIGKILL)
+    world.fr.start()
+    world.fi.start()
+    finished = world.fr.run("study", "status", run, "--wait", user="marie")
+    assert finished["status"] == "finished"
+    for node in (world.fr, world.fi):
+        assert node.run("audit", "verify")["whole"]
+
+
+def test_a_node_stops_cleanly(world):
+    process = world.fi.process
+    world.fi.stop()
+    assert process.returncode == 0
+    assert "stopped" in world.fi.log.read_text().splitlines()[-1]
+    world.fi.start()
+
+
+def test_commands_work_when_no_node_runs(world):
+    world.fi.stop()
+    assert world.fi.run("audit", "verify")["whole"]
+    assert world.fi.run("config", "show")["node"]["id"] == "fi"
+    world.fi.start()
+
+
+def test_a_dataset_that_changed_is_not_read(world):
+    study = world.study(id="changed")
+    permits = world.grant(world.apply(study))
+    file = world.data / "fi.csv"
+    original = file.read_bytes()
+    try:
+        file.write_bytes(original + original.splitlines()[-1] + b"\r\n")
+        status, problem = world.order(study, permits["fi"], "fr-changed")
+        assert (status, problem["code"]) == (409, "service.dataset_changed")
+    finally:
+        file.write_bytes(original)
+        world.fi.run("dataset", "attach", world.data / "fi.json")
+
+
+def test_an_edited_log_is_found(world, tmp_path):
+    world.fi.stop()
+    database = world.fi.home / "data/passerelle.db"
+    kept = database.read_bytes()
+    try:
+        connection = sqlite3.connect(database)
+        connection.execute("drop trigger audit_entries_keep")
+        connection.execute("update audit_entries set entry = replace(entry, 'fi', 'xx')"
+                           " where idx = 0")
+        connection.commit()
+        connection.close()
+        with pytest.raises(Refused):
+            world.fi.run("audit", "verify")
+    finally:
+        database.write_bytes(kept)
+        for extra in ("-wal", "-shm"):
+            database.with_name(database.name + extra).unlink(missing_ok=True)
+    assert world.fi.run("audit", "verify")["whole"]
+    world.fi.start()
+
+
+def test_a_truncated_log_is_found(world):
+    world.fi.stop()
+    database = world.fi.home / "data/passerelle.db"
+    kept = database.read_bytes()
+    try:
+        connection = sqlite3.connect(database)
+        for table in ("entries", "nodes", "heads"):
+            connection.execute(f"drop trigger audit_{table}_hold")
+        last = connection.execute("select max(idx) from audit_entries").fetchone()[0]
+        connection.execute("delete from audit_entries where idx > ?", (last - 3,))
+        connection.execute("delete from audit_heads where size > ?", (last - 2,))
+        connection.commit()
+        connection.close()
+        with pytest.raises(Refused):
+            world.fi.run("audit", "verify")
+    finally:
+        database.write_bytes(kept)
+        for extra in ("-wal", "-shm"):
+            database.with_name(database.name + extra).unlink(missing_ok=True)
+    world.fi.start()

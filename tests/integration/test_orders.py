@@ -1,0 +1,200 @@
+"""Orders: what a permit does not cover is refused with a reason that says which, stands in the log,
+and nothing is computed."""
+
+import pytest
+import support
+from federation import Refused
+
+LIST = "https://fi.example/dataset/t"
+
+
+def refusal(world, answer, code):
+    status, problem = answer
+    assert status >= 400, problem
+    assert problem["code"] == code, problem
+    last = [e for e in world.log(world.fi) if e["event"] == "order_refused"][-1]
+    assert last["subject"]["reason"] == code
+    return problem["detail"]
+
+
+def nothing_computed(world, run):
+    assert not [e for e in world.log(world.fi)
+                if e["event"] in ("order_received", "release") and e["subject"]["run"] == run]
+
+
+def test_a_granted_study_runs_and_its_bundle_verifies(world, granted):
+    study, application, _ = granted
+    run = world.submit(study, application, "--wait")["run"]
+    out = world.result(run)
+    report = world.fr.run("verify", f"{out}.zip", "--anchor", world.federation.anchor)
+    assert report["good"], report
+    assert (out / "report.html").read_text().startswith("<!doctype html>") or \
+        (out / "report.html").read_text().lower().startswith("<!doctype html>")
+
+
+def test_an_unlisted_person_is_refused(world, granted):
+    study, _, permits = granted
+    said = refusal(world, world.order(study, permits["fi"], "fr-p", person="eve@fr"),
+                   "permit.person_not_listed")
+    assert "eve@fr" in said
+    nothing_computed(world, "fr-p")
+
+
+def test_a_changed_study_is_refused(world, granted):
+    study, _, permits = granted
+    changed = world.study(version="1.0.1")
+    refusal(world, world.order(changed, permits["fi"], "fr-d"), "permit.study_not_covered")
+    nothing_computed(world, "fr-d")
+
+
+def test_another_purpose_is_refused(world, granted):
+    _, _, permits = granted
+    other = world.study(purpose="53-1-c")
+    said = refusal(world, world.order(other, permits["fi"], "fr-u"), "permit.purpose_not_covered")
+    assert "53-1-c" in said
+
+
+def test_a_variable_that_was_not_granted_is_refused(world, granted):
+    _, _, permits = granted
+    greedy = world.study()
+    greedy["variables"]["s"] = {"column": "secret", "levels": ["a"]}
+    greedy["analyses"].append({"id": "s", "type": "count", "by": "s"})
+    said = refusal(world, world.order(greedy, permits["fi"], "fr-v"),
+                   "permit.variable_not_covered")
+    assert "secret" in said
+
+
+def test_a_node_that_was_not_named_is_refused(world, granted):
+    study, _, permits = granted
+    refusal(world, world.order(study, permits["fi"], "fr-n", nodes=["dk", "fi", "fr"]),
+            "permit.peer_not_covered")
+
+
+def test_a_permit_of_nobody_is_unknown(world, granted):
+    study, _, permits = granted
+    refusal(world, world.order(study, "fi-none", "fr-x"), "permit.unknown")
+    # fr's own permit is not one of fi's.
+    refusal(world, world.order(study, permits["fr"], "fr-y"), "permit.unknown")
+
+
+def test_a_permit_of_another_node_is_unknown_whatever_its_state(world, granted):
+    study, _, permits = granted
+    body = {"run": "fi-1", "round": 0, "permit": permits["fi"], "study": study,
+            "person": "marie@fr", "nodes": ["fi", "fr"], "transcript": [],
+            "deadline": "2099-01-01T00:00:00.000Z"}
+    status, problem = support.call(world.fi, world.fi, "POST", "/federation/v1/orders",
+                                   support.sign(world.fi, "order/1", body))
+    assert (status, problem["code"]) == (404, "permit.unknown")
+
+
+def test_an_order_with_its_own_scope_is_refused(world, granted):
+    study, _, permits = granted
+    status, problem = world.order(study, permits["fi"], "fr-s", datasets=[LIST])
+    assert (status, problem["code"]) == (400, "base.malformed")
+    assert "/datasets" in problem["detail"]
+    nothing_computed(world, "fr-s")
+
+
+def test_an_order_with_a_coefficient_is_refused(world, granted):
+    study, _, permits = granted
+    status, problem = world.order(study, permits["fi"], "fr-b", beta=[1])
+    assert status == 400 and "/beta" in problem["detail"]
+
+
+def test_an_order_after_its_deadline_is_refused(world, granted):
+    study, _, permits = granted
+    refusal(world, world.order(study, permits["fi"], "fr-t", deadline="2020-01-01T00:00:00.000Z"),
+            "service.conflict")
+
+
+def test_a_later_round_without_the_first_is_refused(world, granted):
+    study, _, permits = granted
+    forged = support.sign(world.fr, "answer/1", {"round": 0})
+    refusal(world, world.order(study, permits["fi"], "fr-r", round=1, transcript=[forged, forged]),
+            "service.conflict")
+
+
+def test_suspension_resumption_and_revocation_bind_the_machine(world):
+    study = world.study(id="revoked")
+    application = world.apply(study)
+    permits = world.grant(application)
+    world.fi.run("permit", "suspend", permits["fi"], "--reason", "a finding", user="decider")
+    refusal(world, world.order(study, permits["fi"], "fr-z1"), "permit.suspended")
+    world.fi.run("permit", "resume", permits["fi"], "--reason", "cleared", user="decider")
+    status, _ = world.order(study, permits["fi"], "fr-z2")
+    assert status == 202
+    world.fi.run("permit", "revoke", permits["fi"], "--reason", "misuse", user="decider")
+    said = refusal(world, world.order(study, permits["fi"], "fr-z3"), "permit.revoked")
+    assert "misuse" in said
+    with pytest.raises(Refused) as refused:
+        world.submit(study, application, "--wait")
+    assert "permit.revoked" in str(refused.value)
+    nothing_computed(world, "fr-z3")
+
+
+def test_runs_are_counted(world):
+    study = world.study(id="counted")
+    permits = world.grant(world.apply(study, runs_max=1))
+    assert world.order(study, permits["fi"], "fr-c1")[0] == 202
+    refusal(world, world.order(study, permits["fi"], "fr-c2"), "permit.runs_exhausted")
+
+
+def test_a_permit_that_has_not_begun_or_has_ended_is_refused(world):
+    study = world.study(id="later")
+    permits = world.grant(world.apply(study, valid_from="2090-01-01T00:00:00Z",
+                                      valid_until="2091-01-01T00:00:00Z"))
+    refusal(world, world.order(study, permits["fi"], "fr-l"), "permit.not_yet_valid")
+
+
+def test_a_refused_application_gives_no_permit(world):
+    study = world.study(id="refused")
+    application = world.apply(study)
+    for node in (world.fr, world.fi):
+        node.run("case", "decide", application, "--refuse", "--reason", "Not Art. 53",
+                 user="decider")
+    parts = world.fr.run("application", "show", application, user="marie")["parts"]
+    assert {(p["state"], p["reason"]) for p in parts} == {("refused", "Not Art. 53")}
+    with pytest.raises(Refused) as refused:
+        world.submit(study, application)
+    assert refused.value.problem["code"] == "service.no_permit"
+
+
+def test_the_operator_can_neither_apply_nor_decide(world):
+    study = world.study(id="operator")
+    application = world.apply(study)
+    with pytest.raises(Refused) as refused:
+        world.fi.run("case", "decide", application, "--grant", "--reason", "x")
+    assert refused.value.problem["code"] == "service.login_required"
+    with pytest.raises(Refused) as refused:
+        world.fi.run("case", "decide", application, "--grant", "--reason", "x", user="checker")
+    assert refused.value.problem["code"] == "service.not_allowed"
+
+
+def test_a_human_looks_before_anything_leaves(world):
+    study = world.study(id="reviewed")
+    application = world.apply(study)
+    world.grant(application, {"review": "human"})
+    run = world.submit(study, application)["run"]
+    world.fr.run("study", "status", run, user="marie")
+    for node in (world.fr, world.fi):
+        waiting = wait_for_output(node, run)
+        held = node.run("output", "show", run, waiting["round"], user="checker")
+        assert held["would_leave"]["cells"]
+        assert not [e for e in world.log(node)
+                    if e["event"] == "release" and e["subject"]["run"] == run]
+        node.run("output", "release", run, waiting["round"], "--reason", "only counts",
+                 user="checker")
+    status = world.fr.run("study", "status", run, "--wait", user="marie")
+    assert status["status"] == "finished"
+
+
+def wait_for_output(node, run):
+    import time
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        waiting = [o for o in node.run("output", "list", user="checker")["outputs"]
+                   if o["run"] == run]
+        if waiting:
+            return waiting[0]
+        time.sleep(0.1)
+    raise AssertionError("no output waits")

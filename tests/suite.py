@@ -1,0 +1,178 @@
+"""Runs the parts of the test suite and counts what passed and failed; see tests/run."""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+FUZZ_SECONDS = {"default": 8, "all": 120}
+ASAN_OPTIONS = {
+    "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0",
+    "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
+}
+
+passed = failed = 0
+failures = []
+
+
+def say(text):
+    print(f"\n== {text}", flush=True)
+
+
+def count(name, good, bad, output=""):
+    global passed, failed
+    passed += good
+    failed += bad
+    print(f"   {name}: {good} passed, {bad} failed", flush=True)
+    if bad:
+        failures.append(name)
+        print(output[-20000:], flush=True)
+
+
+def run(command, environment=None, timeout=1800):
+    started = time.monotonic()
+    try:
+        done = subprocess.run(
+            command, cwd=TOP, env={**os.environ, **(environment or {})}, timeout=timeout,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            errors="replace")
+        return done.returncode, done.stdout
+    except subprocess.TimeoutExpired as late:
+        seconds = int(time.monotonic() - started)
+        return 124, f"{late.stdout or ''}\nstopped after {seconds} seconds"
+
+
+def build(preset, *targets):
+    say(f"build {preset}")
+    code = subprocess.run([str(TOP / ".ci/build"), preset, *targets]).returncode
+    if code:
+        count(f"build {preset}", 0, 1)
+    return code == 0
+
+
+def doctest(preset, only=None, environment=None):
+    binaries = sorted((TOP / "build" / preset / "bin").glob("test_*"))
+    if only:
+        binaries = [b for b in binaries if b.name == "test_" + only.replace("/", "_")]
+        if not binaries:
+            count(only, 0, 1, f"no unit test of that name; see build/{preset}/bin/test_*")
+    for binary in binaries:
+        code, output = run([str(binary), "--order-by=rand", f"--rand-seed={os.getpid()}"],
+                           environment, timeout=600)
+        for line in output.splitlines():
+            if line.startswith("skipped: "):
+                print("   " + line, flush=True)
+        found = re.search(r"test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed", output)
+        good, bad = (int(found[1]), int(found[2])) if found else (0, 0)
+        if code and not bad:
+            bad = 1
+        count(f"{preset} {binary.name.removeprefix('test_')}", good, bad, output)
+
+
+def python_tests(name, folder, environment=None):
+    code, output = run(["/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider",
+                        "-rs", folder], environment)
+    words = {w: int(n) for n, w in re.findall(r"(\d+) (passed|failed|error|errors|skipped)", output)}
+    bad = words.get("failed", 0) + words.get("error", 0) + words.get("errors", 0)
+    if code and not bad:
+        bad = 1
+    for line in output.splitlines():
+        if line.startswith("SKIPPED"):
+            print("   " + line, flush=True)
+    count(name, words.get("passed", 0), bad, output)
+
+
+def layering():
+    say("layering: who may include whom")
+    python_tests("layering", "tests/layering")
+    sources = [str(p) for folder in ("connectors", "metadata", "node", "policies", "tests")
+               for p in sorted((TOP / folder).rglob("*")) if p.suffix in (".h", ".cc")]
+    code, output = run(["clang-format-19", "--dry-run", "--Werror", *sources])
+    count("clang-format", int(code == 0), int(code != 0), output)
+
+
+def unit():
+    say("unit and vector tests")
+    doctest("release")
+
+
+def integration():
+    say("integration: real processes on loopback")
+    python_tests("integration", "tests/integration",
+                 {"PASSERELLE_BIN": str(TOP / "build/release/bin")})
+
+
+def scenarios():
+    say("scenarios: from application to pooled answer")
+    for folder in sorted((TOP / "interop-scenarios").glob("*/scenario.json")):
+        code, output = run(["/usr/bin/python3", "interop-scenarios/runner.py", str(folder.parent)])
+        count(folder.parent.name, int(code == 0), int(code != 0), output)
+
+
+def asan():
+    say("address and undefined-behaviour sanitizers: unit and integration")
+    if build("asan"):
+        doctest("asan", environment=ASAN_OPTIONS)
+        python_tests("asan integration", "tests/integration",
+                     {"PASSERELLE_BIN": str(TOP / "build/asan/bin"), **ASAN_OPTIONS})
+
+
+def fuzz(seconds=FUZZ_SECONDS["default"]):
+    say(f"fuzz targets, {seconds} s each")
+    if not build("asan"):
+        return
+    for target in sorted((TOP / "build/asan/bin").glob("*_fuzz")):
+        corpus = TOP / "tests/fuzz/corpus" / target.name.removesuffix("_fuzz")
+        found = TOP / "build/asan/fuzz" / target.name
+        found.mkdir(parents=True, exist_ok=True)
+        code, output = run([str(target), f"-max_total_time={seconds}", "-timeout=10",
+                            "-rss_limit_mb=2048", f"-artifact_prefix={found}/", str(found),
+                            *([str(corpus)] if corpus.is_dir() else [])], ASAN_OPTIONS)
+        count(target.name, int(code == 0), int(code != 0), output)
+
+
+def tsan():
+    say("thread sanitizer: net, store, worker host, federation")
+    tests = ["test_node_net", "test_node_store", "test_node_worker", "test_node_federation"]
+    if build("tsan", *tests):
+        doctest("tsan")
+
+
+def tidy():
+    say("clang-tidy")
+    sources = [str(p) for folder in ("connectors", "metadata", "node", "policies")
+               for p in sorted((TOP / folder).rglob("*.cc"))]
+    code, output = run(["clang-tidy-19", "-p", "build/release", "--quiet", *sources])
+    count("clang-tidy", int(code == 0), int(code != 0), output)
+
+
+PARTS = {f.__name__: f for f in (layering, unit, integration, scenarios, asan, fuzz, tsan, tidy)}
+
+
+def main(words):
+    names = [w for w in words if not w.startswith("--")]
+    if "--quick" in words:
+        names = ["layering", "unit"]
+    if not names:
+        names = ["layering", "unit", "integration", "scenarios", "asan", "fuzz"]
+        if "--all" in words:
+            names += ["tsan", "tidy"]
+    for name in names:
+        if name == "fuzz" and "--all" in words:
+            fuzz(FUZZ_SECONDS["all"])
+        elif name in PARTS:
+            PARTS[name]()
+        else:
+            doctest("release", name)
+    print()
+    if failures:
+        print("failed: " + ", ".join(failures))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

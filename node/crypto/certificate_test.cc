@@ -145,11 +145,27 @@ TEST_CASE("a name no certificate can hold is refused and nothing is written") {
     CHECK(done.error().code == CryptoError::bad_certificate);
   }
   CHECK_FALSE(make_self_signed(made.files.certificate_pem, made.files.key_pem, "", {}, 90, kNow));
-  CHECK_FALSE(make_self_signed(made.files.certificate_pem, made.files.key_pem, std::string(65, 'x'),
-                               {}, 90, kNow));
+  CHECK_FALSE(
+      make_self_signed(made.files.certificate_pem, made.files.key_pem, "\xff", {}, 90, kNow));
   CHECK_FALSE(make_self_signed(made.files.certificate_pem, made.files.key_pem, "fr", {}, 0, kNow));
   CHECK_FALSE(fs::exists(made.files.key_pem));
   CHECK_FALSE(fs::exists(made.files.certificate_pem));
+}
+
+TEST_CASE("a long name is cut to 64 whole characters") {
+  const Made made;
+  std::string name;
+  for (int i = 0; i < 70; ++i) name += "é";
+  REQUIRE(make_self_signed(made.files.certificate_pem, made.files.key_pem, name, {}, 90, kNow));
+  const auto certificate = open(made.files.certificate_pem);
+  const auto* subject = X509_get_subject_name(certificate.get());
+  const auto* value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, 0));
+  unsigned char* bytes = nullptr;
+  const int size = ASN1_STRING_to_UTF8(&bytes, value);
+  REQUIRE(size == 128);
+  CHECK(name.starts_with(
+      std::string_view(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size))));
+  OPENSSL_free(bytes);
 }
 
 TEST_CASE("a sound identity passes its check") {

@@ -39,6 +39,8 @@ Result<http::Response> judged(const NodeId& node, Result<http::Response> respons
 Peers::Peers(net::Client& client, Directory directory)
     : client_(client), directory_(std::move(directory)) {}
 
+// Every message of the federation may be repeated, so one that met a connection which the other
+// node had closed in the meantime is sent once more.
 void Peers::call(const NodeId& node,
                  http::Request request,
                  std::chrono::milliseconds deadline,
@@ -46,8 +48,16 @@ void Peers::call(const NodeId& node,
   auto address = directory_(node);
   if (!address) return done(address.error());
   auto url = address->url.with(request.target);
+  auto again = [this, node, url, request, pins = address->pins, deadline, done] {
+    client_.send(url, request, pins, deadline, [node, done](Result<http::Response> response) {
+      done(judged(node, std::move(response)));
+    });
+  };
   client_.send(std::move(url), std::move(request), std::move(address->pins), deadline,
-               [node, done = std::move(done)](Result<http::Response> response) {
+               [node, done = std::move(done), again](Result<http::Response> response) {
+                 const bool is_cut = !response && response.error().code ==
+                                                      make_error_code(net::NetError::unreachable);
+                 if (is_cut) return again();
                  done(judged(node, std::move(response)));
                });
 }

@@ -107,6 +107,18 @@ Result<Json> list_datasets(Node& node, const identity::Caller& caller) {
   return Json{{"datasets", list}};
 }
 
+Result<std::vector<DatasetId>> held_datasets(store::Reader& reader,
+                                             const analysis::StudyPlan& plan) {
+  std::vector<DatasetId> held;
+  for (const auto& id : plan.datasets) {
+    const auto row =
+        reader.query_one("select id from datasets where id = ? and bindings != ''", id);
+    if (!row) return row.error();
+    if (*row) held.push_back(id);
+  }
+  return held;
+}
+
 Result<std::vector<AttachedDataset>> datasets_for(store::Reader& reader,
                                                   const analysis::StudyPlan& plan) {
   std::vector<AttachedDataset> found;

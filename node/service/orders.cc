@@ -87,12 +87,13 @@ Result<void> check_permit(Node& node,
                           store::Reader& reader,
                           const Order& order,
                           const NodeId& requesting_node,
-                          const analysis::StudyPlan& plan,
-                          const std::vector<AttachedDataset>& datasets) {
+                          const analysis::StudyPlan& plan) {
   const auto record = find_permit(reader, order.permit);
   if (!record) return record.error();
   const auto purpose = purposes::parse_purpose(plan.purpose);
   if (!purpose) return purpose.error();
+  const auto datasets = held_datasets(reader, plan);
+  if (!datasets) return datasets.error();
   const auto runs = other_runs(reader, order);
   if (!runs) return runs.error();
   access::Needs needs;
@@ -101,7 +102,7 @@ Result<void> check_permit(Node& node,
   needs.peers = order.nodes;
   needs.person = order.person;
   needs.purpose = *purpose;
-  for (const auto& dataset : datasets) needs.variables[dataset.id] = plan.columns;
+  for (const auto& dataset : *datasets) needs.variables[dataset] = plan.columns;
   needs.study_digest = plan.digest;
   needs.runs_so_far = *runs;
   return access::covers(*record, needs, node.now());
@@ -269,9 +270,7 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
   subject["partial"] = crypto::sha256_hex(canonical_text(analysis::to_json(released->value())));
   const auto sealed = node.database.write([&](store::Transaction& tx) -> Result<void> {
     // The permit may have ended while the worker computed.
-    if (auto covered =
-            check_permit(node, tx, order, stored.requesting_node, plan, ground->datasets);
-        !covered) {
+    if (auto covered = check_permit(node, tx, order, stored.requesting_node, plan); !covered) {
       return covered;
     }
     const auto logged = node.log.append(tx, node.entry(audit::Event::release, subject));
@@ -329,12 +328,11 @@ Result<analysis::StudyPlan> check_order(Node& node,
   }
   auto plan = plan_of(order);
   if (!plan) return plan.error();
-  const auto datasets = datasets_for(reader, *plan);
-  // Which datasets exist here is told only to somebody whose permit covers the study.
-  const auto covered = check_permit(node, reader, order, requesting_node, *plan,
-                                    datasets ? *datasets : std::vector<AttachedDataset>());
-  if (!covered) return covered.error();
-  if (!datasets) return datasets.error();
+  // Whether a dataset can be read is told only to somebody whose permit covers the study.
+  if (auto covered = check_permit(node, reader, order, requesting_node, *plan); !covered) {
+    return covered.error();
+  }
+  if (auto datasets = datasets_for(reader, *plan); !datasets) return datasets.error();
   if (auto own = check_own_answer(node, reader, order); !own) return own.error();
   if (auto replayed = replay(node, reader, list, order, requesting_node); !replayed) {
     return replayed.error();
@@ -360,13 +358,18 @@ Result<Json> accept_order(Node& node, const identity::Caller& caller, const Json
   const auto text = canonical_text(envelope);
   const Json accepted = {{"run", order->run.text()}, {"round", order->round}};
 
-  const auto known = node.database.read(
-      [&](store::Reader& reader) { return find_order(reader, order->run, order->round); });
-  if (!known) return known.error();
-  if (*known) {
-    if ((*known)->digest == crypto::sha256_hex(text)) return accepted;
+  const auto digest = crypto::sha256_hex(text);
+  const auto known = [&]() -> Result<bool> {
+    const auto stored = node.database.read(
+        [&](store::Reader& reader) { return find_order(reader, order->run, order->round); });
+    if (!stored) return stored.error();
+    if (!*stored) return false;
+    if ((*stored)->digest == digest) return true;
     return Error{ServiceError::conflict, "another order for that run and round is here already"};
-  }
+  };
+  const auto is_known = known();
+  if (!is_known) return is_known.error();
+  if (*is_known) return accepted;
 
   const auto list = node.trust.current(node.now());
   if (!list) return list.error();
@@ -385,17 +388,18 @@ Result<Json> accept_order(Node& node, const identity::Caller& caller, const Json
   const auto saved = node.commit(
       audit::Event::order_received, subject, [&](store::Transaction& tx) -> Result<void> {
         // Two orders at once may both have seen the last free run.
-        const auto datasets = datasets_for(tx, *plan);
-        if (!datasets) return datasets.error();
-        if (auto covered = check_permit(node, tx, *order, peer->id(), *plan, *datasets); !covered) {
+        if (auto covered = check_permit(node, tx, *order, peer->id(), *plan); !covered) {
           return covered;
         }
         return insert_order(tx, *order, peer->id(), plan->digest, text, node.now());
       });
-  if (!saved) return saved.error();
-  start_order(
-      node,
-      StoredOrder{*order, peer->id(), crypto::sha256_hex(text), "running", {}, {}, {}, {}, {}});
+  if (!saved) {
+    // The same order came twice at once, and the other one was first.
+    const auto is_known_now = known();
+    if (is_known_now && *is_known_now) return accepted;
+    return saved.error();
+  }
+  start_order(node, StoredOrder{*order, peer->id(), digest, "running", {}, {}, {}, {}, {}});
   return accepted;
 }
 

@@ -48,6 +48,7 @@ constexpr std::array kRules{
     Rule{"service.no_local_dataset", 403},
     Rule{"service.no_permit", 403},
     Rule{"service.order_failed", 422},
+    Rule{"service.refused", 422},
     Rule{"service.busy", 503},
     Rule{"store.busy", 503},
     Rule{"worker.study_failed", 422},

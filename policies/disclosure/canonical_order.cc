@@ -66,9 +66,9 @@ std::vector<std::size_t> canonical_order(const Programme& programme) {
 
   std::vector<std::size_t> order(programme.cells.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
-    return std::tuple(programme.cells[left].rows, colours[left]) <
-           std::tuple(programme.cells[right].rows, colours[right]);
+  std::sort(order.begin(), order.end(), [&](std::size_t left, std::size_t right) {
+    return std::tuple(programme.cells[left].rows, colours[left], left) <
+           std::tuple(programme.cells[right].rows, colours[right], right);
   });
   return order;
 }

@@ -118,8 +118,9 @@ class Suppression {
 
   // The largest first: it needs the most room, and the others can often use it.
   std::vector<std::size_t> in_order_of_difficulty(std::vector<std::size_t> cells) const {
-    std::stable_sort(cells.begin(), cells.end(), [&](std::size_t left, std::size_t right) {
-      return programme_.cells[left].rows > programme_.cells[right].rows;
+    std::sort(cells.begin(), cells.end(), [&](std::size_t left, std::size_t right) {
+      const auto left_rows = programme_.cells[left].rows, right_rows = programme_.cells[right].rows;
+      return left_rows != right_rows ? left_rows > right_rows : left < right;
     });
     return cells;
   }
@@ -204,8 +205,9 @@ class Suppression {
   // The dearest first. A bundle is shown again as a whole.
   void show_what_is_not_needed() {
     auto candidates = all_cells();
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [&](auto left, auto right) { return prices_[left] > prices_[right]; });
+    std::sort(candidates.begin(), candidates.end(), [&](std::size_t left, std::size_t right) {
+      return prices_[left] != prices_[right] ? prices_[left] > prices_[right] : left < right;
+    });
     int attempts = 0;
     for (const auto cell : candidates) {
       if (decision_.reasons[cell] != std::vector{Reason::complementary}) continue;

@@ -102,8 +102,8 @@ class World:
             "persons": [{**marie, "principal_investigator": True}],
             "study": {"id": "small", "version": "1.0.0", "digest": checked["digest"]},
             "datasets": [{"id": f"https://{n}.example/dataset/t", "node": n,
-                          "variables": checked["variables"]} for n in ("fi", "fr")],
-            "peers": ["fi", "fr"], "runs_max": 5, "safeguards": "none needed",
+                          "variables": list(checked["variables"])} for n in ("fi", "fr")],
+            "peers": ["fi", "fr"], "runs_max": 50, "safeguards": "none needed",
             "valid_from": (now - datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "valid_until": (now + datetime.timedelta(days=9)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             **changes}
@@ -142,6 +142,18 @@ class World:
 
     def log(self, node):
         return [e["entry"] for e in node.run("audit", "export")["entries"]]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failing test shows what the nodes complained of."""
+    report = (yield).get_result()
+    world = item.funcargs.get("world")
+    if report.failed and world:
+        for node in (world.fr, world.fi):
+            lines = [line for line in node.log.read_text().splitlines()
+                     if '"level":"info"' not in line]
+            report.sections.append((f"log of {node.id}", "\n".join(lines[-12:])))
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,19 @@ def nothing_computed(world, run):
                 if e["event"] in ("order_received", "release") and e["subject"]["run"] == run]
 
 
+def test_a_variable_left_out_of_the_application_is_refused(world):
+    study = world.study(id="narrow")
+    draft = world.draft(study)
+    for dataset in draft["datasets"]:
+        dataset["variables"].remove("age")
+    application = world.fr.run("application", "submit", world.file("narrow.json", draft),
+                               user="marie")["application"]
+    permits = world.grant(application)
+    said = refusal(world, world.order(study, permits["fi"], "fr-w"),
+                   "permit.variable_not_covered")
+    assert "age" in said
+
+
 def test_a_granted_study_runs_and_its_bundle_verifies(world, granted):
     study, application, _ = granted
     run = world.submit(study, application, "--wait")["run"]

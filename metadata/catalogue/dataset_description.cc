@@ -162,7 +162,7 @@ std::vector<Iri> datasets_in(const Graph& graph) {
 Result<DatasetDescription> describe(const Graph& graph, const Iri& dataset) {
   if (!rdf::is_absolute_iri(dataset.text)) {
     return Error{CatalogueError::bad_iri,
-                 "the dataset <" + dataset.text.substr(0, 200) + "> is no absolute IRI"};
+                 "the dataset <" + rdf::shortened(dataset.text) + "> is no absolute IRI"};
   }
   if (!is_a(graph, dataset, kDataset)) {
     return Error{CatalogueError::not_described,
@@ -193,7 +193,7 @@ Result<std::vector<DatasetDescription>> describe_all(const Graph& graph) {
     if (std::holds_alternative<rdf::Blank>(subject)) {
       return Error{CatalogueError::bad_iri,
                    "a dcat:Dataset has no IRI: title \"" +
-                       in_language(texts_of(graph, subject, kTitle), "en").substr(0, 100) + "\""};
+                       rdf::shortened(in_language(texts_of(graph, subject, kTitle), "en")) + "\""};
     }
   }
   std::vector<DatasetDescription> descriptions;

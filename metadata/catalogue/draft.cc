@@ -97,7 +97,7 @@ void add_columns(Graph& graph, const TableDraft& draft) {
 Result<void> check(const TableDraft& draft) {
   if (!rdf::is_absolute_iri(draft.id.text())) {
     return Error{CatalogueError::bad_iri,
-                 "the dataset <" + draft.id.text().substr(0, 200) + "> is no absolute IRI"};
+                 "the dataset <" + rdf::shortened(draft.id.text()) + "> is no absolute IRI"};
   }
   if (!draft.access_url.empty() && !rdf::is_absolute_iri(draft.access_url)) {
     return Error{CatalogueError::bad_iri, "the access address is no absolute IRI"};

@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "metadata/catalogue/search.h"
+#include "metadata/rdf/iri.h"
 
 namespace passerelle::catalogue {
 namespace {
@@ -34,10 +35,10 @@ constexpr std::array kGreek{
     Pair{0x3CE, 0x3C9},
 };
 
-// Reads the character at `at` of valid UTF-8 and moves behind it; a wrong byte stands for itself.
+// Returns the character at `at` and moves behind it. Requires: the text is UTF-8.
 std::uint32_t next_character(std::string_view text, std::size_t& at) {
   const auto byte = [&](std::size_t i) -> std::uint32_t {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+    return static_cast<unsigned char>(text[i]);
   };
   const std::uint32_t first = byte(at);
   const std::size_t length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
@@ -81,6 +82,7 @@ std::uint32_t lower(std::uint32_t character) {
 
 std::string folded(std::string_view text) {
   std::string result;
+  text = text.substr(0, rdf::utf8_prefix(text));
   result.reserve(text.size());
   std::size_t at = 0;
   while (at < text.size()) {

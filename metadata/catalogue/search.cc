@@ -87,7 +87,9 @@ std::vector<Match> search(std::span<const DatasetDescription> datasets, std::str
     }
     if (has_all) matches.push_back({i, score});
   }
-  std::ranges::stable_sort(matches, std::ranges::greater(), &Match::score);
+  std::ranges::sort(matches, [](const Match& left, const Match& right) {
+    return left.score != right.score ? left.score > right.score : left.index < right.index;
+  });
   return matches;
 }
 

@@ -23,7 +23,8 @@ struct Match {
 // not matter. Without words every dataset matches.
 std::vector<Match> search(std::span<const DatasetDescription> datasets, std::string_view words);
 
-// Returns the text in lower case without accents (Latin letters; Greek and Cyrillic lower case).
+// Returns the text in lower case without accents (Latin, Greek; Cyrillic in lower case), up to the
+// first byte that is not UTF-8.
 std::string folded(std::string_view text);
 
 }  // namespace passerelle::catalogue

@@ -121,6 +121,11 @@ std::size_t utf8_prefix(std::string_view text) {
   return at;
 }
 
+std::string shortened(std::string_view text) {
+  const auto head = text.substr(0, 200);
+  return std::string(head.substr(0, utf8_prefix(head)));
+}
+
 bool is_absolute_iri(std::string_view text) {
   const auto is_forbidden = [](char c) {
     return static_cast<unsigned char>(c) <= 0x20 ||

@@ -18,4 +18,7 @@ std::string resolve(std::string_view base, std::string_view reference);
 // Returns where the text stops being UTF-8 (RFC 3629: no surrogate, no overlong form), or its size.
 std::size_t utf8_prefix(std::string_view text);
 
+// Returns the beginning of a text, for a sentence about it: at most 200 bytes of whole characters.
+std::string shortened(std::string_view text);
+
 }  // namespace passerelle::rdf

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -57,6 +58,12 @@ TEST_CASE("an absolute IRI has a scheme and no forbidden character") {
                             "http://a\\", "http://a\"", "http://\xED\xA0\x80"}) {
     CHECK(!is_absolute_iri(wrong));
   }
+}
+
+TEST_CASE("a shortened text ends with a whole character") {
+  std::string text(199, 'a');
+  CHECK(shortened(text + "b") == text + "b");
+  CHECK(shortened(text + "\xC3\xA9") == text);
 }
 
 TEST_CASE("UTF-8 ends where a surrogate, an overlong form or half a character begins") {

@@ -111,8 +111,7 @@ size_t Parse::on_bytes(void* buffer, size_t size, size_t count, void* stream) {
 Result<std::string> Parse::absolute(std::string_view reference) const {
   if (is_absolute_iri(reference)) return std::string(reference);
   if (base_.empty()) {
-    return Error{RdfError::relative_iri,
-                 "the IRI <" + std::string(reference.substr(0, 200)) + "> is not absolute"};
+    return Error{RdfError::relative_iri, "the IRI <" + shortened(reference) + "> is not absolute"};
   }
   auto resolved = resolve(base_, reference);
   if (!is_absolute_iri(resolved)) {
@@ -132,7 +131,7 @@ Result<Iri> Parse::iri(const SerdNode& node) const {
   const auto prefix = prefixes_.find(text.substr(0, colon));
   if (node.type != SERD_CURIE || colon == std::string_view::npos || prefix == prefixes_.end()) {
     return Error{RdfError::bad_syntax,
-                 "the prefix \"" + std::string(text.substr(0, colon)) + "\" is not declared"};
+                 "the prefix \"" + shortened(text.substr(0, colon)) + "\" is not declared"};
   }
   auto whole = prefix->second + std::string(text.substr(colon + 1));
   if (!is_absolute_iri(whole)) {

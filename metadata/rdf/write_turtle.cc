@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "metadata/rdf/escape.h"
 #include "metadata/rdf/turtle.h"
@@ -136,9 +138,12 @@ class Writer {
 
   // Types first, then the other predicates in order.
   std::string predicates(const Resource& subject, const std::string& indent) {
-    auto triples = graph_.about(subject);
-    std::ranges::stable_partition(
-        triples, [](const auto& triple) { return triple.predicate.text == kRdfType; });
+    std::vector<Triple> triples;
+    for (const bool types : {true, false}) {
+      for (auto& triple : graph_.about(subject)) {
+        if ((triple.predicate.text == kRdfType) == types) triples.push_back(std::move(triple));
+      }
+    }
     std::string text;
     const Iri* last = nullptr;
     for (const auto& triple : triples) {

@@ -1,4 +1,4 @@
-// The JSON documents of a bundle that are made from the signed ones.
+// What a bundle holds beside the signed documents: all of it is made from them.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -15,5 +15,8 @@ Json run_json(const Contents& contents, const Replay& run);
 
 // manifest.json: every number that left each node, by round and node.
 Json manifest_json(const Contents& contents, const Replay& run);
+
+// Returns all files of the bundle, the signed ones among them.
+Files files_of(const Contents& contents, const Replay& run);
 
 }  // namespace passerelle::bundle

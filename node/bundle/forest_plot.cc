@@ -30,7 +30,7 @@ class Forest {
         foot_(wrapped(labels.footnote, kFootCharacters)) {
     double low = 0.8, high = 1.25;
     for (const auto& row : rows) {
-      left_ = std::max(left_, 24 + text_width(row.label, kTextSize) + 28);
+      left_ = std::max(left_, 40 + text_width(row.label, kTextSize) + 28);
       if (!is_drawable(row)) continue;
       low = std::min(low, std::max(row.ratio->low, 1 / kWidest));
       high = std::max(high, std::min(row.ratio->high, kWidest));
@@ -82,8 +82,10 @@ class Forest {
   }
 
   static std::string ratio_text(const ForestRow::Ratio& ratio) {
-    const auto text = [](double number) {
-      return number >= 0.01 && number < 1000 ? fixed(number, 2) : significant(number, 2);
+    // The ratio of one year or one unit is often close to one.
+    const int decimals = ratio.high - ratio.low < 0.1 ? 3 : 2;
+    const auto text = [decimals](double number) {
+      return number >= 0.01 && number < 1000 ? fixed(number, decimals) : significant(number, 2);
     };
     return text(ratio.value) + " (" + text(ratio.low) + " to " + text(ratio.high) + ")";
   }
@@ -108,7 +110,8 @@ class Forest {
 
   void draw_row(Svg& svg, const ForestRow& row, double y) const {
     const bool is_heading = !row.ratio && !row.is_reference;
-    svg.text({24, y + 4}, row.label, {kTextSize, Anchor::start, "#222222", is_heading});
+    svg.text({row.is_indented ? 40.0 : 24.0, y + 4}, row.label,
+             {kTextSize, Anchor::start, "#222222", is_heading});
     if (is_heading) return;
     if (row.is_reference) {
       svg.rectangle({x(1) - 3.5, y - 3.5}, 7, 7, "#888888");

@@ -16,6 +16,7 @@ struct ForestRow {
   std::string label;
   std::optional<Ratio> ratio;  // none: a heading
   bool is_reference = false;   // the level the others are compared with
+  bool is_indented = false;    // stands under a heading
 };
 
 struct ForestLabels {

@@ -35,17 +35,17 @@ std::vector<ForestRow> forest_rows(const Replay& run,
         heading = coefficient.variable;
         rows.push_back({label, std::nullopt});
         const auto levels = analysis::levels_in(run.plan, what.row_set, heading);
-        rows.push_back({"\xE2\x80\x83" + levels.front(), std::nullopt, true});
+        rows.push_back({levels.front(), std::nullopt, true, true});
       }
-      label = "\xE2\x80\x83" + coefficient.level;  // indented by an em space
+      label = coefficient.level;
     }
     const auto number = [&](const char* field) {
       const auto& value = pooled.at(field).at(coefficient.name);
       return value.is_number() ? value.get<double>() : 0.0;
     };
-    rows.push_back(
-        {label, ForestRow::Ratio{number("hazard_ratios"), number("hazard_ratio_conf_low"),
-                                 number("hazard_ratio_conf_high")}});
+    const ForestRow::Ratio ratio{number("hazard_ratios"), number("hazard_ratio_conf_low"),
+                                 number("hazard_ratio_conf_high")};
+    rows.push_back({label, ratio, false, coefficient.is_of_category()});
   }
   return rows;
 }

@@ -294,6 +294,7 @@ std::string study_text() {
       {"id": "age", "type": "describe", "variables": ["age"], "by": "arm", "per_node": true},
       {"id": "curve", "type": "kaplan_meier", "time": "time3", "event": "dead3", "by": "arm",
        "breaks": [183, 365, 548, 730, 913, 1095], "censor_breaks": [1095], "horizon": 1095,
+       "coarser": [[365, 730, 1095], [1095]],
        "conf_type": "log-log", "tau": 1000},
       {"id": "rank", "type": "log_rank", "time": "time3", "event": "dead3", "by": "arm",
        "horizon": 1095},

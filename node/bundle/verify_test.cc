@@ -167,7 +167,9 @@ TEST_CASE("files of a stranger are refused without harm") {
     auto files = sample::files();
     for (auto& [path, content] : files) content = text;
     CHECK_FALSE(verify(files).is_good());
-    for (const auto& [path, content] : sample::files()) {
+    for (const char* path : {"run.json", "study.json", "trust/trust-list.json", "permits/dk.json",
+                             "signatures/0-fi.json", "receipts/0-fi.json", "signatures/pooled.json",
+                             "receipts/pooled.json"}) {
       auto one = sample::files();
       one[path] = text;
       INFO(path);

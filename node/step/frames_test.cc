@@ -61,7 +61,7 @@ TEST_CASE("a pipe closed between frames is an end, inside a frame an error") {
   REQUIRE(end.has_value());
   CHECK_FALSE(end->has_value());
 
-  for (const std::string cut : {std::string("\0\0", 2), std::string("\0\0\0\5abc", 7)}) {
+  for (const auto& cut : {std::string("\0\0", 2), std::string("\0\0\0\5abc", 7)}) {
     Pipe pipe;
     pipe.send(cut);
     pipe.close_writer();

@@ -55,8 +55,8 @@ std::optional<std::string> repeated(const List& list, Name name) {
 Result<void> check_identifiers(const Application& application) {
   const auto refuse = [](const char* what, const std::string& text) {
     return Error{ApplicationError::bad_identifier,
-                 std::string(what) + " \"" + text.substr(0, 100) +
-                     "\": letters, digits and -._:/ are expected, at most 128"};
+                 std::string(what) + " " + shown(text) +
+                     ": letters, digits and -._:/ are expected, at most 128"};
   };
   if (!is_identifier(application.id.text())) return refuse("application", application.id.text());
   if (!is_identifier(application.requesting_node.text())) {
@@ -83,7 +83,7 @@ Result<void> check_texts(const Application& application) {
   for (const auto& [language, text] : application.summary) {
     if (text.size() > kMaximumTextBytes) return refuse_long("the summary");
     if (count_words(text) > kSummaryWords) {
-      return Error{ApplicationError::bad_text, "the summary in \"" + language + "\" has " +
+      return Error{ApplicationError::bad_text, "the summary in " + shown(language) + " has " +
                                                    std::to_string(count_words(text)) +
                                                    " words, at most 250 are allowed"};
     }
@@ -103,8 +103,8 @@ Result<void> check_persons(const Application& application) {
   const auto& node = application.requesting_node;
   const auto refuse_account = [&](const std::string& id) {
     return Error{ApplicationError::person_of_another_node,
-                 "\"" + id.substr(0, 100) + "\" is no account of the requesting node; \"name@" +
-                     node.text() + "\" is expected"};
+                 shown(id) + " is no account of the requesting node; \"name@" + node.text() +
+                     "\" is expected"};
   };
   if (!is_account_of(application.contact.id, node)) return refuse_account(application.contact.id);
   for (const auto& person : application.persons) {
@@ -127,7 +127,7 @@ Result<void> check_variables(const RequestedDataset& dataset) {
   }
   if (auto twice = repeated(dataset.variables, [](const auto& name) { return name; })) {
     return Error{ApplicationError::repeated_variable,
-                 dataset.id.text() + ": variable \"" + *twice + "\" stands twice"};
+                 dataset.id.text() + ": variable " + shown(*twice) + " stands twice"};
   }
   if (std::ranges::any_of(dataset.variables, &std::string::empty)) {
     return Error{ApplicationError::no_variable, dataset.id.text() + ": a variable has no name"};
@@ -143,17 +143,17 @@ Result<void> check_datasets(const Application& application) {
     return Error{ApplicationError::repeated_dataset, *twice + " stands twice"};
   }
   if (auto twice = repeated(application.peers, [](const auto& peer) { return peer.text(); })) {
-    return Error{ApplicationError::repeated_peer, "node \"" + *twice + "\" stands twice"};
+    return Error{ApplicationError::repeated_peer, "node " + shown(*twice) + " stands twice"};
   }
   for (const auto& dataset : application.datasets) {
     if (!is_iri(dataset.id.text())) {
       return Error{ApplicationError::bad_identifier,
-                   "dataset \"" + dataset.id.text().substr(0, 100) + "\" is no absolute IRI"};
+                   "dataset " + shown(dataset.id.text()) + " is no absolute IRI"};
     }
     if (std::ranges::find(application.peers, dataset.node) == application.peers.end()) {
-      return Error{ApplicationError::dataset_outside_peers, dataset.id.text() + " is held by \"" +
-                                                                dataset.node.text() +
-                                                                "\", which is not among the peers"};
+      return Error{ApplicationError::dataset_outside_peers, dataset.id.text() + " is held by " +
+                                                                shown(dataset.node.text()) +
+                                                                ", which is not among the peers"};
     }
     if (auto checked = check_variables(dataset); !checked) return checked;
   }

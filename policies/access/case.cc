@@ -69,8 +69,8 @@ Result<CaseState> parse_case_state(std::string_view wanted) {
        {CaseState::submitted, CaseState::granted, CaseState::refused, CaseState::withdrawn}) {
     if (code(state) == wanted) return state;
   }
-  return Error{BaseError::malformed, "\"" + std::string(wanted) +
-                                         "\" is none of: submitted, granted, refused, withdrawn"};
+  return Error{BaseError::malformed,
+               shown(wanted) + " is none of: submitted, granted, refused, withdrawn"};
 }
 
 Result<CountryCase> open_case(const Application& application, const NodeId& node, Instant now) {

@@ -5,20 +5,12 @@
 
 #include "node/base/error.h"
 #include "policies/access/errors.h"
+#include "policies/access/reading.h"
 
 namespace passerelle::access {
 namespace {
 
 constexpr std::array<std::string_view, 4> kStates{"active", "suspended", "revoked", "superseded"};
-
-// The text of a caller inside a sentence: short, and nothing that breaks a line of a log.
-std::string quoted(std::string_view text) {
-  std::string shown = "\"";
-  for (const char c : text.substr(0, 200)) {
-    shown += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-  }
-  return shown + "\"";
-}
 
 std::string named(const Permit& permit) { return "permit " + permit.id.text(); }
 
@@ -51,7 +43,7 @@ Result<void> check_time(const Permit& permit, Instant now) {
 Result<void> check_who(const Permit& permit, const Needs& needs) {
   if (std::ranges::find(permit.persons, needs.person, &Person::id) == permit.persons.end()) {
     return Error{AccessError::person_not_listed,
-                 "person " + quoted(needs.person) + " is not listed in " + named(permit)};
+                 "person " + shown(needs.person) + " is not listed in " + named(permit)};
   }
   if (needs.peers.empty()) {
     return Error{AccessError::peer_not_covered, "the order names no node that takes part"};
@@ -59,7 +51,7 @@ Result<void> check_who(const Permit& permit, const Needs& needs) {
   for (const auto& peer : needs.peers) {
     if (std::ranges::find(permit.peers, peer) != permit.peers.end()) continue;
     return Error{AccessError::peer_not_covered,
-                 "node " + quoted(peer.text()) + " is not among the peers of " + named(permit)};
+                 "node " + shown(peer.text()) + " is not among the peers of " + named(permit)};
   }
   return {};
 }
@@ -68,12 +60,12 @@ Result<void> check_what(const Permit& permit, const Needs& needs) {
   if (std::ranges::find(permit.purposes, needs.purpose) == permit.purposes.end()) {
     return Error{
         AccessError::purpose_not_covered,
-        "purpose " + quoted(purposes::code(needs.purpose)) + " is not covered by " + named(permit)};
+        "purpose " + shown(purposes::code(needs.purpose)) + " is not covered by " + named(permit)};
   }
   if (needs.form != permit.form) {
-    return Error{AccessError::form_not_covered, "the form " + quoted(code(needs.form)) +
+    return Error{AccessError::form_not_covered, "the form " + shown(code(needs.form)) +
                                                     " is not covered by " + named(permit) +
-                                                    ", which allows " + quoted(code(permit.form))};
+                                                    ", which allows " + shown(code(permit.form))};
   }
   return {};
 }
@@ -83,7 +75,7 @@ Result<void> check_what(const Permit& permit, const Needs& needs) {
 Result<void> check_study(const Permit& permit, const Needs& needs) {
   if (std::ranges::find(permit.study_digests, needs.study_digest) == permit.study_digests.end()) {
     return Error{AccessError::study_not_covered, "the study with digest " +
-                                                     quoted(needs.study_digest) +
+                                                     shown(needs.study_digest) +
                                                      " is not covered by " + named(permit)};
   }
   return {};
@@ -97,12 +89,12 @@ Result<void> check_data(const Permit& permit, const Needs& needs) {
     const auto dataset = std::ranges::find(permit.datasets, id, &PermittedDataset::id);
     if (dataset == permit.datasets.end()) {
       return Error{AccessError::dataset_not_covered,
-                   "dataset " + quoted(id.text()) + " is not covered by " + named(permit)};
+                   "dataset " + shown(id.text()) + " is not covered by " + named(permit)};
     }
     for (const auto& variable : variables) {
       if (std::ranges::find(dataset->variables, variable) != dataset->variables.end()) continue;
-      return Error{AccessError::variable_not_covered, "variable " + quoted(variable) +
-                                                          " of dataset " + quoted(id.text()) +
+      return Error{AccessError::variable_not_covered, "variable " + shown(variable) +
+                                                          " of dataset " + shown(id.text()) +
                                                           " is not covered by " + named(permit)};
     }
   }
@@ -144,12 +136,12 @@ Result<PermitState> parse_permit_state(std::string_view wanted) {
                            PermitState::superseded}) {
     if (code(state) == wanted) return state;
   }
-  return Error{BaseError::malformed, "\"" + std::string(wanted) +
-                                         "\" is none of: active, suspended, revoked, superseded"};
+  return Error{BaseError::malformed,
+               shown(wanted) + " is none of: active, suspended, revoked, superseded"};
 }
 
 Error unknown_permit(const PermitId& id) {
-  return {AccessError::unknown, "no permit " + quoted(id.text()) + " for the calling node"};
+  return {AccessError::unknown, "no permit " + shown(id.text()) + " for the calling node"};
 }
 
 Result<void> covers(const PermitRecord& record, const Needs& needs, Instant now) {
@@ -158,8 +150,8 @@ Result<void> covers(const PermitRecord& record, const Needs& needs, Instant now)
   if (permit.requesting_node != needs.requesting_node) return unknown_permit(permit.id);
   if (permit.issuer != needs.executing_node) {
     return Error{AccessError::wrong_node, named(permit) + " was issued by node " +
-                                              quoted(permit.issuer.text()) + ", not by " +
-                                              quoted(needs.executing_node.text())};
+                                              shown(permit.issuer.text()) + ", not by " +
+                                              shown(needs.executing_node.text())};
   }
   if (auto checked = check_state(record); !checked) return checked;
   if (auto checked = check_time(permit, now); !checked) return checked;

@@ -171,3 +171,11 @@ TEST_CASE("the states of a permit are read back from their codes") {
   }
   CHECK(!parse_permit_state("expired"));
 }
+
+TEST_CASE("a long name from outside is cut between characters") {
+  Needs needs = sample::needs();
+  needs.person = std::string(199, 'x') + "\xC3\xA9";
+  const auto refused = covers(record(), needs, kDuring);
+  REQUIRE(!refused);
+  CHECK(refused.error().detail.find("\"" + std::string(199, 'x') + "\"") != std::string::npos);
+}

@@ -40,7 +40,7 @@ std::string_view code(Outcome outcome) { return outcome == Outcome::grant ? "gra
 Result<Outcome> parse_outcome(std::string_view code) {
   if (code == "grant") return Outcome::grant;
   if (code == "refuse") return Outcome::refuse;
-  return Error{BaseError::malformed, "\"" + std::string(code) + "\" is none of: grant, refuse"};
+  return Error{BaseError::malformed, shown(code) + " is none of: grant, refuse"};
 }
 
 Result<Decision> decision_from_json(const Json& value, const std::string& path) {

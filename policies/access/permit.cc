@@ -79,7 +79,7 @@ Result<void> check_scope(const Permit& permit) {
 Result<void> check_persons(const Permit& permit) {
   for (const auto& person : permit.persons) {
     if (!is_account_of(person.id, permit.requesting_node)) {
-      return invalid("\"" + person.id + "\" is no account of the requesting node \"" +
+      return invalid(shown(person.id) + " is no account of the requesting node \"" +
                      permit.requesting_node.text() + "\"");
     }
   }

@@ -34,9 +34,9 @@ Texts read_texts(Fields& fields, std::string_view name) {
   Texts texts;
   for (const auto& [language, text] : fields.object(name).items()) {
     if (!is_language(language)) {
-      fields.fail(name, "\"" + language.substr(0, 20) + "\" is no language code such as \"en\"");
+      fields.fail(name, shown(language) + " is no language code such as \"en\"");
     } else if (!text.is_string() || text.get_ref<const std::string&>().empty()) {
-      fields.fail(name, "a text is expected for \"" + language + "\"");
+      fields.fail(name, "a text is expected for " + shown(language));
     } else {
       texts.emplace(language, text.get<std::string>());
     }
@@ -85,6 +85,20 @@ Json to_json(const std::vector<NodeId>& nodes) {
   Json list = Json::array();
   for (const auto& node : nodes) list.push_back(node.text());
   return list;
+}
+
+std::string shown(std::string_view text) {
+  constexpr std::size_t kShown = 200;
+  std::size_t end = std::min(text.size(), kShown);
+  // Not inside a character of UTF-8: its later bytes are 10xxxxxx.
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  std::string sentence = "\"";
+  for (const char c : text.substr(0, end)) {
+    sentence += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
+  }
+  return sentence + "\"";
 }
 
 bool is_digest(std::string_view text) {

@@ -45,6 +45,10 @@ Json to_json(const std::vector<Person>& persons);
 std::vector<NodeId> read_nodes(Fields& fields, std::string_view name);
 Json to_json(const std::vector<NodeId>& nodes);
 
+// Returns a text from outside as part of a sentence: quoted, at most 200 bytes of whole characters,
+// and nothing that could break the line of a log.
+std::string shown(std::string_view text);
+
 // Says whether the text is a SHA-256 as 64 lower-case hex characters.
 bool is_digest(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "node/base/error.h"
+#include "policies/access/reading.h"
 
 namespace passerelle::access {
 namespace {
@@ -15,7 +16,7 @@ Result<Enum> parse(const std::array<std::string_view, N>& codes, std::string_vie
     if (codes[i] == wanted) return static_cast<Enum>(i);
     known += (i == 0 ? "" : ", ") + std::string(codes[i]);
   }
-  return Error{BaseError::malformed, "\"" + std::string(wanted) + "\" is none of: " + known};
+  return Error{BaseError::malformed, shown(wanted) + " is none of: " + known};
 }
 
 constexpr std::array<std::string_view, 3> kKinds{"request_approval", "data_permit",

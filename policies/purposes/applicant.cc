@@ -42,6 +42,11 @@ const Entry& entry(ApplicantCategory category) {
   return kEntries.at(static_cast<std::size_t>(category));
 }
 
+// A short text is repeated in the refusal, a long one is not.
+std::string shown(std::string_view text) {
+  return text.size() <= 60 ? "\"" + std::string(text) + "\"" : "a text of that length";
+}
+
 }  // namespace
 
 std::span<const ApplicantCategory> all_applicant_categories() { return kCategories; }
@@ -53,7 +58,7 @@ Result<ApplicantCategory> parse_applicant_category(std::string_view wanted) {
     known += (known.empty() ? "" : ", ") + std::string(code(category));
   }
   return Error{PurposeError::unknown_category,
-               "\"" + std::string(wanted) + "\" is no category of applicant; known: " + known};
+               shown(wanted) + " is no category of applicant; known: " + known};
 }
 
 std::string_view code(ApplicantCategory category) { return entry(category).code; }

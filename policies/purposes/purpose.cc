@@ -45,6 +45,11 @@ static_assert(kPurposes.size() == kEntries.size());
 
 const Entry& entry(Purpose purpose) { return kEntries.at(static_cast<std::size_t>(purpose)); }
 
+// A short text is repeated in the refusal, a long one is not.
+std::string shown(std::string_view text) {
+  return text.size() <= 60 ? "\"" + std::string(text) + "\"" : "a text of that length";
+}
+
 }  // namespace
 
 std::span<const Purpose> all_purposes() { return kPurposes; }
@@ -53,8 +58,8 @@ Result<Purpose> parse_purpose(std::string_view wanted) {
   for (const auto purpose : kPurposes) {
     if (code(purpose) == wanted) return purpose;
   }
-  return Error{PurposeError::unknown, "\"" + std::string(wanted) +
-                                          "\" is no purpose of Art. 53(1); known: 53-1-a to " +
+  return Error{PurposeError::unknown, shown(wanted) +
+                                          " is no purpose of Art. 53(1); known: 53-1-a to " +
                                           "53-1-d, 53-1-e, 53-1-e-i, 53-1-e-ii, 53-1-f"};
 }
 

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "node/analysis/step.h"
 #include "node/analysis/test_support.h"

@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "node/analysis/derivable.h"
 #include "node/analysis/needs.h"

@@ -1,7 +1,7 @@
 // The two showcase studies, each country a node, against R on the pooled rows.
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "node/analysis/test_support.h"
 

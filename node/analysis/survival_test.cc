@@ -1,8 +1,8 @@
 // Curves, log-rank test and Cox models against R on data with ties, a level missing at one node and
 // a node without any event (testdata/README.md).
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "node/analysis/step.h"
 #include "node/analysis/test_support.h"

@@ -1,7 +1,7 @@
 // Counts, tables and moments against R and against laws of their own.
 #include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "node/analysis/distributions.h"
 #include "node/analysis/moments.h"

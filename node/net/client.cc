@@ -207,8 +207,11 @@ asio::awaitable<Result<http::Response>> Client::State::round_trip(Call call, Lin
       if (link->has_answered) {
         if (auto end = link->decoder.finish(); end && *end == http::DecodeState::done) break;
       }
-      co_return tls_failure(*call, unsent ? unsent : moved.error,
-                            unsent ? "send the request" : "read the answer");
+      // What the other side said before it closed explains more than our broken pipe.
+      const bool has_alert = moved.error.category() == asio::error::get_ssl_category();
+      const bool is_unsent = unsent && !has_alert;
+      co_return tls_failure(*call, is_unsent ? unsent : moved.error,
+                            is_unsent ? "send the request" : "read the answer");
     }
     link->has_answered = true;
     state = link->decoder.feed({buffer.data(), moved.bytes});

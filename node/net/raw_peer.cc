@@ -111,6 +111,8 @@ std::string RawPeer::accept_tls(const PemFiles& mine, RawTrust trust) {
   return SSL_accept(tls_->session) == 1 ? "" : openssl_error();
 }
 
+void RawPeer::leave_tls() { tls_.reset(); }
+
 bool RawPeer::write(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto count =

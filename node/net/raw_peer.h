@@ -31,6 +31,9 @@ class RawPeer {
   std::string start_tls(const PemFiles* mine, int highest_version);
   std::string accept_tls(const PemFiles& mine, RawTrust trust);
 
+  // Goes on with the bytes below TLS.
+  void leave_tls();
+
   // False when the other side has closed.
   bool write(std::string_view bytes);
   // Returns everything until the other side closes.

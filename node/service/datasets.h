@@ -27,7 +27,8 @@ struct AttachedDataset {
 };
 
 // Returns which datasets of a study this node holds, whatever their state.
-Result<std::vector<DatasetId>> held_datasets(store::Reader& reader, const analysis::StudyPlan& plan);
+Result<std::vector<DatasetId>> held_datasets(store::Reader& reader,
+                                             const analysis::StudyPlan& plan);
 
 // Returns those datasets of a study that this node holds; refuses when it holds none, when one
 // lacks the study's table, and when a file is no longer the one that was attached.

@@ -15,6 +15,7 @@ constexpr double kWidth = 780, kRight = 28, kPlotHeight = 330;
 constexpr double kTitleSize = 16, kTextSize = 12, kSmallSize = 11;
 constexpr double kTitleLine = 21, kRiskLine = 18, kFootLine = 14;
 constexpr double kRiskSpacing = 10;  // between two numbers at risk
+constexpr double kTail = 0.03;       // beyond the horizon, so that the last fall is seen
 constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
 constexpr std::string_view kGrey = "#666666", kGrid = "#e4e4e4";
 
@@ -84,7 +85,10 @@ class Plot {
   }
 
  private:
-  double x(double time) const { return left_ + time / horizon_ * (kWidth - kRight - left_); }
+  double x(double time) const {
+    return left_ + time / (horizon_ * (1 + kTail)) * (kWidth - kRight - left_);
+  }
+  double tail_width() const { return x(horizon_ * kTail) - x(0); }
   double y(double survival) const { return bottom_ - survival * kPlotHeight; }
 
   std::string description() const {
@@ -121,7 +125,7 @@ class Plot {
   std::string legend_text(const Group& group) const {
     auto text = labels_.by.empty() ? std::string("All") : group.name;
     if (group.n && group.events) {
-      text += " (" + grouped(*group.events) + " of " + grouped(*group.n) + ")";
+      text += " (" + grouped(*group.events) + " events of " + grouped(*group.n) + ")";
     }
     return text;
   }
@@ -154,6 +158,7 @@ class Plot {
       points.emplace_back(x(*group.times[j]), y(now));
       before = now;
     }
+    points.emplace_back(points.back().first + tail_width(), y(before));
     return points;
   }
 

@@ -90,7 +90,7 @@ TEST_CASE("a curve falls at its times and shows how many are at risk") {
             ">1\xE2\x80\xAF"
             "200<"));
   CHECK(has(text,
-            "old (500 of 1\xE2\x80\xAF"
+            "old (500 events of 1\xE2\x80\xAF"
             "200)"));
   CHECK(has(text, "old: 58.3 % survive to 200."));
   CHECK(has(text, "#0072B2"));

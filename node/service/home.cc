@@ -39,7 +39,11 @@ Result<void> check_identity(const NodeIdentity& identity) {
       identity::kNodeKinds.end()) {
     return refuse("--kind is national_platform, eu_agency or research_infrastructure");
   }
-  if (identity.country.size() != 2) return refuse("--country has two letters, such as FR");
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (identity.country.size() != 2 || !is_capital(identity.country[0]) ||
+      !is_capital(identity.country[1])) {
+    return refuse("--country has two capital letters, such as FR");
+  }
   if (identity.name.empty()) return refuse("--name is missing");
   for (const auto& url : {identity.public_url, identity.federation_url}) {
     if (url.empty()) continue;

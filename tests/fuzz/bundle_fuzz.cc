@@ -1,5 +1,6 @@
 // A bundle comes from a stranger: as an archive, and as files under the names that a bundle has.
 // Whatever they hold, nothing is believed: nobody can sign for a node.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -10,8 +10,6 @@ import time
 TOP = pathlib.Path(__file__).resolve().parent.parent
 FUZZ_SECONDS = {"default": 8, "all": 120}
 ASAN_OPTIONS = {
-    # The address sanitizer reserves terabytes of address space, which a worker's limit would refuse.
-    "PASSERELLE_WORKER_MEMORY_MB": str(1 << 26),
     "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
 }

@@ -67,6 +67,31 @@ TEST_CASE("a request that arrives byte by byte is the same request") {
   CHECK(decoder.is_idle());
 }
 
+TEST_CASE("an empty chunked body may arrive in any pieces") {
+  const std::string head = post("Transfer-Encoding: chunked\r\n", "");
+  for (const std::string end : {"0\r\n\r\n", "000\r\nTrailer: x\r\n\r\n", "0;x=y\r\n\r\n"}) {
+    for (std::size_t cut = 0; cut <= end.size(); ++cut) {
+      RequestDecoder decoder;
+      REQUIRE(*decoder.feed(head) == DecodeState::headers_complete);
+      auto state = decoder.feed(end.substr(0, cut));
+      for (std::size_t i = cut; i < end.size(); ++i) state = decoder.feed(end.substr(i, 1));
+      REQUIRE(state);
+      CHECK(*state == DecodeState::done);
+      CHECK(decoder.take().body.empty());
+    }
+  }
+}
+
+TEST_CASE("a last chunk that is cut after its line does not end the process") {
+  RequestDecoder decoder;
+  REQUIRE(decoder.feed(post("Transfer-Encoding: chunked\r\n", "")));
+  REQUIRE(decoder.feed("0\r\n"));
+  REQUIRE(decoder.feed("a"));
+  auto state = decoder.feed("bc\r\n\r\n");
+  REQUIRE(!state);
+  CHECK(state.error().code == HttpError::malformed);
+}
+
 TEST_CASE("requests that arrive together are read one after the other") {
   RequestDecoder decoder;
   auto state = decoder.feed(post("Content-Length: 3\r\n", "one") + get("/two") + "GET /th");

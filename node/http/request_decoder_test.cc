@@ -120,7 +120,7 @@ TEST_CASE("every shape that two readers could read differently is refused") {
       post("Content-Length: \r\n", ""),
       post("Content-Length : 3\r\n", "abc"),
       post("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
-      post("Transfer-Encoding: chunked\r\n", "x\r\n"),
+      post("Transfer-Encoding: chunked\r\n", "x\r\n\r\n"),
       post("Transfer-Encoding: chunked\r\n", "3\r\nabcd\r\n0\r\n\r\n"),
       post("Transfer-Encoding: chunked\r\n", "ffffffffffffffffff\r\n"),
       post("Transfer-Encoding: chunked\r\n", "3 \x01\r\nabc\r\n0\r\n\r\n"),

@@ -98,11 +98,12 @@ class MessageReader {
   // Reads as much of the body as is there; true when the message is complete.
   Result<bool> read_body() {
     std::size_t used = 0;
-    // Beast 1.81 asserts that a last chunk it comes back to has five bytes ("0", CRLF, CRLF), and
-    // ends the process on "0", CRLF and one byte more. Waiting loses nothing: the shortest rest of
-    // a chunked message is those five bytes.
-    const std::size_t least = parser_->chunked() ? 5 : 1;
-    while (!parser_->is_done() && used + least <= buffer_.size()) {
+    while (!parser_->is_done() && used < buffer_.size()) {
+      // Beast 1.81 asserts that a last chunk it comes back to has five bytes ("0", CRLF, CRLF), and
+      // ends the process on "0", CRLF and one byte more. Waiting loses nothing: the shortest rest
+      // of a chunked message is those five bytes.
+      const bool may_be_last_chunk = parser_->chunked() && buffer_[used] == '0';
+      if (may_be_last_chunk && buffer_.size() - used < 5) break;
       boost::beast::error_code code;
       const auto taken = parser_->put(
           boost::asio::const_buffer(buffer_.data() + used, buffer_.size() - used), code);

@@ -11,6 +11,7 @@
 #include "node/service/errors.h"
 #include "node/service/logbook.h"
 #include "node/service/orders.h"
+#include "node/service/output_review.h"
 #include "node/service/people.h"
 #include "node/service/runs.h"
 #include "node/service/trust.h"

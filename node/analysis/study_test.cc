@@ -309,6 +309,20 @@ TEST_CASE("disclosure and quorum are checked") {
   CHECK(begins(refusal("/quorum/deadline", "soon"), "study.malformed: /quorum/deadline: "));
 }
 
+TEST_CASE("a quorum is met by as many nodes or more") {
+  const auto plan = compiled(sample_study());
+  CHECK(check_quorum(plan, 2).has_value());
+  CHECK(check_quorum(plan, 3).has_value());
+  const auto refused = check_quorum(plan, 1);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().text() ==
+        "study.too_few_nodes: /quorum/min_nodes: the study asks for 2 nodes or more, 1 would take "
+        "part");
+  auto study = sample_study();
+  study.erase("quorum");
+  CHECK(check_quorum(compiled(study), 1).has_value());
+}
+
 TEST_CASE("the studies of the scenarios compile") {
   namespace fs = std::filesystem;
   const auto project = fs::path(PASSERELLE_SOURCE_DIR);

@@ -64,7 +64,8 @@ std::string lacking(const access::Permit& permit,
   return covered ? std::string() : covered.error().text();
 }
 
-// The permits under which a study would run: one of each node that holds some of its data.
+// The permits under which a study would run: one of each node that holds some of its data, and as
+// many as its quorum asks for.
 Result<std::map<NodeId, HeldPermit>> permits_for(Node& node,
                                                  const analysis::StudyPlan& plan,
                                                  const ApplicationId& application) {
@@ -85,6 +86,7 @@ Result<std::map<NodeId, HeldPermit>> permits_for(Node& node,
                                                 " speaks of " + dataset.text()};
     }
   }
+  if (auto enough = analysis::check_quorum(plan, permits->size()); !enough) return enough.error();
   return permits;
 }
 

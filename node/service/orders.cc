@@ -58,6 +58,9 @@ Result<analysis::StudyPlan> check_order(Node& node,
   if (auto covered = check_permit(node, reader, order, requesting_node, *plan); !covered) {
     return covered.error();
   }
+  if (auto enough = analysis::check_quorum(*plan, order.nodes.size()); !enough) {
+    return enough.error();
+  }
   if (auto datasets = datasets_for(reader, *plan); !datasets) return datasets.error();
   if (auto own = check_own_answer(node, reader, order); !own) return own.error();
   if (auto replayed = replay(node, reader, list, order, requesting_node); !replayed) {

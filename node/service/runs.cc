@@ -64,7 +64,8 @@ std::string lacking(const access::Permit& permit,
   return covered ? std::string() : covered.error().text();
 }
 
-// The permits under which a study would run: one of each node that holds some of its data.
+// The permits under which a study would run: one of each node that holds some of its data, and as
+// many as its quorum asks for.
 Result<std::map<NodeId, HeldPermit>> permits_for(Node& node,
                                                  const analysis::StudyPlan& plan,
                                                  const ApplicationId& application) {
@@ -85,6 +86,7 @@ Result<std::map<NodeId, HeldPermit>> permits_for(Node& node,
                                                 " speaks of " + dataset.text()};
     }
   }
+  if (auto enough = analysis::check_quorum(plan, permits->size()); !enough) return enough.error();
   return permits;
 }
 
@@ -304,26 +306,28 @@ Result<void> keep_pooled(Node& node,
   auto released = gate.release_pooled(plan, state);
   const gate::PooledContext context{run.id,      state.round,       node.id(),
                                     plan.digest, transcript_digest, {}};
-  const auto logged = node.database.write([&](store::Transaction& tx) -> Result<std::uint64_t> {
-    auto receipt =
+  struct Sealed {
+    std::string envelope;
+    std::uint64_t index;
+  };
+  const auto sealed = node.database.write([&](store::Transaction& tx) -> Result<Sealed> {
+    auto logged =
         node.log.append(tx, node.entry(audit::Event::answer_pooled,
                                        {{"run", run.id.text()},
                                         {"study", plan.digest},
                                         {"answer", crypto::sha256_hex(released.value())}}));
-    if (!receipt) return receipt.error();
-    const auto index = receipt->index();
-    const auto sealed = gate::seal_pooled(released, context, *receipt, node.seal_key);
-    if (auto kept = federation::finish_run(tx, run.id, sealed.envelope()); !kept) {
-      return kept.error();
-    }
-    return index;
+    if (!logged) return logged.error();
+    return Sealed{gate::seal_pooled(released, context, *logged, node.seal_key).envelope(),
+                  logged->index()};
   });
-  if (!logged) return logged.error();
+  if (!sealed) return sealed.error();
   node.publish_head();
-  const auto receipt = node.log.prove(*logged);
+  const auto receipt = node.log.prove(sealed->index);
   if (!receipt) return receipt.error();
+  // A stop before this leaves the run unfinished: it is sealed anew after the next start.
   return node.database.write([&](store::Transaction& tx) {
-    return federation::keep_pooled_receipt(tx, run.id, canonical_text(audit::to_json(*receipt)));
+    return federation::finish_run(tx, run.id, sealed->envelope,
+                                  canonical_text(audit::to_json(*receipt)));
   });
 }
 

@@ -111,8 +111,9 @@ TEST_CASE("every constraint has a sentence in English and French") {
   CHECK(said("sh:class ex:C", "en") == "The value is not described as a C.");
   CHECK(said("sh:class ex:C", "fr") == "La valeur n'est pas décrite comme C.");
   CHECK(said("sh:datatype xsd:date", "en") == "The value is not a well-written date.");
-  CHECK(said("sh:nodeKind sh:BlankNodeOrIRI", "en") == "The value is not an IRI or a blank node.");
-  CHECK(said("sh:nodeKind sh:IRI", "fr") == "La valeur n'est pas un IRI.");
+  CHECK(said("sh:nodeKind sh:BlankNodeOrIRI", "en") ==
+        "The value is not a link (IRI) or a blank node.");
+  CHECK(said("sh:nodeKind sh:IRI", "fr") == "La valeur n'est pas un lien (IRI).");
   CHECK(said("sh:minCount 2", "en") == "There are fewer than 2 values.");
   CHECK(said("sh:maxCount 0", "fr") == "Il ne doit y avoir aucune valeur.");
   CHECK(said("sh:maxCount 1", "en", "1 , 2") == "There is more than one value.");

@@ -22,9 +22,9 @@ std::string kind_name(const NodeKindIs& kind, bool in_french) {
     if (!name.empty()) name += in_french ? " ou " : " or ";
     name += in_french ? french : english;
   };
-  add(kind.iri, "an IRI", "un IRI");
+  add(kind.iri, "a link (IRI)", "un lien (IRI)");
   add(kind.blank, "a blank node", "un nœud anonyme");
-  add(kind.literal, "a literal", "un littéral");
+  add(kind.literal, "a text (literal)", "un texte (littéral)");
   return name;
 }
 

@@ -130,6 +130,15 @@ std::vector<Distribution> distributions_of(const Graph& graph, const Resource& d
   return distributions;
 }
 
+std::vector<Period> periods_of(const Graph& graph, const Resource& dataset) {
+  std::vector<Period> periods;
+  for (const auto& one : graph.resources(dataset, kDct + "temporal")) {
+    periods.push_back(
+        {first_plain(graph, one, kDcat + "startDate"), first_plain(graph, one, kDcat + "endDate")});
+  }
+  return periods;
+}
+
 bool has_text(const Texts& texts) {
   return std::ranges::any_of(texts, [](const auto& entry) {
     return entry.second.find_first_not_of(" \t\r\n") != std::string::npos;
@@ -181,10 +190,17 @@ Result<DatasetDescription> describe(const Graph& graph, const Iri& dataset) {
   description.publisher = publisher_names(graph, dataset);
   description.access_rights = first_plain(graph, dataset, kDct + "accessRights");
   description.themes = iris_of(graph, dataset, kDcat + "theme");
+  description.health_themes = iris_of(graph, dataset, kHealth + "healthTheme");
   description.health_categories = iris_of(graph, dataset, kHealth + "healthCategory");
+  description.coding_systems = iris_of(graph, dataset, kHealth + "hasCodingSystem");
   description.keywords = keywords_of(graph, dataset);
   description.variables = variables_of(graph, dataset);
   description.distributions = distributions_of(graph, dataset);
+  description.periods = periods_of(graph, dataset);
+  description.minimum_age = first_plain(graph, dataset, kHealth + "minTypicalAge");
+  description.maximum_age = first_plain(graph, dataset, kHealth + "maxTypicalAge");
+  description.individuals = first_plain(graph, dataset, kHealth + "numberOfUniqueIndividuals");
+  description.modified = first_plain(graph, dataset, kDct + "modified");
   return description;
 }
 

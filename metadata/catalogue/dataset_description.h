@@ -33,6 +33,12 @@ struct Distribution {
   std::string format;  // IRI or text, empty when not given
 };
 
+// A dct:PeriodOfTime with its dates as written ("2004", "2004-01-31"); an open end is empty.
+struct Period {
+  std::string start;
+  std::string end;
+};
+
 struct DatasetDescription {
   DatasetId id;  // its IRI
   Texts titles;
@@ -40,10 +46,17 @@ struct DatasetDescription {
   Texts publisher;            // names
   std::string access_rights;  // IRI, empty when not given
   std::vector<std::string> themes;
+  std::vector<std::string> health_themes;
   std::vector<std::string> health_categories;
+  std::vector<std::string> coding_systems;
   std::map<std::string, std::vector<std::string>> keywords;  // by language
   std::vector<VariableDescription> variables;                // in order of name
   std::vector<Distribution> distributions;
+  std::vector<Period> periods;
+  // As written, empty when not given.
+  std::string minimum_age, maximum_age;  // years
+  std::string individuals;               // how many people
+  std::string modified;                  // dct:modified
 };
 
 // Returns every dcat:Dataset with an IRI, in order. A dcat:Catalog is none.

@@ -28,6 +28,10 @@ e:colon a dcat:Dataset ;
   dct:accessRights <http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC> ;
   dcat:theme <http://publications.europa.eu/resource/authority/data-theme/HEAL> ;
   h:healthCategory <https://hdeu-dcat.data.health.europa.eu/resource/authority/healthcategories/PHDR> ;
+  h:healthTheme <https://hdeu-dcat.data.health.europa.eu/resource/authority/health-theme/CANCER_DISEASE> ;
+  h:hasCodingSystem <https://hdeu-dcat.data.health.europa.eu/resource/authority/coding-system/ICD-10> ;
+  h:minTypicalAge 18 ; h:maxTypicalAge 85 ; h:numberOfUniqueIndividuals 929 ;
+  dct:temporal [ dcat:startDate "1980" ; dcat:endDate "1987-12-31" ] ; dct:modified "2026-03-30" ;
   dcat:keyword "cancer"@en, "survival"@en, "côlon"@fr ;
   dcat:distribution [ dcat:accessURL <https://fi.example/apply> ; dct:title "Access"@en ] ;
   h:hasVariables [ csvw:table [ csvw:column
@@ -68,6 +72,15 @@ TEST_CASE("a description is read with every field that pages and search use") {
   CHECK(read->variables[1].datatype == "integer");
   REQUIRE(read->distributions.size() == 1);
   CHECK(read->distributions[0].access_url == "https://fi.example/apply");
+  CHECK(read->health_themes.at(0).ends_with("/CANCER_DISEASE"));
+  CHECK(read->coding_systems.at(0).ends_with("/ICD-10"));
+  CHECK(read->minimum_age == "18");
+  CHECK(read->maximum_age == "85");
+  CHECK(read->individuals == "929");
+  REQUIRE(read->periods.size() == 1);
+  CHECK(read->periods[0].start == "1980");
+  CHECK(read->periods[0].end == "1987-12-31");
+  CHECK(read->modified == "2026-03-30");
 }
 
 TEST_CASE("columns are found in the schema and the list of CSV on the Web, even a circular one") {

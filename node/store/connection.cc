@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "node/store/full_text.h"
+
 namespace passerelle::store {
 namespace {
 
@@ -120,6 +122,7 @@ Result<void> Connection::configure() {
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   if (auto wal = execute("pragma journal_mode = wal"); !wal) return wal;
   if (auto full = execute("pragma synchronous = full"); !full) return full;
+  if (auto added = add_full_text_functions(handle_); !added) return added;
   return execute("pragma foreign_keys = on");
 }
 

@@ -22,6 +22,8 @@ OWNERS = {
     "sqlite3": {"node/store"},
     "duckdb": {"connectors/duckdb"},
     "serd/": {"metadata/rdf"},
+    "libstemmer": {"node/search"},
+    "utf8proc": {"node/search"},
     "archive": {"node/bundle"},
     "pcre2": {"metadata/shacl"},
     "toml++": {"node/service"},
@@ -34,7 +36,7 @@ OWNERS = {
 # A header that another room includes shows none of these: `node/base/json.h` declares Json, the
 # whole library is for sources; other foreign types stay behind the room that owns them.
 NEVER_IN_HEADERS = ("nlohmann/json.hpp", "boost/", "openssl/", "sodium", "sqlite3", "duckdb.h",
-                    "serd/", "archive", "pcre2")
+                    "serd/", "archive", "pcre2", "libstemmer", "utf8proc")
 
 
 def rooms():

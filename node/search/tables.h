@@ -1,0 +1,41 @@
+// The steps by which documents enter and leave the tables. Private to the room; see index.h.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "node/search/analysis.h"
+#include "node/search/facts.h"
+#include "node/store/database.h"
+
+namespace passerelle::search {
+
+// Refuses an index that another version of the analysis made.
+Result<void> require_current(store::Reader& reader);
+
+// Collects what a set of changes means for words and facts, which many documents share, and writes
+// that once at the end. Every change must be followed by `finish`.
+class TableChanges {
+ public:
+  explicit TableChanges(store::Transaction& tx) : tx_(tx) {}
+
+  Result<void> add(DocumentNumber number, const SearchDocument& document);
+  Result<void> take_out(DocumentNumber number, const SearchDocument& document);
+  Result<void> finish();
+
+ private:
+  Result<void> add_titles(DocumentNumber number, const SearchDocument& document);
+  Result<ValueNumber> number_of(Facet facet, const std::string& value);
+  Result<void> write_word(const std::string& word, const std::string& term, std::int64_t change);
+  Result<void> write_words();
+  Result<void> write_facts();
+
+  store::Transaction& tx_;
+  std::map<std::pair<std::string, std::string>, std::int64_t> words_;  // word, term: documents more
+  std::map<DocumentNumber, std::string> facts_;                        // packed; empty to take out
+  std::map<std::pair<Facet, std::string>, ValueNumber> values_;
+};
+
+}  // namespace passerelle::search

@@ -11,6 +11,7 @@
 #include "node/service/datasets.h"
 #include "node/service/errors.h"
 #include "node/service/orders.h"
+#include "node/service/records.h"
 
 namespace passerelle::service {
 
@@ -44,7 +45,8 @@ Result<void> check_permit(Node& node,
   for (const auto& dataset : *datasets) needs.variables[dataset] = plan.columns;
   needs.study_digest = plan.digest;
   needs.runs_so_far = *runs;
-  return access::covers(*record, needs, node.now());
+  if (auto covered = access::covers(*record, needs, node.now()); !covered) return covered;
+  return require_in_force(reader, *datasets, node.now());
 }
 
 Result<Execution> replay(const Node& node,

@@ -28,7 +28,7 @@ Result<Execution> replay(const Node& node,
 Result<analysis::StudyPlan> plan_of(const federation::Order& order);
 
 // The line that lets a study run or refuses it: the node's own permit covers everything the order
-// would use, or nothing is computed.
+// would use and the catalogue has the datasets in force, or nothing is computed.
 Result<void> check_permit(Node& node,
                           store::Reader& reader,
                           const federation::Order& order,

@@ -5,7 +5,7 @@
 
 #include "metadata/catalogue/country.h"
 #include "metadata/catalogue/vocabulary.h"
-#include "metadata/rdf/turtle.h"
+#include "metadata/rdf/documents.h"
 
 namespace passerelle::catalogue {
 namespace {
@@ -48,7 +48,7 @@ Graph head_graph(const CatalogueHead& head) {
 
 // Returns what the record says about its own dataset.
 Result<Graph> record_graph(const DatasetRecord& record) {
-  auto document = rdf::read(record.turtle, rdf::Syntax::turtle, record.id.text());
+  auto document = rdf::read_graph(record.turtle, rdf::Syntax::turtle, record.id.text());
   if (!document) return document.error();
   const Iri dataset{record.id.text()};
   if (auto described = describe(*document, dataset); !described) return described.error();

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "metadata/catalogue/vocabulary.h"
-#include "metadata/rdf/turtle.h"
+#include "metadata/rdf/documents.h"
 
 using namespace passerelle;
 using namespace passerelle::catalogue;
@@ -104,10 +104,10 @@ TEST_CASE("an empty catalogue is a catalogue, and an unknown country is left out
 
 TEST_CASE("the export has the same bytes every time, and is read again") {
   const auto one = build_catalogue(head(), std::vector{record("a"), record("b")});
-  const auto text = rdf::write_turtle(one.graph);
-  CHECK(rdf::write_turtle(build_catalogue(head(), std::vector{record("a"), record("b")}).graph) ==
-        text);
-  const auto again = rdf::read(text, rdf::Syntax::turtle);
+  const auto text = rdf::write(one.graph, rdf::Syntax::turtle);
+  CHECK(rdf::write(build_catalogue(head(), std::vector{record("a"), record("b")}).graph,
+                   rdf::Syntax::turtle) == text);
+  const auto again = rdf::read_graph(text, rdf::Syntax::turtle);
   REQUIRE(again);
   CHECK(again->size() == one.graph.size());
 }

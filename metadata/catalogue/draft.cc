@@ -3,8 +3,8 @@
 #include "metadata/catalogue/country.h"
 #include "metadata/catalogue/errors.h"
 #include "metadata/catalogue/vocabulary.h"
+#include "metadata/rdf/documents.h"
 #include "metadata/rdf/iri.h"
-#include "metadata/rdf/turtle.h"
 
 namespace passerelle::catalogue {
 namespace {
@@ -141,7 +141,7 @@ Result<std::string> describe_table(const TableDraft& draft) {
   add_columns(graph, draft);
   // What was written must be what an import takes: a title of spaces, for instance, is not.
   if (auto described = describe_all(graph); !described) return described.error();
-  return rdf::write_turtle(graph);
+  return rdf::write(graph, rdf::Syntax::turtle);
 }
 
 }  // namespace passerelle::catalogue

@@ -1,6 +1,7 @@
 #include "metadata/rdf/iri.h"
 
 #include <algorithm>
+#include <array>
 
 namespace passerelle::rdf {
 namespace {
@@ -126,12 +127,22 @@ std::string shortened(std::string_view text) {
   return std::string(head.substr(0, utf8_prefix(head)));
 }
 
+bool is_allowed_in_iri(char c) {
+  static constexpr auto kAllowed = [] {
+    std::array<bool, 256> allowed{};
+    for (std::size_t byte = 0x21; byte < allowed.size(); ++byte) {
+      allowed[byte] =
+          std::string_view("<>\"{}|^`\\").find(static_cast<char>(byte)) == std::string_view::npos;
+    }
+    return allowed;
+  }();
+  return kAllowed[static_cast<unsigned char>(c)];
+}
+
+bool has_scheme(std::string_view text) { return scheme_length(text) > 0; }
+
 bool is_absolute_iri(std::string_view text) {
-  const auto is_forbidden = [](char c) {
-    return static_cast<unsigned char>(c) <= 0x20 ||
-           std::string_view("<>\"{}|^`\\").find(c) != std::string_view::npos;
-  };
-  return scheme_length(text) > 0 && std::ranges::none_of(text, is_forbidden) &&
+  return has_scheme(text) && std::ranges::all_of(text, is_allowed_in_iri) &&
          utf8_prefix(text) == text.size();
 }
 

@@ -7,7 +7,7 @@
 #include "metadata/catalogue/catalogue.h"
 #include "metadata/catalogue/draft.h"
 #include "metadata/catalogue/search.h"
-#include "metadata/rdf/turtle.h"
+#include "metadata/rdf/documents.h"
 #include "node/base/fields.h"
 #include "node/crypto/digest.h"
 #include "node/service/callers.h"
@@ -46,8 +46,7 @@ Result<rdf::Graph> catalogue_graph(Node& node) {
 }
 
 std::string write(const rdf::Graph& graph, const std::string& media_type) {
-  return media_type == "application/n-triples" ? rdf::write_n_triples(graph)
-                                               : rdf::write_turtle(graph);
+  return rdf::write(graph, rdf::syntax_of_media_type(media_type).value_or(rdf::Syntax::turtle));
 }
 
 Json to_json(const catalogue::DatasetDescription& dataset, const NodeId& node) {
@@ -77,7 +76,7 @@ Result<std::vector<catalogue::DatasetDescription>> fetch_catalogue(Node& node, c
   request->set_header("Accept", "application/n-triples");
   const auto response = (*peers)->ask(peer, *std::move(request), kPeerDeadline);
   if (!response) return response.error();
-  const auto graph = rdf::read(response->body, rdf::Syntax::n_triples);
+  const auto graph = rdf::read_graph(response->body, rdf::Syntax::n_triples);
   if (!graph) return graph.error();
   return descriptions(*graph);
 }
@@ -98,7 +97,7 @@ Result<Json> import_catalogue(Node& node, const identity::Caller& caller, const 
   Fields f(request, "");
   const auto turtle = f.text("turtle");
   if (auto read = f.done(); !read) return read.error();
-  const auto graph = rdf::read(turtle, rdf::Syntax::turtle);
+  const auto graph = rdf::read_graph(turtle, rdf::Syntax::turtle);
   if (!graph) return graph.error();
   const auto datasets = catalogue::describe_all(*graph);
   if (!datasets) return datasets.error();
@@ -113,7 +112,7 @@ Result<Json> import_catalogue(Node& node, const identity::Caller& caller, const 
                   tx.run("insert into datasets (id, description, changed) values (?, ?, ?)"
                          " on conflict (id) do update set description = excluded.description,"
                          " changed = excluded.changed",
-                         dataset.id, rdf::write_turtle(part), node.now());
+                         dataset.id, rdf::write(part, rdf::Syntax::turtle), node.now());
               !kept) {
             return kept;
           }
@@ -167,7 +166,7 @@ Result<std::string> export_dataset(Node& node, const DatasetId& id, const std::s
   });
   if (!row) return row.error();
   if (!*row) return Error{ServiceError::not_found, "there is no dataset " + id.text()};
-  const auto graph = rdf::read((*row)->text(0), rdf::Syntax::turtle);
+  const auto graph = rdf::read_graph((*row)->text(0), rdf::Syntax::turtle);
   if (!graph) return graph.error();
   return write(*graph, media_type);
 }

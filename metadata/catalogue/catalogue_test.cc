@@ -25,11 +25,11 @@ CatalogueHead head() {
 
 DatasetRecord record(const std::string& name, const std::string& more = "") {
   const std::string iri = "https://fr.example/dataset/" + name;
-  return {DatasetId(iri),
-          "@prefix dct: <http://purl.org/dc/terms/> .\n<" + iri +
-              "> a <http://www.w3.org/ns/dcat#Dataset> ; dct:title \"" + name +
-              "\"@en ; dct:description \"About\"@en ; dct:relation [ dct:title \"inner\" ] .\n" +
-              more,
+  const auto turtle =
+      "@prefix dct: <http://purl.org/dc/terms/> .\n<" + iri +
+      "> a <http://www.w3.org/ns/dcat#Dataset> ; dct:title \"" + name +
+      "\"@en ; dct:description \"About\"@en ; dct:relation [ dct:title \"inner\" ] .\n" + more;
+  return {DatasetId(iri), rdf::read_graph(turtle, rdf::Syntax::turtle),
           parse_instant("2026-11-23T20:00:00Z").value()};
 }
 
@@ -68,9 +68,11 @@ TEST_CASE("blank nodes of two records stay apart") {
 TEST_CASE("a bad record is left out and named, the others are published") {
   auto broken = record("broken", "this is no Turtle");
   auto empty = record("empty");
-  empty.turtle = "";
+  empty.description = rdf::Graph();
   auto untitled = record("untitled");
-  untitled.turtle = "<https://fr.example/dataset/untitled> a <http://www.w3.org/ns/dcat#Dataset> .";
+  untitled.description = rdf::read_graph(
+      "<https://fr.example/dataset/untitled> a <http://www.w3.org/ns/dcat#Dataset> .",
+      rdf::Syntax::turtle);
   const auto built = build_catalogue(head(), std::vector{broken, record("a"), empty, untitled});
   CHECK(built.graph.resources(kCatalogue, kDcat + "dataset") ==
         std::vector<rdf::Resource>{iri("a")});

@@ -2,6 +2,7 @@
 
 #include "metadata/catalogue/country.h"
 #include "metadata/catalogue/errors.h"
+#include "metadata/catalogue/prefixes.h"
 #include "metadata/catalogue/vocabulary.h"
 #include "metadata/rdf/documents.h"
 #include "metadata/rdf/iri.h"
@@ -123,18 +124,7 @@ Result<void> check(const TableDraft& draft) {
 Result<std::string> describe_table(const TableDraft& draft) {
   if (auto checked = check(draft); !checked) return checked.error();
   Graph graph;
-  for (const auto& [prefix, name_space] : {std::pair{"csvw", kCsvw},
-                                           {"dcat", kDcat},
-                                           {"dcatap", kDcatap},
-                                           {"dct", kDct},
-                                           {"foaf", kFoaf},
-                                           {"healthdcatap", kHealth},
-                                           {"healthcategory", kHealthCategories},
-                                           {"access-right", kAccessRight},
-                                           {"country", kCountry},
-                                           {"data-theme", kDataTheme}}) {
-    graph.set_prefix(prefix, name_space);
-  }
+  set_usual_prefixes(graph);
   add_head(graph, draft);
   add_publisher(graph, draft);
   add_distribution(graph, draft);

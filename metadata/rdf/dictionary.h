@@ -93,14 +93,14 @@ class Dictionary {
     std::uint32_t entry;  // its index + 1; 0 is free
   };
 
-  static std::uint64_t hash_of(const Key& key);
+  static std::uint32_t hash_of(const Key& key);
   const Entry& entry(TermId id) const {
     return id.value < first_ ? base_->entry(id) : entries_[id.value - first_];
   }
   Key key_of(const Dictionary& from, TermId id, TermId datatype) const;
-  std::optional<TermId> find(const Key& key, std::uint64_t hash) const;
+  std::optional<TermId> find(const Key& key, std::uint32_t hash) const;
   TermId intern(const Key& key);
-  std::size_t slot_of(const Key& key, std::uint64_t hash) const;
+  std::size_t slot_of(const Key& key, std::uint32_t hash) const;
   void grow();
   const char* keep(std::string_view text, std::string_view language);
 

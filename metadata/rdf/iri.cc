@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace passerelle::rdf {
 namespace {
@@ -115,6 +117,15 @@ std::size_t character_length(std::string_view text, std::size_t at) {
 std::size_t utf8_prefix(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
+    // Eight ASCII characters at a time: documents are long and mostly that.
+    std::uint64_t eight = 0;
+    if (at + sizeof eight <= text.size()) {
+      std::memcpy(&eight, text.data() + at, sizeof eight);
+      if ((eight & 0x8080808080808080U) == 0) {
+        at += sizeof eight;
+        continue;
+      }
+    }
     const auto length = character_length(text, at);
     if (length == 0) break;
     at += length;

@@ -12,6 +12,8 @@
 namespace passerelle::rdf {
 namespace {
 
+constexpr std::size_t kPage = std::size_t{64} << 10;
+
 std::string_view view(const SerdNode& node) {
   return {reinterpret_cast<const char*>(node.buf), node.n_bytes};
 }
@@ -318,12 +320,11 @@ Result<Dataset> read_by_serd(std::string_view document,
   }
   const bool has_base = syntax == Syntax::turtle || syntax == Syntax::trig;
   if (!has_base) base = {};
-  auto dataset =
-      Parse(document, base, limits, std::move(dictionary)).run(serd_syntax(syntax), 4096);
+  auto dataset = Parse(document, base, limits, dictionary).run(serd_syntax(syntax), kPage);
   if (dataset) return dataset;
   // Once more, now byte by byte: then what serd has taken is where it is, and the error has its
   // place.
-  return Parse(document, base, limits, std::make_shared<Dictionary>()).run(serd_syntax(syntax), 1);
+  return Parse(document, base, limits, std::move(dictionary)).run(serd_syntax(syntax), 1);
 }
 
 }  // namespace passerelle::rdf

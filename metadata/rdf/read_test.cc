@@ -182,3 +182,18 @@ TEST_CASE("documents read into one dictionary have equal ids for equal names onl
   CHECK(one.all()[0].subject == other.all()[0].subject);
   CHECK(one.all()[0].object != other.all()[0].object);
 }
+
+TEST_CASE("it does not matter where the parser's pages end") {
+  constexpr std::size_t kPage = std::size_t{64} << 10;
+  const std::string tail = "<http://e/a> <http://e/p> \"x\\u00E9\"@en , 5 .\n";
+  for (std::size_t before = kPage - tail.size() - 2; before <= kPage + 2; ++before) {
+    const auto document = "#" + std::string(before - 2, 'c') + "\n" + tail;
+    const auto graph = read_graph(document, Syntax::turtle);
+    REQUIRE(graph);
+    CHECK(graph->has(kA, "http://e/p", text("xé", "en")));
+    CHECK(graph->size() == 2);
+    // Cut anywhere within the statement it is refused.
+    const auto cut = document.substr(0, before + tail.size() - 3);
+    CHECK(refusal(cut).starts_with("rdf.bad_syntax: line 2, column"));
+  }
+}

@@ -15,6 +15,7 @@
 #include "node/service/cases.h"
 #include "node/service/datasets.h"
 #include "node/service/errors.h"
+#include "node/service/records.h"
 
 namespace passerelle::service {
 namespace {
@@ -82,7 +83,7 @@ Result<std::int64_t> other_runs(store::Reader& reader, const Order& order) {
 }
 
 // The line that lets a study run or refuses it: the node's own permit covers everything the order
-// would use, or nothing is computed.
+// would use and the catalogue has the datasets in force, or nothing is computed.
 Result<void> check_permit(Node& node,
                           store::Reader& reader,
                           const Order& order,
@@ -105,7 +106,8 @@ Result<void> check_permit(Node& node,
   for (const auto& dataset : *datasets) needs.variables[dataset] = plan.columns;
   needs.study_digest = plan.digest;
   needs.runs_so_far = *runs;
-  return access::covers(*record, needs, node.now());
+  if (auto covered = access::covers(*record, needs, node.now()); !covered) return covered;
+  return require_in_force(reader, *datasets, node.now());
 }
 
 // Opens the transcript of a run up to the round of `order`, from the orders kept so far.

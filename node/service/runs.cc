@@ -14,6 +14,7 @@
 #include "node/service/applications.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
+#include "node/service/records.h"
 #include "node/service/version.h"
 #include "policies/access/coverage.h"
 
@@ -154,6 +155,12 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
   Json answer = {{"digest", plan->digest}, {"purpose", plan->purpose},
                  {"datasets", datasets},   {"variables", plan->columns},
                  {"analyses", analyses},   {"rounds", rounds_expected(*plan)}};
+  const auto ruled = node.database.read(
+      [&](store::Reader& reader) { return require_in_force(reader, plan->datasets, node.now()); });
+  if (!ruled) {
+    if (ruled.error().code != ServiceError::dataset_not_in_force) return ruled.error();
+    answer["not_in_force"] = ruled.error().detail;
+  }
   if (application.empty()) return answer;
   const auto permits = permits_for(node, *plan, application);
   if (!permits) return permits.error();
@@ -197,13 +204,15 @@ Result<Json> submit_study(Node& node, const identity::Caller& caller, const Json
   }
   run.submitted = node.now();
   run.deadline = plan->quorum.deadline.value_or(node.now() + kPatience);
-  const auto saved =
-      node.commit(audit::Event::study_started,
-                  {{"run", run.id.text()},
-                   {"study", plan->digest},
-                   {"application", application.text()},
-                   {"person", run.person}},
-                  [&](store::Transaction& tx) { return federation::insert_run(tx, run); });
+  const auto saved = node.commit(audit::Event::study_started,
+                                 {{"run", run.id.text()},
+                                  {"study", plan->digest},
+                                  {"application", application.text()},
+                                  {"person", run.person}},
+                                 [&](store::Transaction& tx) -> Result<void> {
+                                   auto ruled = require_in_force(tx, plan->datasets, node.now());
+                                   return ruled ? federation::insert_run(tx, run) : ruled;
+                                 });
   if (!saved) return saved.error();
   if (auto started = (*driver)->start(run); !started) {
     keep_failure(node, run, started.error());

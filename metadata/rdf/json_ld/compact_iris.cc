@@ -161,7 +161,7 @@ Result<std::string> Compactor::term_for(const ContextPtr& active,
     const auto wanted =
         direction == Direction::reverse ? wanted_reversed() : wanted_for(value, *active);
     std::vector<std::string> values{wanted.value, "@none", "@any"};
-    if (has(value, "@id") && (wanted.value == "@id" || direction == Direction::reverse)) {
+    if (has_name(value) && (wanted.value == "@id" || direction == Direction::reverse)) {
       // The value is a reference: best by a term of its own, then by its IRI.
       const auto id = value["@id"].get<std::string>();
       const auto term = term_or_iri(active, id, where);

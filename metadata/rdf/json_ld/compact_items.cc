@@ -26,6 +26,12 @@ std::optional<std::string> take_first(Json& object, const std::string& key) {
   return first;
 }
 
+// Whether a term reads all that stands under it as one value: a list, or a JSON literal.
+bool takes_one_value(const TermDefinition* term, const Json& value) {
+  if (term == nullptr) return false;
+  return is_list_object(value) ? term->containers.has(Container::list) : term->type == "@json";
+}
+
 }  // namespace
 
 struct Compactor::Item {
@@ -53,10 +59,16 @@ Result<void> Compactor::item(Node& node,
                              const Json& expanded,
                              const Place& where) {
   const auto direction = node.is_reversed ? Direction::reverse : Direction::forward;
-  const auto term = term_for(node.active, iri, expanded, direction, where);
+  auto term = term_for(node.active, iri, expanded, direction, where);
   if (!term) return term.error();
-  const auto nest = nest_of(node, *term, where);
+  auto nest = nest_of(node, *term, where);
   if (!nest) return nest.error();
+  if (takes_one_value(node.active->find(*term), expanded) && (*nest)->contains(*term)) {
+    // A second list or JSON literal would be read as part of the first.
+    term = prefixed(node.active, iri, expanded, where);
+    if (!term) return term.error();
+    nest = &node.result;
+  }
   const bool is_list = is_list_object(expanded);
   const bool is_graph = is_graph_object(expanded);
   const auto& content = is_list ? expanded["@list"] : is_graph ? expanded["@graph"] : expanded;
@@ -66,6 +78,10 @@ Result<void> Compactor::item(Node& node,
             *std::move(compacted), where};
   if (is_list) return list_item(item);
   if (is_graph) return graph_item(item);
+  if (takes_one_value(node.active->find(*term), expanded)) {
+    item.nest[item.term] = std::move(item.compacted);
+    return {};
+  }
   const bool is_keyed = item.containers.has(Container::language) ||
                         item.containers.has(Container::index) ||
                         item.containers.has(Container::id) || item.containers.has(Container::type);
@@ -143,10 +159,13 @@ Result<std::optional<std::string>> Compactor::take_key(Item& item) {
   }
   if (item.containers.has(Container::index)) {
     if (!definition->index) return text_of(expanded, "@index");
-    const auto property = expand_iri(*item.active, *definition->index, Against::vocabulary);
-    const auto alias = term_or_iri(item.active, property.value_or(*definition->index), item.where);
-    if (!alias) return alias.error();
-    return take_first(item.compacted, *alias);
+    // The key is read as a value of this very term, whatever else the property may be called.
+    const auto& index = *definition->index;
+    if (item.active->find(index) != nullptr) return take_first(item.compacted, index);
+    const auto property = expand_iri(*item.active, index, Against::vocabulary);
+    const auto word = term_or_iri(item.active, property.value_or(index), item.where);
+    if (!word) return word.error();
+    return take_first(item.compacted, *word);
   }
   if (item.containers.has(Container::id)) {
     return take_first(item.compacted, keyword_alias(item.active, "@id"));

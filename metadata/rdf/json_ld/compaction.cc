@@ -17,7 +17,7 @@ Containers containers_of(const Context& active, const std::optional<std::string>
 // Whether an object is compacted as a value or as a reference to a node: it is no more than that.
 bool is_plain(const Json& object) {
   return is_value_object(object) ||
-         (has(object, "@id") && object.size() == (object.contains("@index") ? 2U : 1U));
+         (has_name(object) && object.size() == (object.contains("@index") ? 2U : 1U));
 }
 
 }  // namespace
@@ -59,10 +59,11 @@ Result<Json> Compactor::object(ContextPtr active,
                                const Property& property,
                                const Json& object,
                                const Place& where) {
-  if (active->previous != nullptr && !is_value_object(object) && !is_reference(object)) {
-    active = active->previous;
+  const auto outer = active;
+  const auto* term = property ? outer->find(*property) : nullptr;
+  if (outer->previous != nullptr && !is_value_object(object) && !is_reference(object)) {
+    active = outer->previous;
   }
-  const auto* term = property ? active->find(*property) : nullptr;
   if (term != nullptr && term->context != nullptr) {
     auto entered = processor_.enter(active, *term, ContextProcessor::Scope::property, where);
     if (!entered) return entered.error();
@@ -114,6 +115,7 @@ Result<bool> Compactor::keyword(Node& node,
                                 const Json& value,
                                 const Place& where) {
   if (name == "@id") {
+    if (value.is_null()) return true;  // it stood for an IRI that looked like a keyword
     auto iri = reference(node.active, value.get<std::string>(), where);
     if (!iri) return iri.error();
     node.result[keyword_alias(node.active, name)] = *std::move(iri);

@@ -152,7 +152,7 @@ Result<void> check_value_object(const Json& object, const Place& where) {
     return refuse(JsonLdError::invalid_language_tagged_value, where, "only text has a language");
   }
   if (type != object.end() && !value.is_null() &&
-      !(type->is_string() && has_scheme(type->get_ref<const std::string&>()))) {
+      !(type->is_string() && is_absolute_iri(type->get_ref<const std::string&>()))) {
     return refuse(JsonLdError::invalid_typed_value, where, "the type is not an IRI");
   }
   return {};

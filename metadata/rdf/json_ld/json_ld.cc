@@ -1,6 +1,7 @@
 #include "metadata/rdf/json_ld/json_ld.h"
 
 #include <algorithm>
+#include <cassert>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -34,19 +35,30 @@ Result<Json> parsed(std::string_view document, const JsonLdOptions& options) {
   return Error{JsonLdError::loading_document_failed, json.error().detail};
 }
 
-// Returns the context that holds before a document says anything.
-Result<ContextPtr> initial_context(ContextProcessor& processor, const JsonLdOptions& options) {
-  if (!options.base.empty() && !is_absolute_iri(options.base)) {
+// Returns a context with nothing but a base.
+Result<ContextPtr> empty_context(const std::string& base) {
+  if (!base.empty() && !is_absolute_iri(base)) {
     return Error{RdfError::relative_iri, "the base is no absolute IRI"};
   }
   Context context;
-  context.original_base = options.base;
-  if (!options.base.empty()) context.base = options.base;
-  auto initial = std::make_shared<const Context>(std::move(context));
-  if (options.context == nullptr) return initial;
-  const auto& local = *options.context;
-  return processor.process(initial, has(local, "@context") ? local["@context"] : local,
-                           options.base, Place());
+  context.original_base = base;
+  if (!base.empty()) context.base = base;
+  return std::make_shared<const Context>(std::move(context));
+}
+
+// Returns the value of an @context that is given alone or in an object.
+const Json& local_context(const Json& context) {
+  return has(context, "@context") ? context["@context"] : context;
+}
+
+// Nothing that a dataset can hold is refused with these options.
+Json expanded_from(const Dataset& dataset) {
+  return from_rdf(dataset, {.json_literals = FromRdfOptions::JsonLiterals::as_json_when_canonical})
+      .value();
+}
+
+std::string text_of(const Json& document) {
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace
@@ -55,9 +67,12 @@ Result<Json> expand_json_ld(std::string_view document, const JsonLdOptions& opti
   const auto json = parsed(document, options);
   if (!json) return json;
   ContextProcessor processor(contexts_of(options), options.processing_limits);
-  const auto initial = initial_context(processor, options);
-  if (!initial) return initial.error();
-  return Expander(processor, options.base, options.processing_limits).expand(*json, *initial);
+  auto active = empty_context(options.base);
+  if (active && options.context != nullptr) {
+    active = processor.process(*active, local_context(*options.context), options.base, Place());
+  }
+  if (!active) return active.error();
+  return Expander(processor, options.base, options.processing_limits).expand(*json, *active);
 }
 
 Result<Dataset> read_json_ld(std::string_view document,
@@ -72,24 +87,27 @@ Result<Dataset> read_json_ld(std::string_view document,
 Result<Json> compact_json_ld(const Json& expanded,
                              const Json& context,
                              const JsonLdOptions& options) {
-  const Json& local = has(context, "@context") ? context["@context"] : context;
+  const auto& local = local_context(context);
   ContextProcessor processor(contexts_of(options), options.processing_limits);
-  const auto active =
-      processor.process(std::make_shared<const Context>(), local, options.base, Place());
+  auto active = empty_context(options.base);
+  if (active) active = processor.process(*active, local, options.base, Place());
   if (!active) return active.error();
   auto compacted = Compactor(processor).compact(expanded, *active);
   if (compacted) (*compacted)["@context"] = local;
   return compacted;
 }
 
+std::string write_expanded_json_ld(const Dataset& dataset) {
+  return text_of(expanded_from(dataset));
+}
+
 std::string write_json_ld(const Dataset& dataset,
                           const Json& context,
                           const JsonLdOptions& options) {
-  // Nothing that a dataset holds is refused with these.
-  const auto expanded =
-      from_rdf(dataset, {.json_literals = FromRdfOptions::JsonLiterals::as_json_when_canonical});
-  const auto compacted = compact_json_ld(*expanded, context, options);
-  return (compacted ? *compacted : *expanded).dump(2) + "\n";
+  const auto expanded = expanded_from(dataset);
+  const auto compacted = compact_json_ld(expanded, context, options);
+  assert(compacted || compacted.error().code == JsonLdError::iri_confused_with_prefix);
+  return text_of(compacted ? *compacted : expanded);
 }
 
 std::string write_json_ld(const Dataset& dataset) {

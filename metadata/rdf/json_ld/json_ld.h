@@ -23,8 +23,8 @@ namespace passerelle::rdf {
 
 struct JsonLdOptions {
   std::string base;  // of relative IRIs; absolute or empty
-  ReadLimits limits;
-  json_ld::Limits processing_limits;
+  ReadLimits limits = {};
+  json_ld::Limits processing_limits = {};
   const json_ld::ContextDocuments* contexts = nullptr;  // null: none
   const Json* context = nullptr;                        // what holds before the document's own
   json_ld::RdfDirection direction = json_ld::RdfDirection::none;
@@ -48,13 +48,16 @@ Result<Json> compact_json_ld(const Json& expanded,
                              const Json& context,
                              const JsonLdOptions& options = {});
 
-// Write one document, which reads back as the same dataset: compacted with a context, expanded
-// when the context cannot write an IRI of the dataset, such as <dct:title> beside a prefix "dct".
-// Requires: a context without errors, whose documents by IRI are in the options.
+// Write one document, which reads back as the same dataset. The same dataset, blank labels
+// included, gives the same bytes.
+std::string write_expanded_json_ld(const Dataset& dataset);
+// Compacted with a context, the value of an @context or an object that has one. A dataset with an
+// IRI that the context cannot write, such as <dct:title> beside a prefix "dct", is written
+// expanded. Requires: a context without errors, whose documents by IRI are in the options.
 std::string write_json_ld(const Dataset& dataset,
                           const Json& context,
                           const JsonLdOptions& options = {});
-// With the context of the node's own catalogue, published_context.h.
+// Compacted with the context of the node's own catalogue, published_context.h.
 std::string write_json_ld(const Dataset& dataset);
 
 }  // namespace passerelle::rdf

@@ -1,5 +1,6 @@
 #include "metadata/rdf/json_ld/to_rdf.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -109,8 +110,9 @@ class Emitter {
     return known->second;
   }
 
+  // A fragment holds no second # (RFC 3987), which a vocabulary with one and a term easily make.
   Name iri(const std::string& text) {
-    if (!is_absolute_iri(text)) return std::nullopt;
+    if (!is_absolute_iri(text) || std::ranges::count(text, '#') > 1) return std::nullopt;
     return terms_.iri(text);
   }
 

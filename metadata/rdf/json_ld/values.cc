@@ -56,6 +56,8 @@ bool is_scalar(const Json& json) {
 
 bool has(const Json& json, const char* key) { return json.is_object() && json.contains(key); }
 
+bool has_name(const Json& json) { return has(json, "@id") && json["@id"].is_string(); }
+
 bool is_value_object(const Json& json) { return has(json, "@value"); }
 
 bool is_list_object(const Json& json) { return has(json, "@list"); }

@@ -27,6 +27,7 @@ std::string lower_case(std::string_view text);
 
 bool is_scalar(const Json& json);  // a string, a number or a truth value
 bool has(const Json& json, const char* key);
+bool has_name(const Json& json);  // an @id that is not null
 bool is_value_object(const Json& json);
 bool is_list_object(const Json& json);
 bool is_graph_object(const Json& json);

@@ -15,6 +15,7 @@
 #include "node/service/output_review.h"
 #include "node/service/people.h"
 #include "node/service/runs.h"
+#include "node/service/search.h"
 #include "node/service/trust.h"
 
 namespace passerelle::api {
@@ -125,8 +126,7 @@ std::vector<Route> make_routes() {
       {Method::get, "/catalogue/datasets/{id}", kEverybody | kLocal, "One dataset", get_dataset},
       {Method::get, "/api/v1/catalogue/search", kPeople, "Search the catalogues of all nodes",
        [](const Call& call) {
-         return json_answer(
-             service::search_catalogues(call.node, call.caller, call.query("words")));
+         return json_answer(service::search_catalogues(call.node, call.caller, call.request.query));
        }},
 
       {Method::post, "/api/v1/login", kPeople, "Log in",

@@ -10,7 +10,7 @@ namespace passerelle::cli {
 namespace {
 
 struct Words {
-  std::string file, words, dataset, format, act, citation, in_force_from, agreement;
+  std::string file, dataset, format, act, citation, in_force_from, agreement;
   bool is_announced = false;
   std::int64_t older = 0, newer = 0;
 };
@@ -103,12 +103,6 @@ void add_changes(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
 }
 
 void add_reading(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Words>& words) {
-  auto* search = commands.add(
-      catalogue, "search", "search the catalogues of all nodes", [words](Session& session) {
-        return session.get("/api/v1/catalogue/search?words=" + http::percent_encoded(words->words));
-      });
-  search->add_option("WORDS", words->words, "what to look for");
-
   auto* show =
       commands.add(catalogue, "show", "one dataset", [words](Session& session) -> Result<Json> {
         if (words->format.empty()) return session.get(record_path(*words));
@@ -147,10 +141,11 @@ void add_reading(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
 
 }  // namespace
 
-void add_catalogue_commands(Commands& commands) {
+void add_catalogue_commands(Commands& commands, const Options& options) {
   const auto words = std::make_shared<Words>();
   auto* catalogue = commands.group(commands.top(), "catalogue", "descriptions of datasets");
   add_changes(commands, catalogue, words);
+  add_search_command(commands, catalogue, options);
   add_reading(commands, catalogue, words);
 }
 

@@ -1,4 +1,4 @@
-// The tables of this room; numbers 50 to 59.
+// The tables of this room; numbers 80 to 89.
 #pragma once
 
 #include <array>
@@ -18,7 +18,7 @@ namespace passerelle::search {
 // search_text       the terms, see analysis.h; its own copy of them makes it possible to take a
 //                   document out whatever a newer stemmer would say
 // search_spelling   the trigrams of "^^word$$" for each row of search_words
-inline constexpr store::Migration kSearchMigration{50, "search", R"sql(
+inline constexpr store::Migration kSearchMigration{80, "search", R"sql(
 create table search_state (
   only_row integer primary key check (only_row = 1),
   analysis integer not null
@@ -60,12 +60,12 @@ create table search_facts (
 )sql"};
 
 // Each is one statement, so that a rebuild can begin with a new table.
-inline constexpr store::Migration kTextMigration{51, "search text", R"sql(
+inline constexpr store::Migration kTextMigration{81, "search text", R"sql(
 create virtual table search_text using fts5 (
   title, keywords, codes, variables, holder, description,
   tokenize = 'ascii', prefix = '3 4 5'
 ))sql"};
-inline constexpr store::Migration kSpellingMigration{52, "search spelling", R"sql(
+inline constexpr store::Migration kSpellingMigration{82, "search spelling", R"sql(
 create virtual table search_spelling using fts5 (
   word, content = '', tokenize = 'trigram case_sensitive 1'
 ))sql"};

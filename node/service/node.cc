@@ -11,6 +11,7 @@
 #include "node/service/orders.h"
 #include "node/service/runs.h"
 #include "node/service/schema.h"
+#include "node/service/search.h"
 
 namespace passerelle::service {
 namespace {
@@ -80,6 +81,7 @@ Result<std::unique_ptr<Node>> Node::open(const Home& home, const Clock& clock) {
   if (!log_key) return log_key.error();
   auto opened = store::Database::open(home.database(), all_migrations(), clock);
   if (!opened) return opened.error();
+  if (auto prepared = prepare_search(*opened, *config); !prepared) return prepared.error();
   // The log refers to the database, so it gets its place before.
   auto database = std::make_unique<store::Database>(*std::move(opened));
   auto log = audit::Log::open(*database, *std::move(log_key), "passerelle/" + config->id.text(),

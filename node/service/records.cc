@@ -1,6 +1,7 @@
 #include "node/service/records.h"
 
 #include "node/service/errors.h"
+#include "node/service/search.h"
 
 namespace passerelle::service {
 
@@ -19,14 +20,20 @@ std::string standing_text(const catalogue_store::Record& record) {
 Result<Change> keep_record(Node& node,
                            store::Transaction& tx,
                            const catalogue_store::Submission& submission) {
-  return catalogue_store::put(tx, submission, node.now());
+  auto change = catalogue_store::put(tx, submission, node.now());
+  if (!change || change->kind == catalogue_store::ChangeKind::unchanged) return change;
+  if (auto kept = index_record(tx, node.config, submission.dataset); !kept) return kept.error();
+  return change;
 }
 
 Result<Change> withdraw_record(Node& node,
                                store::Transaction& tx,
                                const DatasetId& dataset,
                                const catalogue_store::LegalBasis& basis) {
-  return catalogue_store::withdraw(tx, dataset, basis, node.now());
+  auto change = catalogue_store::withdraw(tx, dataset, basis, node.now());
+  if (!change) return change;
+  if (auto gone = index_record(tx, node.config, dataset); !gone) return gone.error();
+  return change;
 }
 
 Result<void> require_in_force(store::Reader& reader,

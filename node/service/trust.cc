@@ -5,6 +5,7 @@
 #include "node/base/fields.h"
 #include "node/crypto/certificate.h"
 #include "node/identity/node_card.h"
+#include "node/search/index.h"
 #include "node/service/callers.h"
 #include "node/service/version.h"
 
@@ -19,6 +20,17 @@ Json summary_of(const identity::TrustList& list, Instant now) {
   return {{"sequence", list.sequence()},           {"issued", to_text(list.issued())},
           {"expires", to_text(list.expires())},    {"in_force", now < list.expires()},
           {"anchor", list.anchor().fingerprint()}, {"nodes", entries}};
+}
+
+// What a node told of its datasets is not found any more once it has left the list.
+Result<void> forget_leavers(store::Transaction& tx,
+                            const identity::TrustList& before,
+                            const identity::TrustList& now) {
+  for (const auto& entry : before.entries()) {
+    if (now.find(entry.id) != nullptr) continue;
+    if (auto gone = search::remove_origin(tx, entry.id.text()); !gone) return gone;
+  }
+  return {};
 }
 
 }  // namespace
@@ -50,11 +62,16 @@ Result<Json> install_trust_list(Node& node, const identity::Caller& caller, cons
   if (auto read = f.done(); !read) return read.error();
   const auto document = crypto::SignedDocument::parse(envelope, identity::kTrustListType);
   if (!document) return document.error();
-  const auto list =
-      node.commit(audit::Event::trust_list_installed, {{"list", document->digest()}},
-                  [&](store::Transaction& tx) {
-                    return identity::TrustStore::install(tx, envelope, anchor, node.now());
-                  });
+  const auto before = node.trust.newest();
+  const auto list = node.commit(audit::Event::trust_list_installed, {{"list", document->digest()}},
+                                [&](store::Transaction& tx) -> Result<identity::TrustList> {
+                                  auto installed = identity::TrustStore::install(
+                                      tx, envelope, anchor, node.now());
+                                  if (!installed || !before) return installed;
+                                  if (auto gone = forget_leavers(tx, **before, *installed); !gone)
+                                    return gone.error();
+                                  return installed;
+                                });
   if (!list) return list.error();
   return summary_of(*list, node.now());
 }

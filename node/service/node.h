@@ -19,6 +19,7 @@
 #include "node/service/config.h"
 #include "node/service/home.h"
 #include "node/service/jobs.h"
+#include "node/service/renderings.h"
 #include "node/store/database.h"
 #include "node/worker/worker_pool.h"
 #include "policies/disclosure/rules.h"
@@ -51,6 +52,7 @@ class Node {
       return changed;
     });
     publish_head();
+    if (outcome && concerns_catalogue(event)) renderings.forget();
     return outcome;
   }
 
@@ -72,6 +74,9 @@ class Node {
   Jobs* jobs() { return jobs_.get(); }
 
  private:
+  // Whether what is published may be different after such an act.
+  static bool concerns_catalogue(audit::Event event);
+
   // What `open` puts together before there is a node.
   struct Parts;
   Node(const Clock& clock, Parts parts);
@@ -93,6 +98,7 @@ class Node {
   identity::Identifier identifier;
   worker::WorkerPool workers;
   Changes changes;
+  Renderings renderings;
 
  private:
   std::unique_ptr<net::Client> client_;

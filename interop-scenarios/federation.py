@@ -41,7 +41,7 @@ def command(*words, home=None, user=None, stdin=None, timeout=600):
         call += ["--home", str(home)]
     if user:
         call += ["--as", user]
-    done = subprocess.run(call, capture_output=True, text=True, timeout=timeout,
+    done = subprocess.run(call, capture_output=True, encoding="utf-8", timeout=timeout,
                           input=stdin if stdin is not None else "")
     if done.returncode != 0:
         try:
@@ -80,8 +80,9 @@ class Node:
         self.federation_url = federation_url or f"https://127.0.0.1:{self.federation_port}"
         self.process = None
         self.passwords = {}
-        command("init", "--id", self.id, "--country", about["country"], "--kind", about["kind"],
-                "--name", about["name"], "--public-url", self.public_url,
+        command("init", "--id", self.id, "--country", about["country"], "--kind",
+                about.get("kind", "national_platform"), "--name", about.get("name", self.id),
+                "--public-url", self.public_url,
                 "--federation-url", self.federation_url, home=self.home)
         if rules:
             (self.home / "policies/disclosure.json").write_text(json.dumps(rules, indent=1) + "\n")
@@ -149,7 +150,8 @@ class Federation:
 
     def __init__(self, abouts, rules=None, keep=False, federation_urls=None):
         # A short path: the address of a Unix socket has at most 107 bytes.
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="passerelle-"))
+        short = "/tmp" if len(tempfile.gettempdir()) > 40 else None
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="passerelle-", dir=short))
         self.keep = keep
         self.nodes = {}
         for about in abouts:

@@ -8,18 +8,35 @@ import argparse
 import datetime
 import json
 import pathlib
-import re
 import shutil
 import sys
 import time
 
+from comparison import TOLERANCE, format_table, judge
 from federation import TOP, Federation, Refused, command
 
 HERE = pathlib.Path(__file__).resolve().parent
 RESEARCHER = "researcher"
 DECIDER = "decider"
+LONGEST_SUMMARY = 250  # words, in the form of an application
 # What a schema calls a type, as a dataset's binding names it.
 COLUMN_TYPES = {"string": "text"}
+
+
+class Unfit(Exception):
+    """The folder is no scenario; says which file and what is wrong with it."""
+
+
+def english(texts, otherwise):
+    """Texts by language, English among them, as an application has them."""
+    if isinstance(texts, str):
+        texts = {"en": texts}
+    return {"en": next(iter(texts.values()), otherwise), **texts}
+
+
+def first_words(texts):
+    return {language: " ".join(text.split()[:LONGEST_SUMMARY]) if
+            len(text.split()) > LONGEST_SUMMARY else text for language, text in texts.items()}
 
 
 class Story:
@@ -28,12 +45,38 @@ class Story:
         self.out = out
         self.keep = keep
         self.scenario = self.read("scenario.json")
-        self.name = self.scenario["scenario"]
+        self.check_scenario()
         self.step_number = 0
         self.started = time.monotonic()
 
     def read(self, name):
-        return json.loads((self.folder / name).read_text())
+        try:
+            return json.loads((self.folder / name).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as problem:
+            raise Unfit(f"{name}: {problem}") from None
+
+    # What the runner itself stands on; the rest is for the nodes to judge.
+    def check_scenario(self):
+        for field in ("scenario", "nodes", "datasets", "requester", "study", "expected"):
+            if not self.scenario.get(field):
+                raise Unfit(f"scenario.json: `{field}` is missing")
+        known = [node["id"] for node in self.scenario["nodes"]]
+        named = [("requester", self.scenario["requester"])]
+        named += [(f"datasets/{i}/node", d["node"])
+                  for i, d in enumerate(self.scenario["datasets"])]
+        named += [("policy", node) for node in self.scenario.get("policy") or {}]
+        for place, node in named:
+            if node not in known:
+                raise Unfit(f"scenario.json: {place}: no node `{node}`; known: {', '.join(known)}")
+        for dataset in self.scenario["datasets"]:
+            for file in dataset["files"].values():
+                if not (self.folder / file).is_file():
+                    raise Unfit(f"scenario.json: there is no file {file}")
+        for name in (self.scenario["study"], self.scenario["expected"]):
+            self.read(name)
+
+    def title(self):
+        return english(self.scenario.get("title") or {}, self.scenario["scenario"])
 
     def say(self, text):
         self.step_number += 1
@@ -51,7 +94,8 @@ class Story:
                                       if source["alias"] in d["files"]]
         self.study = study
         self.study_file = self.out / "study.json"
-        self.study_file.write_text(json.dumps(study, indent=1, ensure_ascii=False) + "\n")
+        self.study_file.write_text(json.dumps(study, indent=1, ensure_ascii=False) + "\n",
+                                   encoding="utf-8")
 
     def attach_datasets(self, federation):
         for dataset in self.scenario["datasets"]:
@@ -60,11 +104,11 @@ class Story:
             columns = [{"name": c["name"], "type": COLUMN_TYPES.get(c["type"], c["type"])}
                        for c in schema["columns"]]
             binding = {"dataset": self.iri(dataset), "tables": {
-                table: {"engine": "duckdb", "format": pathlib.Path(file).suffix.lstrip("."),
+                table: {"engine": "duckdb", "format": pathlib.Path(file).suffix.lstrip(".").lower(),
                         "file": str((self.folder / file).resolve()), "columns": columns}
                 for table, file in dataset["files"].items()}}
             file = federation.folder / f"{node.id}-{dataset['id']}.json"
-            file.write_text(json.dumps(binding))
+            file.write_text(json.dumps(binding), encoding="utf-8")
             node.run("dataset", "attach", file)
             node.run("catalogue", "import", self.description(node, dataset, schema, federation))
 
@@ -73,14 +117,14 @@ class Story:
         if "metadata" in dataset:
             return self.folder / dataset["metadata"]
         table = next(iter(dataset["files"]))
-        titles = schema.get("title", self.scenario["title"])
+        titles = english(schema.get("title") or {}, dataset["id"])
         draft = federation.folder / f"{node.id}-{dataset['id']}-draft.json"
         draft.write_text(json.dumps({
             "dataset": self.iri(dataset), "table": table, "titles": titles,
-            "columns": [{"name": c["name"], "titles": c.get("label", {}),
-                         "datatype": c["type"]} for c in schema["columns"]]}))
+            "columns": [{"name": c["name"], "titles": english(c.get("label") or {}, c["name"]),
+                         "datatype": c["type"]} for c in schema["columns"]]}), encoding="utf-8")
         turtle = federation.folder / f"{node.id}-{dataset['id']}.ttl"
-        turtle.write_text(node.run("catalogue", "draft", draft))
+        turtle.write_text(node.run("catalogue", "draft", draft), encoding="utf-8")
         return turtle
 
     def draft_application(self, requester, checked):
@@ -92,8 +136,10 @@ class Story:
         text = lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ")
         person = {"id": f"{RESEARCHER}@{requester.id}", "name": "Marie Durand"}
         return {
-            "passerelle": "application/1", "kind": "request_approval", "title": study["title"],
-            "summary": study.get("summary", study["title"]), "purpose": study["purpose"],
+            "passerelle": "application/1", "kind": "request_approval",
+            "title": english(study["title"], study["id"]),
+            "summary": first_words(english(study.get("summary", study["title"]), study["id"])),
+            "purpose": study["purpose"],
             "applicant": {"name": "Marie Durand", "organisation": "Example University Hospital",
                           "category": "research_organisation", "public_body": True},
             "contact": {**person, "email": "marie.durand@example.org"},
@@ -106,10 +152,14 @@ class Story:
 
     def apply(self, federation, requester):
         checked = requester.run("study", "check", self.study_file, user=RESEARCHER)
-        application = (self.read(self.scenario["application"]) if "application" in self.scenario
-                       else self.draft_application(requester, checked))
+        application = self.draft_application(requester, checked)
+        if "application" in self.scenario:
+            given = self.read(self.scenario["application"])
+            given["study"] = {**application["study"], **given.get("study", {})}
+            application.update(given)
         file = self.out / "application.json"
-        file.write_text(json.dumps(application, indent=1, ensure_ascii=False) + "\n")
+        file.write_text(json.dumps(application, indent=1, ensure_ascii=False) + "\n",
+                        encoding="utf-8")
         sent = requester.run("application", "submit", file, user=RESEARCHER)
         lost = [p for p in sent["parts"] if p["state"] != "submitted"]
         if lost:
@@ -127,8 +177,8 @@ class Story:
             print(f"              {node.id}: permit {decided['permit']['body']['id']}")
 
     def tell(self):
-        title = self.scenario["title"]
-        print(f"\n{title['en']}\n{'=' * len(title['en'])}\n")
+        title = self.title()["en"]
+        print(f"\n{title}\n{'=' * len(title)}\n")
         self.out.mkdir(parents=True, exist_ok=True)
         self.expand_study()
         with Federation(self.scenario["nodes"], self.scenario.get("policy"), self.keep) as nodes:
@@ -177,7 +227,7 @@ class Story:
         for node in federation.nodes.values():
             report = node.run("audit", "verify")
             print(f"              {node.id}: {report['entries']} entries")
-        answer = json.loads((result / "result.json").read_text())
+        answer = json.loads((result / "result.json").read_text(encoding="utf-8"))
         good = self.compare(answer)
         print(f"\nReport and plots: {result / 'report.html'}")
         if self.keep:
@@ -187,11 +237,11 @@ class Story:
     def compare(self, answer):
         expected = self.read(self.scenario["expected"])
         analyses = {a["id"]: a for a in answer["analyses"]}
-        rows = [judge(check, analyses, expected["tolerance_relative"])
+        rows = [judge(check, analyses, expected.get("tolerance_relative", TOLERANCE))
                 for check in expected["checks"]]
         table = format_table(rows)
         print("\n" + table)
-        (self.out / "comparison.txt").write_text(table + "\n")
+        (self.out / "comparison.txt").write_text(table + "\n", encoding="utf-8")
         good = sum(row["good"] for row in rows)
         print(f"\n{good} of {len(rows)} numbers agree with the reference.")
         return good == len(rows)
@@ -203,70 +253,6 @@ class Story:
             print(f"  {node.id}: {node.public_url}/catalogue   home {node.home}")
             for name, password in node.passwords.items():
                 print(f"      account {name}, password {password}")
-
-
-def at_pointer(value, pointer):
-    """What stands at a JSON Pointer (RFC 6901); KeyError when nothing does."""
-    for step in pointer.split("/")[1:]:
-        step = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, list):
-            if not re.fullmatch("0|[1-9][0-9]*", step) or int(step) >= len(value):
-                raise KeyError(pointer)
-            value = value[int(step)]
-        else:
-            value = value[step]
-    return value
-
-
-def judge(check, analyses, tolerance):
-    """Compares one expected number, or an expected status, with what the run gave."""
-    row = {"analysis": check["analysis"], "quantity": check.get("pointer", ""), "ours": None,
-           "reference": check.get("value"), "difference": None, "allowed": None, "good": False}
-    analysis = analyses.get(check["analysis"])
-    if analysis is None:
-        row["ours"] = "no such analysis"
-        return row
-    if "status" in check:
-        wanted = [check["status"], check.get("reason")]
-        row["reference"] = " ".join(w for w in wanted if w)
-        row["ours"] = " ".join(filter(None, [analysis["status"], analysis.get("reason")]))
-        row["good"] = analysis["status"] == wanted[0] and wanted[1] in (
-            None, analysis.get("reason"))
-        return row
-    try:
-        row["ours"] = at_pointer(analysis.get("pooled") or {}, check["pointer"])
-    except (KeyError, TypeError):
-        row["ours"] = "missing, status " + analysis["status"]
-        return row
-    value, ours = check["value"], row["ours"]
-    numbers = all(isinstance(x, (int, float)) and not isinstance(x, bool) for x in (value, ours))
-    if not numbers:
-        row["good"] = value == ours
-        return row
-    relative = check.get("tolerance_relative", tolerance)
-    row["allowed"] = relative * max(abs(value), check.get("scale", 0), 1e-3)
-    row["difference"] = abs(ours - value)
-    row["good"] = row["difference"] <= row["allowed"]
-    return row
-
-
-def format_table(rows):
-    def cell(value):
-        if value is None:
-            return "-"
-        return f"{value:.15g}" if isinstance(value, float) else str(value)
-
-    def small(value):
-        return "-" if value is None else f"{value:.1e}"
-
-    lines = [("analysis", "quantity", "ours", "reference", "difference", "allowed", "")]
-    for row in rows:
-        lines.append((row["analysis"], row["quantity"], cell(row["ours"]), cell(row["reference"]),
-                      small(row["difference"]), small(row["allowed"]),
-                      "" if row["good"] else "<- outside"))
-    widths = [max(len(line[i]) for line in lines) for i in range(7)]
-    return "\n".join("  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip()
-                     for line in lines)
 
 
 def main():
@@ -284,6 +270,8 @@ def main():
     out = (words.out or TOP / "build/scenarios" / folder.name).resolve()
     try:
         good = Story(folder, out, words.keep).tell()
+    except Unfit as problem:
+        sys.exit(f"{folder}: {problem}")
     except (Refused, RuntimeError) as problem:
         print(f"\nThe scenario stopped: {problem}", file=sys.stderr)
         return 1

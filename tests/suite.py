@@ -8,11 +8,12 @@ import sys
 import time
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
-FUZZ_SECONDS = {"default": 8, "all": 120}
+FUZZ_SECONDS = {"default": 6, "all": 120}
 ASAN_OPTIONS = {
     "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
 }
+TSAN_OPTIONS = {"TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1"}
 
 passed = failed = 0
 failures = []
@@ -63,7 +64,7 @@ def doctest(preset, only=None, environment=None):
         code, output = run([str(binary), "--order-by=rand", f"--rand-seed={os.getpid()}"],
                            environment, timeout=600)
         for line in output.splitlines():
-            if line.startswith("skipped: "):
+            if line.startswith(("skipped: ", "counted: ")):
                 print("   " + line, flush=True)
         found = re.search(r"test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed", output)
         good, bad = (int(found[1]), int(found[2])) if found else (0, 0)
@@ -138,14 +139,14 @@ def tsan():
     say("thread sanitizer: net, store, worker host, federation")
     tests = ["test_node_net", "test_node_store", "test_node_worker", "test_node_federation"]
     if build("tsan", *tests):
-        doctest("tsan")
+        doctest("tsan", environment=TSAN_OPTIONS)
 
 
 def tidy():
     say("clang-tidy")
     sources = [str(p) for folder in ("connectors", "metadata", "node", "policies")
                for p in sorted((TOP / folder).rglob("*.cc"))]
-    code, output = run(["clang-tidy-19", "-p", "build/release", "--quiet", *sources])
+    code, output = run(["run-clang-tidy-19", "-p", "build/release", "-quiet", "-j2", *sources])
     count("clang-tidy", int(code == 0), int(code != 0), output)
 
 
@@ -157,12 +158,11 @@ def main(words):
     if "--quick" in words:
         names = ["layering", "unit"]
     if not names:
-        names = ["layering", "unit", "integration", "scenarios"]
-        slow = ["asan", "fuzz", "tsan", "tidy"]
+        names = ["layering", "unit", "integration", "scenarios", "asan", "fuzz", "tsan"]
         if "--all" in words:
-            names += slow
+            names.append("tidy")
         else:
-            print("not run without --all: " + ", ".join(slow))
+            print("not run without --all: tidy, and longer fuzzing")
     for name in names:
         if name == "fuzz" and "--all" in words:
             fuzz(FUZZ_SECONDS["all"])

@@ -4,8 +4,8 @@
 #include <set>
 
 #include "metadata/catalogue/country.h"
+#include "metadata/catalogue/prefixes.h"
 #include "metadata/catalogue/vocabulary.h"
-#include "metadata/rdf/turtle.h"
 
 namespace passerelle::catalogue {
 namespace {
@@ -17,16 +17,7 @@ using rdf::Resource;
 
 Graph head_graph(const CatalogueHead& head) {
   Graph graph;
-  for (const auto& [prefix, name_space] : {std::pair{"adms", kAdms},
-                                           {"csvw", kCsvw},
-                                           {"dcat", kDcat},
-                                           {"dcatap", kDcatap},
-                                           {"dct", kDct},
-                                           {"foaf", kFoaf},
-                                           {"healthdcatap", kHealth},
-                                           {"xsd", kXsd}}) {
-    graph.set_prefix(prefix, name_space);
-  }
+  set_usual_prefixes(graph);
   const Iri catalogue{head.iri};
   const Iri publisher{head.iri + "#publisher"};
   graph.add(catalogue, kType, Iri{kCatalog});
@@ -48,11 +39,12 @@ Graph head_graph(const CatalogueHead& head) {
 
 // Returns what the record says about its own dataset.
 Result<Graph> record_graph(const DatasetRecord& record) {
-  auto document = rdf::read(record.turtle, rdf::Syntax::turtle, record.id.text());
-  if (!document) return document.error();
+  if (!record.description) return record.description.error();
   const Iri dataset{record.id.text()};
-  if (auto described = describe(*document, dataset); !described) return described.error();
-  return part_about(*document, dataset);
+  if (auto described = describe(*record.description, dataset); !described) {
+    return described.error();
+  }
+  return part_about(*record.description, dataset);
 }
 
 // Returns the part without statements about resources that are not the record's to describe.

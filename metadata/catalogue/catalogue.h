@@ -23,10 +23,10 @@ struct CatalogueHead {
   std::string country;    // ISO 3166-1 alpha-2: "FR"
 };
 
-// A dataset as the store keeps it: Turtle (or N-Triples, which is Turtle too).
+// A dataset as the store keeps it: its description, or why it cannot be read.
 struct DatasetRecord {
   DatasetId id;
-  std::string turtle;
+  Result<rdf::Graph> description;
   Instant modified;
 };
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "metadata/catalogue/vocabulary.h"
-#include "metadata/rdf/turtle.h"
+#include "metadata/rdf/documents.h"
 
 using namespace passerelle;
 using namespace passerelle::catalogue;
@@ -25,11 +25,11 @@ CatalogueHead head() {
 
 DatasetRecord record(const std::string& name, const std::string& more = "") {
   const std::string iri = "https://fr.example/dataset/" + name;
-  return {DatasetId(iri),
-          "@prefix dct: <http://purl.org/dc/terms/> .\n<" + iri +
-              "> a <http://www.w3.org/ns/dcat#Dataset> ; dct:title \"" + name +
-              "\"@en ; dct:description \"About\"@en ; dct:relation [ dct:title \"inner\" ] .\n" +
-              more,
+  const auto turtle =
+      "@prefix dct: <http://purl.org/dc/terms/> .\n<" + iri +
+      "> a <http://www.w3.org/ns/dcat#Dataset> ; dct:title \"" + name +
+      "\"@en ; dct:description \"About\"@en ; dct:relation [ dct:title \"inner\" ] .\n" + more;
+  return {DatasetId(iri), rdf::read_graph(turtle, rdf::Syntax::turtle),
           parse_instant("2026-11-23T20:00:00Z").value()};
 }
 
@@ -68,9 +68,11 @@ TEST_CASE("blank nodes of two records stay apart") {
 TEST_CASE("a bad record is left out and named, the others are published") {
   auto broken = record("broken", "this is no Turtle");
   auto empty = record("empty");
-  empty.turtle = "";
+  empty.description = rdf::Graph();
   auto untitled = record("untitled");
-  untitled.turtle = "<https://fr.example/dataset/untitled> a <http://www.w3.org/ns/dcat#Dataset> .";
+  untitled.description = rdf::read_graph(
+      "<https://fr.example/dataset/untitled> a <http://www.w3.org/ns/dcat#Dataset> .",
+      rdf::Syntax::turtle);
   const auto built = build_catalogue(head(), std::vector{broken, record("a"), empty, untitled});
   CHECK(built.graph.resources(kCatalogue, kDcat + "dataset") ==
         std::vector<rdf::Resource>{iri("a")});
@@ -104,10 +106,10 @@ TEST_CASE("an empty catalogue is a catalogue, and an unknown country is left out
 
 TEST_CASE("the export has the same bytes every time, and is read again") {
   const auto one = build_catalogue(head(), std::vector{record("a"), record("b")});
-  const auto text = rdf::write_turtle(one.graph);
-  CHECK(rdf::write_turtle(build_catalogue(head(), std::vector{record("a"), record("b")}).graph) ==
-        text);
-  const auto again = rdf::read(text, rdf::Syntax::turtle);
+  const auto text = rdf::write(one.graph, rdf::Syntax::turtle);
+  CHECK(rdf::write(build_catalogue(head(), std::vector{record("a"), record("b")}).graph,
+                   rdf::Syntax::turtle) == text);
+  const auto again = rdf::read_graph(text, rdf::Syntax::turtle);
   REQUIRE(again);
   CHECK(again->size() == one.graph.size());
 }

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "metadata/rdf/turtle.h"
+#include "metadata/rdf/documents.h"
 
 using namespace passerelle;
 using namespace passerelle::catalogue;
@@ -44,7 +44,7 @@ e:registry a foaf:Agent ; foaf:name "Cancer registry"@en .
 const rdf::Iri kIri{"https://fi.example/colon"};
 
 rdf::Graph graph(const std::string& body) {
-  return rdf::read(kPrefixes + body, rdf::Syntax::turtle).value();
+  return rdf::read_graph(kPrefixes + body, rdf::Syntax::turtle).value();
 }
 
 std::string refusal(const std::string& body) {

@@ -2,9 +2,10 @@
 
 #include "metadata/catalogue/country.h"
 #include "metadata/catalogue/errors.h"
+#include "metadata/catalogue/prefixes.h"
 #include "metadata/catalogue/vocabulary.h"
+#include "metadata/rdf/documents.h"
 #include "metadata/rdf/iri.h"
-#include "metadata/rdf/turtle.h"
 
 namespace passerelle::catalogue {
 namespace {
@@ -123,25 +124,14 @@ Result<void> check(const TableDraft& draft) {
 Result<std::string> describe_table(const TableDraft& draft) {
   if (auto checked = check(draft); !checked) return checked.error();
   Graph graph;
-  for (const auto& [prefix, name_space] : {std::pair{"csvw", kCsvw},
-                                           {"dcat", kDcat},
-                                           {"dcatap", kDcatap},
-                                           {"dct", kDct},
-                                           {"foaf", kFoaf},
-                                           {"healthdcatap", kHealth},
-                                           {"healthcategory", kHealthCategories},
-                                           {"access-right", kAccessRight},
-                                           {"country", kCountry},
-                                           {"data-theme", kDataTheme}}) {
-    graph.set_prefix(prefix, name_space);
-  }
+  set_usual_prefixes(graph);
   add_head(graph, draft);
   add_publisher(graph, draft);
   add_distribution(graph, draft);
   add_columns(graph, draft);
   // What was written must be what an import takes: a title of spaces, for instance, is not.
   if (auto described = describe_all(graph); !described) return described.error();
-  return rdf::write_turtle(graph);
+  return rdf::write(graph, rdf::Syntax::turtle);
 }
 
 }  // namespace passerelle::catalogue

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "metadata/rdf/turtle.h"
+#include "metadata/rdf/documents.h"
 
 using namespace passerelle;
 using namespace passerelle::catalogue;
@@ -36,7 +36,7 @@ std::string refusal(const TableDraft& draft) {
 TEST_CASE("a draft is read back with what was known") {
   const auto text = describe_table(colon());
   REQUIRE(text);
-  const auto graph = rdf::read(*text, rdf::Syntax::turtle);
+  const auto graph = rdf::read_graph(*text, rdf::Syntax::turtle);
   REQUIRE(graph);
   const auto described = describe_all(*graph);
   REQUIRE(described);
@@ -77,7 +77,7 @@ TEST_CASE("a draft says nothing about what was not given") {
 TEST_CASE("text from outside cannot leave its literal") {
   auto draft = colon();
   draft.titles["en"] = "\" . <urn:x> <urn:y> <urn:z> . #\n";
-  const auto graph = rdf::read(describe_table(draft).value(), rdf::Syntax::turtle);
+  const auto graph = rdf::read_graph(describe_table(draft).value(), rdf::Syntax::turtle);
   REQUIRE(graph);
   CHECK(graph->about(rdf::Iri{"urn:x"}).empty());
   CHECK(describe_all(*graph).value().front().titles.at("en") == draft.titles["en"]);

@@ -7,7 +7,7 @@
 namespace passerelle::rdf {
 
 std::error_code make_error_code(RdfError code) {
-  static constexpr std::array kNames{"bad_syntax", "too_large", "relative_iri"};
+  static constexpr std::array kNames{"bad_syntax", "too_large", "relative_iri", "named_graphs"};
   static const ErrorCategory category("rdf", kNames);
   return {static_cast<int>(code), category};
 }

@@ -9,6 +9,7 @@ enum class RdfError {
   bad_syntax = 1,  // text that is not what its syntax allows; the detail names line and column
   too_large,       // over a limit on bytes, triples or the length of one literal
   relative_iri,    // an IRI that no base makes absolute
+  named_graphs,    // named graphs where one graph is wanted
 };
 std::error_code make_error_code(RdfError code);
 

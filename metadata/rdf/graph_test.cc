@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <random>
+#include <set>
+
 using namespace passerelle::rdf;
 
 namespace {
@@ -62,4 +66,68 @@ TEST_CASE("a description reaches through blank nodes, circles included, but not 
   const auto part = graph.description_of(kA);
   CHECK(part.size() == 4);
   CHECK(part.about(kB).empty());
+}
+
+TEST_CASE("every index finds the triples that a search through all of them finds") {
+  Graph graph;
+  std::mt19937 random(7);
+  std::vector<TermId> ids;
+  for (const char* name : {"urn:a", "urn:b", "urn:c", "urn:d", "urn:e"}) {
+    ids.push_back(graph.shared_dictionary()->iri(name));
+  }
+  const auto any = [&] { return ids[random() % ids.size()]; };
+  std::set<TripleIds> expected;
+  const auto count = [&](auto matches) { return std::ranges::count_if(expected, matches); };
+  for (int round = 0; round < 60; ++round) {
+    const TripleIds triple{any(), any(), any()};
+    graph.add(triple);
+    expected.insert(triple);
+    if (round % 3 == 0) graph.index();
+    const auto [s, p, o] = TripleIds{any(), any(), any()};
+    const auto same = [](auto found, auto wanted) {
+      return static_cast<std::ptrdiff_t>(found.size()) == wanted;
+    };
+    CHECK(graph.size() == expected.size());
+    CHECK(std::ranges::equal(graph.all(), expected));
+    CHECK(graph.has(triple));
+    CHECK(graph.has({s, p, o}) == expected.contains({s, p, o}));
+    CHECK(same(graph.with_subject(s), count([&](auto& t) { return t.subject == s; })));
+    CHECK(
+        same(graph.with(s, p), count([&](auto& t) { return t.subject == s && t.predicate == p; })));
+    CHECK(same(graph.with_predicate(p), count([&](auto& t) { return t.predicate == p; })));
+    CHECK(same(graph.with_object(p, o),
+               count([&](auto& t) { return t.predicate == p && t.object == o; })));
+    CHECK(same(graph.pointing_to(o), count([&](auto& t) { return t.object == o; })));
+  }
+}
+
+TEST_CASE("an index gives its triples in the order that it promises") {
+  Graph graph;
+  for (const char* object : {"urn:3", "urn:1", "urn:2"}) {
+    graph.add(kB, "urn:q", Iri{object});
+    graph.add(kA, "urn:p", Iri{object});
+  }
+  const auto id = [&](const char* name) { return graph.dictionary().find_iri(name).value(); };
+  CHECK(std::ranges::is_sorted(graph.all()));
+  CHECK(std::ranges::is_sorted(graph.with_predicate(id("urn:p")), {}, &TripleIds::object));
+  CHECK(std::ranges::is_sorted(graph.pointing_to(id("urn:3")), {}, &TripleIds::subject));
+}
+
+TEST_CASE("graphs over different dictionaries are compared by their terms") {
+  Graph one, other;
+  one.add(kA, "urn:p", kB);
+  one.add(kB, "urn:p", typed("1", "urn:t"));
+  other.add(kB, "urn:p", typed("1", "urn:t"));
+  CHECK(one != other);
+  other.add(kA, "urn:p", kB);
+  CHECK(one == other);
+  other.add(kA, "urn:p", kA);
+  CHECK(one != other);
+}
+
+TEST_CASE("a graph merged with itself keeps its triples and doubles its blank nodes") {
+  Graph graph;
+  graph.add(kA, "urn:p", Blank{"x"});
+  graph.merge(graph);
+  CHECK(graph.size() == 2);
 }

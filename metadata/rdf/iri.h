@@ -8,6 +8,13 @@
 
 namespace passerelle::rdf {
 
+// Says whether the byte may stand in an IRI: no space, no control and none of <>"{}|^`\ (Turtle,
+// IRIREF).
+bool is_allowed_in_iri(char c);
+
+// Says whether the text begins with a scheme, such as "urn:".
+bool has_scheme(std::string_view text);
+
 // Says whether the text is UTF-8 with a scheme and without the characters that Turtle forbids.
 bool is_absolute_iri(std::string_view text);
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "metadata/rdf/turtle.h"
+#include "metadata/rdf/documents.h"
 
 using namespace passerelle;
 using namespace passerelle::rdf;
@@ -11,13 +11,13 @@ namespace {
 
 const Iri kA{"http://e/a"};
 
-Graph turtle(std::string_view document) { return read(document, Syntax::turtle).value(); }
+Graph turtle(std::string_view document) { return read_graph(document, Syntax::turtle).value(); }
 
 // Returns the error of a document, or "accepted".
 std::string refusal(std::string_view document,
                     Syntax syntax = Syntax::turtle,
                     const ReadLimits& limits = {}) {
-  const auto graph = read(document, syntax, {}, limits);
+  const auto graph = read_graph(document, syntax, {}, limits);
   return graph ? "accepted" : graph.error().text();
 }
 
@@ -56,8 +56,8 @@ text""" ;
 }
 
 TEST_CASE("N-Triples is read, and Turtle in it refused") {
-  const auto graph =
-      read("<http://e/a> <http://e/p> \"x\"@en .\n_:n <http://e/p> _:n .\n", Syntax::n_triples);
+  const auto graph = read_graph("<http://e/a> <http://e/p> \"x\"@en .\n_:n <http://e/p> _:n .\n",
+                                Syntax::n_triples);
   REQUIRE(graph);
   CHECK(graph->size() == 2);
   CHECK(refusal("@prefix e: <http://e/> .\ne:a e:p e:b .", Syntax::n_triples)
@@ -68,12 +68,12 @@ TEST_CASE("N-Triples is read, and Turtle in it refused") {
 TEST_CASE("relative IRIs need a base, given or written") {
   const char* document = "<a> <p> <../b> .";
   CHECK(refusal(document).starts_with("rdf.relative_iri"));
-  const auto graph = read(document, Syntax::turtle, "http://e/x/y");
+  const auto graph = read_graph(document, Syntax::turtle, "http://e/x/y");
   REQUIRE(graph);
   CHECK(graph->has(Iri{"http://e/x/a"}, "http://e/x/p", Iri{"http://e/b"}));
   CHECK(turtle("@base <http://e/x/> . <a> <p> <#f> .")
             .has(Iri{"http://e/x/a"}, "http://e/x/p", Iri{"http://e/x/#f"}));
-  CHECK(!read("", Syntax::turtle, "not absolute"));
+  CHECK(!read_graph("", Syntax::turtle, "not absolute"));
 }
 
 TEST_CASE("an error names its line and column") {
@@ -123,6 +123,10 @@ TEST_CASE("limits on bytes, triples, literals and nesting hold") {
   CHECK(refusal(nested(60)) == "accepted");
   CHECK(refusal(nested(70)).starts_with("rdf.too_large"));
   CHECK(refusal(std::string(1 << 20, '[')).starts_with("rdf.too_large"));
+  limits = {};
+  limits.nesting = 2;
+  CHECK(refusal(nested(2), Syntax::turtle, limits) == "accepted");
+  CHECK(refusal(nested(3), Syntax::turtle, limits).starts_with("rdf.too_large"));
 }
 
 TEST_CASE("brackets in strings, IRIs and comments do not nest") {
@@ -142,4 +146,54 @@ TEST_CASE("blank nodes get labels in the order in which they appear") {
 TEST_CASE("an empty document is an empty graph") {
   CHECK(turtle("").empty());
   CHECK(turtle("# nothing\n").empty());
+}
+
+TEST_CASE("TriG and N-Quads are read into named graphs that share their blank nodes") {
+  const auto trig = read_dataset(R"(
+    @prefix e: <http://e/> .
+    e:a e:p _:n .
+    e:g { e:a e:p _:n , [] }
+    _:n { e:b e:p 1 }
+    GRAPH e:g { e:c e:p 2 })",
+                                 Syntax::trig);
+  REQUIRE(trig);
+  CHECK(trig->size() == 5);
+  CHECK(trig->default_graph().resources(kA, "http://e/p") == std::vector<Resource>{Blank{"b0"}});
+  REQUIRE(trig->find(Iri{"http://e/g"}));
+  CHECK(trig->find(Iri{"http://e/g"})->size() == 3);
+  CHECK(trig->find(Iri{"http://e/g"})->has(kA, "http://e/p", Blank{"b0"}));
+  REQUIRE(trig->find(Blank{"b0"}));
+  const auto quads = read_dataset("<http://e/a> <http://e/p> _:x _:x .", Syntax::n_quads);
+  REQUIRE(quads);
+  CHECK(quads->quads() == std::vector{Quad{{kA, {"http://e/p"}, Blank{"b0"}}, Blank{"b0"}}});
+}
+
+TEST_CASE("where one graph is wanted, triples in named graphs are refused") {
+  CHECK(refusal("{ <http://e/a> <http://e/p> 1 }", Syntax::trig) == "accepted");
+  CHECK(refusal("<http://e/g> { <http://e/a> <http://e/p> 1 }", Syntax::trig)
+            .starts_with("rdf.named_graphs"));
+}
+
+TEST_CASE("documents read into one dictionary have equal ids for equal names only") {
+  const auto terms = std::make_shared<Dictionary>();
+  const char* document = "<http://e/a> <http://e/p> [] .";
+  const auto one = read_graph(document, Syntax::turtle, {}, {}, terms).value();
+  const auto other = read_graph(document, Syntax::turtle, {}, {}, terms).value();
+  CHECK(one.all()[0].subject == other.all()[0].subject);
+  CHECK(one.all()[0].object != other.all()[0].object);
+}
+
+TEST_CASE("it does not matter where the parser's pages end") {
+  constexpr std::size_t kPage = std::size_t{64} << 10;
+  const std::string tail = "<http://e/a> <http://e/p> \"x\\u00E9\"@en , 5 .\n";
+  for (std::size_t before = kPage - tail.size() - 2; before <= kPage + 2; ++before) {
+    const auto document = "#" + std::string(before - 2, 'c') + "\n" + tail;
+    const auto graph = read_graph(document, Syntax::turtle);
+    REQUIRE(graph);
+    CHECK(graph->has(kA, "http://e/p", text("xé", "en")));
+    CHECK(graph->size() == 2);
+    // Cut anywhere within the statement it is refused.
+    const auto cut = document.substr(0, before + tail.size() - 3);
+    CHECK(refusal(cut).starts_with("rdf.bad_syntax: line 2, column"));
+  }
 }

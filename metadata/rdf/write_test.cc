@@ -2,13 +2,13 @@
 
 #include <string>
 
-#include "metadata/rdf/turtle.h"
+#include "metadata/rdf/documents.h"
 
 using namespace passerelle::rdf;
 
 namespace {
 
-Graph turtle(std::string_view document) { return read(document, Syntax::turtle).value(); }
+Graph turtle(std::string_view document) { return read_graph(document, Syntax::turtle).value(); }
 
 }  // namespace
 
@@ -21,15 +21,15 @@ TEST_CASE("N-Triples is sorted and the same for every order of writing") {
       "<http://e/a> <http://e/p> \"q\\\"\\n\" .\n"
       "<http://e/b> <http://e/p> \"1\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n"
       "<http://e/b> <http://e/p> \"x\"@en .\n";
-  CHECK(write_n_triples(one) == expected);
-  CHECK(write_n_triples(other) == expected);
+  CHECK(write(one, Syntax::n_triples) == expected);
+  CHECK(write(other, Syntax::n_triples) == expected);
 }
 
 TEST_CASE("Turtle groups by subject, types first, and names only the prefixes it uses") {
   auto graph = turtle(R"(
     @prefix e: <http://e/> . @prefix unused: <http://unused/> .
     e:a e:z true ; e:p "x", "y"@fr ; a e:T ; e:q [ e:p 5 ] ; e:r <http://e/with/slash> .)");
-  CHECK(write_turtle(graph) ==
+  CHECK(write(graph, Syntax::turtle) ==
         "@prefix e: <http://e/> .\n"
         "\n"
         "e:a a e:T ;\n"
@@ -46,8 +46,8 @@ TEST_CASE("what is written is read as the same graph") {
     e:a e:p "tab\tquote\"back\\slash\u0001é", "-0"^^<http://www.w3.org/2001/XMLSchema#integer>,
         "yes"^^<http://www.w3.org/2001/XMLSchema#boolean>, "1"^^e:t .
     e:a e:p <http://e/1digit>, <http://e/dot.>, <http://e/>, <http://other/x> .)");
-  CHECK(read(write_turtle(graph), Syntax::turtle).value() == graph);
-  CHECK(read(write_n_triples(graph), Syntax::n_triples).value() == graph);
+  CHECK(read_graph(write(graph, Syntax::turtle), Syntax::turtle).value() == graph);
+  CHECK(read_graph(write(graph, Syntax::n_triples), Syntax::n_triples).value() == graph);
 }
 
 TEST_CASE("blank nodes that are shared, unused, circular or very deep keep their triples") {
@@ -65,11 +65,57 @@ TEST_CASE("blank nodes that are shared, unused, circular or very deep keep their
        }) {
     CAPTURE(document);
     const auto graph = turtle(document);
-    const auto written = write_turtle(graph);
-    const auto again = read(written, Syntax::turtle);
+    const auto written = write(graph, Syntax::turtle);
+    const auto again = read_graph(written, Syntax::turtle);
     REQUIRE(again);
     CHECK(again->size() == graph.size());
-    CHECK(write_turtle(*again) == written);
-    CHECK(read(write_n_triples(graph), Syntax::n_triples).value().size() == graph.size());
+    CHECK(write(*again, Syntax::turtle) == written);
+    CHECK(read_graph(write(graph, Syntax::n_triples), Syntax::n_triples).value().size() ==
+          graph.size());
   }
+}
+
+TEST_CASE(
+    "TriG writes the default graph, then the named ones; a shared blank node keeps its label") {
+  const auto dataset = read_dataset(R"(
+    @prefix e: <http://e/> .
+    e:g { e:a e:p [ e:q 1 ] , _:s } e:f { e:b e:p _:s } _:n { e:c e:p 2 } e:d e:p _:n .)",
+                                    Syntax::trig)
+                           .value();
+  const auto text = write(dataset, Syntax::trig);
+  CHECK(text ==
+        "@prefix e: <http://e/> .\n"
+        "\n"
+        "e:d e:p _:b2 .\n"
+        "\n"
+        "e:f {\n"
+        "    e:b e:p _:b1 .\n"
+        "}\n"
+        "\n"
+        "e:g {\n"
+        "    e:a e:p [ e:q 1 ] ,\n"
+        "            _:b1 .\n"
+        "}\n"
+        "\n"
+        "_:b2 {\n"
+        "    e:c e:p 2 .\n"
+        "}\n");
+  CHECK(read_dataset(text, Syntax::trig).value().size() == dataset.size());
+}
+
+TEST_CASE("N-Quads is what is read, and its lines are sorted") {
+  const std::string text =
+      "<http://e/a> <http://e/p> \"x\" .\n"
+      "<http://e/a> <http://e/p> \"x\" <http://e/g> .\n"
+      "<http://e/a> <http://e/p> \"x\"@en _:b0 .\n";
+  const auto dataset = read_dataset(text, Syntax::n_quads).value();
+  CHECK(dataset.size() == 3);
+  CHECK(write(dataset, Syntax::n_quads) == text);
+}
+
+TEST_CASE("an IRI that holds what it may not hold is still one term in what is written") {
+  Graph graph;
+  graph.add(Iri{"urn:a> <urn:b"}, "urn:p", Iri{"urn:\n"});
+  CHECK(write(graph, Syntax::n_triples) ==
+        "<urn:a\\u003E\\u0020\\u003Curn:b> <urn:p> <urn:\\u000A> .\n");
 }

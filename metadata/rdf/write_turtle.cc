@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "metadata/rdf/escape.h"
-#include "metadata/rdf/turtle.h"
+#include "metadata/rdf/syntaxes.h"
 
 namespace passerelle::rdf {
 namespace {
@@ -34,32 +34,51 @@ bool is_integer(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// For each blank node that exactly one triple points to, the subject of that triple.
-std::map<Blank, Resource> single_referrers(const Graph& graph) {
-  std::map<Blank, Resource> referrers;
-  std::set<Blank> several;
-  for (const auto& triple : graph.triples()) {
-    const auto* blank = std::get_if<Blank>(&triple.object);
-    if (blank != nullptr && !referrers.emplace(*blank, triple.subject).second)
-      several.insert(*blank);
+// Sorts by value, so that the text does not depend on the order in which terms got their ids.
+std::vector<TripleIds> in_order(const Graph& graph) {
+  const auto& terms = graph.dictionary();
+  std::vector<TripleIds> triples(graph.all().begin(), graph.all().end());
+  const auto rank = [&](const TripleIds& triple) {
+    // Types first, then the other predicates in order.
+    return terms.text(triple.predicate) == kRdfType ? 0 : 1;
+  };
+  std::ranges::sort(triples, [&](const TripleIds& one, const TripleIds& other) {
+    if (one.subject != other.subject) return terms.is_before(one.subject, other.subject);
+    if (one.predicate != other.predicate) {
+      const int ranks[]{rank(one), rank(other)};
+      return ranks[0] != ranks[1] ? ranks[0] < ranks[1]
+                                  : terms.is_before(one.predicate, other.predicate);
+    }
+    return terms.is_before(one.object, other.object);
+  });
+  return triples;
+}
+
+// For each blank node of a graph that exactly one triple points to, the subject of that triple.
+// Nodes in `shared` stand in several graphs and need their label.
+std::map<TermId, TermId> single_referrers(const Graph& graph, const std::set<TermId>& shared) {
+  std::map<TermId, TermId> referrers;
+  std::set<TermId> several = shared;
+  for (const auto& triple : graph.all()) {
+    if (graph.dictionary().kind(triple.object) == TermKind::blank &&
+        !referrers.emplace(triple.object, triple.subject).second) {
+      several.insert(triple.object);
+    }
   }
-  for (const auto& blank : several) referrers.erase(blank);
+  for (const auto blank : several) referrers.erase(blank);
   return referrers;
 }
 
 // Blank nodes that stand inside the block of another subject: chains of single referrers that end
 // at a subject with a block, neither in a circle nor too deep.
-std::set<Blank> inlined_blanks(const Graph& graph) {
-  const auto referrers = single_referrers(graph);
-  std::set<Blank> inlined;
+std::set<TermId> inlined_blanks(const Graph& graph, const std::set<TermId>& shared) {
+  const auto referrers = single_referrers(graph, shared);
+  std::set<TermId> inlined;
   for (const auto& [blank, referrer] : referrers) {
     std::size_t depth = 1;
-    const Resource* up = &referrer;
-    while (depth <= kMaximumInlined) {
-      const auto* above = std::get_if<Blank>(up);
-      const auto next = above == nullptr ? referrers.end() : referrers.find(*above);
-      if (next == referrers.end()) break;
-      up = &next->second;
+    auto up = referrers.find(referrer);
+    while (depth <= kMaximumInlined && up != referrers.end()) {
+      up = referrers.find(up->second);
       ++depth;
     }
     if (depth <= kMaximumInlined) inlined.insert(blank);
@@ -67,105 +86,166 @@ std::set<Blank> inlined_blanks(const Graph& graph) {
   return inlined;
 }
 
+// Blank nodes of more than one graph, or that name one.
+std::set<TermId> shared_blanks(const NamedGraphs& graphs) {
+  std::set<TermId> shared;
+  if (graphs.size() == 1) return shared;
+  std::map<TermId, std::size_t> last_graph;
+  for (std::size_t i = 0; i < graphs.size(); ++i) {
+    const auto& terms = graphs[i].graph->dictionary();
+    if (graphs[i].name) shared.insert(*graphs[i].name);
+    for (const auto& triple : graphs[i].graph->all()) {
+      for (const auto id : {triple.subject, triple.object}) {
+        if (terms.kind(id) != TermKind::blank) continue;
+        if (last_graph.emplace(id, i).first->second != i) shared.insert(id);
+      }
+    }
+  }
+  return shared;
+}
+
 class Writer {
  public:
-  explicit Writer(const Graph& graph) : graph_(graph), inlined_(inlined_blanks(graph)) {}
+  using Prefixes = std::map<std::string, std::string>;
 
-  std::string write() {
-    std::string blocks;
-    const Resource* last = nullptr;
-    for (const auto& triple : graph_.triples()) {
-      if (last != nullptr && *last == triple.subject) continue;
-      last = &triple.subject;
-      if (is_inlined(triple.subject)) continue;
-      blocks += "\n" + subject(triple.subject) + predicates(triple.subject, "    ") + " .\n";
+  explicit Writer(const Prefixes& prefixes) : prefixes_(prefixes) {}
+
+  // Adds the blocks of one graph.
+  void add(const Graph& graph, const std::set<TermId>& shared, const std::string& indent) {
+    terms_ = &graph.dictionary();
+    triples_ = in_order(graph);
+    inlined_ = inlined_blanks(graph, shared);
+    blocks_.clear();
+    for (std::size_t i = 0; i < triples_.size(); ++i) {
+      if (i == 0 || triples_[i].subject != triples_[i - 1].subject) {
+        blocks_.emplace(triples_[i].subject, i);
+      }
     }
+    for (std::size_t i = 0; i < triples_.size(); ++i) {
+      const auto subject = triples_[i].subject;
+      if (blocks_.at(subject) != i || inlined_.contains(subject)) continue;
+      body_ += "\n" + indent;
+      term(subject);
+      predicates(subject, indent + "    ");
+      body_ += " .\n";
+    }
+  }
+
+  void open(const Dictionary& terms, TermId name) {
+    terms_ = &terms;
+    body_ += "\n";
+    term(name);
+    body_ += " {";
+  }
+  void close() { body_ += "}\n"; }
+
+  std::string text() const {
     std::string head;
-    for (const auto& [prefix, name_space] : graph_.prefixes()) {
-      if (used_.contains(prefix)) head += "@prefix " + prefix + ": <" + name_space + "> .\n";
+    for (const auto& [prefix, name_space] : prefixes_) {
+      if (!used_.contains(prefix)) continue;
+      head += "@prefix " + prefix + ": ";
+      append_iri(head, name_space);
+      head += " .\n";
     }
-    return head + blocks;
+    return head + body_;
   }
 
  private:
-  bool is_inlined(const Resource& resource) const {
-    const auto* blank = std::get_if<Blank>(&resource);
-    return blank != nullptr && inlined_.contains(*blank);
-  }
-
-  // Returns the IRI with the longest namespace that leaves a simple name.
-  std::string name(const Iri& iri) {
+  // Writes the IRI with the longest namespace that leaves a simple name.
+  void iri(std::string_view text) {
     const std::string* best = nullptr;
     std::size_t longest = 0;
-    for (const auto& [prefix, name_space] : graph_.prefixes()) {
-      if (name_space.size() <= longest || !iri.text.starts_with(name_space) ||
-          !is_simple_prefix(prefix) ||
-          !is_simple_name(std::string_view(iri.text).substr(name_space.size()))) {
+    for (const auto& [prefix, name_space] : prefixes_) {
+      if (name_space.size() <= longest || !text.starts_with(name_space) ||
+          !is_simple_prefix(prefix) || !is_simple_name(text.substr(name_space.size()))) {
         continue;
       }
       best = &prefix;
       longest = name_space.size();
     }
-    if (best == nullptr) return written(iri);
+    if (best == nullptr) return append_iri(body_, text);
     used_.insert(*best);
-    return *best + ":" + iri.text.substr(longest);
+    body_.append(*best).append(":").append(text.substr(longest));
   }
 
-  std::string literal(const Literal& value) {
-    if (!value.language.empty()) return quoted(value.lexical) + "@" + value.language;
-    if (value.datatype == kXsdString) return quoted(value.lexical);
-    const auto type = std::string_view(value.datatype);
-    const bool is_bare = (type == std::string(kXsd) + "boolean" &&
-                          (value.lexical == "true" || value.lexical == "false")) ||
-                         (type == std::string(kXsd) + "integer" && is_integer(value.lexical));
-    if (is_bare) return value.lexical;
-    return quoted(value.lexical) + "^^" + name(Iri{value.datatype});
-  }
-
-  std::string subject(const Resource& resource) {
-    if (const auto* iri = std::get_if<Iri>(&resource)) return name(*iri);
-    return written(std::get<Blank>(resource));
-  }
-
-  std::string object(const Term& term, const std::string& indent) {
-    if (const auto* iri = std::get_if<Iri>(&term)) return name(*iri);
-    if (const auto* value = std::get_if<Literal>(&term)) return literal(*value);
-    const auto& blank = std::get<Blank>(term);
-    if (!inlined_.contains(blank)) return written(blank);
-    const auto inside = predicates(blank, indent + "    ");
-    return inside.empty() ? "[]" : "[" + inside + " ]";
-  }
-
-  // Types first, then the other predicates in order.
-  std::string predicates(const Resource& subject, const std::string& indent) {
-    std::vector<Triple> triples;
-    for (const bool types : {true, false}) {
-      for (auto& triple : graph_.about(subject)) {
-        if ((triple.predicate.text == kRdfType) == types) triples.push_back(std::move(triple));
-      }
+  void literal(TermId id) {
+    const auto lexical = terms_->text(id);
+    const auto datatype = terms_->datatype(id);
+    if (datatype == Dictionary::kStringType || datatype == Dictionary::kLangStringType) {
+      return append_term(body_, *terms_, id);
     }
-    std::string text;
-    const Iri* last = nullptr;
-    for (const auto& triple : triples) {
-      if (last != nullptr && *last == triple.predicate) {
-        text += " ,\n" + indent + "    " + object(triple.object, indent);
-        continue;
-      }
-      const bool is_type = triple.predicate.text == kRdfType;
-      text += last == nullptr ? " " : " ;\n" + indent;
-      text += (is_type ? "a" : name(triple.predicate)) + " " + object(triple.object, indent);
-      last = &triple.predicate;
+    const auto type = terms_->text(datatype);
+    const auto name = type.starts_with(kXsd) ? type.substr(kXsd.size()) : std::string_view();
+    const bool is_bare = (name == "boolean" && (lexical == "true" || lexical == "false")) ||
+                         (name == "integer" && is_integer(lexical));
+    if (is_bare) {
+      body_ += lexical;
+      return;
     }
-    return text;
+    append_quoted(body_, lexical);
+    body_ += "^^";
+    iri(type);
   }
 
-  const Graph& graph_;
-  std::set<Blank> inlined_;
+  void term(TermId id) {
+    switch (terms_->kind(id)) {
+      case TermKind::iri: return iri(terms_->text(id));
+      case TermKind::blank: return append_term(body_, *terms_, id);
+      case TermKind::literal: return literal(id);
+    }
+  }
+
+  void object(TermId id, const std::string& indent) {
+    if (!inlined_.contains(id)) return term(id);
+    body_ += "[";
+    if (blocks_.contains(id)) {
+      predicates(id, indent + "    ");
+      body_ += " ";
+    }
+    body_ += "]";
+  }
+
+  void predicates(TermId subject, const std::string& indent) {
+    const auto first = blocks_.at(subject);
+    for (auto i = first; i < triples_.size() && triples_[i].subject == subject; ++i) {
+      const auto& triple = triples_[i];
+      if (i > first && triple.predicate == triples_[i - 1].predicate) {
+        body_ += " ,\n" + indent + "    ";
+      } else {
+        body_ += i == first ? std::string(" ") : " ;\n" + indent;
+        if (terms_->text(triple.predicate) == kRdfType) body_ += "a";
+        else term(triple.predicate);
+        body_ += " ";
+      }
+      object(triple.object, indent);
+    }
+  }
+
+  const Prefixes& prefixes_;
+  std::string body_;
   std::set<std::string> used_;
+  // Of the graph that is being written:
+  const Dictionary* terms_ = nullptr;
+  std::vector<TripleIds> triples_;
+  std::map<TermId, std::size_t> blocks_;  // subject → its first triple
+  std::set<TermId> inlined_;
 };
 
 }  // namespace
 
-std::string write_turtle(const Graph& graph) { return Writer(graph).write(); }
+std::string written_blocks(const NamedGraphs& graphs) {
+  const auto shared = shared_blanks(graphs);
+  Writer writer(graphs.front().graph->prefixes());
+  for (const auto& [name, graph] : graphs) {
+    if (!name) {
+      writer.add(*graph, shared, "");
+      continue;
+    }
+    writer.open(graph->dictionary(), *name);
+    writer.add(*graph, shared, "    ");
+    writer.close();
+  }
+  return writer.text();
+}
 
 }  // namespace passerelle::rdf

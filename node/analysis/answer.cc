@@ -64,6 +64,7 @@ Json answer_json(const Outcomes& outcomes, const State& state, const Analysis& a
                    : out.withheld().empty() ? "released"
                                             : "partly_withheld";
   if (out.failure()) json["reason"] = *out.failure();
+  if (!out.aliased().empty()) json["aliased"] = out.aliased();
   json["withheld"] = out.withheld();
   json["method"] = std::visit(Method{}, analysis.what);
   json["exact_to"] = nullptr;

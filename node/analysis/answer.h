@@ -25,12 +25,17 @@ class Answer {
   void put_json(const std::string& pointer, Json value);
   void withhold(const std::string& pointer);
 
-  void fail(std::string reason) { failure_ = std::move(reason); }
+  // `aliased`: of a collinearity, the coefficients that others determine.
+  void fail(std::string reason, std::vector<std::string> aliased) {
+    failure_ = std::move(reason);
+    aliased_ = std::move(aliased);
+  }
   // Says that the analysis itself is withheld although some of its counts are released.
   void withhold_all() { is_withheld_ = true; }
 
   const std::vector<std::string>& withheld() const { return withheld_; }
   const std::optional<std::string>& failure() const { return failure_; }
+  const std::vector<std::string>& aliased() const { return aliased_; }
   bool is_withheld() const { return is_withheld_ || (released_ == 0 && !withheld_.empty()); }
 
  private:
@@ -39,6 +44,7 @@ class Answer {
   Json* pooled_;
   std::vector<std::string> withheld_;
   std::optional<std::string> failure_;
+  std::vector<std::string> aliased_;
   bool is_withheld_ = false;
   int released_ = 0;
 };

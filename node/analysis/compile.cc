@@ -216,6 +216,14 @@ Result<StudyPlan> compile_study(const Json& document) {
   return plan;
 }
 
+Result<void> check_quorum(const StudyPlan& plan, std::size_t nodes) {
+  const auto wanted = plan.quorum.min_nodes.value_or(1);
+  if (static_cast<std::int64_t>(nodes) >= wanted) return {};
+  return refused(AnalysisError::too_few_nodes, "/quorum/min_nodes",
+                 "the study asks for " + std::to_string(wanted) + " nodes or more, " +
+                     std::to_string(nodes) + " would take part");
+}
+
 Result<std::string> study_digest(const Json& document) {
   auto text = canonical(document);
   if (!text) return as_study_error(text.error());

@@ -12,12 +12,12 @@ namespace passerelle::analysis {
 
 // How an analysis uses a variable.
 enum class Role {
-  group,         // categorical; may have the level "(missing)"
-  strict_group,  // categorical and complete
-  quantity,      // a number; where it is missing is told
-  term,          // a number, complete, or categorical
-  time,          // a number, complete
-  event,         // 1 or true where it happened, complete
+  group,           // categorical; may have the level "(missing)"
+  compared_group,  // the same, of two levels at least
+  quantity,        // a number; where it is missing is told
+  term,            // a number, complete, or categorical
+  time,            // a number, complete
+  event,           // 1 or true where it happened, complete
 };
 
 struct VariableUse {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "node/analysis/compile_names.h"
+#include "node/analysis/completeness.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
@@ -70,7 +71,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
   };
   const auto levels = variable.levels.size();
   if (!variable.is_categorical()) {
-    if (use.role == Role::group || use.role == Role::strict_group) {
+    if (use.role == Role::group || use.role == Role::compared_group) {
       return refused(AnalysisError::wrong_kind, use.path,
                      "groups are expected; declare `" + use.name +
                          "` under `variables` with `levels` or `cut`");
@@ -89,7 +90,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
         "`describe` takes numbers; `" + use.name + "` has levels: `count` and `crosstab` show it");
   }
   if (use.role == Role::time) return number_expected("a time");
-  if ((use.role == Role::term || use.role == Role::strict_group) && levels < 2) {
+  if ((use.role == Role::term || use.role == Role::compared_group) && levels < 2) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "at least two levels are needed; `" + use.name + "` has one");
   }
@@ -125,6 +126,7 @@ class Placement {
       const auto path = path_to("/analysis_set/complete_on", i);
       if (auto known = enter(set.complete_on[i], path); !known) return known;
     }
+    for (const auto& name : set.complete_on) known_.add(plan_->variables.at(name));
     auto complete_on = set.complete_on;
     std::sort(complete_on.begin(), complete_on.end());
     add_rows({kAnalysisSetName, set.cohort, complete_on, false});
@@ -144,21 +146,6 @@ class Placement {
     return {};
   }
 
-  // A variable has the same levels wherever it stands, so that a count is one cell of the study.
-  Result<void> add_missing_levels() {
-    for (const auto& name : with_missing_level_) {
-      if (const auto strict = complete_elsewhere_.find(name); strict != complete_elsewhere_.end()) {
-        return refused(AnalysisError::incomplete, strict->second,
-                       "`" + name +
-                           "` must be complete here but has rows without a value in the "
-                           "analysis set; declare `missing: category` on it, or add it to "
-                           "/analysis_set/complete_on");
-      }
-      add_missing_level(plan_->variables.at(name));
-    }
-    return {};
-  }
-
  private:
   Result<void> enter(const std::string& name, const std::string& path) {
     if (plan_->variables.contains(name)) return {};
@@ -173,22 +160,19 @@ class Placement {
     plan_->row_sets.emplace(rows.name, std::move(rows));
   }
 
+  // A category outside the set has the level "(missing)" there (outcomes.h, levels_in).
   Result<void> on_analysis_set(WrittenAnalysis& written) {
     written.analysis.row_set = kAnalysisSetName;
-    const auto& complete_on = (*set_)->complete_on;
     for (const auto& use : written.uses) {
       const auto& variable = plan_->variables.at(use.name);
-      const bool is_complete =
-          std::find(complete_on.begin(), complete_on.end(), use.name) != complete_on.end() ||
-          variable.missing != MissingRule::complete;
-      if (is_complete || use.role == Role::quantity) continue;
-      const bool may_be_category =
-          variable.is_categorical() && (use.role == Role::group || use.role == Role::term);
-      if (!may_be_category) {
-        return refused(AnalysisError::incomplete, use.path,
-                       "`" + use.name + "` must be complete; add it to /analysis_set/complete_on");
+      const bool may_be_missing =
+          use.role == Role::quantity || (variable.is_categorical() && use.role != Role::event);
+      if (may_be_missing || variable.missing != MissingRule::complete ||
+          follows_from(known_, *variable.expression)) {
+        continue;
       }
-      with_missing_level_.insert(use.name);
+      return refused(AnalysisError::incomplete, use.path,
+                     "`" + use.name + "` must be complete; add it to /analysis_set/complete_on");
     }
     return {};
   }
@@ -197,12 +181,7 @@ class Placement {
     auto cohort = choose_cohort(written.cohort, path_to(written.path, "cohort"), *cohorts_);
     if (!cohort) return cohort.error();
     std::vector<std::string> complete_on;
-    for (const auto& use : written.uses) {
-      complete_on.push_back(use.name);
-      if (plan_->variables.at(use.name).missing == MissingRule::complete) {
-        complete_elsewhere_.emplace(use.name, use.path);
-      }
-    }
+    for (const auto& use : written.uses) complete_on.push_back(use.name);
     std::sort(complete_on.begin(), complete_on.end());
     std::string name = *cohort + ":";
     for (std::size_t i = 0; i < complete_on.size(); ++i) {
@@ -217,8 +196,7 @@ class Placement {
   const std::map<std::string, Cohort>* cohorts_;
   const std::optional<AnalysisSet>* set_;
   const VariableTable* table_;
-  std::set<std::string> with_missing_level_;               // by being outside complete_on
-  std::map<std::string, std::string> complete_elsewhere_;  // and the path that asks for it
+  Known known_;  // on the rows of the analysis set
 };
 
 }  // namespace
@@ -289,7 +267,7 @@ Result<void> place_analyses(StudyPlan& plan,
   for (auto& written : analyses) {
     if (auto added = placement.add(std::move(written)); !added) return added;
   }
-  return placement.add_missing_levels();
+  return {};
 }
 
 }  // namespace passerelle::analysis

@@ -96,7 +96,7 @@ void read_kaplan_meier(Fields& fields, WrittenAnalysis& written) {
   KaplanMeierAnalysis curve;
   curve.time = use(fields, written, "time", Role::time);
   curve.event = use(fields, written, "event", Role::event);
-  curve.by = use_or_none(fields, written, "by", Role::strict_group);
+  curve.by = use_or_none(fields, written, "by", Role::compared_group);
   curve.levels.push_back(read_breaks(fields, fields.array("breaks"), fields.path_of("breaks")));
   const auto censor = read_censor_breaks(fields, curve.levels[0]);
   read_coarser(fields, curve);
@@ -127,7 +127,7 @@ void read_log_rank(Fields& fields, WrittenAnalysis& written) {
   LogRankAnalysis test;
   test.time = use(fields, written, "time", Role::time);
   test.event = use(fields, written, "event", Role::event);
-  test.by = use(fields, written, "by", Role::strict_group);
+  test.by = use(fields, written, "by", Role::compared_group);
   read_strata(fields, "the log-rank test");
   const Json* rho = fields.find("rho");
   if (rho != nullptr && *rho != 0) {

@@ -121,11 +121,6 @@ Result<void> check_levels_fit(const Variable& variable, const std::string& path)
 
 }  // namespace
 
-void add_missing_level(Variable& variable) {
-  variable.missing = MissingRule::category;
-  variable.levels.push_back(Level{std::string(kMissingLevel), kMissingLevel});
-}
-
 VariableTable::VariableTable(const Json* declared) : declared_(declared) {}
 
 Result<void> VariableTable::read() {
@@ -195,7 +190,7 @@ Result<void> VariableTable::read_one(const std::string& name, int depth) {
         return refused(AnalysisError::wrong_kind, path_to(path, "missing"),
                        "only a variable with levels or `cut` has a category for missing values");
       }
-      add_missing_level(variable);
+      variable.levels.push_back(Level{std::string(kMissingLevel), kMissingLevel});
     }
   }
   variables_.emplace(name, std::move(variable));

@@ -37,7 +37,4 @@ class VariableTable {
   std::map<std::string, Variable> variables_;
 };
 
-// Adds the level that missing values have, at the end.
-void add_missing_level(Variable& variable);
-
 }  // namespace passerelle::analysis

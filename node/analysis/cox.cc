@@ -1,4 +1,5 @@
 // cox: proportional hazards stratified by node.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -12,23 +13,43 @@ namespace {
 
 constexpr double kConfidence = 0.95;
 
-Json matrix_json(const std::vector<double>& matrix, std::size_t size) {
+// The number at (i, j) of a square matrix; null where a coefficient does not exist.
+Json matrix_json(const std::vector<double>& matrix, const std::vector<bool>& exists) {
+  const auto size = exists.size();
   Json rows = Json::array();
   for (std::size_t i = 0; i < size; ++i) {
     Json row = Json::array();
-    for (std::size_t j = 0; j < size; ++j) row.push_back(matrix[i * size + j]);
+    for (std::size_t j = 0; j < size; ++j) {
+      row.push_back(exists[i] && exists[j] ? Json(matrix[i * size + j]) : Json());
+    }
     rows.push_back(std::move(row));
   }
   return rows;
 }
 
+// A fit has information along every coefficient but those of levels that nobody has.
+std::vector<bool> existing(const CoxFit& fit) {
+  const auto size = fit.best_beta.size();
+  std::vector<bool> exists;
+  for (std::size_t j = 0; j < size; ++j) exists.push_back(fit.best.information[j * size + j] > 0);
+  return exists;
+}
+
 void put_fit(const std::vector<Coefficient>& coefficients, const CoxFit& fit, Answer& out) {
   const auto size = coefficients.size();
+  const auto exists = existing(fit);
   const auto& beta = fit.best_beta;
   const auto vcov = Factor(fit.best.information, size).inverse();
   Json estimates, ratios, ratios_low, ratios_high, errors, z, p_values, low, high;
   for (std::size_t j = 0; j < size; ++j) {
     const auto& name = coefficients[j].name;
+    if (!exists[j]) {
+      for (auto* numbers :
+           {&estimates, &ratios, &ratios_low, &ratios_high, &errors, &z, &p_values, &low, &high}) {
+        (*numbers)[name] = nullptr;
+      }
+      continue;
+    }
     const double error = std::sqrt(vcov[j * size + j]);
     const double width = kNormal975 * error;
     estimates[name] = beta[j];
@@ -51,9 +72,9 @@ void put_fit(const std::vector<Coefficient>& coefficients, const CoxFit& fit, An
   out.put_json("/conf_low", std::move(low));
   out.put_json("/conf_high", std::move(high));
   out.put_json("/conf_level", kConfidence);
-  out.put_json("/vcov", matrix_json(vcov, size));
+  out.put_json("/vcov", matrix_json(vcov, exists));
   out.put_json("/loglik", Json::array({fit.at_zero.loglik, fit.best.loglik}));
-  const auto df = static_cast<double>(size);
+  const auto df = static_cast<double>(std::count(exists.begin(), exists.end(), true));
   const double score =
       dot(fit.at_zero.score, Factor(fit.at_zero.information, size).solve(fit.at_zero.score));
   out.put_json("/score_test", chi_square_test_json(score, df));
@@ -124,7 +145,7 @@ void answer(const Answering& from, const CoxAnalysis&, Answer& out) {
   const auto& fit = from.state.fits.at(from.analysis.id);
   switch (fit.status) {
     case CoxFit::Status::converged: return put_fit(coefficients_of(plan, from.analysis), fit, out);
-    case CoxFit::Status::failed: return out.fail(fit.reason);
+    case CoxFit::Status::failed: return out.fail(fit.reason, fit.aliased);
     case CoxFit::Status::running:
     case CoxFit::Status::withheld: return withhold_fit(out);
   }

@@ -1,5 +1,6 @@
 #include "node/analysis/cox_fit.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "node/analysis/matrix.h"
@@ -29,11 +30,12 @@ void fail(CoxFit& fit, std::string reason) {
   fit.reason = std::move(reason);
 }
 
-std::string join(const CoxModel& model, const std::vector<std::size_t>& columns) {
-  std::string names;
-  for (const auto column : columns) {
-    if (!names.empty()) names += ", ";
-    names += model.names[column];
+// The columns that others determine, but for those that are empty.
+std::vector<std::string> collinear(const CoxModel& model, const Factor& factor) {
+  std::vector<std::string> names;
+  for (const auto column : factor.aliased()) {
+    const bool is_empty = std::binary_search(model.empty.begin(), model.empty.end(), column);
+    if (!is_empty) names.push_back(model.names[column]);
   }
   return names;
 }
@@ -46,6 +48,7 @@ bool has_converged(const CoxModel& model, const CoxSums& sums, const std::vector
   const std::size_t size = step.size();
   for (std::size_t j = 0; j < size; ++j) {
     const double information = sums.information[j * size + j];
+    if (std::binary_search(model.empty.begin(), model.empty.end(), j)) continue;
     if (!(std::abs(step[j]) * std::sqrt(information / static_cast<double>(model.events)) <
           kSmallStep)) {
       return false;
@@ -59,7 +62,7 @@ bool has_converged(const CoxModel& model, const CoxSums& sums, const std::vector
 void plan_step(const CoxModel& model, CoxFit& fit) {
   const Factor factor(fit.best.information, model.names.size());
   // At zero the columns were independent, so information has vanished along the way.
-  if (!factor.aliased().empty()) return fail(fit, "separation");
+  if (!collinear(model, factor).empty()) return fail(fit, "separation");
   auto step = factor.solve(fit.best.score);
   const double length = curvature(fit.at_zero, step);
   const double length_before = fit.step.empty() ? 0 : curvature(fit.at_zero, fit.step);
@@ -90,14 +93,15 @@ CoxFit start_fit(const CoxModel& model, CoxSums at_zero) {
   fit.best_beta = fit.beta;
   fit.at_zero = std::move(at_zero);
   fit.best = fit.at_zero;
-  const auto parameters = static_cast<std::int64_t>(model.names.size());
+  const auto parameters = static_cast<std::int64_t>(model.names.size() - model.empty.size());
   if (model.events == 0 || model.events < parameters) {
     fail(fit, "too_few_events");
     return fit;
   }
   const Factor factor(fit.at_zero.information, model.names.size());
-  if (!factor.aliased().empty()) {
-    fail(fit, "collinearity: " + join(model, factor.aliased()));
+  fit.aliased = collinear(model, factor);
+  if (!fit.aliased.empty()) {
+    fail(fit, "collinearity");
     return fit;
   }
   plan_step(model, fit);

@@ -14,6 +14,9 @@ namespace passerelle::analysis {
 struct CoxModel {
   std::vector<std::string> names;  // of the coefficients
   std::int64_t events = 0;         // pooled
+  // Coefficients of levels that nobody has at any node, ascending. They do not exist, and the model
+  // is that of the others: who declares levels cannot know which of them the data hold.
+  std::vector<std::size_t> empty;
 };
 
 // Judges the sums at zero: too few events, columns that others determine, or a first step.

@@ -31,6 +31,19 @@ std::optional<std::int64_t> rows_of(const Answering& from, const CellKey& key) {
   return count ? std::optional(count->rows) : std::nullopt;
 }
 
+// The levels that tests and measures look at, as indices: "(missing)" only when somebody is there.
+// Which variables have values for everybody is nothing that a study's author can know.
+std::vector<std::size_t> tested_levels(const Answering& from,
+                                       const std::string& variable,
+                                       const Levels& levels) {
+  std::vector<std::size_t> tested;
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    const auto rows = rows_of(from, with({from.analysis.row_set, {}}, variable, levels[i]));
+    if (levels[i] != kMissingLevel || rows != 0) tested.push_back(i);
+  }
+  return tested;
+}
+
 // One table of rows and columns, in all rows or in one layer.
 class Table {
  public:
@@ -39,10 +52,14 @@ class Table {
     row_levels_ = levels_in(from.outcomes.plan(), base.row_set, what.rows);
     if (what.columns) {
       column_levels_ = levels_in(from.outcomes.plan(), base.row_set, *what.columns);
+      tested_columns_ = tested_levels(from, *what.columns, column_levels_);
     }
+    tested_rows_ = tested_levels(from, what.rows, row_levels_);
   }
 
-  // Writes the cells and margins; returns them when all are released.
+  bool is_two_by_two() const { return tested_rows_.size() == 2 && tested_columns_.size() == 2; }
+
+  // Writes the cells and margins; returns the cells that are tested when all are released.
   std::optional<CountTable> put(const std::string& pointer) {
     Json cells = Json::array();
     for (std::size_t i = 0; i < row_levels_.size() && what_.columns; ++i) {
@@ -71,10 +88,19 @@ class Table {
     if (what_.columns) put_column_totals(pointer);
     out_.put_count(pointer + "/total", rows_of(from_, base_));
     if (!is_whole || !what_.columns) return std::nullopt;
-    return table;
+    return tested(table);
   }
 
  private:
+  CountTable tested(const CountTable& whole) const {
+    CountTable part;
+    for (const auto i : tested_rows_) {
+      auto& row = part.emplace_back();
+      for (const auto j : tested_columns_) row.push_back(whole[i][j]);
+    }
+    return part;
+  }
+
   void put_column_totals(const std::string& pointer) {
     out_.put_json(pointer + "/column_totals", Json::array());
     for (std::size_t j = 0; j < column_levels_.size(); ++j) {
@@ -88,6 +114,7 @@ class Table {
   const CellKey& base_;
   Answer& out_;
   Levels row_levels_, column_levels_;
+  std::vector<std::size_t> tested_rows_, tested_columns_;
 };
 
 void put_tests(const std::optional<CountTable>& table, bool two_by_two, Answer& out) {
@@ -171,12 +198,11 @@ void answer(const Answering& from, const CrosstabAnalysis& what, Answer& out) {
   Json levels{{"rows", levels_in(plan, all.row_set, what.rows)}};
   if (what.columns) levels["columns"] = levels_in(plan, all.row_set, *what.columns);
   if (what.layers) levels["layers"] = levels_in(plan, all.row_set, *what.layers);
-  const bool two_by_two =
-      what.columns && levels["rows"].size() == 2 && levels["columns"].size() == 2;
   out.put_json("/levels", std::move(levels));
-  const auto table = Table(from, what, all, out).put("");
-  if (what.columns) put_tests(table, two_by_two, out);
-  if (what.layers) put_layers(from, what, two_by_two, all, out);
+  Table table(from, what, all, out);
+  const auto counts = table.put("");
+  if (what.columns) put_tests(counts, table.is_two_by_two(), out);
+  if (what.layers) put_layers(from, what, table.is_two_by_two(), all, out);
 }
 
 }  // namespace passerelle::analysis

@@ -9,7 +9,7 @@ namespace passerelle::analysis {
 
 std::error_code make_error_code(AnalysisError code) {
   static constexpr std::array kNames{"malformed",  "unknown_name", "duplicate", "not_offered",
-                                     "wrong_kind", "incomplete",   "too_large"};
+                                     "wrong_kind", "incomplete",   "too_large", "too_few_nodes"};
   static const ErrorCategory category("study", kNames);
   return {static_cast<int>(code), category};
 }

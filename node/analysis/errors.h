@@ -14,6 +14,7 @@ enum class AnalysisError {
   wrong_kind,     // a number where the study needs groups, a text where it computes, …
   incomplete,     // a variable that must be complete and is not
   too_large,      // over a limit of the language
+  too_few_nodes,  // fewer than the quorum of the study
 };
 std::error_code make_error_code(AnalysisError code);
 

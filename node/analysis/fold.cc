@@ -106,9 +106,14 @@ std::optional<CoxModel> model_of(const Outcomes& outcomes,
   const auto events = Pool(first).cell(
       outcomes.of(analysis).events(plan, {analysis.row_set, {}}, survival_of(analysis)->horizon));
   if (!events) return std::nullopt;
-  CoxModel model{{}, events->rows};
-  for (auto& coefficient : coefficients_of(plan, analysis)) {
-    model.names.push_back(std::move(coefficient.name));
+  CoxModel model{{}, events->rows, {}};
+  for (const auto& coefficient : coefficients_of(plan, analysis)) {
+    if (coefficient.is_of_category()) {
+      const auto rows =
+          Pool(first).cell(with({analysis.row_set, {}}, coefficient.variable, coefficient.level));
+      if (rows && rows->rows == 0) model.empty.push_back(model.names.size());
+    }
+    model.names.push_back(coefficient.name);
   }
   return model;
 }

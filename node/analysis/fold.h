@@ -27,9 +27,10 @@ inline constexpr int kMaximumIterations = 30;
 struct CoxFit {
   enum class Status { running, converged, failed, withheld };
   Status status = Status::running;
-  std::string reason;             // of a failure: "separation", "collinearity: age2", …
-  std::vector<double> beta;       // where the next round evaluates
-  std::vector<double> best_beta;  // the last accepted point and what was found there
+  std::string reason;  // of a failure: too_few_events, collinearity, separation, not_converged
+  std::vector<std::string> aliased;  // of a collinearity: coefficients that others determine
+  std::vector<double> beta;          // where the next round evaluates
+  std::vector<double> best_beta;     // the last accepted point and what was found there
   CoxSums best;
   CoxSums at_zero;
   std::vector<double> step;

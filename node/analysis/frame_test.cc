@@ -166,7 +166,7 @@ TEST_CASE("rows become numbers, levels and memberships") {
   CHECK(frame.numbers.at("time5") == NumberColumn{1000, 1826, 1826, 500});
   CHECK(frame.categories.at("arm") == LevelColumn{0, 1, 2, -1});
   CHECK(frame.categories.at("dead5") == LevelColumn{1, 0, 1, 0});
-  CHECK(frame.categories.at("stage") == LevelColumn{0, 0, 2, 0});  // 2 is "(missing)"
+  CHECK(frame.categories.at("stage") == LevelColumn{0, 0, -1, 0});
   CHECK(frame.person == std::vector<std::uint32_t>{0, 0, 1, 2});
   CHECK(frame.rows_of("analysis_set") == std::vector<std::uint32_t>{0, 1, 2});
   CHECK(frame.rows_of("left_out") == std::vector<std::uint32_t>{3});

@@ -32,15 +32,20 @@ Factor::Factor(const std::vector<double>& matrix, std::size_t size)
   }
 }
 
+double Factor::over_pivot(double value, std::size_t column) const {
+  const double pivot = lower_[column * size_ + column];
+  return pivot == 0 ? 0 : value / pivot;
+}
+
 std::vector<double> Factor::substitute(std::vector<double> right) const {
   for (std::size_t i = 0; i < size_; ++i) {
     right[i] *= scale_[i];
     for (std::size_t k = 0; k < i; ++k) right[i] -= lower_[i * size_ + k] * right[k];
-    right[i] /= lower_[i * size_ + i];
+    right[i] = over_pivot(right[i], i);
   }
   for (std::size_t i = size_; i-- > 0;) {
     for (std::size_t k = i + 1; k < size_; ++k) right[i] -= lower_[k * size_ + i] * right[k];
-    right[i] /= lower_[i * size_ + i];
+    right[i] = over_pivot(right[i], i);
   }
   for (std::size_t i = 0; i < size_; ++i) right[i] *= scale_[i];
   return right;

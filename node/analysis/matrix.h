@@ -15,11 +15,13 @@ class Factor {
 
   const std::vector<std::size_t>& aliased() const { return aliased_; }
 
-  // Requires: aliased() is empty. One step of iterative refinement.
+  // Aliased columns take no part: zero in a solution, in an inverse their row and column. One step
+  // of iterative refinement.
   std::vector<double> solve(const std::vector<double>& right) const;
   std::vector<double> inverse() const;
 
  private:
+  double over_pivot(double value, std::size_t column) const;
   std::vector<double> substitute(std::vector<double> right) const;
 
   std::size_t size_;

@@ -25,8 +25,8 @@ struct Survival {
 };
 std::optional<Survival> survival_of(const Analysis& analysis);
 
-// Returns the levels of a variable on a set of rows: those declared, "(missing)" when rows of the
-// set may lack it, and for a number "(present)" and "(missing)".
+// Returns the levels of a variable on a set of rows: those declared, "(missing)" at the end when
+// rows of the set may lack it, and for a number "(present)" and "(missing)".
 std::vector<std::string> levels_in(const StudyPlan& plan,
                                    const std::string& row_set,
                                    const std::string& variable);

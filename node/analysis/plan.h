@@ -131,6 +131,9 @@ struct StudyPlan {
 // names and anything the language does not know, with the path and what was expected.
 Result<StudyPlan> compile_study(const Json& document);
 
+// Refuses fewer nodes than the study's quorum asks for.
+Result<void> check_quorum(const StudyPlan& plan, std::size_t nodes);
+
 // Returns the SHA-256, hex, of the canonical form: the digest that permits, orders and logs name.
 Result<std::string> study_digest(const Json& document);
 

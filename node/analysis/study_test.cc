@@ -7,6 +7,7 @@
 
 #include "node/analysis/errors.h"
 #include "node/analysis/expression.h"
+#include "node/analysis/outcomes.h"
 #include "node/analysis/plan.h"
 #include "node/analysis/study_sample_test.h"
 #include "node/crypto/digest.h"
@@ -110,13 +111,22 @@ TEST_CASE("an analysis that names another cohort leaves the analysis set") {
   CHECK(plan.analyses[1].row_set == "analysis_set");
 }
 
-TEST_CASE("a category outside the analysis set gets the level of missing values") {
+TEST_CASE("a category outside the analysis set has the level of missing values there") {
   const auto plan =
       with_analysis(R"({"id": "a", "type": "crosstab", "rows": "stage", "columns": "arm"})");
-  CHECK(level_names(plan.variable("stage")) == Names{"I", "II", "(missing)"});
-  CHECK(plan.variable("stage").missing == MissingRule::category);
-  CHECK(level_names(plan.variable("arm")) == Names{"Obs", "Lev", "Lev+5FU"});
-  CHECK(plan.variable("arm").missing == MissingRule::complete);
+  CHECK(levels_in(plan, "analysis_set", "stage") == Names{"I", "II", "(missing)"});
+  CHECK(levels_in(plan, "analysis_set", "arm") == Names{"Obs", "Lev", "Lev+5FU"});
+}
+
+TEST_CASE("and none where an analysis of another cohort is complete on it") {
+  auto study = sample_study();
+  study["cohorts"]["all"] = Json{{"from", "colon"}};
+  study["analyses"] = Json::parse(R"([
+    {"id": "a", "type": "count", "by": "stage"},
+    {"id": "b", "type": "count", "by": "stage", "cohort": "all"}])");
+  const auto plan = compiled(study);
+  CHECK(levels_in(plan, plan.analyses[0].row_set, "stage") == Names{"I", "II", "(missing)"});
+  CHECK(levels_in(plan, plan.analyses[1].row_set, "stage") == Names{"I", "II"});
 }
 
 TEST_CASE("missing: category adds the level wherever the variable stands") {
@@ -138,7 +148,7 @@ TEST_CASE("describe may look at numbers outside the analysis set, a model may no
                "/analysis_set/complete_on"));
 }
 
-TEST_CASE("time, event and groups of survival must be complete") {
+TEST_CASE("time and event of survival must be complete, groups get the level of missing values") {
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "log_rank", "time": "time", "event": "dead5",
                                     "by": "arm"})"),
                "study.incomplete: /analyses/0/time: "));
@@ -146,21 +156,37 @@ TEST_CASE("time, event and groups of survival must be complete") {
       begins(analysis_refusal(R"({"id": "a", "type": "log_rank", "time": "time5", "event": "status",
                                     "by": "arm"})"),
              "study.incomplete: /analyses/0/event: "));
-  CHECK(
-      begins(analysis_refusal(R"({"id": "a", "type": "log_rank", "time": "time5", "event": "dead5",
-                                    "by": "stage"})"),
-             "study.incomplete: /analyses/0/by: "));
+  const auto plan = with_analysis(R"({"id": "a", "type": "log_rank", "time": "time5",
+                                      "event": "dead5", "by": "stage"})");
+  CHECK(levels_in(plan, "analysis_set", "stage") == Names{"I", "II", "(missing)"});
 }
 
-TEST_CASE("a variable cannot be complete in one analysis and a category of missing in another") {
+TEST_CASE("what follows from complete columns is complete, what may have no value is not") {
   auto study = sample_study();
-  study["cohorts"]["all"] = Json{{"from", "colon"}};
-  study["analyses"] = Json::parse(R"([
-    {"id": "a", "type": "count", "by": "stage"},
-    {"id": "b", "type": "count", "by": "stage", "cohort": "all"}])");
-  const auto plan = compile_study(study);
-  REQUIRE_FALSE(plan.has_value());
-  CHECK(begins(plan.error().text(), "study.incomplete: /analyses/1/by: `stage` must be complete"));
+  study["analysis_set"]["complete_on"] = Json::array({"time", "status", "age"});
+  study["variables"]["years"] = Json::parse(R"({"div": ["time5", 365.25]})");
+  study["variables"]["log_age"] = Json::parse(R"({"log": "age"})");
+  study["variables"]["share"] = Json::parse(R"({"div": ["age", "time"]})");
+  study["variables"]["open"] = Json::parse(R"({"case": [[{"lt": ["age", 50]}, 1]]})");
+  const auto with_term = [&](const char* term) {
+    study["analyses"] = Json::array({{{"id", "a"},
+                                      {"type", "cox"},
+                                      {"time", "years"},
+                                      {"event", "dead5"},
+                                      {"terms", Json::array({term})}}});
+    return compile_study(study);
+  };
+  CHECK(with_term("age").has_value());
+  for (const char* term : {"log_age", "share", "open", "nodes"}) {
+    INFO(term);
+    const auto plan = with_term(term);
+    REQUIRE_FALSE(plan.has_value());
+    CHECK(begins(plan.error().text(), "study.incomplete: /analyses/0/terms/0: "));
+  }
+  study["variables"]["age"] = Json::parse(R"({"cut": {"column": "age"}, "breaks": [0, 50, 120],
+                                              "missing": "category"})");
+  study["variables"]["months"] = Json::parse(R"({"mul": [{"column": "age"}, 12]})");
+  CHECK_FALSE(with_term("months").has_value());
 }
 
 TEST_CASE("variables may refer to each other in any order, and column means the source") {
@@ -307,6 +333,20 @@ TEST_CASE("disclosure and quorum are checked") {
   CHECK(begins(refusal("/quorum/min_nodes", 0), "study.malformed: /quorum/min_nodes: "));
   CHECK(begins(refusal("/quorum/on_absent", "go"), "study.malformed: /quorum/on_absent: "));
   CHECK(begins(refusal("/quorum/deadline", "soon"), "study.malformed: /quorum/deadline: "));
+}
+
+TEST_CASE("a quorum is met by as many nodes or more") {
+  const auto plan = compiled(sample_study());
+  CHECK(check_quorum(plan, 2).has_value());
+  CHECK(check_quorum(plan, 3).has_value());
+  const auto refused = check_quorum(plan, 1);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().text() ==
+        "study.too_few_nodes: /quorum/min_nodes: the study asks for 2 nodes or more, 1 would take "
+        "part");
+  auto study = sample_study();
+  study.erase("quorum");
+  CHECK(check_quorum(compiled(study), 1).has_value());
 }
 
 TEST_CASE("the studies of the scenarios compile") {

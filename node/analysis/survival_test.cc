@@ -153,17 +153,43 @@ TEST_CASE("separation of a whole level, or of the reference level, is named") {
   CHECK(fit({"time", "event", {"arm", "age"}}, std::nullopt, none_in_p)["reason"] == "separation");
 }
 
-TEST_CASE("a column that others determine is collinear, and named") {
+TEST_CASE("a column that others determine is collinear, and named beside the reason") {
   const Derive twice{{"x", [](const Row& row) { return text_of(2 * row.number("age") + 1); }}};
   const auto answer = fit({"time", "event", {"age", "sex", "x"}}, std::nullopt, twice);
   CHECK(answer["status"] == "failed");
-  CHECK(answer["reason"] == "collinearity: x");
+  CHECK(answer["reason"] == "collinearity");
+  CHECK(answer["aliased"] == Json{"x"});
+}
+
+TEST_CASE("a level that nobody has at any node has no coefficient, and the others are unchanged") {
+  auto study = plan();
+  study.variables["arm"] = category("arm", {"p", "s", "q", "r"});
+  add(study, "cox", CoxAnalysis{"time", "event", kTerms});
+  const auto answer = answer_of(study, nodes_of(study), "cox");
+  CHECK(answer["status"] == "released");
+  CHECK(answer["withheld"].empty());
+  auto pooled = answer["pooled"];
+  for (const char* field : {"coefficients", "standard_errors", "hazard_ratios", "p_values"}) {
+    REQUIRE(pooled[field].contains("arms"));
+    CHECK(pooled[field]["arms"].is_null());
+  }
+  CHECK(pooled["wald_test"]["df"] == 5);
+  for (const auto& number : pooled["vcov"][0]) CHECK(number.is_null());
+  // As the reference has it: without the level that nobody has.
+  pooled["vcov"].erase(0);
+  for (auto& row : pooled["vcov"]) {
+    CHECK(row[0].is_null());
+    row.erase(0);
+  }
+  check_model(pooled, reference()["efron"]);
 }
 
 TEST_CASE("a column that is constant within every node is collinear with the strata") {
   const Derive by_node{
       {"x", [](const Row& row) { return row.text("node") == "a" ? "0.1" : "7.3"; }}};
-  CHECK(fit({"time", "event", {"age", "x"}}, std::nullopt, by_node)["reason"] == "collinearity: x");
+  const auto answer = fit({"time", "event", {"age", "x"}}, std::nullopt, by_node);
+  CHECK(answer["reason"] == "collinearity");
+  CHECK(answer["aliased"] == Json{"x"});
 }
 
 TEST_CASE("a model with fewer events than parameters is not fitted") {

@@ -9,6 +9,8 @@
 namespace passerelle::analysis {
 namespace {
 
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
 struct Margins {
   std::vector<double> rows, columns;
   double total = 0;
@@ -27,19 +29,23 @@ Margins margins_of(const CountTable& table) {
   return m;
 }
 
-// Sum of (|O - E| - correction)^2 / E. An empty margin gives 0 / 0, which is no number.
-double chi_square(const CountTable& table, double correction) {
-  const auto m = margins_of(table);
+// Sum of (|O - E| - correction)^2 / E over the cells where something is expected.
+double chi_square(const CountTable& table, const Margins& m, double correction) {
   double sum = 0;
   for (std::size_t i = 0; i < table.size(); ++i) {
     for (std::size_t j = 0; j < table[i].size(); ++j) {
       const double expected = m.rows[i] * m.columns[j] / m.total;
+      if (!(expected > 0)) continue;
       const double distance = std::abs(static_cast<double>(table[i][j]) - expected);
       const double corrected = distance - std::min(correction, distance);
       sum += corrected * corrected / expected;
     }
   }
   return sum;
+}
+
+std::int64_t filled(const std::vector<double>& margin) {
+  return std::count_if(margin.begin(), margin.end(), [](double count) { return count > 0; });
 }
 
 // The four counts with exposure = second row, outcome = second column.
@@ -61,12 +67,18 @@ Estimate on_log_scale(double estimate, double error) {
 }  // namespace
 
 ChiSquareTest pearson_chi_square(const CountTable& table) {
-  const auto df = static_cast<std::int64_t>((table.size() - 1) * (table.front().size() - 1));
-  const double statistic = chi_square(table, 0);
+  const auto m = margins_of(table);
+  const auto rows = filled(m.rows), columns = filled(m.columns);
+  if (rows < 2 || columns < 2) return {kNone, 0, kNone};
+  const auto df = (rows - 1) * (columns - 1);
+  const double statistic = chi_square(table, m, 0);
   return {statistic, df, chi_square_upper(statistic, static_cast<double>(df))};
 }
 
-double yates_chi_square(const CountTable& table) { return chi_square(table, 0.5); }
+double yates_chi_square(const CountTable& table) {
+  const auto m = margins_of(table);
+  return filled(m.rows) == 2 && filled(m.columns) == 2 ? chi_square(table, m, 0.5) : kNone;
+}
 
 std::optional<TwoByTwo> two_by_two_measures(const CountTable& table) {
   const Four f(table);

@@ -10,13 +10,15 @@ namespace passerelle::analysis {
 using CountTable = std::vector<std::vector<std::int64_t>>;  // [row][column]
 
 struct ChiSquareTest {
-  double statistic = 0;  // NaN when a margin is empty
+  double statistic = 0;  // NaN when fewer than two rows or columns are left
   std::int64_t df = 0;
   double p_value = 0;
 };
+// Rows and columns that nobody is in take no part, as after droplevels() of R.
 ChiSquareTest pearson_chi_square(const CountTable& table);
 
 // Requires: a 2x2 table. The correction is at most |observed - expected|, as in R's chisq.test.
+// NaN when a row or column is empty.
 double yates_chi_square(const CountTable& table);
 
 struct Estimate {

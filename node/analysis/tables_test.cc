@@ -46,8 +46,47 @@ TEST_CASE("Pearson's test of a larger table is that of R") {
   CHECK(is_close(test.p_value, 0.60628497396267811));
 }
 
-TEST_CASE("an empty margin makes the test no number, not infinite") {
-  CHECK(std::isnan(pearson_chi_square({{3, 0}, {4, 0}}).statistic));
+TEST_CASE("a level that nobody has takes no part in a test, as after droplevels() of R") {
+  // R: chisq.test(matrix(c(10, 20, 30, 25), 2), correct = FALSE)
+  for (const CountTable& table :
+       {CountTable{{10, 30}, {20, 25}}, CountTable{{10, 0, 30}, {20, 0, 25}},
+        CountTable{{10, 30}, {0, 0}, {20, 25}}}) {
+    const auto test = pearson_chi_square(table);
+    CHECK(is_close(test.statistic, 3.5058922558922552));
+    CHECK(test.df == 1);
+    CHECK(is_close(test.p_value, 0.061150897576067662));
+  }
+}
+
+TEST_CASE("a test with one row or column left is no number, not infinite") {
+  const auto test = pearson_chi_square({{3, 0}, {4, 0}});
+  CHECK(std::isnan(test.statistic));
+  CHECK(test.df == 0);
+  CHECK(std::isnan(yates_chi_square({{3, 0}, {4, 0}})));
+}
+
+TEST_CASE("a level of missing values that nobody has leaves a table two by two") {
+  auto study = plan_of({category("sex", {"f", "m"})});
+  study.variables["ill"] = category("ill", {"0", "1"}, MissingRule::category);
+  add(study, "table", CrosstabAnalysis{"sex", "ill", {}});
+  std::string rows = "id,sex,ill\n";
+  int id = 0;
+  for (const auto& [sex, ill, count] :
+       {std::tuple{"f", "0", 10}, {"f", "1", 30}, {"m", "0", 20}, {"m", "1", 25}}) {
+    for (int i = 0; i < count; ++i) rows += std::to_string(++id) + "," + sex + "," + ill + "\n";
+  }
+  Nodes nodes;
+  nodes[NodeId("a")] = frame_of(study, parse_csv(rows));
+  const auto pooled = answer_of(study, nodes, "table")["pooled"];
+  CHECK(pooled["levels"]["columns"] == Json::array({"0", "1", "(missing)"}));
+  CHECK(pooled["cells"] == Json::parse("[[10,30,0],[20,25,0]]"));
+  CHECK(is_close(pooled["tests"]["pearson_chisq"], 3.5058922558922552));
+  CHECK(is_close(pooled["odds_ratio"]["estimate"], 25.0 * 10 / (20 * 30)));
+
+  nodes[NodeId("b")] = frame_of(study, parse_csv("id,sex,ill\n1,f,\n2,m,1\n"));
+  const auto larger = answer_of(study, nodes, "table")["pooled"];
+  CHECK(larger["tests"]["df"] == 2);
+  CHECK_FALSE(larger.contains("odds_ratio"));
 }
 
 TEST_CASE("tables over layers are pooled as Mantel and Haenszel do, on the reference cohort") {

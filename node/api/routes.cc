@@ -2,7 +2,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "node/api/router.h"
+#include "node/api/catalogue_routes.h"
+#include "node/api/route_words.h"
 #include "node/http/media_type.h"
 #include "node/service/applications.h"
 #include "node/service/cases.h"
@@ -11,6 +12,7 @@
 #include "node/service/errors.h"
 #include "node/service/logbook.h"
 #include "node/service/orders.h"
+#include "node/service/output_review.h"
 #include "node/service/people.h"
 #include "node/service/runs.h"
 #include "node/service/trust.h"
@@ -21,21 +23,7 @@ namespace {
 using http::Method;
 using service::ServiceError;
 
-constexpr auto kEverybody = static_cast<unsigned>(Entrance::everybody);
-constexpr auto kFederation = static_cast<unsigned>(Entrance::federation);
-constexpr auto kLocal = static_cast<unsigned>(Entrance::local);
-// Acts of people: with a token, over HTTPS or on the machine itself.
-constexpr auto kPeople = Entrance::everybody | Entrance::local;
-
 constexpr std::size_t kEntriesPerPage = 500;
-
-// Hands the request's JSON body to a use case.
-template <class Act>
-Result<Answer> with_body(const Call& call, Act act, int status = 200) {
-  const auto body = call.body();
-  if (!body) return body.error();
-  return json_answer(act(*body), status);
-}
 
 template <class Export>
 Result<Answer> negotiated(const Call& call, Export write) {
@@ -135,18 +123,6 @@ std::vector<Route> make_routes() {
 
       {Method::get, "/catalogue", kEverybody | kLocal, "The catalogue (DCAT-AP)", get_catalogue},
       {Method::get, "/catalogue/datasets/{id}", kEverybody | kLocal, "One dataset", get_dataset},
-      {Method::post, "/api/v1/catalogue", kPeople, "Import descriptions",
-       [](const Call& call) {
-         return with_body(call, [&](const Json& body) {
-           return service::import_catalogue(call.node, call.caller, body);
-         });
-       }},
-      {Method::post, "/api/v1/catalogue/draft", kPeople, "Draft a description of a table",
-       [](const Call& call) {
-         return with_body(call, [&](const Json& body) {
-           return service::draft_description(call.node, call.caller, body);
-         });
-       }},
       {Method::get, "/api/v1/catalogue/search", kPeople, "Search the catalogues of all nodes",
        [](const Call& call) {
          return json_answer(
@@ -325,7 +301,11 @@ std::vector<Route> make_routes() {
 }  // namespace
 
 const std::vector<Route>& routes() {
-  static const std::vector<Route> kRoutes = make_routes();
+  static const std::vector<Route> kRoutes = [] {
+    auto all = make_routes();
+    for (auto& route : catalogue_routes()) all.push_back(std::move(route));
+    return all;
+  }();
   return kRoutes;
 }
 

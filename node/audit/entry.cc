@@ -10,7 +10,7 @@ namespace passerelle::audit {
 namespace {
 
 // In the order of the enumerators.
-constexpr std::array<std::string_view, 38> kNames{"node_initialised",     "trust_list_installed",
+constexpr std::array<std::string_view, 39> kNames{"node_initialised",     "trust_list_installed",
                                                   "user_added",           "user_changed",
                                                   "user_locked",          "login",
                                                   "login_failed",         "configuration_changed",
@@ -28,8 +28,9 @@ constexpr std::array<std::string_view, 38> kNames{"node_initialised",     "trust
                                                   "answer_pooled",        "bundle_written",
                                                   "peer_refused",         "access_refused",
                                                   "backup_made",          "backup_restored",
-                                                  "output_checked",       "study_failed"};
-static_assert(static_cast<std::size_t>(Event::study_failed) + 1 == kNames.size());
+                                                  "output_checked",       "study_failed",
+                                                  "catalogue_withdrawn"};
+static_assert(static_cast<std::size_t>(Event::catalogue_withdrawn) + 1 == kNames.size());
 
 constexpr std::array<std::string_view, 4> kNumbered{"round", "version", "index", "sequence"};
 constexpr std::size_t kMaximumEntryBytes = std::size_t{64} << 10;

@@ -57,6 +57,7 @@ enum class Event {
   backup_restored,
   output_checked,
   study_failed,
+  catalogue_withdrawn,
 };
 
 std::string_view event_name(Event event);

@@ -1,5 +1,6 @@
 #include "node/base/json.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <charconv>
@@ -8,39 +9,66 @@
 #include <set>
 #include <vector>
 
+#include "node/base/fields.h"
+
 namespace passerelle {
 namespace {
 
 constexpr std::int64_t kLargestExactInteger = std::int64_t{1} << 53;
 
-// Watches the parser: remembers the keys of every open object and how deep we are.
-class StrictWatch {
+// "line 3, column 7" of a byte of the text, counted from 1, columns in characters.
+std::string position(std::string_view text, std::size_t at) {
+  std::size_t line = 1, column = 1;
+  for (const char c : text.substr(0, at)) {
+    if (c == '\n') {
+      ++line;
+      column = 1;
+    } else if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) {
+      ++column;
+    }
+  }
+  return "line " + std::to_string(line) + ", column " + std::to_string(column);
+}
+
+// Watches the parser for keys that stand twice, and where.
+class KeyWatch {
  public:
-  bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
-    switch (event) {
-      case Json::parse_event_t::object_start:
-        is_too_deep = is_too_deep || depth >= kMaximumJsonDepth;
-        keys_.emplace_back();
-        break;
-      case Json::parse_event_t::array_start:
-        is_too_deep = is_too_deep || depth >= kMaximumJsonDepth;
-        break;
-      case Json::parse_event_t::object_end: keys_.pop_back(); break;
-      case Json::parse_event_t::key:
-        if (!keys_.back().insert(parsed.get<std::string>()).second && duplicate.empty()) {
-          duplicate = parsed.get<std::string>();
-        }
-        break;
-      default: break;
+  bool operator()(int, Json::parse_event_t event, const Json& parsed) {
+    using Event = Json::parse_event_t;
+    if (event == Event::key) {
+      auto& object = open_.back();
+      object.step = parsed.get<std::string>();
+      if (!object.keys.insert(object.step).second && duplicate_.empty()) duplicate_ = path();
+    } else if (event == Event::object_end || event == Event::array_end) {
+      open_.pop_back();
+    } else {
+      if (!open_.empty() && open_.back().is_array) {
+        open_.back().step = std::to_string(open_.back().items++);
+      }
+      if (event != Event::value) open_.push_back({event == Event::array_start, {}, {}, 0});
     }
     return true;
   }
 
-  bool is_too_deep = false;
-  std::string duplicate;
+  // Returns the JSON Pointer of the first key that stands twice; empty when none does.
+  const std::string& duplicate() const { return duplicate_; }
 
  private:
-  std::vector<std::set<std::string>> keys_;
+  struct Open {
+    bool is_array;
+    std::string step;  // where the parser is: a key or an index
+    std::set<std::string> keys;
+    std::size_t items;
+  };
+
+  std::string path() const {
+    std::string pointer;
+    for (const auto& one : open_) pointer += "/" + pointer_step(one.step);
+    return pointer;
+  }
+
+  std::vector<Open> open_;
+  std::string duplicate_;
 };
 
 // The order of RFC 8785 section 3.2.3: by UTF-16 code units. It differs from the order of UTF-8
@@ -137,12 +165,12 @@ Result<void> write(const Json& value, std::string& out) {
 
 }  // namespace
 
-Result<Json> parse_json(std::string_view text, std::size_t maximum_bytes) {
+Result<Json> parse_json(std::string_view text, std::size_t maximum_bytes, int maximum_depth) {
   if (text.size() > maximum_bytes) {
     return Error{BaseError::too_large,
                  "JSON of more than " + std::to_string(maximum_bytes) + " bytes"};
   }
-  // A reader that follows brackets by recursion would exhaust the stack before the watch sees it.
+  // A reader that follows brackets by recursion would exhaust the stack before it could refuse.
   int depth = 0;
   bool in_text = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -153,26 +181,25 @@ Result<Json> parse_json(std::string_view text, std::size_t maximum_bytes) {
     } else if (c == '"') {
       in_text = true;
     } else if (c == '[' || c == '{') {
-      if (++depth > kMaximumJsonDepth) {
-        return Error{BaseError::too_large,
-                     "JSON nested deeper than " + std::to_string(kMaximumJsonDepth) + " levels"};
+      if (++depth > maximum_depth) {
+        return Error{BaseError::too_large, position(text, i) + ": JSON nested deeper than " +
+                                               std::to_string(maximum_depth) + " levels"};
       }
     } else if (c == ']' || c == '}') {
       --depth;
     }
   }
-  StrictWatch watch;
+  KeyWatch watch;
   try {
     auto value = Json::parse(text, std::ref(watch));
-    if (!watch.duplicate.empty()) {
-      return Error{BaseError::malformed, "JSON with the key \"" + watch.duplicate + "\" twice"};
-    }
-    return value;
-  } catch (const Json::exception& problem) {
+    if (watch.duplicate().empty()) return value;
+    return Error{BaseError::malformed, watch.duplicate() + ": JSON with a key twice"};
+  } catch (const Json::parse_error& problem) {
     // The library's sentence quotes the input; only the position may be told.
-    const auto* parse_problem = dynamic_cast<const Json::parse_error*>(&problem);
-    const auto where = parse_problem != nullptr ? parse_problem->byte : std::size_t{0};
-    return Error{BaseError::malformed, "not JSON, at byte " + std::to_string(where)};
+    return Error{BaseError::malformed,
+                 position(text, std::max<std::size_t>(problem.byte, 1) - 1) + ": not JSON"};
+  } catch (const Json::exception&) {
+    return Error{BaseError::malformed, "JSON with a number that no double holds"};
   }
 }
 

@@ -15,9 +15,13 @@ namespace passerelle {
 
 using Json = nlohmann::json;
 
-// Reads one JSON document. Refuses duplicate keys, invalid UTF-8, nesting over kMaximumJsonDepth,
-// numbers that no double holds, and text longer than `maximum_bytes`.
-Result<Json> parse_json(std::string_view text, std::size_t maximum_bytes = kMaximumJsonBytes);
+// Reads one JSON document. Refuses duplicate keys, invalid UTF-8, numbers that no double holds,
+// brackets within more brackets than `maximum_depth`, and text longer than `maximum_bytes`. Errors
+// name line and column, or the object in which a key stands twice.
+// Requires: maximum_depth <= kMaximumJsonDepth.
+Result<Json> parse_json(std::string_view text,
+                        std::size_t maximum_bytes = kMaximumJsonBytes,
+                        int maximum_depth = kMaximumJsonDepth);
 
 // Returns the canonical form of RFC 8785. Refuses NaN, infinity and integers beyond 2^53, which
 // have no one form; such words travel as decimal text.

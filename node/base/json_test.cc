@@ -48,16 +48,30 @@ TEST_CASE("the canonical form is a fixed point") {
   CHECK(canonical_text(*parse_json(once)) == once);
 }
 
-TEST_CASE("a key that stands twice is refused") {
-  CHECK(!parse_json(R"({"a": 1, "a": 2})"));
-  CHECK(!parse_json(R"({"x": {"a": 1, "b": {"a": 0}, "a": 2}})"));
-  CHECK(parse_json(R"({"x": {"a": 1}, "y": {"a": 2}})"));
+TEST_CASE("a key that stands twice is refused with the place where it stands") {
+  const auto refusal = [](const char* text) {
+    const auto json = parse_json(text);
+    return json ? "accepted" : json.error().text();
+  };
+  CHECK(refusal(R"({"a": 1, "a": 2})") == "base.malformed: /a: JSON with a key twice");
+  CHECK(refusal(R"({"x": [[], {"a": 1, "b": [{"a": 0}], "a": 2}], "x": 3})") ==
+        "base.malformed: /x/1/a: JSON with a key twice");
+  CHECK(refusal(R"({"x": {"a": 1}, "y": {"a": 2}})") == "accepted");
+}
+
+TEST_CASE("what is no JSON is refused with line and column") {
+  const auto broken = parse_json("{\n  \"é\": nothing}");
+  REQUIRE(!broken);
+  CHECK(broken.error().text() == "base.malformed: line 2, column 9: not JSON");
+  CHECK(!parse_json("[1e999]"));
 }
 
 TEST_CASE("nesting, size, broken text and broken UTF-8 are refused without quoting the input") {
   CHECK(!parse_json(std::string(100, '[') + std::string(100, ']')));
   CHECK(parse_json("[\"" + std::string(100, '[') + "\"]"));
   CHECK(!parse_json("[1, 2, 3]", 4));
+  CHECK(!parse_json("[[[]]]", 100, 2));
+  CHECK(parse_json("[[[]]]", 100, 3));
   CHECK(!parse_json("\"\xff\""));
   const auto broken = parse_json(R"({"secret": hidden})");
   REQUIRE(!broken);

@@ -94,8 +94,23 @@ add_up <- function(parts) list(
   score = Reduce(`+`, lapply(parts, function(part) part$score)),
   information = Reduce(`+`, lapply(parts, function(part) part$information)))
 
-# A Cox model is the point where the score of all nodes together is zero.
+only <- function(sums, kept) list(
+  loglik = sums$loglik, score = sums$score[kept],
+  information = sums$information[kept, kept, drop = FALSE])
+
+# A Cox model is the point where the score of all nodes together is zero. A level that nobody has,
+# at any node, has no coefficient.
 check_cox <- function(id, names, beta, zero, best, reported) {
+  kept <- which(diag(zero$information) > 0)
+  check_all(id, "no coefficient", rep(NA, length(names) - length(kept)), beta[!seq_along(beta) %in% kept])
+  names <- names[kept]
+  beta <- beta[kept]
+  zero <- only(zero, kept)
+  best <- only(best, kept)
+  reported$vcov <- reported$vcov[kept, kept, drop = FALSE]
+  for (field in c("se", "z", "p", "hr", "hr_low", "hr_high", "low", "high")) {
+    reported[[field]] <- reported[[field]][kept]
+  }
   vcov <- inverse(best$information)
   se <- sqrt(diag(vcov))
   step <- as.vector(vcov %*% best$score)

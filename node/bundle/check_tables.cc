@@ -74,7 +74,8 @@ class TableChecks : public CheckWriter {
     }
     if (!is_whole || !at("/mantel_haenszel/odds_ratio").is_number()) return;
     line("strata <- simplify2array(list(" + strata + "))");
-    line("strata <- strata[, , apply(strata, 3, sum) > 1, drop = FALSE]");
+    line("strata <- strata[apply(strata, 1, sum) > 0, apply(strata, 2, sum) > 0,");
+    line("  apply(strata, 3, sum) > 1, drop = FALSE]");
     line("mh <- mantelhaen.test(strata, correct = FALSE)");
     check("Mantel-Haenszel odds ratio", "mh$estimate", "/mantel_haenszel/odds_ratio");
     check("Mantel-Haenszel chi-square", "mh$statistic", "/mantel_haenszel/chisq", "1");
@@ -82,8 +83,9 @@ class TableChecks : public CheckWriter {
     check("Mantel-Haenszel to", "mh$conf.int[2]", "/mantel_haenszel/conf_high");
   }
 
-  // Of the pooled table `m`.
+  // Of the pooled table `m`, without the levels that nobody has.
   void add_tests() {
+    line("m <- m[rowSums(m) > 0, colSums(m) > 0, drop = FALSE]");
     if (at("/tests/pearson_chisq").is_number()) {
       line("test <- suppressWarnings(chisq.test(m, correct = FALSE))");
       check("Pearson's chi-square", "test$statistic", "/tests/pearson_chisq", "1");

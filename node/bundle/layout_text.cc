@@ -50,6 +50,7 @@ std::string escape_markup(std::string_view text) {
 std::string significant(double number, int digits) {
   if (number == 0) return "0";
   const double size = std::abs(number);
+  if (number == std::floor(number) && size < 1e7) return with_minus(printed("%.*f", 0, number));
   if (size < 1e-4 || size >= 1e7) return with_minus(printed("%.*e", digits - 1, number));
   const int before = static_cast<int>(std::floor(std::log10(size))) + 1;
   return with_minus(printed("%.*f", std::max(digits - before, 0), number));

@@ -39,6 +39,8 @@ std::vector<ForestRow> forest_rows(const Replay& run,
       }
       label = coefficient.level;
     }
+    // A level that nobody has.
+    if (pooled.at("coefficients").at(coefficient.name).is_null()) continue;
     const auto number = [&](const char* field) {
       const auto& value = pooled.at(field).at(coefficient.name);
       return value.is_number() ? value.get<double>() : 0.0;

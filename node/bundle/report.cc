@@ -37,7 +37,15 @@ std::string status_text(const Json& answer) {
   return status;
 }
 
-std::string reason_text(std::string reason) {
+std::string reason_text(const Json& answer) {
+  auto reason = answer.at("reason").get<std::string>();
+  if (reason == "collinearity") {
+    std::string names;
+    for (const auto& name : answer.at("aliased")) {
+      names += (names.empty() ? "" : ", ") + name.get<std::string>();
+    }
+    return "other terms and the strata determine " + names;
+  }
   if (reason == "separation") return "the data separate: no finite coefficient exists";
   if (reason == "too_few_events") return "there are fewer events than coefficients";
   if (reason == "not_converged") return "the fit did not converge";
@@ -175,7 +183,7 @@ class Page {
              "</span></h3>\n";
     paragraph(answer.at("method").get<std::string>() + " " + exactness(answer), "class=\"method\"");
     if (answer.contains("reason")) {
-      paragraph("No result: " + reason_text(answer.at("reason").get<std::string>()) + ".");
+      paragraph("No result: " + reason_text(answer) + ".");
     }
     if (!plot.empty()) html_ += "<figure>\n" + plot + "</figure>\n";
     for (const auto& table : tables) {

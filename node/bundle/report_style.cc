@@ -19,8 +19,9 @@ p{margin:.5rem 0 .8rem;max-width:44rem}
 table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums;min-width:50%}
 caption{text-align:left;font-weight:600;padding:0 0 .4rem}
 th,td{padding:.3rem .9rem .3rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #e6e9ed;font-weight:400}
+td{overflow-wrap:anywhere}
 thead th{border-bottom:1.5px solid #1d2126;font-weight:600;vertical-align:bottom}
-.n{text-align:right}
+.n{text-align:right;white-space:nowrap}
 code{font:.86em ui-monospace,"DejaVu Sans Mono",Consolas,monospace;overflow-wrap:anywhere}
 .withheld{color:#8a3b12;font-style:italic}
 .status{display:inline-block;font-size:.78rem;font-weight:600;padding:.05rem .5rem;border:1px solid #b9c0c8;border-radius:1rem;color:#4a525b;margin-left:.5rem;vertical-align:middle}

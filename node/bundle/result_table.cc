@@ -40,6 +40,7 @@ struct HtmlCell {
   std::string operator()(double number) const {
     switch (kind) {
       case Kind::count: return grouped(number);
+      case Kind::time: return number_text(number);
       case Kind::share: return fixed(number, 3);
       case Kind::p_value: return escape_markup(probability(number));
       case Kind::text:

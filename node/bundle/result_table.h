@@ -16,7 +16,8 @@ struct Withheld {
 // Nothing: a number that does not exist.
 using Value = std::variant<std::monostate, Withheld, std::string, double>;
 
-enum class Kind { text, count, number, share, p_value };
+// A time is shown with every digit, a number with four significant ones.
+enum class Kind { text, count, time, number, share, p_value };
 
 struct Column {
   std::string name;     // in the CSV header

@@ -9,7 +9,7 @@
 namespace passerelle::bundle {
 namespace {
 
-constexpr Kind kText = Kind::text, kCount = Kind::count, kNumber = Kind::number,
+constexpr Kind kText = Kind::text, kCount = Kind::count, kTime = Kind::time, kNumber = Kind::number,
                kShare = Kind::share, kP = Kind::p_value;
 
 }  // namespace
@@ -40,7 +40,7 @@ void write_tables(const ResultSource& from,
   tables.push_back({"",
                     "Survival at each break of " + as_words(what.time),
                     {{"group", by, kText},
-                     {"time", "Time", kNumber},
+                     {"time", "Time", kTime},
                      {"at_risk", "At risk", kCount},
                      {"n_event", "Events", kCount},
                      {"n_censor", "Censored", kCount},
@@ -52,14 +52,14 @@ void write_tables(const ResultSource& from,
   if (summary.empty()) return;
   const auto if_tau = [&](const char* heading) { return what.tau ? heading : ""; };
   tables.push_back({"summary",
-                    "Groups, events and median",
+                    "Groups, events and median (\xE2\x80\x93 where it was not reached)",
                     {{"group", by, kText},
                      {"n", "n", kCount},
                      {"events", "Events", kCount},
-                     {"median", "Median", kNumber},
-                     {"median_after", "reached after", kNumber},
-                     {"median_until", "and until", kNumber},
-                     {"tau", if_tau("Up to"), kNumber},
+                     {"median", "Median", kTime},
+                     {"median_after", "reached after", kTime},
+                     {"median_until", "and until", kTime},
+                     {"tau", if_tau("Up to"), kTime},
                      {"rmst", if_tau("Restricted mean"), kNumber},
                      {"rmst_low", if_tau("at least"), kNumber},
                      {"rmst_high", if_tau("at most"), kNumber}},

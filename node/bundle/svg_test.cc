@@ -48,6 +48,8 @@ TEST_CASE("numbers for people are short and exact in their digits") {
         "\xE2\x88\x92"
         "1.5");
   CHECK(significant(0, 4) == "0");
+  CHECK(significant(548, 4) == "548");
+  CHECK(significant(548.2, 4) == "548.2");
   CHECK(significant(1e-7, 3) == "1.00e-07");
   CHECK(fixed(-0.0001, 2) == "0.00");
   CHECK(grouped(1234567) ==

@@ -40,6 +40,7 @@ int run(int argc,
   Commands commands(app);
   add_local_commands(commands, options);
   add_operator_commands(commands, options);
+  add_catalogue_commands(commands);
   add_access_commands(commands);
   add_study_commands(commands, options);
   commands.add(&app, "serve", "run the node", [&](Session& session) -> Result<Json> {

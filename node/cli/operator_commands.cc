@@ -10,16 +10,10 @@ namespace passerelle::cli {
 namespace {
 
 struct Words {
-  std::string file, anchor, id, name, password_file, words, dataset, format = "text/turtle";
+  std::string file, anchor, id, name, password_file;
   std::vector<std::string> roles;
   std::int64_t index = 0;
 };
-
-Result<std::string> text_of(Session& session, const std::string& target, const std::string& type) {
-  const auto response = session.ask(http::Method::get, target, {}, type);
-  if (!response) return response.error();
-  return response->body;
-}
 
 void add_node_and_trust(Commands& commands, const std::shared_ptr<Words>& words) {
   auto* node = commands.group(commands.top(), "node", "this node");
@@ -147,46 +141,6 @@ void add_data(Commands& commands, const std::shared_ptr<Words>& words) {
       ->required();
   commands.add(dataset, "list", "datasets of this node",
                [](Session& session) { return session.get("/api/v1/datasets"); });
-
-  auto* catalogue = commands.group(commands.top(), "catalogue", "descriptions of datasets");
-  auto* import = commands.add(catalogue, "import", "take descriptions into the catalogue",
-                              [words](Session& session) -> Result<Json> {
-                                const auto turtle =
-                                    service::read_text_file(words->file, kMaximumTurtleBytes);
-                                if (!turtle) return turtle.error();
-                                return session.post("/api/v1/catalogue", {{"turtle", *turtle}});
-                              });
-  import->add_option("FILE", words->file, "DCAT-AP in Turtle")->required();
-  auto* draft =
-      commands.add(catalogue, "draft", "write a first description of a table, to be completed",
-                   [words](Session& session) -> Result<Json> {
-                     const auto request = read_json_file(words->file);
-                     if (!request) return request.error();
-                     const auto answer = session.post("/api/v1/catalogue/draft", *request);
-                     if (!answer) return answer.error();
-                     std::cout << answer->at("turtle").get<std::string>();
-                     return Json();
-                   });
-  draft->add_option("FILE", words->file, "dataset, table, titles and columns, as JSON")->required();
-  auto* search = commands.add(
-      catalogue, "search", "search the catalogues of all nodes", [words](Session& session) {
-        return session.get("/api/v1/catalogue/search?words=" + http::percent_encoded(words->words));
-      });
-  search->add_option("WORDS", words->words, "what to look for");
-  const auto write = [words](Session& session) -> Result<Json> {
-    const auto target = words->dataset.empty()
-                            ? std::string("/catalogue")
-                            : "/catalogue/datasets/" + http::percent_encoded(words->dataset);
-    const auto text = text_of(session, target, words->format);
-    if (!text) return text.error();
-    std::cout << *text;
-    return Json();
-  };
-  auto* show = commands.add(catalogue, "show", "one dataset", write);
-  show->add_option("DATASET", words->dataset, "its IRI")->required();
-  show->add_option("--format", words->format, "text/turtle or application/n-triples");
-  auto* output = commands.add(catalogue, "export", "the whole catalogue", write);
-  output->add_option("--format", words->format, "text/turtle or application/n-triples");
 }
 
 void add_log(Commands& commands, const std::shared_ptr<Words>& words) {

@@ -101,15 +101,13 @@ Result<void> insert_run(store::Transaction& tx, const Run& run) {
       to_text(run.participants), run.submitted, run.deadline, to_text(run.status));
 }
 
-Result<void> finish_run(store::Transaction& tx, const RunId& id, const std::string& pooled_answer) {
-  return tx.run("update runs set status = 'finished', pooled_answer = ? where id = ?",
-                pooled_answer, id);
-}
-
-Result<void> keep_pooled_receipt(store::Transaction& tx,
-                                 const RunId& id,
-                                 const std::string& receipt) {
-  return tx.run("update runs set pooled_receipt = ? where id = ?", receipt, id);
+Result<void> finish_run(store::Transaction& tx,
+                        const RunId& id,
+                        const std::string& pooled_answer,
+                        const std::string& pooled_receipt) {
+  return tx.run(
+      "update runs set status = 'finished', pooled_answer = ?, pooled_receipt = ? where id = ?",
+      pooled_answer, pooled_receipt, id);
 }
 
 Result<void> fail_run(store::Transaction& tx, const RunId& id, const std::string& reason) {

@@ -50,10 +50,11 @@ struct StoredAnswer {
 };
 
 Result<void> insert_run(store::Transaction& tx, const Run& run);
-Result<void> finish_run(store::Transaction& tx, const RunId& id, const std::string& pooled_answer);
-Result<void> keep_pooled_receipt(store::Transaction& tx,
-                                 const RunId& id,
-                                 const std::string& receipt);
+// A finished run has both at once: whoever sees that it is finished can have its bundle.
+Result<void> finish_run(store::Transaction& tx,
+                        const RunId& id,
+                        const std::string& pooled_answer,
+                        const std::string& pooled_receipt);
 Result<void> fail_run(store::Transaction& tx, const RunId& id, const std::string& reason);
 Result<void> insert_answer(store::Transaction& tx, const RunId& id, const StoredAnswer& answer);
 

@@ -106,6 +106,10 @@ std::string_view reason_of(int status);
 // Returns the moment as a Date header says it: "Sun, 06 Nov 1994 08:49:37 GMT".
 std::string date_text(Instant moment);
 
+// Reads a moment in any of the three forms of RFC 9110 section 5.6.7. A year of two digits that
+// would lie more than fifty years after `now` means the past, as that section says.
+std::optional<Instant> date_of(std::string_view text, Instant now);
+
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
 // Returns `text` with everything but unreserved characters (RFC 3986 section 2.3) as %XX: one

@@ -29,19 +29,24 @@ Result<std::uint16_t> port_of(std::string_view text) {
   return static_cast<std::uint16_t>(port);
 }
 
-}  // namespace
+constexpr std::string_view kHttps = "https://";
+constexpr std::string_view kHttp = "http://";
 
-Result<Url> Url::parse(std::string_view text) {
-  static constexpr std::string_view kScheme = "https://";
-  if (!equal_ignoring_case(text.substr(0, kScheme.size()), kScheme)) {
-    return refuse("the address does not begin with https://");
-  }
-  text.remove_prefix(kScheme.size());
+bool begins_with(std::string_view text, std::string_view scheme) {
+  return equal_ignoring_case(text.substr(0, scheme.size()), scheme);
+}
+
+constexpr std::uint16_t default_port(Scheme scheme) { return scheme == Scheme::https ? 443 : 80; }
+
+// Reads what follows "scheme://".
+Result<Url> parse_rest(Scheme scheme, std::string_view text) {
   const auto end = std::min(text.find_first_of("/?#"), text.size());
   auto authority = text.substr(0, end);
   const auto rest = text.substr(end);
 
   Url url;
+  url.scheme = scheme;
+  url.port = default_port(scheme);
   const bool is_ipv6 = !authority.empty() && authority.front() == '[';
   const auto host_end = is_ipv6 ? authority.find(']') : std::min(authority.find(':'), end);
   if (host_end == std::string_view::npos) return refuse("the address has an open bracket");
@@ -66,6 +71,27 @@ Result<Url> Url::parse(std::string_view text) {
   Request check;
   if (auto valid = check.set_target(url.target); !valid) return valid.error();
   return url;
+}
+
+}  // namespace
+
+Result<Url> Url::parse(std::string_view text) {
+  if (begins_with(text, kHttps)) return parse_rest(Scheme::https, text.substr(kHttps.size()));
+  return refuse("the address does not begin with https://");
+}
+
+Result<Url> Url::parse_web(std::string_view text) {
+  if (begins_with(text, kHttp)) return parse_rest(Scheme::http, text.substr(kHttp.size()));
+  return parse(text);
+}
+
+std::string Url::text() const {
+  return std::string(scheme == Scheme::https ? kHttps : kHttp) + authority() + target;
+}
+
+std::string Url::host_field() const {
+  const auto full = authority();
+  return port == default_port(scheme) ? full.substr(0, full.rfind(':')) : full;
 }
 
 std::string Url::authority() const {

@@ -1,4 +1,4 @@
-// The address of another node: https://host:port/path.
+// The address of something on the web: https://host:port/path.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,10 @@
 
 namespace passerelle::http {
 
+enum class Scheme { https, http };
+
 struct Url {
+  Scheme scheme = Scheme::https;
   std::string host;  // a name, an IPv4 address, or an IPv6 address without brackets; lower case
   std::uint16_t port = 443;
   std::string target = "/";  // path and query
@@ -17,9 +20,14 @@ struct Url {
   // Reads an absolute https address. Refuses other schemes, user information and fragments.
   static Result<Url> parse(std::string_view text);
 
-  // Returns "host:port", with brackets around an IPv6 address: for Host headers and messages.
+  // The same for a server that may also speak without TLS: takes http as well.
+  static Result<Url> parse_web(std::string_view text);
+
+  // Returns "host:port", with brackets around an IPv6 address: for messages.
   std::string authority() const;
-  std::string text() const { return "https://" + authority() + target; }
+  // The same without the port that goes without saying: for Host fields.
+  std::string host_field() const;
+  std::string text() const;
 
   // Returns the same place with another path; both slashes at the seam become one.
   Url with(std::string_view path_and_query) const;

@@ -37,5 +37,24 @@ TEST_CASE("what is not an https address of a host is refused") {
   }
 }
 
+TEST_CASE("only a reader that takes http takes it, with the port of its own") {
+  CHECK(!Url::parse("http://fr.example/"));
+  const auto url = Url::parse_web("HTTP://fr.example/a");
+  REQUIRE(url);
+  CHECK(url->scheme == Scheme::http);
+  CHECK(url->port == 80);
+  CHECK(url->text() == "http://fr.example:80/a");
+  CHECK(Url::parse_web("https://fr.example/")->scheme == Scheme::https);
+  CHECK(!Url::parse_web("ftp://fr.example/"));
+  CHECK(*Url::parse_web("http://fr.example:443/") != *Url::parse_web("https://fr.example/"));
+}
+
+TEST_CASE("a Host field leaves out the port that goes without saying") {
+  CHECK(Url::parse("https://fr.example/")->host_field() == "fr.example");
+  CHECK(Url::parse("https://fr.example:8443/")->host_field() == "fr.example:8443");
+  CHECK(Url::parse_web("http://[::1]/")->host_field() == "[::1]");
+  CHECK(Url::parse_web("http://fr.example:443/")->host_field() == "fr.example:443");
+}
+
 }  // namespace
 }  // namespace passerelle::http

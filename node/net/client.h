@@ -31,6 +31,8 @@ struct ClientOptions {
   std::chrono::milliseconds idle{50'000};  // below the 60 s after which our servers close
 };
 
+class ClientEngine;
+
 class Client {
  public:
   using Done = std::function<void(Result<http::Response>)>;
@@ -60,9 +62,8 @@ class Client {
                                std::chrono::milliseconds deadline);
 
  private:
-  struct State;
-  explicit Client(std::shared_ptr<State> state);
-  std::shared_ptr<State> state_;
+  explicit Client(std::shared_ptr<ClientEngine> engine);
+  std::shared_ptr<ClientEngine> engine_;
 };
 
 }  // namespace passerelle::net

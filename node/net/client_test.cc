@@ -188,6 +188,14 @@ TEST_CASE("each way of not getting an answer has its own code and names the plac
   }
 }
 
+TEST_CASE("a peer is never called without TLS") {
+  TestNode node;
+  const auto response = client_of(node)->fetch(*http::Url::parse_web("http://127.0.0.1:1/"), {},
+                                               pins_of_fr(), kPlenty);
+  REQUIRE(!response);
+  CHECK(response.error().code == NetError::bad_address);
+}
+
 TEST_CASE("a host that does not exist is unreachable") {
   TestNode node;
   const auto response = client_of(node)->fetch(address("https://nobody.invalid:8443/"), {},

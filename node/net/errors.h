@@ -18,6 +18,7 @@ enum class NetError {
   bad_address,          // not an address we can listen on or send to
   cannot_listen,        // the address cannot be had
   stopped,              // we are stopping
+  private_address,      // a host of the open web is wanted, and this is none
 };
 std::error_code make_error_code(NetError code);
 

@@ -36,16 +36,21 @@ int accept_any(X509_STORE_CTX* store, void*) {
   return 1;
 }
 
-Result<TlsContext> make_context(context::method method,
-                                int lowest_version,
-                                const TlsIdentity& identity) {
+TlsContext context_without_identity(context::method method, int lowest_version) {
   auto made = std::make_shared<context>(method);
   SSL_CTX* raw = made->native_handle();
   SSL_CTX_set_min_proto_version(raw, lowest_version);
   SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   // TLS 1.2 only: forward secrecy and authenticated encryption (RFC 9325 section 4.2).
   SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM:ECDHE+CHACHA20");
+  return made;
+}
 
+Result<TlsContext> make_context(context::method method,
+                                int lowest_version,
+                                const TlsIdentity& identity) {
+  auto made = context_without_identity(method, lowest_version);
+  SSL_CTX* raw = made->native_handle();
   const auto& state = identity.state();
   const std::unique_ptr<STACK_OF(X509), FreeStack> chain(sk_X509_new_null());
   for (std::size_t i = 1; i < state.chain.size(); ++i) {
@@ -88,6 +93,22 @@ Result<TlsContext> client_context(const TlsIdentity& identity) {
   SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_cert_verify_callback(raw, accept_any, nullptr);
   return made;
+}
+
+Result<TlsContext> web_context() {
+  auto made = context_without_identity(context::tls_client, TLS1_2_VERSION);
+  SSL_CTX* raw = made->native_handle();
+  SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
+  if (SSL_CTX_set_default_verify_paths(raw) != 1) {
+    ERR_clear_error();
+    return Error{NetError::tls_failed, "the authorities that this system trusts cannot be read"};
+  }
+  return made;
+}
+
+std::string certificate_distrust(SSL* tls) {
+  const long result = SSL_get_verify_result(tls);
+  return result == X509_V_OK ? std::string() : X509_verify_cert_error_string(result);
 }
 
 std::string peer_pin(SSL* tls) {

@@ -7,6 +7,7 @@
 #include "node/identity/errors.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
+#include "node/service/records.h"
 
 namespace passerelle::service {
 namespace {
@@ -147,6 +148,8 @@ Result<Json> submit_application(Node& node, const identity::Caller& caller, cons
        {"digest", access::digest(*application)},
        {"user", user->name().text()}},
       [&](store::Transaction& tx) -> Result<void> {
+        // A courtesy for datasets of others: each holding node checks its own.
+        if (auto ruled = require_in_force(tx, *application, node.now()); !ruled) return ruled;
         if (auto kept = tx.run(
                 "insert into applications (id, envelope, user, submitted) values (?, ?, ?, ?)", id,
                 canonical_text(envelope.envelope()), user->name(), application->submitted_at);

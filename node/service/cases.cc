@@ -7,6 +7,7 @@
 #include "node/crypto/signed_document.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
+#include "node/service/records.h"
 
 namespace passerelle::service {
 namespace {
@@ -106,11 +107,17 @@ Result<Json> receive_application(Node& node, const identity::Caller& caller, con
     }
     return Error{ServiceError::conflict, "another application with that id is here already"};
   }
-  const auto saved = node.commit(audit::Event::application_received,
-                                 {{"application", application->id.text()},
-                                  {"node", peer->id().text()},
-                                  {"digest", access::digest(*application)}},
-                                 [&](store::Transaction& tx) { return save_case(tx, *opened); });
+  const auto saved =
+      node.commit(audit::Event::application_received,
+                  {{"application", application->id.text()},
+                   {"node", peer->id().text()},
+                   {"digest", access::digest(*application)}},
+                  [&](store::Transaction& tx) -> Result<void> {
+                    if (auto ruled = require_in_force(tx, *application, node.now()); !ruled) {
+                      return ruled;
+                    }
+                    return save_case(tx, *opened);
+                  });
   if (!saved) return saved.error();
   return Json{{"application", application->id.text()}, {"state", access::code(opened->state)}};
 }
@@ -193,6 +200,10 @@ Result<Json> decide_case(Node& node,
                     if (!open) return open.error();
                     const auto decided = access::decide(*open, *decision);
                     if (!decided) return decided.error();
+                    if (is_grant) {
+                      const auto ruled = require_in_force(tx, open->application, node.now());
+                      if (!ruled) return ruled.error();
+                    }
                     if (auto kept = save_case(tx, *decided); !kept) return kept;
                     return is_grant ? save_grant(node, tx, *decided) : Result<void>();
                   });

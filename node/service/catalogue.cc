@@ -5,11 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "metadata/catalogue/catalogue.h"
-#include "metadata/catalogue/draft.h"
+#include "metadata/catalogue/prefixes.h"
 #include "metadata/catalogue/search.h"
-#include "metadata/rdf/turtle.h"
-#include "node/base/fields.h"
-#include "node/crypto/digest.h"
+#include "metadata/rdf/documents.h"
+#include "node/catalogue/records.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
 
@@ -18,21 +17,27 @@ namespace {
 
 constexpr std::chrono::seconds kPeerDeadline{10};
 
-Result<std::vector<catalogue::DatasetRecord>> records(store::Reader& reader) {
-  const auto rows = reader.query(
-      "select id, description, changed from datasets where description != '' order by id");
-  if (!rows) return rows.error();
+// This node's own datasets, announced ones too, as everybody may know of them.
+Result<std::vector<catalogue::DatasetRecord>> records(store::Reader& reader, Instant now) {
   std::vector<catalogue::DatasetRecord> found;
-  for (const auto& row : *rows) {
-    const auto changed = row.instant(2);
-    if (!changed) return changed.error();
-    found.push_back({DatasetId(row.text(0)), row.text(1), *changed});
+  catalogue_store::Filter filter;
+  filter.source = "";
+  filter.now = now;
+  for (;; ++filter.page) {
+    const auto page = catalogue_store::list(reader, filter);
+    if (!page) return page.error();
+    if (page->items.empty()) return found;
+    for (const auto& record : page->items) {
+      if (record.withdrawn) continue;
+      auto graph = catalogue_store::description(reader, record.dataset);
+      found.push_back({record.dataset, std::move(graph), record.modified});
+    }
   }
-  return found;
 }
 
 Result<rdf::Graph> catalogue_graph(Node& node) {
-  const auto kept = node.database.read([](store::Reader& reader) { return records(reader); });
+  const auto kept =
+      node.database.read([&](store::Reader& reader) { return records(reader, node.now()); });
   if (!kept) return kept.error();
   const catalogue::CatalogueHead head{
       node.config.public_url + "/catalogue",
@@ -46,8 +51,7 @@ Result<rdf::Graph> catalogue_graph(Node& node) {
 }
 
 std::string write(const rdf::Graph& graph, const std::string& media_type) {
-  return media_type == "application/n-triples" ? rdf::write_n_triples(graph)
-                                               : rdf::write_turtle(graph);
+  return rdf::write(graph, rdf::syntax_of_media_type(media_type).value_or(rdf::Syntax::turtle));
 }
 
 Json to_json(const catalogue::DatasetDescription& dataset, const NodeId& node) {
@@ -77,82 +81,12 @@ Result<std::vector<catalogue::DatasetDescription>> fetch_catalogue(Node& node, c
   request->set_header("Accept", "application/n-triples");
   const auto response = (*peers)->ask(peer, *std::move(request), kPeerDeadline);
   if (!response) return response.error();
-  const auto graph = rdf::read(response->body, rdf::Syntax::n_triples);
+  const auto graph = rdf::read_graph(response->body, rdf::Syntax::n_triples);
   if (!graph) return graph.error();
   return descriptions(*graph);
 }
 
-catalogue::Texts texts_from(Fields& fields, std::string_view name) {
-  catalogue::Texts texts;
-  for (const auto& [language, text] : fields.object(name).items()) {
-    if (!text.is_string()) fields.fail(name, "texts by language are expected");
-    else texts.emplace(language, text.get<std::string>());
-  }
-  return texts;
-}
-
 }  // namespace
-
-Result<Json> import_catalogue(Node& node, const identity::Caller& caller, const Json& request) {
-  if (auto allowed = require_operator(caller); !allowed) return allowed.error();
-  Fields f(request, "");
-  const auto turtle = f.text("turtle");
-  if (auto read = f.done(); !read) return read.error();
-  const auto graph = rdf::read(turtle, rdf::Syntax::turtle);
-  if (!graph) return graph.error();
-  const auto datasets = catalogue::describe_all(*graph);
-  if (!datasets) return datasets.error();
-  Json ids = Json::array();
-  for (const auto& dataset : *datasets) ids.push_back(dataset.id.text());
-  const auto saved = node.commit(
-      audit::Event::catalogue_imported, {{"datasets", ids}, {"digest", crypto::sha256_hex(turtle)}},
-      [&](store::Transaction& tx) -> Result<void> {
-        for (const auto& dataset : *datasets) {
-          const auto part = catalogue::part_about(*graph, rdf::Iri{dataset.id.text()});
-          if (auto kept =
-                  tx.run("insert into datasets (id, description, changed) values (?, ?, ?)"
-                         " on conflict (id) do update set description = excluded.description,"
-                         " changed = excluded.changed",
-                         dataset.id, rdf::write_turtle(part), node.now());
-              !kept) {
-            return kept;
-          }
-        }
-        return {};
-      });
-  if (!saved) return saved.error();
-  return Json{{"imported", ids}};
-}
-
-Result<Json> draft_description(Node& node, const identity::Caller& caller, const Json& request) {
-  if (auto allowed = require_operator(caller); !allowed) return allowed.error();
-  Fields f(request, "");
-  catalogue::TableDraft draft;
-  draft.id = DatasetId(f.text("dataset"));
-  draft.table = f.text("table");
-  draft.titles = texts_from(f, "titles");
-  if (f.has("descriptions")) draft.descriptions = texts_from(f, "descriptions");
-  else f.find("descriptions");
-  draft.publisher = node.config.name;
-  draft.country = node.config.country;
-  draft.health_category = f.text_or("health_category", "");
-  draft.keywords = f.texts_or_none("keywords");
-  const auto& columns = f.array("columns");
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    Fields column(columns[i], f.path_of("columns") + "/" + std::to_string(i));
-    catalogue::VariableDescription variable;
-    variable.name = column.text("name");
-    if (column.has("titles")) variable.titles = texts_from(column, "titles");
-    else column.find("titles");
-    variable.datatype = column.text_or("datatype", "");
-    if (auto read = column.done(); !read) return read.error();
-    draft.columns.push_back(std::move(variable));
-  }
-  if (auto read = f.done(); !read) return read.error();
-  auto turtle = catalogue::describe_table(draft);
-  if (!turtle) return turtle.error();
-  return Json{{"turtle", *turtle}};
-}
 
 Result<std::string> export_catalogue(Node& node, const std::string& media_type) {
   const auto graph = catalogue_graph(node);
@@ -161,14 +95,10 @@ Result<std::string> export_catalogue(Node& node, const std::string& media_type) 
 }
 
 Result<std::string> export_dataset(Node& node, const DatasetId& id, const std::string& media_type) {
-  const auto row = node.database.read([&](store::Reader& reader) {
-    return reader.query_one("select description from datasets where id = ? and description != ''",
-                            id);
-  });
-  if (!row) return row.error();
-  if (!*row) return Error{ServiceError::not_found, "there is no dataset " + id.text()};
-  const auto graph = rdf::read((*row)->text(0), rdf::Syntax::turtle);
+  auto graph = node.database.read(
+      [&](store::Reader& reader) { return catalogue_store::description(reader, id); });
   if (!graph) return graph.error();
+  catalogue::set_usual_prefixes(*graph);
   return write(*graph, media_type);
 }
 

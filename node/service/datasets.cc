@@ -86,18 +86,16 @@ Result<Json> list_datasets(Node& node, const identity::Caller& caller) {
   if (auto allowed = require_insider(caller); !allowed) return allowed.error();
   const auto rows = node.database.read([](store::Reader& reader) {
     return reader.query(
-        "select id, description != '', bindings, version, changed"
-        " from datasets order by id");
+        "select id, dataset is not null, bindings, datasets.version, changed"
+        " from datasets left join catalogue_records on dataset = id order by id");
   });
   if (!rows) return rows.error();
   Json list = Json::array();
   for (const auto& row : *rows) {
+    const auto bindings = parse_json(row.text(2));
+    if (!bindings) return bindings.error();
     Json tables = Json::array();
-    if (!row.text(2).empty()) {
-      const auto bindings = parse_json(row.text(2));
-      if (!bindings) return bindings.error();
-      for (const auto& [name, binding] : bindings->items()) tables.push_back(name);
-    }
+    for (const auto& [name, binding] : bindings->items()) tables.push_back(name);
     list.push_back({{"dataset", row.text(0)},
                     {"described", row.boolean(1)},
                     {"tables", tables},
@@ -111,8 +109,7 @@ Result<std::vector<DatasetId>> held_datasets(store::Reader& reader,
                                              const analysis::StudyPlan& plan) {
   std::vector<DatasetId> held;
   for (const auto& id : plan.datasets) {
-    const auto row =
-        reader.query_one("select id from datasets where id = ? and bindings != ''", id);
+    const auto row = reader.query_one("select id from datasets where id = ?", id);
     if (!row) return row.error();
     if (*row) held.push_back(id);
   }
@@ -123,8 +120,8 @@ Result<std::vector<AttachedDataset>> datasets_for(store::Reader& reader,
                                                   const analysis::StudyPlan& plan) {
   std::vector<AttachedDataset> found;
   for (const auto& id : plan.datasets) {
-    const auto row = reader.query_one(
-        "select bindings, version, file_stamp from datasets where id = ? and bindings != ''", id);
+    const auto row =
+        reader.query_one("select bindings, version, file_stamp from datasets where id = ?", id);
     if (!row) return row.error();
     if (!*row) continue;
     const auto value = parse_json((*row)->text(0));

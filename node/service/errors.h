@@ -9,20 +9,21 @@ namespace passerelle::service {
 
 enum class ServiceError {
   bad_configuration = 1,
-  not_a_home,        // the folder holds no node
-  home_in_use,       // another process has opened this home
-  exists,            // what is to be made is already there
-  not_found,         // no such thing here
-  not_allowed,       // this caller may not do that
-  login_required,    // an act of a person: log in first
-  conflict,          // the thing is in a state that does not allow it
-  bad_request,       // the request lacks something
-  busy,              // too much at once; try again later
-  dataset_changed,   // the file is no longer the one that was attached
-  no_local_dataset,  // the study reads no dataset of this node
-  no_permit,         // a node has not granted what the study needs
-  refused,           // a node said no to a command; the detail has its own code
-  order_failed,      // an order was accepted but could not be carried out
+  not_a_home,            // the folder holds no node
+  home_in_use,           // another process has opened this home
+  exists,                // what is to be made is already there
+  not_found,             // no such thing here
+  not_allowed,           // this caller may not do that
+  login_required,        // an act of a person: log in first
+  conflict,              // the thing is in a state that does not allow it
+  bad_request,           // the request lacks something
+  busy,                  // too much at once; try again later
+  dataset_changed,       // the file is no longer the one that was attached
+  no_local_dataset,      // the study reads no dataset of this node
+  no_permit,             // a node has not granted what the study needs
+  refused,               // a node said no to a command; the detail has its own code
+  order_failed,          // an order was accepted but could not be carried out
+  dataset_not_in_force,  // the catalogue announces it, or it was withdrawn from it
 };
 std::error_code make_error_code(ServiceError code);
 

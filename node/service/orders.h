@@ -1,5 +1,5 @@
 // The holding node's side of a study: an order comes in, is held against the node's own permit, is
-// carried out in a worker, passes the gate, is logged, sealed and fetched.
+// carried out (order_execution.h), and its sealed answer is fetched.
 #pragma once
 
 #include <optional>
@@ -26,20 +26,6 @@ Result<OrderAnswer> order_answer(Node& node,
 
 // The name under which `Node::changes` tells that an order's answer is there.
 std::string thing_of(const RunId& run, int round);
-
-// Outputs that wait for a person (Art. 73(2)): what would leave, and the act of letting it leave.
-// Approving a round approves the iterations that follow, whose sums stand on the same cells.
-Result<Json> list_held_outputs(Node& node, const identity::Caller& caller);
-Result<Json> show_held_output(Node& node,
-                              const identity::Caller& caller,
-                              const RunId& run,
-                              int round);
-// {"act": "release" | "refuse", "reason": …}
-Result<Json> check_output(Node& node,
-                          const identity::Caller& caller,
-                          const RunId& run,
-                          int round,
-                          const Json& request);
 
 // Goes on with orders that a stop interrupted.
 Result<void> resume_orders(Node& node);

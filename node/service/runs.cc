@@ -14,6 +14,7 @@
 #include "node/service/applications.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
+#include "node/service/records.h"
 #include "node/service/version.h"
 #include "policies/access/coverage.h"
 
@@ -64,7 +65,8 @@ std::string lacking(const access::Permit& permit,
   return covered ? std::string() : covered.error().text();
 }
 
-// The permits under which a study would run: one of each node that holds some of its data.
+// The permits under which a study would run: one of each node that holds some of its data, and as
+// many as its quorum asks for.
 Result<std::map<NodeId, HeldPermit>> permits_for(Node& node,
                                                  const analysis::StudyPlan& plan,
                                                  const ApplicationId& application) {
@@ -85,6 +87,7 @@ Result<std::map<NodeId, HeldPermit>> permits_for(Node& node,
                                                 " speaks of " + dataset.text()};
     }
   }
+  if (auto enough = analysis::check_quorum(plan, permits->size()); !enough) return enough.error();
   return permits;
 }
 
@@ -154,6 +157,12 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
   Json answer = {{"digest", plan->digest}, {"purpose", plan->purpose},
                  {"datasets", datasets},   {"variables", plan->columns},
                  {"analyses", analyses},   {"rounds", rounds_expected(*plan)}};
+  const auto ruled = node.database.read(
+      [&](store::Reader& reader) { return require_in_force(reader, plan->datasets, node.now()); });
+  if (!ruled) {
+    if (ruled.error().code != ServiceError::dataset_not_in_force) return ruled.error();
+    answer["not_in_force"] = ruled.error().detail;
+  }
   if (application.empty()) return answer;
   const auto permits = permits_for(node, *plan, application);
   if (!permits) return permits.error();
@@ -197,13 +206,15 @@ Result<Json> submit_study(Node& node, const identity::Caller& caller, const Json
   }
   run.submitted = node.now();
   run.deadline = plan->quorum.deadline.value_or(node.now() + kPatience);
-  const auto saved =
-      node.commit(audit::Event::study_started,
-                  {{"run", run.id.text()},
-                   {"study", plan->digest},
-                   {"application", application.text()},
-                   {"person", run.person}},
-                  [&](store::Transaction& tx) { return federation::insert_run(tx, run); });
+  const auto saved = node.commit(audit::Event::study_started,
+                                 {{"run", run.id.text()},
+                                  {"study", plan->digest},
+                                  {"application", application.text()},
+                                  {"person", run.person}},
+                                 [&](store::Transaction& tx) -> Result<void> {
+                                   auto ruled = require_in_force(tx, plan->datasets, node.now());
+                                   return ruled ? federation::insert_run(tx, run) : ruled;
+                                 });
   if (!saved) return saved.error();
   if (auto started = (*driver)->start(run); !started) {
     keep_failure(node, run, started.error());
@@ -304,26 +315,28 @@ Result<void> keep_pooled(Node& node,
   auto released = gate.release_pooled(plan, state);
   const gate::PooledContext context{run.id,      state.round,       node.id(),
                                     plan.digest, transcript_digest, {}};
-  const auto logged = node.database.write([&](store::Transaction& tx) -> Result<std::uint64_t> {
-    auto receipt =
+  struct Sealed {
+    std::string envelope;
+    std::uint64_t index;
+  };
+  const auto sealed = node.database.write([&](store::Transaction& tx) -> Result<Sealed> {
+    auto logged =
         node.log.append(tx, node.entry(audit::Event::answer_pooled,
                                        {{"run", run.id.text()},
                                         {"study", plan.digest},
                                         {"answer", crypto::sha256_hex(released.value())}}));
-    if (!receipt) return receipt.error();
-    const auto index = receipt->index();
-    const auto sealed = gate::seal_pooled(released, context, *receipt, node.seal_key);
-    if (auto kept = federation::finish_run(tx, run.id, sealed.envelope()); !kept) {
-      return kept.error();
-    }
-    return index;
+    if (!logged) return logged.error();
+    return Sealed{gate::seal_pooled(released, context, *logged, node.seal_key).envelope(),
+                  logged->index()};
   });
-  if (!logged) return logged.error();
+  if (!sealed) return sealed.error();
   node.publish_head();
-  const auto receipt = node.log.prove(*logged);
+  const auto receipt = node.log.prove(sealed->index);
   if (!receipt) return receipt.error();
+  // A stop before this leaves the run unfinished: it is sealed anew after the next start.
   return node.database.write([&](store::Transaction& tx) {
-    return federation::keep_pooled_receipt(tx, run.id, canonical_text(audit::to_json(*receipt)));
+    return federation::finish_run(tx, run.id, sealed->envelope,
+                                  canonical_text(audit::to_json(*receipt)));
   });
 }
 

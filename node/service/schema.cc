@@ -2,7 +2,11 @@
 
 #include <algorithm>
 
+#include "metadata/rdf/documents.h"
 #include "node/audit/schema.h"
+#include "node/catalogue/canonical_form.h"
+#include "node/catalogue/schema.h"
+#include "node/crypto/digest.h"
 #include "node/federation/run_store.h"
 #include "node/identity/migrations.h"
 
@@ -75,12 +79,60 @@ create table orders (
 create index orders_by_permit on orders (permit, round);
 )sql"};
 
+// Descriptions stood as Turtle beside the bindings. Each becomes the first version of a record that
+// was in force from the time of its last change on. One that cannot be read is kept as it stands:
+// it was left out of the catalogue before, and still is.
+Result<void> move_descriptions(store::Transaction& tx) {
+  const auto rows =
+      tx.query("select id, description, changed from datasets where description != ''");
+  if (!rows) return rows.error();
+  for (const auto& row : *rows) {
+    const auto id = row.text(0), changed = row.text(2);
+    auto text = row.text(1);
+    auto digest = crypto::sha256_hex(text);
+    const auto graph = rdf::read_graph(text, rdf::Syntax::turtle, id);
+    if (graph) {
+      if (auto canonical = catalogue_store::canonical_form(*graph); canonical) {
+        text = canonical->text;
+        digest = canonical->digest;
+      }
+    }
+    if (auto kept = tx.run(
+            "insert into catalogue_records (dataset, source, in_force_from, first_seen, modified,"
+            " version, digest, act, citation, agreement)"
+            " values (?1, '', ?2, ?2, ?2, 1, ?3, '', '', '')",
+            id, changed, digest);
+        !kept) {
+      return kept;
+    }
+    if (auto kept = tx.run(
+            "insert into dataset_versions (dataset, version, kind, source, description, digest,"
+            " in_force_from, act, citation, recorded)"
+            " values (?1, 1, 'created', '', ?2, ?3, ?4, '', '', ?4)",
+            id, text, digest, changed);
+        !kept) {
+      return kept;
+    }
+  }
+  return {};
+}
+
+constexpr store::Migration kMovedDescriptions{60, "descriptions become versions of the catalogue",
+                                              "", move_descriptions};
+
+constexpr store::Migration kBindingsAlone{61, "datasets are bindings alone", R"sql(
+delete from datasets where bindings = '';
+alter table datasets drop column description;
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
-  std::vector<store::Migration> all{kDatasets, kAccess, kOrders};
+  std::vector<store::Migration> all{kDatasets, kAccess, kOrders, kMovedDescriptions,
+                                    kBindingsAlone};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
+  add(catalogue_store::kMigrations);
   add(identity::kMigrations);
   add(federation::kRunMigrations);
   std::sort(all.begin(), all.end(),

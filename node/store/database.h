@@ -37,6 +37,8 @@
 
 namespace passerelle::store {
 
+class Transaction;
+
 // One step of the schema. A migration that was ever applied is never edited: write the next one.
 // Numbers are unique over the house and each room has its own range; rooms keep their migrations
 // beside their types and whoever opens the database passes all of them, ordered by number.
@@ -44,10 +46,17 @@ struct Migration {
   int number;
   const char* name;
   const char* sql;  // one or more statements, run in one transaction
+  // What SQL cannot say, done after it in the same transaction. It is as frozen as the text: it
+  // uses statements of its own, never a room's functions over its present tables.
+  Result<void> (*convert)(Transaction&) = nullptr;
 };
 
 class Connection;
 enum class Access;
+
+Result<void> migrate(Connection& connection,
+                     const std::vector<Migration>& migrations,
+                     const Clock& clock);
 
 // A look at the database: all queries of one `read` see the same state.
 class Reader {
@@ -113,6 +122,7 @@ class Transaction final : public Reader {
 
  private:
   friend class Database;
+  friend Result<void> migrate(Connection&, const std::vector<Migration>&, const Clock&);
   explicit Transaction(Connection& connection);
   Result<void> run_values(const char* sql, std::span<const Value> values);
 };

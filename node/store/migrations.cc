@@ -7,8 +7,6 @@
 namespace passerelle::store {
 namespace {
 
-Result<void> ignore_rows(const Row&) { return {}; }
-
 std::string name_of(const Migration& migration) {
   return "migration " + std::to_string(migration.number) + " (" + migration.name + ")";
 }
@@ -30,15 +28,16 @@ Result<void> in_transaction(Connection& connection, const Act& act) {
   return done;
 }
 
-Result<void> apply(Connection& connection, const Migration& migration, Instant now) {
-  if (auto ran = connection.execute(migration.sql); !ran) {
-    return Error{ran.error().code, name_of(migration) + ": " + ran.error().detail};
-  }
-  const std::array<Value, 4> record{Value(migration.number), Value(migration.name),
-                                    Value(migration.sql), Value(now)};
-  return connection.each(
-      "insert into schema_migrations (number, name, sql, applied_at) values (?, ?, ?, ?)", record,
-      Access::change, ignore_rows);
+Result<void> apply(Connection& connection,
+                   Transaction& transaction,
+                   const Migration& migration,
+                   Instant now) {
+  auto ran = connection.execute(migration.sql);
+  if (ran && migration.convert != nullptr) ran = migration.convert(transaction);
+  if (!ran) return Error{ran.error().code, name_of(migration) + ": " + ran.error().detail};
+  return transaction.run(
+      "insert into schema_migrations (number, name, sql, applied_at) values (?, ?, ?, ?)",
+      migration.number, migration.name, migration.sql, now);
 }
 
 // Refuses what this program must not touch.
@@ -84,10 +83,11 @@ Result<void> migrate(Connection& connection,
   });
   if (!listed) return listed;
   if (auto compared = compare(applied, migrations); !compared) return compared;
+  Transaction transaction(connection);
   for (const auto& migration : migrations) {
     if (applied.contains(migration.number)) continue;
-    auto done =
-        in_transaction(connection, [&] { return apply(connection, migration, clock.now()); });
+    auto done = in_transaction(
+        connection, [&] { return apply(connection, transaction, migration, clock.now()); });
     if (!done) return done;
   }
   return {};

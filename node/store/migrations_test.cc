@@ -44,6 +44,23 @@ TEST_CASE("a migration of another room is applied although a higher number is th
   CHECK(text_of(*database, "select role from users") == "researcher");
 }
 
+TEST_CASE("a migration may convert rows in a way that SQL cannot, and both or neither are kept") {
+  const Migration kShouting{
+      2, "shouting", "alter table users add column loud text not null default ''",
+      [](Transaction& tx) {
+        return tx.run("update users set loud = ? where name = ?", "FIRST!", "first");
+      }};
+  const Migration kFailing{3, "failing", "create table half (v)", [](Transaction&) -> Result<void> {
+                             return Error{StoreError::internal, "no"};
+                           }};
+  const TemporaryFolder folder;
+  CHECK_FALSE(Database::open(folder.file("node.db"), {kUsers, kShouting, kFailing}));
+  auto database = Database::open(folder.file("node.db"), {kUsers, kShouting});
+  REQUIRE(database);
+  CHECK(text_of(*database, "select loud from users") == "FIRST!");
+  CHECK(text_of(*database, "select count(*) from sqlite_schema where name = 'half'") == "0");
+}
+
 TEST_CASE("opening again applies nothing twice") {
   const TemporaryFolder folder;
   {

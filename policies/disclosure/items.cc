@@ -168,6 +168,8 @@ std::vector<Reason> broken_rules(const Magnitude& magnitude, const Rules& rules)
 }
 
 std::vector<Reason> broken_rules(const Model& model, std::int64_t persons, const Rules& rules) {
+  // A node without a row of the cohort adds nothing to a model: there is nothing to tell.
+  if (persons == 0 && model.rows == 0) return {};
   std::vector<Reason> reasons;
   if (persons < rules.min_cell) reasons.push_back(Reason::low_count);
   if (model.rows - model.parameters < rules.min_degrees_of_freedom) {

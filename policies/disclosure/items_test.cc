@@ -104,8 +104,17 @@ TEST_CASE("a model needs persons, degrees of freedom and levels") {
         std::vector{Reason::small_level});
   CHECK(broken_rules(Model{.rows = 100, .parameters = 5, .rarer_of_two = {}}, 9, rules) ==
         std::vector{Reason::low_count});
-  CHECK(broken_rules(Model{.rows = 0, .parameters = 1, .rarer_of_two = {}}, 0, rules) ==
-        std::vector{Reason::low_count, Reason::low_degrees_of_freedom});
+}
+
+TEST_CASE("a model over nobody breaks no rule, as a sum over nobody") {
+  CHECK(broken_rules(Model{.rows = 0, .parameters = 1, .rarer_of_two = {}}, 0, {}).empty());
+}
+
+TEST_CASE("a model over nobody is hidden where zeros are disclosive") {
+  auto programme = one_way({0, 30, 50});
+  programme.items.push_back({.needs = {1}, .magnitude = {}, .model = Model{0, 2, {}}});
+  CHECK_FALSE(decide(programme, {}).hidden_items[0]);
+  CHECK(decide(programme, {.zeros_are_disclosive = true}).hidden_items[0]);
 }
 
 TEST_CASE("a sum whose cell is hidden is hidden") {

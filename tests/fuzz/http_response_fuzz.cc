@@ -46,8 +46,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const std::string_view offered[] = {"text/turtle", "text/html"};
   if (auto best = http::best_of(bytes, offered); best && best->empty()) std::abort();
-  if (auto url = http::Url::parse(bytes)) {
-    const auto again = http::Url::parse(url->text());
+  if (auto url = http::Url::parse_web(bytes)) {
+    const auto again = http::Url::parse_web(url->text());
     if (!again || *again != *url) std::abort();
   }
   return 0;

@@ -145,6 +145,20 @@ def test_suspension_resumption_and_revocation_bind_the_machine(world):
     nothing_computed(world, "fr-z3")
 
 
+def test_fewer_nodes_than_the_quorum_are_refused_by_requester_and_holder(world):
+    study = {**world.study(id="quorum"), "quorum": {"min_nodes": 3}}
+    application = world.fr.run("application", "submit",
+                               world.file("quorum.json", world.draft(study)),
+                               user="marie")["application"]
+    permits = world.grant(application)
+    with pytest.raises(Refused) as refused:
+        world.submit(study, application)
+    assert refused.value.problem["code"] == "study.too_few_nodes"
+    assert "/quorum/min_nodes" in refused.value.problem["detail"]
+    refusal(world, world.order(study, permits["fi"], "fr-q"), "study.too_few_nodes")
+    nothing_computed(world, "fr-q")
+
+
 def test_runs_are_counted(world):
     study = world.study(id="counted")
     permits = world.grant(world.apply(study, runs_max=1))

@@ -1,0 +1,110 @@
+#include "metadata/rdf/documents.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+#include "metadata/rdf/errors.h"
+#include "metadata/rdf/syntaxes.h"
+
+namespace passerelle::rdf {
+namespace {
+
+struct Name {
+  Syntax syntax;
+  std::string_view media_type;
+  std::string_view extension;
+};
+constexpr std::array kNames{
+    Name{Syntax::turtle, "text/turtle", "ttl"},
+    Name{Syntax::trig, "application/trig", "trig"},
+    Name{Syntax::n_triples, "application/n-triples", "nt"},
+    Name{Syntax::n_quads, "application/n-quads", "nq"},
+};
+
+bool equal_letters(std::string_view one, std::string_view other) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::equal(one, other, {}, lower, lower);
+}
+
+std::optional<Syntax> syntax_named(std::string_view text, std::string_view Name::* part) {
+  const auto found = std::ranges::find_if(
+      kNames, [&](const Name& name) { return equal_letters(name.*part, text); });
+  if (found == kNames.end()) return std::nullopt;
+  return found->syntax;
+}
+
+}  // namespace
+
+bool has_named_graphs(Syntax syntax) { return syntax == Syntax::trig || syntax == Syntax::n_quads; }
+
+std::string_view media_type(Syntax syntax) {
+  return std::ranges::find(kNames, syntax, &Name::syntax)->media_type;
+}
+
+std::optional<Syntax> syntax_of_media_type(std::string_view media_type) {
+  auto type = media_type.substr(0, media_type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  return syntax_named(type, &Name::media_type);
+}
+
+std::optional<Syntax> syntax_of_extension(std::string_view extension) {
+  return syntax_named(extension, &Name::extension);
+}
+
+Result<Dataset> read_dataset(std::string_view document,
+                             Syntax syntax,
+                             std::string_view base,
+                             const ReadLimits& limits,
+                             std::shared_ptr<Dictionary> dictionary) {
+  if (document.size() > limits.bytes) {
+    return Error{RdfError::too_large,
+                 "the document is longer than " + std::to_string(limits.bytes) + " bytes"};
+  }
+  if (!base.empty() && !is_absolute_iri(base)) {
+    return Error{RdfError::relative_iri, "the base is no absolute IRI"};
+  }
+  if (!dictionary) dictionary = std::make_shared<Dictionary>();
+  auto dataset = read_by_serd(document, syntax, base, limits, std::move(dictionary));
+  if (dataset) dataset->index();
+  return dataset;
+}
+
+Result<Graph> read_graph(std::string_view document,
+                         Syntax syntax,
+                         std::string_view base,
+                         const ReadLimits& limits,
+                         std::shared_ptr<Dictionary> dictionary) {
+  auto dataset = read_dataset(document, syntax, base, limits, std::move(dictionary));
+  if (!dataset) return dataset.error();
+  if (dataset->has_named_triples()) {
+    return Error{RdfError::named_graphs, "the document has named graphs where one graph is wanted"};
+  }
+  return std::move(dataset->default_graph());
+}
+
+std::string write(const Graph& graph, Syntax syntax) {
+  switch (syntax) {
+    case Syntax::n_triples:
+    case Syntax::n_quads: return written_lines({{std::nullopt, &graph}});
+    case Syntax::turtle:
+    case Syntax::trig: return written_blocks({{std::nullopt, &graph}});
+  }
+  assert(false);
+  return {};
+}
+
+std::string write(const Dataset& dataset, Syntax syntax) {
+  if (!has_named_graphs(syntax)) {
+    assert(!dataset.has_named_triples());
+    return write(dataset.default_graph(), syntax);
+  }
+  NamedGraphs graphs{{std::nullopt, &dataset.default_graph()}};
+  for (const auto& [name, graph] : dataset.named_graphs()) graphs.push_back({name, &graph});
+  std::sort(graphs.begin() + 1, graphs.end(), [&](const NamedGraph& one, const NamedGraph& other) {
+    return dataset.dictionary().is_before(*one.name, *other.name);
+  });
+  return syntax == Syntax::n_quads ? written_lines(graphs) : written_blocks(graphs);
+}
+
+}  // namespace passerelle::rdf

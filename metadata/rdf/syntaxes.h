@@ -1,0 +1,38 @@
+// Readers and writers of single syntaxes, behind documents.h. Not for other rooms.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "metadata/rdf/documents.h"
+#include "metadata/rdf/iri.h"
+
+namespace passerelle::rdf {
+
+// Turtle, TriG, N-Triples and N-Quads.
+// Requires: no more bytes than the limit; a base that is absolute or empty.
+Result<Dataset> read_by_serd(std::string_view document,
+                             Syntax syntax,
+                             std::string_view base,
+                             const ReadLimits& limits,
+                             std::shared_ptr<Dictionary> dictionary);
+
+// Graphs over one dictionary with their names; none is the default graph.
+struct NamedGraph {
+  std::optional<TermId> name;
+  const Graph* graph;
+};
+using NamedGraphs = std::vector<NamedGraph>;
+
+// N-Triples, or N-Quads when a graph has a name.
+std::string written_lines(const NamedGraphs& graphs);
+
+// Turtle, or TriG when a graph has a name. The prefixes are those of the first graph.
+// Requires: a first graph.
+std::string written_blocks(const NamedGraphs& graphs);
+
+}  // namespace passerelle::rdf

@@ -1,0 +1,44 @@
+#include "node/analysis/completeness.h"
+
+#include <algorithm>
+
+#include "node/analysis/expression.h"
+
+namespace passerelle::analysis {
+namespace {
+
+bool is_nonzero_number(const Expression& expression) {
+  const auto* number = std::get_if<double>(&expression.value);
+  return expression.op == Operator::literal && number != nullptr && *number != 0;
+}
+
+}  // namespace
+
+void Known::add(const Variable& variable) {
+  // With `missing: category` a row is complete without a value.
+  if (variable.missing == MissingRule::category) return;
+  expressions.insert(variable.expression.get());
+  if (variable.expression->op == Operator::column) columns.insert(variable.expression->name);
+}
+
+bool follows_from(const Known& known, const Expression& expression) {
+  if (known.expressions.contains(&expression)) return true;
+  switch (expression.op) {
+    case Operator::column: return known.columns.contains(expression.name);
+    case Operator::literal: return !std::holds_alternative<std::monostate>(expression.value);
+    case Operator::is_null: return true;
+    case Operator::log:
+    case Operator::sqrt: return false;
+    case Operator::div:
+      if (!is_nonzero_number(*expression.operands[1])) return false;
+      break;
+    case Operator::choice:
+      if (!expression.has_else) return false;
+      break;
+    default: break;
+  }
+  return std::all_of(expression.operands.begin(), expression.operands.end(),
+                     [&](const ExpressionPtr& operand) { return follows_from(known, *operand); });
+}
+
+}  // namespace passerelle::analysis

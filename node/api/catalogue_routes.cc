@@ -1,0 +1,102 @@
+#include "node/api/catalogue_routes.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "node/api/route_words.h"
+#include "node/catalogue/records.h"
+#include "node/service/catalogue_history.h"
+#include "node/service/catalogue_import.h"
+#include "node/service/errors.h"
+
+namespace passerelle::api {
+namespace {
+
+using http::Method;
+using service::ServiceError;
+
+constexpr std::size_t kRecordsPerPage = 1000;
+
+DatasetId dataset_of(const Call& call) { return DatasetId(call.place("id")); }
+
+Result<Answer> get_records(const Call& call) {
+  catalogue_store::Filter filter;
+  filter.now = call.node.now();
+  const auto page = call.number(call.query("page", "0"));
+  if (!page) return page.error();
+  const auto size = call.number(call.query("size", "100"));
+  if (!size) return size.error();
+  filter.page = static_cast<std::size_t>(*page);
+  filter.size = std::min(static_cast<std::size_t>(*size), kRecordsPerPage);
+  if (call.request.query.contains("source")) filter.source = call.query("source");
+  if (const auto text = call.query("status"); !text.empty()) {
+    filter.status = catalogue::parse_status(text);
+    if (!filter.status) {
+      return Error{ServiceError::bad_request, "status: announced, in_force or withdrawn"};
+    }
+  }
+  if (const auto text = call.query("modified_since"); !text.empty()) {
+    const auto since = parse_instant(text);
+    if (!since) return since.error();
+    filter.modified_since = *since;
+  }
+  return json_answer(service::list_records(call.node, filter));
+}
+
+// A version number of the address; none when it is not given.
+Result<std::optional<std::int64_t>> version_of(const Call& call, std::string_view name) {
+  const auto text = call.query(name);
+  if (text.empty()) return std::optional<std::int64_t>();
+  const auto number = call.number(text);
+  if (!number) return number.error();
+  return std::optional(*number);
+}
+
+Result<Answer> get_difference(const Call& call) {
+  const auto from = version_of(call, "from");
+  if (!from) return from.error();
+  const auto to = version_of(call, "to");
+  if (!to) return to.error();
+  return json_answer(
+      service::record_difference(call.node, dataset_of(call), *from, *to, language_of(call)));
+}
+
+}  // namespace
+
+std::vector<Route> catalogue_routes() {
+  return {
+      {Method::post, "/api/v1/catalogue", kPeople, "Import descriptions",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::import_catalogue(call.node, call.caller, body);
+         });
+       }},
+      {Method::post, "/api/v1/catalogue/draft", kPeople, "Draft a description of a table",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::draft_description(call.node, call.caller, body);
+         });
+       }},
+      {Method::get, "/api/v1/catalogue/records", kPeople, "Records of the catalogue", get_records},
+      {Method::get, "/api/v1/catalogue/records/{id}", kPeople, "One record",
+       [](const Call& call) {
+         return json_answer(service::show_record(call.node, dataset_of(call), language_of(call)));
+       }},
+      {Method::get, "/api/v1/catalogue/records/{id}/history", kPeople,
+       "Versions, validations and quality of a dataset",
+       [](const Call& call) {
+         return json_answer(service::record_history(call.node, dataset_of(call)));
+       }},
+      {Method::get, "/api/v1/catalogue/records/{id}/diff", kPeople,
+       "What changed between two versions", get_difference},
+      {Method::post, "/api/v1/catalogue/records/{id}/withdraw", kPeople,
+       "Take a dataset out of the catalogue",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::withdraw_dataset(call.node, call.caller, dataset_of(call), body);
+         });
+       }},
+  };
+}
+
+}  // namespace passerelle::api

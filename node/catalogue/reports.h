@@ -1,0 +1,52 @@
+// What was found out about versions: how they were validated, again and again as profiles change,
+// and how good their metadata and data are.
+//
+// Thread safety: each function runs inside the transaction it is given.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/base/json.h"
+#include "node/catalogue/record.h"
+#include "node/store/database.h"
+
+namespace passerelle::catalogue_store {
+
+struct Validation {
+  DatasetId dataset;
+  std::int64_t version;
+  std::string profile;  // name of the pack: "healthdcat-ap-r8/non-public"
+  std::string release;  // of the profile
+  std::int64_t violations;
+  std::int64_t warnings;
+  bool is_accepted;    // kept in spite of its violations, because the operator said so
+  std::string report;  // JSON text: {"conforms", "results": […]}
+  Instant validated;
+};
+
+Result<void> keep_validation(store::Transaction& tx, const Validation& validation);
+
+// Returns the validations of a dataset, newest first.
+Result<std::vector<Validation>> validations_of(store::Reader& reader, const DatasetId& dataset);
+
+// How good the metadata of a version are (metadata/catalogue/mqa.h).
+struct Quality {
+  DatasetId dataset;
+  std::int64_t version;
+  std::int64_t mqa;             // points of 405
+  std::int64_t mqa_applicable;  // points on the indicators that make sense for its access level
+  std::int64_t mqa_reachable;   // what those indicators give at most
+  rdf::Graph statements;        // the measurements in DQV, to be merged into the description
+  Instant measured;
+};
+
+// Keeps what was measured of a version; it replaces an earlier measurement of the same version.
+Result<void> keep_quality(store::Transaction& tx, const Quality& quality);
+
+// Returns the quality of each version that was measured, newest first.
+Result<std::vector<Quality>> quality_of(store::Reader& reader, const DatasetId& dataset);
+
+}  // namespace passerelle::catalogue_store

@@ -1,0 +1,157 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "metadata/rdf/documents.h"
+#include "node/cli/commands.h"
+#include "node/service/errors.h"
+
+namespace passerelle::cli {
+namespace {
+
+struct Words {
+  std::string file, words, dataset, format, act, citation, in_force_from, agreement;
+  bool is_announced = false;
+  std::int64_t older = 0, newer = 0;
+};
+
+std::string record_path(const Words& words, const std::string& rest = {}) {
+  return "/api/v1/catalogue/records/" + http::percent_encoded(words.dataset) + rest;
+}
+
+// The media type that a file's ending tells.
+Result<std::string> media_type_of(const std::filesystem::path& file) {
+  auto ending = file.extension().string();
+  if (!ending.empty()) ending.erase(0, 1);
+  const auto syntax = rdf::syntax_of_extension(ending);
+  if (syntax) return std::string(rdf::media_type(*syntax));
+  return Error{service::ServiceError::bad_request,
+               file.filename().string() + ": the ending of the file names no syntax of RDF"};
+}
+
+// "2027-01-01" is the beginning of that day.
+std::string time_of(const std::string& date) {
+  return date.size() == 10 ? date + "T00:00:00Z" : date;
+}
+
+Json basis_of(const Words& words) {
+  Json basis = Json::object();
+  if (!words.act.empty()) basis["act"] = words.act;
+  if (!words.citation.empty()) basis["citation"] = words.citation;
+  return basis;
+}
+
+Result<Json> import_file(Session& session, const Words& words) {
+  const auto document = service::read_text_file(words.file, kMaximumTurtleBytes);
+  if (!document) return document.error();
+  const auto media_type = media_type_of(words.file);
+  if (!media_type) return media_type.error();
+  Json request = {{"document", *document}, {"media_type", *media_type}, {"basis", basis_of(words)}};
+  if (!words.in_force_from.empty()) request["in_force_from"] = time_of(words.in_force_from);
+  if (words.is_announced) request["announced"] = true;
+  if (!words.agreement.empty()) request["agreement"] = words.agreement;
+  return session.post("/api/v1/catalogue", request);
+}
+
+// Writes what a public route answers, as it comes.
+Result<Json> write_document(Session& session, const std::string& target, const std::string& type) {
+  const auto response = session.ask(http::Method::get, target, {}, type);
+  if (!response) return response.error();
+  std::cout << response->body;
+  return Json();
+}
+
+void name_dataset(CLI::App* command, const std::shared_ptr<Words>& words) {
+  command->add_option("DATASET", words->dataset, "its IRI")->required();
+}
+
+void name_basis(CLI::App* command, const std::shared_ptr<Words>& words) {
+  command->add_option("--basis", words->act, "IRI of the legal act or decision");
+  command->add_option("--citation", words->citation, "how that act is cited");
+}
+
+void add_changes(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Words>& words) {
+  auto* import = commands.add(catalogue, "import", "take descriptions into the catalogue",
+                              [words](Session& session) { return import_file(session, *words); });
+  import->add_option("FILE", words->file, "DCAT-AP, in the syntax that its ending names")
+      ->required();
+  name_basis(import, words);
+  auto* from = import->add_option("--in-force-from", words->in_force_from,
+                                  "date from which the datasets may be used; else from now on");
+  import->add_flag("--announced", words->is_announced, "that date is not fixed yet")
+      ->excludes(from);
+  import->add_option("--agreement", words->agreement, "the agreement with their holder");
+
+  auto* withdraw = commands.add(
+      catalogue, "withdraw", "take a dataset out of the catalogue", [words](Session& session) {
+        return session.post(record_path(*words, "/withdraw"), {{"basis", basis_of(*words)}});
+      });
+  name_dataset(withdraw, words);
+  name_basis(withdraw, words);
+
+  auto* draft =
+      commands.add(catalogue, "draft", "write a first description of a table, to be completed",
+                   [words](Session& session) -> Result<Json> {
+                     const auto request = read_json_file(words->file);
+                     if (!request) return request.error();
+                     const auto answer = session.post("/api/v1/catalogue/draft", *request);
+                     if (!answer) return answer.error();
+                     std::cout << answer->at("turtle").get<std::string>();
+                     return Json();
+                   });
+  draft->add_option("FILE", words->file, "dataset, table, titles and columns, as JSON")->required();
+}
+
+void add_reading(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Words>& words) {
+  auto* search = commands.add(
+      catalogue, "search", "search the catalogues of all nodes", [words](Session& session) {
+        return session.get("/api/v1/catalogue/search?words=" + http::percent_encoded(words->words));
+      });
+  search->add_option("WORDS", words->words, "what to look for");
+
+  auto* show =
+      commands.add(catalogue, "show", "one dataset", [words](Session& session) -> Result<Json> {
+        if (words->format.empty()) return session.get(record_path(*words));
+        return write_document(
+            session, "/catalogue/datasets/" + http::percent_encoded(words->dataset), words->format);
+      });
+  name_dataset(show, words);
+  show->add_option("--format", words->format, "a media type such as text/turtle: its description");
+
+  auto* output = commands.add(
+      catalogue, "export", "the whole catalogue", [words](Session& session) -> Result<Json> {
+        return write_document(session, "/catalogue",
+                              words->format.empty() ? "text/turtle" : words->format);
+      });
+  output->add_option("--format", words->format, "a media type; text/turtle when none is given");
+
+  auto* history = commands.add(
+      catalogue, "history", "versions of a dataset, with their acts, validations and quality",
+      [words](Session& session) { return session.get(record_path(*words, "/history")); });
+  name_dataset(history, words);
+
+  auto* diff = commands.add(catalogue, "diff", "what changed between two versions, field by field",
+                            [words](Session& session) {
+                              const auto versions = words->older == 0
+                                                        ? std::string()
+                                                        : "?from=" + std::to_string(words->older) +
+                                                              "&to=" + std::to_string(words->newer);
+                              return session.get(record_path(*words, "/diff" + versions));
+                            });
+  name_dataset(diff, words);
+  const auto positive = CLI::Range(std::int64_t{1}, std::int64_t{1} << 31);
+  auto* older = diff->add_option("V1", words->older, "a version; without any: the last change")
+                    ->check(positive);
+  older->needs(diff->add_option("V2", words->newer, "a newer one")->check(positive));
+}
+
+}  // namespace
+
+void add_catalogue_commands(Commands& commands) {
+  const auto words = std::make_shared<Words>();
+  auto* catalogue = commands.group(commands.top(), "catalogue", "descriptions of datasets");
+  add_changes(commands, catalogue, words);
+  add_reading(commands, catalogue, words);
+}
+
+}  // namespace passerelle::cli

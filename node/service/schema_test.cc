@@ -1,0 +1,145 @@
+#include "node/service/schema.h"
+
+#include <doctest/doctest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <string>
+#include <tuple>
+
+#include "metadata/rdf/documents.h"
+#include "node/catalogue/records.h"
+#include "node/crypto/digest.h"
+
+namespace passerelle::service {
+namespace {
+
+// What version 0.1.0 had; numbers of its migrations.
+bool is_of_first_release(const store::Migration& migration) { return migration.number < 50; }
+
+std::vector<store::Migration> first_release() {
+  auto all = all_migrations();
+  std::erase_if(all, [](const auto& migration) { return !is_of_first_release(migration); });
+  return all;
+}
+
+const DatasetId kColon("https://fr.example/dataset/colon");
+const DatasetId kHeart("https://fr.example/dataset/heart");
+const DatasetId kTable("https://fr.example/dataset/table");
+const DatasetId kBroken("https://fr.example/dataset/broken");
+
+std::string turtle(const DatasetId& id) {
+  return "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> "
+         ".\n<" +
+         id.text() +
+         "> a dcat:Dataset ; dct:title \"T\"@en ; dct:description \"D\"@en ;"
+         " dct:relation [ dct:title \"inner\" ] .";
+}
+
+Result<void> fill(store::Transaction& tx) {
+  const char* insert =
+      "insert into datasets (id, description, bindings, changed) values (?, ?, ?, ?)";
+  for (const auto& [id, description, bindings] :
+       {std::tuple{kColon, turtle(kColon), "{}"}, std::tuple{kHeart, turtle(kHeart), ""},
+        std::tuple{kTable, std::string(), "{}"},
+        std::tuple{kBroken, std::string("no Turtle"), ""}}) {
+    if (auto kept = tx.run(insert, id, description, bindings, "2026-11-23T20:00:00.000Z"); !kept) {
+      return kept;
+    }
+  }
+  return {};
+}
+
+// A database of the first release in a folder of its own.
+class Home {
+ public:
+  Home() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "passerelle-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+    auto old = store::Database::open(folder_ / "node.db", first_release());
+    REQUIRE(old);
+    REQUIRE(old->write(fill));
+  }
+  Home(const Home&) = delete;
+  Home& operator=(const Home&) = delete;
+  ~Home() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+  store::Database upgraded() const {
+    auto database = store::Database::open(folder_ / "node.db", all_migrations());
+    REQUIRE(database);
+    return *std::move(database);
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+TEST_CASE("the schema of the first release is what it was") {
+  std::string text;
+  for (const auto& migration : first_release()) {
+    text += std::to_string(migration.number) + " " + migration.name + "\n" + migration.sql + "\n";
+  }
+  CHECK(crypto::sha256_hex(text) ==
+        "1a874e80f766938d088cf1753bd8031bdc6aec2b3146057cd15baeb5623c0bca");
+}
+
+TEST_CASE("descriptions of the first release become first versions, bindings stay") {
+  const Home home;
+  auto database = home.upgraded();
+  const auto looked = database.read([](store::Reader& reader) -> Result<void> {
+    const auto moved = parse_instant("2026-11-23T20:00:00Z").value();
+    for (const auto& id : {kColon, kHeart}) {
+      const auto record = catalogue_store::get(reader, id);
+      if (!record) return record.error();
+      CHECK(record->is_own());
+      CHECK(record->version == 1);
+      CHECK(record->first_seen == moved);
+      CHECK(record->status(moved) == catalogue::Status::in_force);
+      const auto description = catalogue_store::description(reader, id);
+      if (!description) return description.error();
+      CHECK(description->size() == 5);
+    }
+    CHECK_FALSE(catalogue_store::find(reader, kTable)->has_value());
+    const auto bound = reader.query("select id from datasets order by id");
+    if (!bound) return bound.error();
+    REQUIRE(bound->size() == 2);
+    CHECK((*bound)[0].text(0) == kColon.text());
+    CHECK((*bound)[1].text(0) == kTable.text());
+    return {};
+  });
+  REQUIRE(looked);
+}
+
+TEST_CASE("a moved description that is imported again unchanged is no new version") {
+  const Home home;
+  auto database = home.upgraded();
+  const auto change = database.write([](store::Transaction& tx) {
+    catalogue_store::Submission again;
+    again.dataset = kColon;
+    again.description = rdf::read_graph(turtle(kColon), rdf::Syntax::turtle).value();
+    return catalogue_store::put(tx, again, parse_instant("2026-11-25T08:00:00Z").value());
+  });
+  REQUIRE(change);
+  CHECK(change->kind == catalogue_store::ChangeKind::unchanged);
+}
+
+TEST_CASE("an old description that nobody can read is kept as it stands") {
+  const Home home;
+  auto database = home.upgraded();
+  const auto text = database.read([](store::Reader& reader) {
+    return reader.query_one("select description from dataset_versions where dataset = ?", kBroken);
+  });
+  REQUIRE(text);
+  REQUIRE(text->has_value());
+  CHECK((*text)->text(0) == "no Turtle");
+  const auto read = database.read(
+      [](store::Reader& reader) { return catalogue_store::description(reader, kBroken); });
+  REQUIRE_FALSE(read);
+  CHECK(read.error().name() == "rdf.bad_syntax");
+}
+
+}  // namespace
+}  // namespace passerelle::service

@@ -14,7 +14,7 @@
 
 namespace passerelle::search {
 
-// The order is part of the index: a new facet comes last.
+// The order is part of the index. Variables stay last, for they are the most.
 enum class Facet {
   category,       // Art. 51: "PHDR"
   theme,          // data theme and health theme: "HEAL", "CANCER_DISEASE"

@@ -15,12 +15,15 @@ void append_fixed(std::string& bytes, T number) {
   for (std::size_t i = 0; i < sizeof(T); ++i, rest >>= 8U) bytes += static_cast<char>(rest & 0xFFU);
 }
 
-void append_short(std::string& bytes, std::uint32_t number) {
-  while (number >= 0x80) {
-    bytes += static_cast<char>(0x80U | (number & 0x7FU));
-    number >>= 7U;
+constexpr std::uint16_t kLong = 0xFFFF;  // announces 32 bits
+
+void append_number(std::string& bytes, std::uint32_t number) {
+  if (number < kLong) {
+    append_fixed(bytes, static_cast<std::uint16_t>(number));
+  } else {
+    append_fixed(bytes, kLong);
+    append_fixed(bytes, number);
   }
-  bytes += static_cast<char>(number);
 }
 
 // Requires: enough bytes are there.
@@ -34,19 +37,17 @@ T take_fixed(std::string_view& bytes) {
   return static_cast<T>(number);
 }
 
-// Returns false when the bytes end within the number or it does not fit.
-bool take_short(std::string_view& bytes, std::uint32_t& number) {
-  number = 0;
-  for (unsigned shift = 0; shift < 35 && !bytes.empty(); shift += 7) {
-    const auto byte = static_cast<unsigned char>(bytes.front());
-    bytes.remove_prefix(1);
-    if (shift == 28 && byte > 0x0F) return false;
-    number |= (byte & 0x7FU) << shift;
-    if (byte < 0x80) return true;
-  }
-  return false;
+// Returns false when the bytes end within the number.
+inline bool take_number(std::string_view& bytes, std::uint32_t& number) {
+  if (bytes.size() < sizeof(std::uint16_t)) return false;
+  number = take_fixed<std::uint16_t>(bytes);
+  if (number != kLong) return true;
+  if (bytes.size() < sizeof(std::uint32_t)) return false;
+  number = take_fixed<std::uint32_t>(bytes);
+  return true;
 }
 
+static_assert(index_of(Facet::variable) == kFacets - 1);
 constexpr std::size_t kFixedBytes = 8 + 4 + 4 + 2 + 2;
 
 template <class T, class U>
@@ -65,23 +66,23 @@ std::optional<std::int64_t> days_since_1970(const std::optional<Days>& day) {
 
 Facts facts_of(const SearchDocument& document) {
   Facts facts;
-  facts.modified = document.modified.time_since_epoch().count();
-  facts.days = range_of<std::int32_t>(days_since_1970(document.period_from),
-                                      days_since_1970(document.period_to));
-  facts.ages = range_of<std::int16_t>(document.age_from, document.age_to);
+  facts.fixed.modified = document.modified.time_since_epoch().count();
+  facts.fixed.days = range_of<std::int32_t>(days_since_1970(document.period_from),
+                                            days_since_1970(document.period_to));
+  facts.fixed.ages = range_of<std::int16_t>(document.age_from, document.age_to);
   return facts;
 }
 
 std::string packed(const Facts& facts) {
   std::string bytes;
-  append_fixed(bytes, facts.modified);
-  append_fixed(bytes, facts.days.first);
-  append_fixed(bytes, facts.days.last);
-  append_fixed(bytes, facts.ages.first);
-  append_fixed(bytes, facts.ages.last);
+  append_fixed(bytes, facts.fixed.modified);
+  append_fixed(bytes, facts.fixed.days.first);
+  append_fixed(bytes, facts.fixed.days.last);
+  append_fixed(bytes, facts.fixed.ages.first);
+  append_fixed(bytes, facts.fixed.ages.last);
   for (const auto& values : facts.values) {
-    append_short(bytes, static_cast<std::uint32_t>(values.size()));
-    for (const auto value : values) append_short(bytes, value);
+    append_number(bytes, static_cast<std::uint32_t>(values.size()));
+    for (const auto value : values) append_number(bytes, value);
   }
   return bytes;
 }
@@ -89,7 +90,7 @@ std::string packed(const Facts& facts) {
 bool FactsReader::next() {
   while (!rest_.empty() && number_ != end_) {
     std::uint32_t size = 0;
-    if (!take_short(rest_, size) || size > rest_.size()) {
+    if (!take_number(rest_, size) || size > rest_.size()) {
       is_damaged_ = true;
       return false;
     }
@@ -102,24 +103,38 @@ bool FactsReader::next() {
   return false;
 }
 
-bool FactsReader::read(Facts& facts) {
-  auto bytes = facts_;
-  is_damaged_ = true;
-  if (bytes.size() < kFixedBytes) return false;
-  facts.modified = take_fixed<std::int64_t>(bytes);
-  facts.days.first = take_fixed<std::int32_t>(bytes);
-  facts.days.last = take_fixed<std::int32_t>(bytes);
-  facts.ages.first = take_fixed<std::int16_t>(bytes);
-  facts.ages.last = take_fixed<std::int16_t>(bytes);
-  for (auto& values : facts.values) {
-    std::uint32_t count = 0;
-    if (!take_short(bytes, count) || count > bytes.size()) return false;
-    values.resize(count);
-    for (auto& value : values) {
-      if (!take_short(bytes, value)) return false;
-    }
+bool FactsReader::take_values(std::size_t facet) {
+  std::uint32_t count = 0;
+  if (!take_number(unread_, count) || count > unread_.size()) return false;
+  begins_[facet + 1] = begins_[facet] + count;
+  if (values_.size() < begins_[facet + 1]) values_.resize(2 * begins_[facet + 1]);
+  auto* place = values_.data() + begins_[facet];
+  auto unread = unread_;  // a copy that the loop keeps in registers
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (!take_number(unread, place[i])) return false;
   }
-  is_damaged_ = !bytes.empty();
+  unread_ = unread;
+  return true;
+}
+
+bool FactsReader::read() {
+  is_damaged_ = true;
+  unread_ = facts_;
+  if (unread_.size() < kFixedBytes) return false;
+  fixed_.modified = take_fixed<std::int64_t>(unread_);
+  fixed_.days.first = take_fixed<std::int32_t>(unread_);
+  fixed_.days.last = take_fixed<std::int32_t>(unread_);
+  fixed_.ages.first = take_fixed<std::int16_t>(unread_);
+  fixed_.ages.last = take_fixed<std::int16_t>(unread_);
+  for (std::size_t facet = 0; facet + 1 < kFacets; ++facet) {
+    if (!take_values(facet)) return false;
+  }
+  is_damaged_ = false;
+  return true;
+}
+
+bool FactsReader::read_variables() {
+  is_damaged_ = !take_values(kFacets - 1) || !unread_.empty();
   return !is_damaged_;
 }
 
@@ -135,8 +150,8 @@ Result<std::string> replaced(std::string_view blob,
   auto number = chunk * kDocumentsPerChunk;
   for (const auto& [next, bytes] : all) {
     if (bytes.empty()) continue;
-    for (; number < next; ++number) append_short(result, 0);
-    append_short(result, static_cast<std::uint32_t>(bytes.size()));
+    for (; number < next; ++number) append_number(result, 0);
+    append_number(result, static_cast<std::uint32_t>(bytes.size()));
     result += bytes;
     ++number;
   }

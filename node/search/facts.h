@@ -4,18 +4,22 @@
 // numbers are one blob, so a sweep reads few rows, and a change of one document rewrites one of
 // them.
 //
-// Format of a blob: for each document of the chunk in order its size in bytes (LEB128; 0 for a
-// number without document), then: modified (64 bits: milliseconds since 1970), first and last day
-// (32 bits each: days since 1970; the ends of the range for open ends, the first after the last for
-// no period), lower and upper age (16 bits each, likewise), all little-endian; then for each facet
-// the number of its values and the values' own numbers (LEB128). Documents at the end of the chunk
-// without facts may be missing.
+// Format of a blob, all numbers little-endian: for each document of the chunk in order the size of
+// its facts in bytes (16 bits, or 0xFFFF and 32 bits; 0 for a number without document), then:
+// modified (64 bits: milliseconds since 1970), first and last day (32 bits each: days since 1970;
+// the ends of the range for open ends, the first after the last for no period), lower and upper age
+// (16 bits each, likewise); then for each facet the number of its values and the values' own
+// numbers (16 bits each, or 0xFFFF and 32 bits). Documents at the end of the chunk without facts
+// may be missing. Nearly every number has one length, which a processor foresees; that makes the
+// sweep several times faster than shorter codes do.
 //
 // Thread safety: values; one thread each.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,10 +47,15 @@ struct Range {
   bool operator==(const Range&) const = default;
 };
 
-struct Facts {
+struct FixedFacts {
   std::int64_t modified = 0;
   Range<std::int32_t> days{1, 0};
   Range<std::int16_t> ages{1, 0};
+  bool operator==(const FixedFacts&) const = default;
+};
+
+struct Facts {
+  FixedFacts fixed;
   PerFacet<std::vector<ValueNumber>> values;
   bool operator==(const Facts&) const = default;
 };
@@ -62,11 +71,17 @@ std::string packed(const Facts& facts);
 Result<std::string> replaced(std::string_view blob,
                              const std::map<DocumentNumber, std::string>& facts);
 
-// Reads a blob document by document.
+// Reads a blob document by document, and of each document only as much as is wanted.
 //
 //   FactsReader reader(blob, chunk);
-//   while (reader.next()) { if (is_wanted(reader.number())) use(reader.facts()); }
+//   while (reader.next()) {
+//     if (!is_wanted(reader.number())) continue;
+//     if (!reader.read()) break;
+//     use(reader.fixed(), reader.values(Facet::country));
+//   }
 //   if (reader.is_damaged()) …
+//
+// Lifetime: the blob outlives the reader.
 class FactsReader {
  public:
   FactsReader(std::string_view blob, std::uint32_t chunk)
@@ -79,13 +94,26 @@ class FactsReader {
   // The facts of the document as packed, unread.
   std::string_view packed_facts() const { return facts_; }
 
-  // Reads the facts into an object that is used again and again; false when they are damaged.
-  bool read(Facts& facts);
+  // Reads everything but the variables, which are most of the facts; then the variables. False when
+  // the facts are damaged. What was read holds until `next`.
+  bool read();
+  bool read_variables();
+
+  const FixedFacts& fixed() const { return fixed_; }
+  std::span<const ValueNumber> values(std::size_t facet) const {
+    return std::span(values_).subspan(begins_[facet], begins_[facet + 1] - begins_[facet]);
+  }
   bool is_damaged() const { return is_damaged_; }
 
  private:
+  bool take_values(std::size_t facet);
+
   std::string_view rest_;
   std::string_view facts_;
+  std::string_view unread_;  // of facts_
+  FixedFacts fixed_;
+  std::vector<ValueNumber> values_;  // of all facets, one after the other
+  std::array<std::size_t, kFacets + 1> begins_{};
   DocumentNumber number_;
   DocumentNumber end_;
   bool is_damaged_ = false;

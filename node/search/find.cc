@@ -69,9 +69,7 @@ Result<FacetCounts> most_frequent(store::Reader& reader,
   return result;
 }
 
-Result<Hit> hit_of(store::Reader& reader,
-                   const Candidate& candidate,
-                   const std::vector<Meaning>& meanings) {
+Result<Hit> hit_of(store::Reader& reader, const Candidate& candidate, Highlighter& highlighter) {
   const auto row =
       reader.query_one("select document from search_documents where number = ?", candidate.number);
   if (!row) return row.error();
@@ -80,15 +78,15 @@ Result<Hit> hit_of(store::Reader& reader,
   if (!document) return document.error();
   Hit hit{*std::move(document), candidate.score, {}, {}, {}};
   for (const auto& [language, title] : hit.document.titles) {
-    hit.titles.emplace(language, marked(title, stemming_of(language), meanings));
+    hit.titles.emplace(language, highlighter.marked(title, stemming_of(language)));
   }
   for (const auto& [language, description] : hit.document.descriptions) {
     hit.snippets.emplace(language,
-                         snippet(description, stemming_of(language), meanings, kSnippetBytes));
+                         highlighter.snippet(description, stemming_of(language), kSnippetBytes));
   }
   std::set<Field> matched;
   for (const auto& text : texts_of(hit.document)) {
-    if (!matched.contains(text.field) && meets_any(text.text, text.stemming, meanings)) {
+    if (!matched.contains(text.field) && highlighter.stands_in(text.text, text.stemming)) {
       matched.insert(text.field);
     }
   }
@@ -122,8 +120,9 @@ Result<Page> find(store::Reader& reader, const Query& query) {
   Page page{swept->results.size(), {}, {}, {}, {}};
   const auto chosen = page_of(reader, query, std::move(swept->results));
   if (!chosen) return chosen.error();
+  Highlighter highlighter(text->meanings);
   for (const auto& candidate : *chosen) {
-    auto hit = hit_of(reader, candidate, text->meanings);
+    auto hit = hit_of(reader, candidate, highlighter);
     if (!hit) return hit.error();
     page.hits.push_back(*std::move(hit));
   }

@@ -5,32 +5,43 @@
 namespace passerelle::search {
 namespace {
 
-// Where a hit begins and ends, in bytes.
-struct Span {
-  std::size_t begin;
-  std::size_t end;
-};
-
-bool stands_at(const std::vector<std::string>& terms, std::size_t at, const Meaning& meaning) {
+bool stands_at(const std::vector<const std::string*>& terms,
+               std::size_t at,
+               const Meaning& meaning) {
   if (at + meaning.terms.size() > terms.size()) return false;
   for (std::size_t place = 0; place < meaning.terms.size(); ++place) {
-    if (!meaning.admits(terms[at + place], place)) return false;
+    if (!meaning.admits(*terms[at + place], place)) return false;
   }
   return true;
 }
 
-// Returns the hits from left to right; those that touch or overlap are one.
-std::vector<Span> hits_in(std::string_view text,
-                          Stemming stemming,
-                          const std::vector<Meaning>& meanings) {
+// Moves a place left to the beginning of a word that stands there, so that nothing is cut within.
+std::size_t word_start(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return text.size();
+  const auto blank = text.substr(0, at).find_last_of(" \t\r\n");
+  return blank == std::string_view::npos ? 0 : blank + 1;
+}
+
+}  // namespace
+
+const std::string& Highlighter::term(const Word& word, Stemming stemming) {
+  auto& known = terms_[static_cast<std::size_t>(stemming)];
+  const auto found = known.find(word.written);
+  if (found != known.end()) return found->second;
+  return known.emplace(word.written, term_of(word, stemming)).first->second;
+}
+
+// Returns the hits from left to right; those that overlap are one.
+std::vector<Highlighter::Span> Highlighter::hits_in(std::string_view text, Stemming stemming) {
+  if (meanings_.empty()) return {};
   const auto words = words_of(text);
-  std::vector<std::string> terms;
+  std::vector<const std::string*> terms;
   terms.reserve(words.size());
-  for (const auto& word : words) terms.push_back(term_of(word, stemming));
+  for (const auto& word : words) terms.push_back(&term(word, stemming));
   std::vector<Span> hits;
   for (std::size_t at = 0; at < words.size(); ++at) {
     std::size_t length = 0;
-    for (const auto& meaning : meanings) {
+    for (const auto& meaning : meanings_) {
       if (stands_at(terms, at, meaning)) length = std::max(length, meaning.terms.size());
     }
     if (length == 0) continue;
@@ -44,11 +55,11 @@ std::vector<Span> hits_in(std::string_view text,
   return hits;
 }
 
-// Cuts [begin, end) of the text into parts. Requires: no hit crosses an end.
-Marked parts_of(std::string_view text,
-                std::size_t begin,
-                std::size_t end,
-                const std::vector<Span>& hits) {
+// Cuts [begin, end) of the text into parts; a hit that reaches over an end is not marked.
+Marked Highlighter::parts_of(std::string_view text,
+                             std::size_t begin,
+                             std::size_t end,
+                             const std::vector<Span>& hits) {
   Marked parts;
   std::size_t at = begin;
   for (const auto& hit : hits) {
@@ -61,37 +72,21 @@ Marked parts_of(std::string_view text,
   return parts;
 }
 
-// Moves a place left to the beginning of a word that stands there, so that nothing is cut within.
-std::size_t word_start(std::string_view text, std::size_t at) {
-  if (at >= text.size()) return text.size();
-  const auto blank = text.substr(0, at).find_last_of(" \t\r\n");
-  return blank == std::string_view::npos ? 0 : blank + 1;
+Marked Highlighter::marked(std::string_view text, Stemming stemming) {
+  return parts_of(text, 0, text.size(), hits_in(text, stemming));
 }
 
-}  // namespace
-
-Marked marked(std::string_view text, Stemming stemming, const std::vector<Meaning>& meanings) {
-  return parts_of(text, 0, text.size(), hits_in(text, stemming, meanings));
-}
-
-Marked snippet(std::string_view text,
-               Stemming stemming,
-               const std::vector<Meaning>& meanings,
-               std::size_t size) {
-  const auto hits = hits_in(text, stemming, meanings);
+Marked Highlighter::snippet(std::string_view text, Stemming stemming, std::size_t size) {
+  const auto hits = hits_in(text, stemming);
   // A third of the part leads to the hit, the rest follows it.
   const auto focus = hits.empty() ? 0 : hits.front().begin;
-  std::size_t begin = focus > size / 3 ? word_start(text, focus - size / 3) : 0;
+  const std::size_t begin = focus > size / 3 ? word_start(text, focus - size / 3) : 0;
   std::size_t end = word_start(text, begin + size);
   if (end <= begin) end = text.size();
   auto parts = parts_of(text, begin, end, hits);
   if (begin > 0) parts.front().insert(0, "…");
   if (end < text.size()) parts.back() += "…";
   return parts;
-}
-
-bool meets_any(std::string_view text, Stemming stemming, const std::vector<Meaning>& meanings) {
-  return !hits_in(text, stemming, meanings).empty();
 }
 
 }  // namespace passerelle::search

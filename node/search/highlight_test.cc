@@ -15,14 +15,19 @@ std::string joined(const Marked& parts) {
   return text;
 }
 
+std::string part_of(std::string_view text, const std::vector<Meaning>& meanings, std::size_t size) {
+  return joined(Highlighter(meanings).snippet(text, Stemming::english, size));
+}
+
 std::string in_english(std::string_view text, const std::vector<Meaning>& meanings) {
-  return joined(marked(text, Stemming::english, meanings));
+  return joined(Highlighter(meanings).marked(text, Stemming::english));
 }
 
 TEST_CASE("words are marked as they are written, by their stem") {
   CHECK(in_english("Cancers of the colon; CANCER, canteen.", {word({"cancer"})}) ==
         "[Cancers] of the colon; [CANCER], canteen.");
-  CHECK(joined(marked("Le côlon", Stemming::none, {word({"colon"})})) == "Le [côlon]");
+  const std::vector colon{word({"colon"})};
+  CHECK(joined(Highlighter(colon).marked("Le côlon", Stemming::none)) == "Le [côlon]");
   CHECK(in_english("", {word({"cancer"})}).empty());
   CHECK(in_english("nothing", {word({"cancer"})}) == "nothing");
 }
@@ -48,7 +53,7 @@ TEST_CASE("a snippet stands around the first hit, cut between words") {
   for (int i = 0; i < 100; ++i) text += "filler" + std::to_string(i) + " ";
   text += "the cancer registry ";
   for (int i = 0; i < 100; ++i) text += "ending" + std::to_string(i) + " ";
-  const auto part = joined(snippet(text, Stemming::english, {word({"cancer"})}, 120));
+  const auto part = part_of(text, {word({"cancer"})}, 120);
   CHECK(part.find("the [cancer] registry") != std::string::npos);
   CHECK(part.starts_with("…filler"));
   CHECK(part.ends_with("…"));
@@ -57,10 +62,10 @@ TEST_CASE("a snippet stands around the first hit, cut between words") {
 
 TEST_CASE("a snippet without a hit is the beginning, a short text is whole") {
   const std::string text(300, 'x');
-  CHECK(joined(snippet("one two three four", Stemming::english, {}, 8)) == "one two …");
-  CHECK(joined(snippet("one two", Stemming::english, {word({"two"})}, 100)) == "one [two]");
-  CHECK(joined(snippet(text, Stemming::english, {}, 100)) == text);
-  CHECK(joined(snippet("", Stemming::english, {}, 100)).empty());
+  CHECK(part_of("one two three four", {}, 8) == "one two …");
+  CHECK(part_of("one two", {word({"two"})}, 100) == "one [two]");
+  CHECK(part_of(text, {}, 100) == text);
+  CHECK(part_of("", {}, 100).empty());
 }
 
 }  // namespace

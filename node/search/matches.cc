@@ -67,7 +67,7 @@ Result<Postings> postings_of(store::Reader& reader, const std::vector<Alternativ
       expression);
   if (!row) return row.error();
   if (!*row) return Postings(alternatives.size());
-  auto lists = store::read_postings((*row)->blob(0));
+  auto lists = store::read_postings((*row)->bytes(0));
   if (lists && lists->size() != alternatives.size()) {
     return Error{SearchError::corrupt, "postings of other phrases than asked for"};
   }

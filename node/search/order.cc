@@ -40,56 +40,92 @@ std::vector<Candidate> best(std::vector<Candidate> results, const Query& query, 
 Result<std::vector<Candidate>> sorted_by_title(store::Reader& reader,
                                                const Query& query,
                                                const std::vector<Candidate>& results) {
-  std::vector<std::pair<std::string, Candidate>> titled;
+  struct Titled {
+    bool is_other;  // the title is not in the language asked for
+    std::string title;
+    Candidate result;
+  };
+  std::vector<Titled> titled;
   for (const auto& result : results) {
     const auto row = reader.query_one(
-        "select coalesce("
-        " (select title from search_titles where number = ?1 and language = ?2),"
-        " (select title from search_titles where number = ?1 and language = ''))",
+        "select language != ?2, title from search_titles"
+        " where number = ?1 and language in (?2, '') order by language = ?2 desc limit 1",
         result.number, query.title_language);
     if (!row) return row.error();
-    titled.emplace_back((*row)->text(0), result);
+    if (!*row) return Error{SearchError::corrupt, "a result has no title in the index"};
+    titled.push_back({(*row)->boolean(0), (*row)->text(1), result});
   }
-  std::ranges::sort(titled, [](const auto& left, const auto& right) {
-    return std::tie(left.first, left.second.number) < std::tie(right.first, right.second.number);
+  std::ranges::sort(titled, [](const Titled& left, const Titled& right) {
+    return std::tie(left.is_other, left.title, left.result.number) <
+           std::tie(right.is_other, right.title, right.result.number);
   });
   std::vector<Candidate> ordered;
-  for (const auto& [title, result] : titled) ordered.push_back(result);
+  for (const auto& one : titled) ordered.push_back(one.result);
   return cut(ordered, query);
 }
 
-// Goes through the titles of all documents in order and keeps those of results.
-Result<std::vector<Candidate>> picked_by_title(store::Reader& reader,
-                                               const Query& query,
-                                               const std::vector<Candidate>& results) {
-  const auto wanted = std::min(query.first + query.size, results.size());
-  std::vector<Candidate> ordered;
-  std::string title;
-  std::int64_t number = -1;
-  while (ordered.size() < wanted) {
-    const auto rows = reader.query(
+// Goes through titles in their order and keeps those of results, until there are enough.
+class TitleWalk {
+ public:
+  TitleWalk(store::Reader& reader, const Query& query, const std::vector<Candidate>& results)
+      : reader_(reader),
+        language_(query.title_language),
+        results_(results),
+        wanted_(std::min(query.first + query.size, results.size())) {}
+
+  Result<std::vector<Candidate>> walk() && {
+    auto done = through(
         "select title, number from search_titles"
-        " where language = ?1 and (title, number) > (?2, ?3)"
-        " union all"
-        " select title, number from search_titles as other"
-        " where language = '' and (title, number) > (?2, ?3) and not exists"
-        "  (select 1 from search_titles as own where own.number = other.number"
-        "   and own.language = ?1)"
-        " order by title, number limit ?4",
-        query.title_language, title, number, kTitlesAtATime);
-    if (!rows) return rows.error();
-    if (rows->empty()) return Error{SearchError::corrupt, "a result has no title in the index"};
-    for (const auto& row : *rows) {
-      title = row.text(0);
-      number = row.integer(1);
-      const auto found = std::ranges::lower_bound(results, static_cast<DocumentNumber>(number), {},
-                                                  &Candidate::number);
-      if (found != results.end() && found->number == static_cast<DocumentNumber>(number)) {
-        ordered.push_back(*found);
-      }
+        " where language = ?1 and (title, number) > (?2, ?3) order by title, number limit ?4");
+    if (done) {
+      done = through(
+          "select title, number from search_titles as other"
+          " where language = '' and (title, number) > (?2, ?3) and not exists"
+          "  (select 1 from search_titles as own where own.number = other.number"
+          "   and own.language = ?1)"
+          " order by title, number limit ?4");
     }
+    if (!done) return done.error();
+    if (picked_.size() < wanted_) {
+      return Error{SearchError::corrupt, "a result has no title in the index"};
+    }
+    return std::move(picked_);
   }
-  return cut(ordered, query);
+
+ private:
+  Result<void> through(const char* sql) {
+    std::string title;
+    std::int64_t number = -1;
+    while (picked_.size() < wanted_) {
+      const auto rows = reader_.query(sql, language_, title, number, kTitlesAtATime);
+      if (!rows) return rows.error();
+      if (rows->empty()) break;
+      for (const auto& row : *rows) pick(static_cast<DocumentNumber>(row.integer(1)));
+      title = rows->back().text(0);
+      number = rows->back().integer(1);
+    }
+    return {};
+  }
+
+  void pick(DocumentNumber number) {
+    const auto found = std::ranges::lower_bound(results_, number, {}, &Candidate::number);
+    if (found != results_.end() && found->number == number) picked_.push_back(*found);
+  }
+
+  store::Reader& reader_;
+  const std::string& language_;
+  const std::vector<Candidate>& results_;  // in order of number
+  std::size_t wanted_;
+  std::vector<Candidate> picked_;
+};
+
+Result<std::vector<Candidate>> by_title(store::Reader& reader,
+                                        const Query& query,
+                                        const std::vector<Candidate>& results) {
+  if (results.size() <= kSortedResults) return sorted_by_title(reader, query, results);
+  const auto picked = TitleWalk(reader, query, results).walk();
+  if (!picked) return picked.error();
+  return cut(*picked, query);
 }
 
 }  // namespace
@@ -100,9 +136,7 @@ Result<std::vector<Candidate>> page_of(store::Reader& reader,
   switch (query.sort) {
     case Sort::relevance: return best(std::move(results), query, is_better);
     case Sort::modified: return best(std::move(results), query, is_newer);
-    case Sort::title:
-      return results.size() <= kSortedResults ? sorted_by_title(reader, query, results)
-                                              : picked_by_title(reader, query, results);
+    case Sort::title: return by_title(reader, query, results);
   }
   return std::vector<Candidate>();
 }

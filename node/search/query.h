@@ -41,7 +41,8 @@ struct Query {
   std::optional<Range<std::int16_t>> ages;
 
   Sort sort = Sort::relevance;
-  std::string title_language = "en";  // a document without such a title is sorted by another one
+  // Documents with a title in this language come first, then the others by another title.
+  std::string title_language = "en";
 
   std::size_t first = 0;  // of the results, from 0
   std::size_t size = 20;  // 0 to kMaximumPageSize

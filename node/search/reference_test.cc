@@ -342,7 +342,8 @@ class Reference {
       const auto& b = all_.at(right);
       if (query.sort == Sort::title) {
         const auto title = [&](const SearchDocument& document) {
-          return folded(catalogue::in_language(document.titles, query.title_language));
+          return std::pair(!document.titles.contains(query.title_language),
+                           folded(catalogue::in_language(document.titles, query.title_language)));
         };
         return title(a) < title(b);
       }

@@ -99,7 +99,7 @@ Result<std::optional<std::string>> corrected(store::Reader& reader, const std::s
       any_trigram_of(spelling_of(word)));
   if (!row) return row.error();
   if (!*row) return std::optional<std::string>();
-  const auto lists = store::read_postings((*row)->blob(0));
+  const auto lists = store::read_postings((*row)->bytes(0));
   if (!lists) return lists.error();
 
   using Candidate = std::tuple<std::size_t, std::int64_t, std::string>;  // smallest is best

@@ -63,22 +63,13 @@ Result<Conditions> conditions_of(store::Reader& reader,
   return conditions;
 }
 
-// The conditions that belong to no facet.
-bool meets_others(const Facts& facts, const Conditions& conditions) {
-  if (conditions.is_impossible) return false;
-  if (conditions.days && !facts.days.overlaps(*conditions.days)) return false;
-  if (conditions.ages && !facts.ages.overlaps(*conditions.ages)) return false;
-  const auto& variables = facts.values[index_of(Facet::variable)];
-  return std::ranges::all_of(conditions.all_variables, [&](ValueNumber wanted) {
-    return std::ranges::find(variables, wanted) != variables.end();
-  });
-}
-
 // Which facets a document fails by.
 struct Failing {
   std::size_t count = 0;
   std::size_t facet = 0;  // the last of them
 };
+
+constexpr std::size_t kVariable = index_of(Facet::variable);
 
 class Sweeper {
  public:
@@ -90,11 +81,7 @@ class Sweeper {
     while (reader.next()) {
       if (!matches_.contains(reader.number())) continue;
       ++seen_;
-      if (!reader.read(facts_)) break;
-      if (!has_known_values()) {
-        return Error{SearchError::corrupt, "facts name a value that does not exist"};
-      }
-      count(reader.number());
+      if (!take_one(reader)) return Error{SearchError::corrupt, "facts cannot be read"};
     }
     if (reader.is_damaged()) return Error{SearchError::corrupt, "facts cannot be read"};
     return {};
@@ -103,49 +90,70 @@ class Sweeper {
   std::size_t seen() const { return seen_; }
 
  private:
-  bool has_known_values() const {
+  // A document that meets everything counts in every facet and is a result; one that fails by a
+  // single facet still counts in that facet. Variables are read only for these. False when the
+  // facts are damaged.
+  bool take_one(FactsReader& reader) {
+    if (!reader.read()) return false;
+    if (!meets_ranges(reader.fixed())) return true;
+    auto failing = failing_by(reader);
+    if (failing.count > 1) return true;
+    if (!reader.read_variables()) return false;
+    if (!has_all_variables(reader)) return true;
+    if (!meets(reader, kVariable)) failing = {failing.count + 1, kVariable};
+    if (failing.count > 1) return true;
+    if (failing.count == 1) return count(reader, failing.facet);
+    swept_.results.push_back(
+        {matches_.score(reader.number()), reader.fixed().modified, reader.number()});
     for (std::size_t i = 0; i < kFacets; ++i) {
-      for (const auto value : facts_.values[i]) {
-        if (value >= swept_.counts[i].size()) return false;
-      }
+      if (!count(reader, i)) return false;
     }
     return true;
   }
 
-  Failing failing() const {
+  bool meets_ranges(const FixedFacts& facts) const {
+    if (conditions_.is_impossible) return false;
+    if (conditions_.days && !facts.days.overlaps(*conditions_.days)) return false;
+    return !conditions_.ages || facts.ages.overlaps(*conditions_.ages);
+  }
+
+  bool has_all_variables(const FactsReader& reader) const {
+    const auto variables = reader.values(kVariable);
+    return std::ranges::all_of(conditions_.all_variables, [&](ValueNumber wanted) {
+      return std::ranges::find(variables, wanted) != variables.end();
+    });
+  }
+
+  bool meets(const FactsReader& reader, std::size_t facet) const {
+    if (!conditions_.is_narrowed[facet]) return true;
+    const auto& wanted = conditions_.wanted[facet];
+    return std::ranges::any_of(reader.values(facet), [&](ValueNumber value) {
+      return value < wanted.size() && wanted[value] != 0;
+    });
+  }
+
+  // All facets but the variables.
+  Failing failing_by(const FactsReader& reader) const {
     Failing failing;
-    for (std::size_t i = 0; i < kFacets; ++i) {
-      if (!conditions_.is_narrowed[i]) continue;
-      const auto& wanted = conditions_.wanted[i];
-      const bool meets = std::ranges::any_of(facts_.values[i],
-                                             [&](ValueNumber value) { return wanted[value] != 0; });
-      if (!meets) failing = {failing.count + 1, i};
+    for (std::size_t i = 0; i < kVariable; ++i) {
+      if (!meets(reader, i)) failing = {failing.count + 1, i};
     }
     return failing;
   }
 
-  // A document that meets everything counts in every facet and is a result; one that fails by a
-  // single facet still counts in that facet.
-  void count(DocumentNumber number) {
-    if (!meets_others(facts_, conditions_)) return;
-    const auto fails = failing();
-    if (fails.count == 0) {
-      for (std::size_t i = 0; i < kFacets; ++i) count_values(i);
-      swept_.results.push_back({matches_.score(number), facts_.modified, number});
-    } else if (fails.count == 1) {
-      count_values(fails.facet);
-    }
-  }
-
-  void count_values(std::size_t facet) {
+  // False when the document has a value that does not exist.
+  bool count(const FactsReader& reader, std::size_t facet) {
     auto& counts = swept_.counts[facet];
-    for (const auto value : facts_.values[facet]) ++counts[value];
+    for (const auto value : reader.values(facet)) {
+      if (value >= counts.size()) return false;
+      ++counts[value];
+    }
+    return true;
   }
 
   const Conditions& conditions_;
   const Matches& matches_;
   Swept& swept_;
-  Facts facts_;
   std::size_t seen_ = 0;
 };
 
@@ -165,7 +173,7 @@ Result<Swept> sweep(store::Reader& reader, const Query& query, const Matches& ma
     const auto row = reader.query_one("select facts from search_facts where chunk = ?", chunk);
     if (!row) return row.error();
     if (!*row) continue;
-    if (auto taken = sweeper.take((*row)->blob(0), chunk); !taken) return taken.error();
+    if (auto taken = sweeper.take((*row)->bytes(0), chunk); !taken) return taken.error();
   }
   if (!matches.is_everything() && sweeper.seen() != matches.size()) {
     return Error{SearchError::corrupt, "a document has terms but no facts"};

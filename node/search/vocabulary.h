@@ -1,8 +1,8 @@
 // What the demands of a search mean in the words of the index.
 //
-// A word stands for every term that it was indexed by, for its own English and French stems, and for
-// what these stems stand for as words. A word that nobody wrote is taken for the nearest one that
-// somebody did.
+// A word stands for every term that it was indexed by, for its own English and French stems, and
+// for what these stems stand for as words. A word that nobody wrote is taken for the nearest one
+// that somebody did.
 //
 // Thread safety: as the Reader.
 #pragma once

@@ -34,7 +34,7 @@ Result<Lists> lists_of(const Database& database, std::string_view expression) {
   });
   if (!row) return row.error();
   if (!*row) return Lists();
-  return read_postings((*row)->blob(0));
+  return read_postings((*row)->bytes(0));
 }
 
 TEST_CASE("every phrase tells its rows in ascending order, with the first column it stands in") {

@@ -22,6 +22,12 @@ std::string Row::text(std::size_t column) const {
 
 std::string Row::blob(std::size_t column) const { return text(column); }
 
+std::string_view Row::bytes(std::size_t column) const {
+  assert(column < columns_.size());
+  const auto* blob = std::get_if<BlobBytes>(&columns_[column]);
+  return blob == nullptr ? std::string_view() : std::string_view(blob->bytes);
+}
+
 std::int64_t Row::integer(std::size_t column) const {
   assert(column < columns_.size());
   const auto& held = columns_[column];

@@ -72,6 +72,10 @@ class Row {
   bool is_null(std::size_t column) const;
   std::string text(std::size_t column) const;
   std::string blob(std::size_t column) const;
+
+  // The bytes of a blob without a copy, empty when the column holds none; they live as long as the
+  // row.
+  std::string_view bytes(std::size_t column) const;
   std::int64_t integer(std::size_t column) const;
   double number(std::size_t column) const;
   bool boolean(std::size_t column) const { return integer(column) != 0; }

@@ -36,6 +36,8 @@ TEST_CASE("text comes back byte for byte, with zeros inside and when empty") {
 TEST_CASE("a blob is not text but comes back as the same bytes") {
   const std::string bytes("\x00\xFF\x01", 3);
   CHECK(round_trip(Blob{bytes}).blob(0) == bytes);
+  CHECK(round_trip(Blob{bytes}).bytes(0) == bytes);
+  CHECK(round_trip("text").bytes(0).empty());
 }
 
 TEST_CASE("integers keep all 64 bits and doubles keep every bit") {

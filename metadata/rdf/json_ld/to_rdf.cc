@@ -118,7 +118,6 @@ class Emitter {
 
   Result<void> types(Graph* graph, const Name& subject, const Json& types) {
     for (const auto& type : types) {
-      if (!type.is_string()) continue;
       const auto object = resource(type.get_ref<const std::string&>());
       if (auto added = add(graph, subject, terms_.iri(kRdfType), object); !added) return added;
     }

@@ -84,6 +84,13 @@ Json as_array(Json json) {
   return array;
 }
 
+std::vector<const Json*> items_of(const Json& json) {
+  if (!json.is_array()) return {&json};
+  std::vector<const Json*> items;
+  for (const auto& item : json) items.push_back(&item);
+  return items;
+}
+
 void append(Json& object, const std::string& key, Json value, Layout layout) {
   const auto known = object.find(key);
   const bool is_first = known == object.end();

@@ -63,7 +63,7 @@ def doctest(preset, only=None, environment=None):
         code, output = run([str(binary), "--order-by=rand", f"--rand-seed={os.getpid()}"],
                            environment, timeout=600)
         for line in output.splitlines():
-            if line.startswith("skipped: "):
+            if line.startswith(("skipped: ", "counted: ")):
                 print("   " + line, flush=True)
         found = re.search(r"test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed", output)
         good, bad = (int(found[1]), int(found[2])) if found else (0, 0)

@@ -34,22 +34,37 @@ std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
 }
 
-std::uint64_t word_at(const char* bytes, std::size_t size) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, size);
+template <class Word>
+std::uint64_t word_at(const char* bytes) {
+  Word word;
+  std::memcpy(&word, bytes, sizeof word);
   return word;
 }
 
-std::uint64_t hashed(std::string_view text, std::uint64_t seed) {
+// Sixteen bytes at a time; the last words may overlap, so that every byte is read by whole words.
+// Both factors of each product hide behind the seed: none can be made zero from outside.
+std::uint32_t hashed(std::string_view text, std::uint64_t seed) {
   constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15U;
-  std::uint64_t hash = seed ^ (text.size() * kOdd);
   const char* at = text.data();
-  std::size_t left = text.size();
-  for (; left > 16; at += 16, left -= 16) {
-    hash = mixed(word_at(at, 8) ^ hash, word_at(at + 8, 8) ^ seed ^ kOdd);
+  const std::size_t size = text.size();
+  const std::uint64_t other_seed = seed * kOdd;
+  std::uint64_t hash = seed ^ (size * kOdd);
+  std::uint64_t first = 0, last = 0;
+  if (size >= 8) {
+    const char* const end = at + size;
+    for (; end - at > 16; at += 16) {
+      hash = mixed(word_at<std::uint64_t>(at) ^ hash, word_at<std::uint64_t>(at + 8) ^ other_seed);
+    }
+    first = word_at<std::uint64_t>(end - at >= 8 ? at : end - 8);
+    last = word_at<std::uint64_t>(end - 8);
+  } else if (size >= 4) {
+    first = word_at<std::uint32_t>(at);
+    last = word_at<std::uint32_t>(at + size - 4);
+  } else if (size > 0) {
+    first = word_at<std::uint8_t>(at);
+    last = word_at<std::uint8_t>(at + size / 2) << 8U | word_at<std::uint8_t>(at + size - 1);
   }
-  const std::size_t head = std::min<std::size_t>(left, 8);
-  return mixed(word_at(at, head) ^ hash, word_at(at + head, left - head) ^ seed ^ kOdd);
+  return static_cast<std::uint32_t>(mixed(mixed(first ^ hash, last ^ other_seed), seed));
 }
 
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
@@ -67,19 +82,18 @@ Dictionary::Dictionary(std::shared_ptr<const Dictionary> base)
       slots_(kFirstSlots),
       next_blank_(base_->next_blank_) {}
 
-std::uint64_t Dictionary::hash_of(const Key& key) {
+std::uint32_t Dictionary::hash_of(const Key& key) {
   const std::uint64_t kind_and_type =
       (std::uint64_t{key.datatype.value} << 2U) | static_cast<std::uint64_t>(key.kind);
   const auto hash = hashed(key.text, secret() ^ kind_and_type * 0xD6E8FEB86659FD93U);
-  return key.language.empty() ? hash : hashed(key.language, hash);
+  return key.language.empty() ? hash : hashed(key.language, secret() ^ hash);
 }
 
-std::size_t Dictionary::slot_of(const Key& key, std::uint64_t hash) const {
-  const auto mark = static_cast<std::uint32_t>(hash >> 32U);
-  for (auto at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
+std::size_t Dictionary::slot_of(const Key& key, std::uint32_t hash) const {
+  for (std::size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
     const Slot& slot = slots_[at];
     if (slot.entry == 0) return at;
-    if (slot.hash != mark) continue;
+    if (slot.hash != hash) continue;
     const Entry& found = entries_[slot.entry - 1];
     if (found.kind == key.kind && found.datatype == key.datatype &&
         key.text == std::string_view(found.bytes, found.text_size) &&
@@ -89,7 +103,7 @@ std::size_t Dictionary::slot_of(const Key& key, std::uint64_t hash) const {
   }
 }
 
-std::optional<TermId> Dictionary::find(const Key& key, std::uint64_t hash) const {
+std::optional<TermId> Dictionary::find(const Key& key, std::uint32_t hash) const {
   if (base_) {
     // A base that has grown since does not count: its new ids are ours.
     if (const auto id = base_->find(key, hash); id && id->value < first_) return id;
@@ -112,8 +126,7 @@ TermId Dictionary::intern(const Key& key) {
   }
   entries_.push_back({keep(key.text, key.language), static_cast<std::uint32_t>(key.text.size()),
                       static_cast<std::uint32_t>(key.language.size()), key.datatype, key.kind});
-  slots_[at] = {static_cast<std::uint32_t>(hash >> 32U),
-                static_cast<std::uint32_t>(entries_.size())};
+  slots_[at] = {hash, static_cast<std::uint32_t>(entries_.size())};
   const TermId id{static_cast<std::uint32_t>(size() - 1)};
   if (entries_.size() * 2 > slots_.size()) grow();
   return id;
@@ -124,12 +137,7 @@ void Dictionary::grow() {
   slots_.swap(wider);
   for (const Slot& slot : wider) {
     if (slot.entry == 0) continue;
-    const Entry& kept = entries_[slot.entry - 1];
-    const auto hash = hash_of({kept.kind,
-                               {kept.bytes, kept.text_size},
-                               kept.datatype,
-                               {kept.bytes + kept.text_size, kept.language_size}});
-    auto at = hash & (slots_.size() - 1);
+    std::size_t at = slot.hash & (slots_.size() - 1);
     while (slots_[at].entry != 0) at = (at + 1) & (slots_.size() - 1);
     slots_[at] = slot;
   }
@@ -148,6 +156,7 @@ const char* Dictionary::keep(std::string_view text, std::string_view language) {
   std::ranges::copy(language, std::ranges::copy(text, kept).out);
   free_ += size;
   free_size_ -= size;
+  text_size_ += size;
   return kept;
 }
 

@@ -77,6 +77,9 @@ class Dictionary {
   // Ids are the numbers below this one.
   std::size_t size() const { return first_ + entries_.size(); }
 
+  // Returns the bytes of all texts but those of the base.
+  std::size_t text_size() const { return text_size_; }
+
  private:
   // The bytes of the text, then those of the language.
   struct Entry {
@@ -98,14 +101,14 @@ class Dictionary {
     std::uint32_t entry;  // its index + 1; 0 is free
   };
 
-  static std::uint64_t hash_of(const Key& key);
+  static std::uint32_t hash_of(const Key& key);
   const Entry& entry(TermId id) const {
     return id.value < first_ ? base_->entry(id) : entries_[id.value - first_];
   }
   Key key_of(const Dictionary& from, TermId id, TermId datatype) const;
-  std::optional<TermId> find(const Key& key, std::uint64_t hash) const;
+  std::optional<TermId> find(const Key& key, std::uint32_t hash) const;
   TermId intern(const Key& key);
-  std::size_t slot_of(const Key& key, std::uint64_t hash) const;
+  std::size_t slot_of(const Key& key, std::uint32_t hash) const;
   void grow();
   const char* keep(std::string_view text, std::string_view language);
 
@@ -116,6 +119,7 @@ class Dictionary {
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* free_ = nullptr;
   std::size_t free_size_ = 0;
+  std::size_t text_size_ = 0;
   std::size_t next_blank_ = 0;
 };
 

@@ -99,7 +99,7 @@ class Graph {
   // Shared with copies and with graphs about the same things (shapes and data, a dataset).
   std::shared_ptr<Dictionary> dictionary_;
   // Look-ups sort what they need, hence mutable. The first `sorted_` triples are in order and
-  // different; an order that is empty while there are triples was not asked for yet.
+  // different; another order is made when it is asked for and shorter than they are.
   mutable std::vector<TripleIds> triples_;
   mutable std::size_t sorted_ = 0;
   mutable std::vector<TripleIds> by_predicate_;

@@ -17,7 +17,7 @@
 #include "metadata/shacl/shapes.h"
 #include "metadata/shacl/shapes_graph.h"
 #include "metadata/shacl/validate.h"
-#include "tests/conformance/shared_data.h"
+#include "tests/conformance/shared_folder.h"
 
 namespace passerelle::conformance {
 namespace {
@@ -40,7 +40,7 @@ class Suite {
     const auto known = documents_.find(iri);
     if (known != documents_.end()) return known->second;
     REQUIRE(iri.starts_with(kBase));
-    auto read = rdf::read_graph(content(folder_ / iri.substr(kBase.size())), rdf::Syntax::turtle,
+    auto read = rdf::read_graph(file_text(folder_ / iri.substr(kBase.size())), rdf::Syntax::turtle,
                                 iri, {}, terms_);
     REQUIRE_MESSAGE(read.has_value(), iri);
     return documents_.emplace(iri, *std::move(read)).first->second;
@@ -175,13 +175,12 @@ void run_manifest(Suite& suite, const std::string& iri, std::size_t& passed, std
 }
 
 TEST_CASE("SHACL Core: every test of the W3C suite gives its expected report") {
-  const auto folder =
-      shared_folder("data/w3c/data-shapes/data-shapes-test-suite/tests", "W3C SHACL Core");
+  const auto folder = shared_folder("w3c/data-shapes/data-shapes-test-suite/tests");
   if (!folder) return;
   Suite suite(*folder);
   std::size_t passed = 0, all = 0;
   run_manifest(suite, kBase + "manifest.ttl", passed, all);
-  std::cout << "SHACL Core: " << passed << " of " << all << "\n";
+  print_count("SHACL Core", passed, all);
   CHECK(all == kTestsInSuite);
   CHECK(passed == all);
 }

@@ -42,6 +42,7 @@ Result<Record> get(store::Reader& reader, const DatasetId& dataset);
 struct Filter {
   std::optional<std::string> source;  // "" = this node's own
   std::optional<Status> status;       // as it is at `now`
+  bool without_withdrawn = false;
   Instant now{};
   std::optional<Instant> modified_since;
   std::size_t page = 0;  // from 0

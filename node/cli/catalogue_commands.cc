@@ -120,7 +120,7 @@ void add_reading(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
 
   auto* output = commands.add(
       catalogue, "export", "the whole catalogue", [words](Session& session) -> Result<Json> {
-        return write_document(session, "/catalogue",
+        return write_document(session, "/catalogue/dump",
                               words->format.empty() ? "text/turtle" : words->format);
       });
   output->add_option("--format", words->format, "a media type; text/turtle when none is given");

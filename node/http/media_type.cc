@@ -127,6 +127,23 @@ std::optional<std::string> best_language(std::string_view accept_language,
   return best(accept_language, offered, language_match);
 }
 
+Coding best_coding(std::string_view accept_encoding) {
+  std::optional<int> gzip;
+  int identity = 0;
+  int any = 0;
+  for (const auto& wish : wishes_of(accept_encoding)) {
+    if (equal_ignoring_case(wish.range, "gzip") || equal_ignoring_case(wish.range, "x-gzip")) {
+      gzip = wish.quality;
+    } else if (equal_ignoring_case(wish.range, "identity")) {
+      identity = wish.quality;
+    } else if (wish.range == "*") {
+      any = wish.quality;
+    }
+  }
+  const int wanted = gzip.value_or(any);
+  return wanted > 0 && wanted >= identity ? Coding::gzip : Coding::identity;
+}
+
 bool is_media_type(std::string_view content_type, std::string_view media_type) {
   return equal_ignoring_case(trimmed(content_type.substr(0, content_type.find(';'))), media_type);
 }

@@ -49,6 +49,18 @@ TEST_CASE("a regional language is served by its language") {
   CHECK(!best_language("frr", offered));
 }
 
+TEST_CASE("gzip is sent to a client that names it and does not like plain bytes better") {
+  CHECK(best_coding("") == Coding::identity);
+  CHECK(best_coding("gzip, deflate, br") == Coding::gzip);
+  CHECK(best_coding("X-GZIP") == Coding::gzip);
+  CHECK(best_coding("*") == Coding::gzip);
+  CHECK(best_coding("br, *;q=0") == Coding::identity);
+  CHECK(best_coding("gzip;q=0, *") == Coding::identity);
+  CHECK(best_coding("identity, gzip;q=0.5") == Coding::identity);
+  CHECK(best_coding("identity;q=0.5, gzip;q=0.5") == Coding::gzip);
+  CHECK(best_coding("identity;q=0, br") == Coding::identity);
+}
+
 TEST_CASE("a media type is known whatever its parameters") {
   CHECK(is_media_type("application/json; charset=utf-8", "application/json"));
   CHECK(is_media_type("Application/JSON", "application/json"));

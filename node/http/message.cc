@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "node/base/json.h"
@@ -103,23 +102,6 @@ Response problem_response(int status, std::string_view detail, std::string_view 
                         {"status", status},
                         {"detail", detail}};
   return text_response(status, passerelle::canonical_text(problem), "application/problem+json");
-}
-
-// RFC 9110 section 5.6.7, IMF-fixdate.
-std::string date_text(Instant moment) {
-  static constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto day = std::chrono::floor<std::chrono::days>(moment);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(moment - day));
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                kDays.at(std::chrono::weekday(day).c_encoding()), unsigned{date.day()},
-                kMonths.at(unsigned{date.month()} - 1), int{date.year()},
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
-  return text.data();
 }
 
 std::string_view reason_of(int status) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "node/base/clock.h"
+#include "node/base/encoding.h"
 #include "node/base/result.h"
 #include "node/http/errors.h"
 
@@ -106,11 +107,14 @@ std::string_view reason_of(int status);
 // Returns the moment as a Date header says it: "Sun, 06 Nov 1994 08:49:37 GMT".
 std::string date_text(Instant moment);
 
+// Reads a moment in any of the three forms of RFC 9110 section 5.6.7. A year of two digits that
+// would lie more than fifty years after `now` means the past, as that section says.
+std::optional<Instant> date_of(std::string_view text, Instant now);
+
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
-// Returns `text` with everything but unreserved characters (RFC 3986 section 2.3) as %XX: one
-// segment of a path or one value of a query.
-std::string percent_encoded(std::string_view text);
+using passerelle::percent_encoded;
+// Refuses a broken %XX and what is not UTF-8.
 Result<std::string> percent_decoded(std::string_view text);
 
 }  // namespace passerelle::http

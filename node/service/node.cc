@@ -156,6 +156,11 @@ audit::AuditEntry Node::entry(audit::Event event, const Json& subject) const {
   return {event, now(), subject};
 }
 
+bool Node::concerns_catalogue(audit::Event event) {
+  // Acts are named after what they concern.
+  return audit::event_name(event).starts_with("catalogue_");
+}
+
 void Node::publish_head() {
   if (auto published = log.publish_head(); !published) {
     spdlog::error("log_head_not_published: {}", published.error().text());

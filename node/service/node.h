@@ -20,6 +20,7 @@
 #include "node/service/harvester.h"
 #include "node/service/home.h"
 #include "node/service/jobs.h"
+#include "node/service/renderings.h"
 #include "node/store/database.h"
 #include "node/worker/worker_pool.h"
 #include "policies/disclosure/rules.h"
@@ -52,6 +53,7 @@ class Node {
       return changed;
     });
     publish_head();
+    if (outcome && concerns_catalogue(event)) renderings.forget();
     return outcome;
   }
 
@@ -78,6 +80,9 @@ class Node {
   Jobs* jobs() { return jobs_.get(); }
 
  private:
+  // Whether what is published may be different after such an act.
+  static bool concerns_catalogue(audit::Event event);
+
   // What `open` puts together before there is a node.
   struct Parts;
   Node(const Clock& clock, Parts parts);
@@ -99,6 +104,7 @@ class Node {
   identity::Identifier identifier;
   worker::WorkerPool workers;
   Changes changes;
+  Renderings renderings;
 
  private:
   std::unique_ptr<net::Client> client_;

@@ -62,6 +62,7 @@ constexpr std::array kRules{
     Rule{"service.conflict", 409},
     Rule{"service.dataset_changed", 409},
     Rule{"service.dataset_not_in_force", 409},
+    Rule{"service.not_acceptable", 406},
     Rule{"service.no_local_dataset", 403},
     Rule{"service.no_permit", 403},
     Rule{"service.order_failed", 422},
@@ -83,6 +84,7 @@ std::string_view title_of(int status) {
     case 401: return "A login is needed";
     case 403: return "Not allowed";
     case 404: return "Not found";
+    case 406: return "Not in any form that is asked for";
     case 409: return "Not possible in the present state";
     case 413: return "Too large";
     case 422: return "Understood, but it cannot be carried out";

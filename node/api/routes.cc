@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/api/catalogue_routes.h"
+#include "node/api/harvest_routes.h"
 #include "node/api/published_routes.h"
 #include "node/api/route_words.h"
 #include "node/service/applications.h"
@@ -276,6 +277,7 @@ const std::vector<Route>& routes() {
   static const std::vector<Route> kRoutes = [] {
     auto all = make_routes();
     for (auto& route : catalogue_routes()) all.push_back(std::move(route));
+    for (auto& route : harvest_routes()) all.push_back(std::move(route));
     for (auto& route : published_routes()) all.push_back(std::move(route));
     return all;
   }();

@@ -116,7 +116,9 @@ Result<Change> put(store::Transaction& tx, const Submission& submission, Instant
   const auto before = find(tx, submission.dataset);
   if (!before) return before.error();
   const bool is_known = *before && !(*before)->withdrawn;
-  if (is_known && !submission.source.empty() && (*before)->source != submission.source) {
+  const bool is_kept_elsewhere =
+      is_known && !submission.source.empty() && (*before)->source != submission.source;
+  if (is_kept_elsewhere && ((*before)->is_own() || !submission.takes_over)) {
     const auto& keeper = (*before)->source;
     return Error{RecordError::other_source,
                  submission.dataset.text() + " is kept by " +

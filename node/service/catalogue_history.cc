@@ -3,13 +3,13 @@
 #include <nlohmann/json.hpp>
 
 #include "metadata/catalogue/dataset_description.h"
-#include "metadata/catalogue/diff.h"
 #include "metadata/rdf/iri.h"
 #include "node/base/fields.h"
 #include "node/catalogue/errors.h"
 #include "node/catalogue/reports.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
+#include "node/service/field_changes.h"
 #include "node/service/records.h"
 
 namespace passerelle::service {
@@ -17,6 +17,7 @@ namespace {
 
 using catalogue_store::LegalBasis;
 using catalogue_store::Record;
+using service::to_json;  // of a change, beside those of this file
 
 Json to_json(const LegalBasis& basis) {
   Json value = Json::object();
@@ -72,33 +73,11 @@ Json to_json(const catalogue_store::Quality& quality) {
           {"measured", to_text(quality.measured)}};
 }
 
-Json to_json(const catalogue::FieldChange& change);
-Json to_json(const rdf::Term& term);
-
 template <class T>
 Json list_of(const std::vector<T>& values) {
   Json list = Json::array();
   for (const auto& value : values) list.push_back(to_json(value));
   return list;
-}
-
-Json to_json(const rdf::Term& term) {
-  if (const auto* iri = std::get_if<rdf::Iri>(&term)) return Json{{"iri", iri->text}};
-  if (const auto* literal = std::get_if<rdf::Literal>(&term)) {
-    Json value{{"text", literal->lexical}};
-    if (!literal->language.empty()) value["language"] = literal->language;
-    else if (literal->datatype != rdf::kXsdString) value["datatype"] = literal->datatype;
-    return value;
-  }
-  return Json{{"node", "unnamed"}};
-}
-
-Json to_json(const catalogue::FieldChange& change) {
-  Json path = Json::array();
-  for (const auto& step : change.path) path.push_back(step.property);
-  return {{"subject", change.subject.text},         {"name", change.subject_name},
-          {"field", catalogue::field_path(change)}, {"path", path},
-          {"removed", list_of(change.removed)},     {"added", list_of(change.added)}};
 }
 
 }  // namespace

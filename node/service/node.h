@@ -17,6 +17,7 @@
 #include "node/identity/trust_store.h"
 #include "node/service/changes.h"
 #include "node/service/config.h"
+#include "node/service/harvester.h"
 #include "node/service/home.h"
 #include "node/service/jobs.h"
 #include "node/service/renderings.h"
@@ -66,9 +67,14 @@ class Node {
   Instant now() const { return clock.now(); }
   const NodeId& id() const { return config.id; }
 
-  // The peers and runs, or an error that says to start the node.
+  // The peers, runs and harvests, or an error that says to start the node.
   Result<federation::Peers*> peers();
   Result<federation::RunDriver*> driver();
+  Result<Harvester*> harvester();
+
+  // Has what waits for others end soon, without waiting for it. Call it while the runtime runs, so
+  // that `disconnect` is quick.
+  void wind_down();
 
   // The rounds of studies wait here for a worker; none before `connect`.
   Jobs* jobs() { return jobs_.get(); }
@@ -105,6 +111,7 @@ class Node {
   std::unique_ptr<federation::Peers> peers_;
   std::unique_ptr<federation::RunDriver> driver_;
   std::unique_ptr<Jobs> jobs_;
+  std::unique_ptr<Harvester> harvester_;
 };
 
 }  // namespace passerelle::service

@@ -9,6 +9,7 @@
 #include "node/crypto/digest.h"
 #include "node/federation/run_store.h"
 #include "node/identity/migrations.h"
+#include "node/sources/schema.h"
 
 namespace passerelle::service {
 namespace {
@@ -135,6 +136,7 @@ std::vector<store::Migration> all_migrations() {
   add(catalogue_store::kMigrations);
   add(identity::kMigrations);
   add(federation::kRunMigrations);
+  add(sources::kMigrations);
   std::sort(all.begin(), all.end(),
             [](const auto& left, const auto& right) { return left.number < right.number; });
   return all;

@@ -101,7 +101,7 @@ TEST_CASE("terms that are defined by each other are refused in a circle, and in 
 
 TEST_CASE("prefixes that grow with every term are refused before they fill the memory") {
   std::string context = R"("t10000": "http://e/")";
-  for (int i = 10'001; i < 15'000; ++i) {
+  for (int i = 10'001; i < 11'000; ++i) {
     context += ", \"t" + std::to_string(i) + R"(": {"@prefix": true, "@id": "t)" +
                std::to_string(i - 1) + ":" + std::string(100, 'x') + "\"}";
   }
@@ -117,7 +117,7 @@ TEST_CASE("many large contexts are refused, many small ones are read") {
     return Json{{"@context", context}, {"@graph", graph}}.dump();
   };
   CHECK(refusal(document(10, 1'000)) == "accepted");
-  CHECK(refusal(document(10'000, 1'000)).starts_with("json_ld.context_overflow: /@graph/"));
+  CHECK(refusal(document(3'000, 1'000)).starts_with("json_ld.context_overflow: /@graph/"));
 }
 
 TEST_CASE("small text that would expand to very much is refused") {

@@ -91,11 +91,15 @@ TEST_CASE("too many triples and too long a literal are refused") {
   JsonLdOptions options;
   options.limits.triples = 2;
   CHECK(quads(R"({"http://e/p": [1, 2]})", options).starts_with("_:b0"));
-  CHECK(quads(R"({"http://e/p": [1, 2, 3]})", options) == "rdf.too_large: more than 2 triples");
+  CHECK(quads(R"({"http://e/p": [1, 2, 3]})", options) ==
+        "rdf.too_large: in a node without @id: more than 2 triples");
   options.limits.literal_bytes = 3;
   CHECK(quads(R"({"http://e/p": "abc"})", options).starts_with("_:b0"));
   CHECK(quads(R"({"http://e/p": "abcd"})", options) ==
-        "rdf.too_large: a literal is longer than 3 bytes");
+        "rdf.too_large: in a node without @id: a literal is longer than 3 bytes");
+  options.limits.iri_bytes = 20;
+  CHECK(quads(R"({"@id": "http://e/a-long-name", "http://e/p": 1})", options)
+            .starts_with("rdf.too_large: in <http://e/a-long-name>: an IRI is longer"));
   CHECK(quads(R"({"http://e/p": {"@type": "@json", "@value": 9007199254740993}})")
             .starts_with("json_ld.invalid_json_literal"));
 }

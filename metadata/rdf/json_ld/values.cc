@@ -4,14 +4,9 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "metadata/rdf/characters.h"
+
 namespace passerelle::rdf::json_ld {
-
-namespace {
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-}  // namespace
 
 bool is_keyword(std::string_view text) {
   static constexpr std::array<std::string_view, 23> kKeywords{

@@ -27,6 +27,8 @@ struct Config {
   std::chrono::seconds worker_step{0};
   std::chrono::seconds worker_idle{0};
   std::chrono::hours login{0};
+  std::string catalogue_entry;       // "open" or "by_act"
+  std::string catalogue_violations;  // "keep" or "refuse"
   std::string log_level;
 };
 

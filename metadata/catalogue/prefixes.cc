@@ -21,6 +21,7 @@ void set_usual_prefixes(rdf::Graph& graph) {
                                            {"healthcategory", kHealthCategories},
                                            {"healthdcatap", kHealth},
                                            {"oa", kOa},
+                                           {"odrl", kOdrl},
                                            {"prov", kProv},
                                            {"rdfs", kRdfs},
                                            {"skos", kSkos},

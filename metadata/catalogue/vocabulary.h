@@ -16,6 +16,7 @@ inline const std::string kFoaf = "http://xmlns.com/foaf/0.1/";
 inline const std::string kGeodcat = "http://data.europa.eu/930/";
 inline const std::string kHealth = "http://healthdataportal.eu/ns/health#";
 inline const std::string kOa = "http://www.w3.org/ns/oa#";
+inline const std::string kOdrl = "http://www.w3.org/ns/odrl/2/";
 inline const std::string kProv = "http://www.w3.org/ns/prov#";
 inline const std::string kRdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 inline const std::string kRdfs = "http://www.w3.org/2000/01/rdf-schema#";

@@ -10,7 +10,7 @@ namespace passerelle::cli {
 namespace {
 
 struct Words {
-  std::string file, words, dataset, format, act, citation, in_force_from, agreement;
+  std::string file, words, dataset, format, act, citation, in_force_from, agreement, reason;
   bool is_announced = false;
   std::int64_t older = 0, newer = 0;
 };
@@ -145,6 +145,30 @@ void add_reading(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
   older->needs(diff->add_option("V2", words->newer, "a newer one")->check(positive));
 }
 
+void add_quality(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Words>& words) {
+  auto* quality = commands.add(
+      catalogue, "quality", "score of a dataset's metadata, and its quality label",
+      [words](Session& session) { return session.get(record_path(*words, "/quality")); });
+  name_dataset(quality, words);
+
+  auto* label = commands.add(catalogue, "label",
+                             "give a dataset its data quality and utility label (Art. 78)",
+                             [words](Session& session) -> Result<Json> {
+                               if (!words->reason.empty()) {
+                                 return session.post(record_path(*words, "/label/revocation"),
+                                                     Json{{"reason", words->reason}});
+                               }
+                               const auto request = read_json_file(words->file);
+                               if (!request) return request.error();
+                               return session.post(record_path(*words, "/label"), *request);
+                             });
+  name_dataset(label, words);
+  auto* act = label->add_option_group("act");
+  act->add_option("FILE", words->file, "issuer, time of issue and elements, as JSON");
+  act->add_option("--revoke", words->reason, "revoke the label in force; the reason");
+  act->require_option(1);
+}
+
 }  // namespace
 
 void add_catalogue_commands(Commands& commands) {
@@ -152,6 +176,7 @@ void add_catalogue_commands(Commands& commands) {
   auto* catalogue = commands.group(commands.top(), "catalogue", "descriptions of datasets");
   add_changes(commands, catalogue, words);
   add_reading(commands, catalogue, words);
+  add_quality(commands, catalogue, words);
 }
 
 }  // namespace passerelle::cli

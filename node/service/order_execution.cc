@@ -46,7 +46,7 @@ Result<void> check_permit(Node& node,
   needs.study_digest = plan.digest;
   needs.runs_so_far = *runs;
   if (auto covered = access::covers(*record, needs, node.now()); !covered) return covered;
-  return require_in_force(reader, *datasets, node.now());
+  return require_orderable(node, reader, *datasets);
 }
 
 Result<Execution> replay(const Node& node,

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "metadata/rdf/characters.h"
 #include "metadata/rdf/escape.h"
 #include "metadata/rdf/syntaxes.h"
 
@@ -20,7 +21,7 @@ void append_iri(std::string& text, std::string_view iri) {
   text += '<';
   for (const char c : iri) {
     // Nothing that was read holds such a character; an IRI of our own that did would stay one term.
-    if (is_allowed_in_iri(c)) text += c;
+    if (kIriBytes.has(c)) text += c;
     else append_escaped(text, c);
   }
   text += '>';

@@ -69,6 +69,11 @@ class Dictionary {
   // Says whether one term comes before another in the order of Term, which no id changes.
   bool is_before(TermId one, TermId other) const;
 
+  // Says whether every id of the other dictionary means the same here.
+  bool stands_on(const Dictionary& other) const {
+    return this == &other || (base_ && base_->stands_on(other));
+  }
+
   // Ids are the numbers below this one.
   std::size_t size() const { return first_ + entries_.size(); }
 

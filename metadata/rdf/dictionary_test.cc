@@ -72,6 +72,10 @@ TEST_CASE("a dictionary on a base keeps the ids of the base and adds its own") {
   CHECK(terms.text(known) == "urn:known");
   CHECK(terms.text(own) == "urn:own");
   CHECK(!base->find_iri("urn:own"));
+  CHECK(terms.stands_on(*base));
+  CHECK(terms.stands_on(terms));
+  CHECK_FALSE(base->stands_on(terms));
+  CHECK_FALSE(terms.stands_on(Dictionary()));
 
   SUBCASE("and is not confused when the base grows all the same") {
     base->iri("urn:later");

@@ -1,4 +1,6 @@
-// How terms are written in N-Quads, and where Turtle writes them alike. Not for other rooms.
+// How terms are written in N-Quads, and where Turtle writes them alike.
+//
+// Thread safety: pure functions; any thread.
 #pragma once
 
 #include <string>

@@ -1,0 +1,55 @@
+#include "metadata/shacl/view.h"
+
+#include <algorithm>
+#include <iterator>
+#include <span>
+
+namespace passerelle::shacl {
+namespace {
+
+using rdf::TermId;
+using rdf::TripleIds;
+using Span = std::span<const TripleIds>;
+
+// Joins one end of the triples of both graphs, each in the order of that end.
+Terms joined(Span data, Span background, TermId TripleIds::* end) {
+  Terms terms;
+  terms.reserve(data.size() + background.size());
+  for (const auto& triple : data) terms.push_back(triple.*end);
+  if (background.empty()) return terms;
+  const auto middle = static_cast<std::ptrdiff_t>(terms.size());
+  for (const auto& triple : background) terms.push_back(triple.*end);
+  std::inplace_merge(terms.begin(), terms.begin() + middle, terms.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  return terms;
+}
+
+}  // namespace
+
+Terms View::objects(TermId subject, TermId predicate) const {
+  return joined(data_->with(subject, predicate),
+                background_ ? background_->with(subject, predicate) : Span{}, &TripleIds::object);
+}
+
+Terms View::subjects(TermId predicate, TermId object) const {
+  return joined(data_->with_object(predicate, object),
+                background_ ? background_->with_object(predicate, object) : Span{},
+                &TripleIds::subject);
+}
+
+bool View::has(TermId subject, TermId predicate, TermId object) const {
+  const TripleIds triple{subject, predicate, object};
+  return data_->has(triple) || (background_ && background_->has(triple));
+}
+
+std::vector<TripleIds> View::about(TermId subject) const {
+  const auto data = data_->with_subject(subject);
+  std::vector<TripleIds> triples(data.begin(), data.end());
+  if (!background_) return triples;
+  for (const auto& triple : background_->with_subject(subject)) {
+    if (!data_->has(triple)) triples.push_back(triple);
+  }
+  return triples;
+}
+
+}  // namespace passerelle::shacl

@@ -10,6 +10,7 @@ void set_usual_prefixes(rdf::Graph& graph) {
                                            {"adms", kAdms},
                                            {"country", kCountry},
                                            {"csvw", kCsvw},
+                                           {"cv", kCv},
                                            {"data-theme", kDataTheme},
                                            {"dcat", kDcat},
                                            {"dcatap", kDcatap},

@@ -7,6 +7,7 @@ namespace passerelle::catalogue::vocabulary {
 
 inline const std::string kAdms = "http://www.w3.org/ns/adms#";
 inline const std::string kCsvw = "http://www.w3.org/ns/csvw#";
+inline const std::string kCv = "http://data.europa.eu/m8g/";
 inline const std::string kDcat = "http://www.w3.org/ns/dcat#";
 inline const std::string kDcatap = "http://data.europa.eu/r5r/";
 inline const std::string kDct = "http://purl.org/dc/terms/";

@@ -1,5 +1,6 @@
 #include "metadata/publishing/catalogue_page.h"
 
+#include <set>
 #include <vector>
 
 #include "metadata/catalogue/prefixes.h"
@@ -11,20 +12,31 @@ using namespace vocabulary;
 using rdf::Graph;
 using rdf::Iri;
 
+namespace {
+
+// The description with its chain of identifiers; done on the small graph, before it is merged.
+Result<Graph> chained(const PublishedDataset& dataset) {
+  if (!dataset.description) return dataset.description.error();
+  Graph graph = *dataset.description;
+  catalogue::complete_identifier_chain(graph, Iri{dataset.entry.dataset.text()});
+  return graph;
+}
+
+}  // namespace
+
 catalogue::CatalogueGraph whole_catalogue(const catalogue::CatalogueHead& head,
                                           std::span<const PublishedDataset> datasets) {
   std::vector<catalogue::DatasetRecord> records;
   for (const auto& dataset : datasets) {
-    records.push_back({dataset.entry.dataset, dataset.description});
+    records.push_back({dataset.entry.dataset, chained(dataset)});
   }
   auto built = catalogue::build_catalogue(head, records);
-  const Iri catalogue{head.iri};
-  for (const auto& dataset : datasets) {
-    const Iri iri{dataset.entry.dataset.text()};
-    if (!built.graph.has(catalogue, kDcat + "dataset", iri)) continue;
-    catalogue::complete_identifier_chain(built.graph, iri);
-    built.graph.merge(catalogue::record_graph(dataset.entry));
-    built.graph.add(catalogue, kDcat + "record", Iri{dataset.entry.iri});
+  std::set<DatasetId> left_out;
+  for (const auto& dataset : built.left_out) left_out.insert(dataset.id);
+  for (const auto& [entry, description] : datasets) {
+    if (left_out.contains(entry.dataset)) continue;
+    built.graph.merge(catalogue::record_graph(entry));
+    built.graph.add(Iri{head.iri}, kDcat + "record", Iri{entry.iri});
   }
   return built;
 }
@@ -38,9 +50,8 @@ catalogue::CatalogueGraph catalogue_page(const catalogue::CatalogueHead& head,
 }
 
 Graph dataset_document(const PublishedDataset& dataset) {
-  Graph graph = *dataset.description;
+  auto graph = *chained(dataset);
   catalogue::set_usual_prefixes(graph);
-  catalogue::complete_identifier_chain(graph, Iri{dataset.entry.dataset.text()});
   graph.merge(catalogue::record_graph(dataset.entry));
   return graph;
 }

@@ -142,8 +142,8 @@ Graph fdp_point(const FdpHead& head) {
   graph.add(publisher, kType, Iri{kFoaf + "Agent"});
   graph.add(publisher, kFoaf + "name", rdf::text(head.catalogue.publisher));
   graph.add(point, kDcat + "endpointURL", point);
-  graph.add(point, kDcat + "version", rdf::text(head.software));
-  graph.add(point, kFdp + "fdpSoftwareVersion", rdf::text(head.software));
+  graph.add(point, kDcat + "version", rdf::text(head.version));
+  graph.add(point, kFdp + "fdpSoftwareVersion", rdf::text("Passerelle:" + head.version));
   graph.add(point, kFdp + "conformsToFdpSpec", Iri{kSpecification});
   add_container(graph, head.addresses, point, FdpKind::catalog, kFdp + "metadataCatalog",
                 std::array{head.addresses.fdp_catalog()});

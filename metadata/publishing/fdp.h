@@ -24,7 +24,7 @@ namespace passerelle::publishing {
 struct FdpHead {
   Addresses addresses;
   catalogue::CatalogueHead catalogue;  // whose IRI is that of the node's catalogue
-  std::string software;                // "Passerelle/0.1.0"
+  std::string version;                 // of this software: "0.1.0"
   std::optional<Instant> issued;       // of the first record ever kept
   std::optional<Instant> modified;     // of the last change
 };

@@ -13,7 +13,7 @@ using rdf::Iri;
 using rdf::Resource;
 
 FdpHead head() {
-  return {kAddresses, sample_head(), "Passerelle/0.1.0", at("2026-11-01T08:00:00Z"),
+  return {kAddresses, sample_head(), "0.1.0", at("2026-11-01T08:00:00Z"),
           at("2026-11-20T09:30:00Z")};
 }
 

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
@@ -14,15 +15,12 @@ namespace {
 
 using service::ServiceError;
 
-std::vector<std::string_view> segments_of(std::string_view path) {
-  std::vector<std::string_view> segments;
-  while (!path.empty()) {
-    path.remove_prefix(1);
-    const auto end = path.find('/');
-    if (!path.substr(0, end).empty()) segments.push_back(path.substr(0, end));
-    path = end == std::string_view::npos ? std::string_view() : path.substr(end);
-  }
-  return segments;
+// Takes the first segment off a path of the table; empty at its end.
+std::string_view take_segment(std::string_view& path) {
+  path.remove_prefix(std::min<std::size_t>(1, path.size()));
+  const auto segment = path.substr(0, path.find('/'));
+  path.remove_prefix(segment.size());
+  return segment;
 }
 
 bool is_place(std::string_view segment) { return segment.starts_with('{'); }
@@ -36,23 +34,23 @@ std::string_view ending_of(std::string_view segment) {
 }
 
 bool fits(const Route& route, const http::Request& request, Match& match) {
-  const auto wanted = segments_of(route.path);
-  if (wanted.size() != request.segments.size()) return false;
   match.places.clear();
   match.ending.clear();
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
+  std::string_view rest = route.path;
+  for (std::size_t i = 0; i < request.segments.size(); ++i) {
+    const auto wanted = take_segment(rest);
     std::string_view given = request.segments[i];
-    if (route.has_endings && i + 1 == wanted.size()) {
+    if (route.has_endings && i + 1 == request.segments.size()) {
       match.ending = ending_of(given);
       if (!match.ending.empty()) given.remove_suffix(match.ending.size() + 1);
     }
-    if (is_place(wanted[i])) {
-      match.places.emplace(wanted[i].substr(1, wanted[i].size() - 2), given);
-    } else if (wanted[i] != given) {
+    if (is_place(wanted)) {
+      match.places.emplace(wanted.substr(1, wanted.size() - 2), given);
+    } else if (wanted != given) {
       return false;
     }
   }
-  return true;
+  return rest.empty();
 }
 
 // RFC 9110 section 15.5.6: a 405 says which verbs there are.

@@ -157,8 +157,9 @@ audit::AuditEntry Node::entry(audit::Event event, const Json& subject) const {
 }
 
 bool Node::concerns_catalogue(audit::Event event) {
-  // Acts are named after what they concern.
-  return audit::event_name(event).starts_with("catalogue_");
+  // Acts are named after what they concern; labels stand in the descriptions.
+  const auto name = audit::event_name(event);
+  return name.starts_with("catalogue_") || name.starts_with("label_");
 }
 
 void Node::publish_head() {

@@ -144,7 +144,7 @@ Result<PublishedState> reading(Node& node, Want want) {
 }  // namespace
 
 publishing::FdpHead PublishedState::fdp_head() const {
-  return {addresses, head, "Passerelle/" + std::string(kVersion), first, head.modified};
+  return {addresses, head, kVersion, first, head.modified};
 }
 
 Result<PublishedState> read_page(Node& node,

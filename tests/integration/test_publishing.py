@@ -201,14 +201,14 @@ def test_rdflib_reads_one_graph_in_every_syntax(publisher, clients, tmp_path):
             assert status == 200
             file.write_bytes(body)
             words.append(f"{form}={file}")
-        found = clients("rdf.py", *words)
+        found = clients("read_rdf.py", *words)
         assert found[0][0] > 10
         assert all(one == found[0] for one in found), (path, found)
 
 
 @pytest.mark.parametrize("ending", ["ttl", "rdf", "jsonld"])
 def test_ckan_harvests_every_page(publisher, clients, ending):
-    read = clients("ckan.py", publisher.node.public_url + "/catalogue." + ending,
+    read = clients("read_ckan.py", publisher.node.public_url + "/catalogue." + ending,
                    "euro_dcat_ap_3,euro_health_dcat_ap", certificate=certificate(publisher))
     assert len(read["pages"]) == 3
     assert {t.split(";")[0] for t in read["types"]} == {SYNTAXES[ending][0]}
@@ -226,7 +226,7 @@ def test_ckan_harvests_every_page(publisher, clients, ending):
 
 def test_a_fair_data_point_client_walks_from_the_root_to_the_distributions(publisher, clients):
     root = publisher.node.public_url + "/fdp"
-    read = clients("fdp.py", root, certificate=certificate(publisher))
+    read = clients("read_fdp.py", root, certificate=certificate(publisher))
     client, walk = read["client"], read["walk"]
     assert {kind: len(found) for kind, found in client.items()} == {
         "fdp": 1, "catalog": 1, "dataset": COUNT, "distribution": 2 * COUNT}
@@ -253,7 +253,7 @@ def test_children_of_a_record_come_in_pages_with_links(publisher):
 
 @pytest.mark.parametrize("form", ["trig", "json-ld"])
 def test_a_follower_of_the_feed_has_the_catalogue(publisher, clients, form):
-    read = clients("feed.py", publisher.node.public_url + "/catalogue/feed", form,
+    read = clients("read_feed.py", publisher.node.public_url + "/catalogue/feed", form,
                    certificate=certificate(publisher))
     alive = [iri for iri, last in read["objects"].items() if last["kind"] != "Delete"]
     assert sorted(alive) == [dataset_iri(n) for n in range(COUNT)]
@@ -272,7 +272,7 @@ def test_a_change_is_seen_at_once_and_only_where_it_happened(publisher, clients)
     assert after["/catalogue?page=2"] != before["/catalogue?page=2"]
     assert b"Changed 150" in publisher.ask("/catalogue?page=2")[2]
     assert publisher.ask(path_of(dataset_iri(COUNT)))[0] == 404
-    read = clients("feed.py", publisher.node.public_url + "/catalogue/feed", "trig",
+    read = clients("read_feed.py", publisher.node.public_url + "/catalogue/feed", "trig",
                    certificate=certificate(publisher))
     assert read["objects"][dataset_iri(150)]["kind"] == "Update"
     assert read["objects"][dataset_iri(COUNT)]["kind"] == "Delete"

@@ -1,7 +1,7 @@
 """Reads a FAIR Data Point in two ways: with fairdatapoint-client, kind by kind, and breadth first
 over ldp:contains, as the harvester of the Genomic Data Infrastructure does.
 
-    fdp.py URL
+    read_fdp.py URL
 
 Prints {"client": {kind: {IRI: title}}, "walk": {IRI: [types]}}.
 """

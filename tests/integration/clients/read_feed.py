@@ -1,7 +1,7 @@
 """Follows a DCAT-AP Feed from its root and replays it: what is left are the datasets of the
 catalogue.
 
-    feed.py URL FORMAT
+    read_feed.py URL FORMAT
 
 Prints {"objects": {IRI: {"kind", "published", "title"}}, "pages": [IRI, …]}.
 """

@@ -1,7 +1,7 @@
 """Reads documents with rdflib and prints, for each, how many triples it has and the digest of its
 canonical form, which is the same whatever the syntax.
 
-    rdf.py FORMAT=FILE …
+    read_rdf.py FORMAT=FILE …
 """
 
 import json

@@ -1,7 +1,7 @@
 """Reads a catalogue as ckanext-dcat's harvester does: with its own RDFParser, HEAD then GET, page
 after page along `next_page()`.
 
-    ckan.py URL PROFILE,PROFILE…
+    read_ckan.py URL PROFILE,PROFILE…
 
 Prints {"datasets": [as CKAN would keep them], "pages": [URL, …], "types": [Content-Type, …]}.
 """

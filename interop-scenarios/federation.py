@@ -87,11 +87,14 @@ class Node:
         if rules:
             (self.home / "policies/disclosure.json").write_text(json.dumps(rules, indent=1) + "\n")
 
-    def start(self):
-        """Starts `serve` on the sockets bound before; returns the seconds until it was ready."""
+    def start(self, **variables):
+        """Starts `serve` on the sockets bound before; returns the seconds until it was ready.
+
+        `variables` are added to its environment."""
         sockets = (self.public_socket, self.federation_socket)
         script = f'exec 3<&{sockets[0]} 4<&{sockets[1]} && exec "$0" "$@"'
-        environment = {**os.environ, "LISTEN_FDS": "2", "LISTEN_FDNAMES": "public:federation"}
+        environment = {**os.environ, "LISTEN_FDS": "2", "LISTEN_FDNAMES": "public:federation",
+                       **variables}
         environment.pop("LISTEN_PID", None)
         started = time.monotonic()
         with open(self.log, "a") as log:

@@ -107,6 +107,7 @@ Result<void> serve(const service::Home& home) {
     if (is_stopping) return runtime.stop();
     is_stopping = true;
     spdlog::info("stopping");
+    node.wind_down();
     auto open = std::make_shared<int>(3);
     for (auto* server : {&*public_server, &*federation_server, &*local_server}) {
       server->close(kGrace, [&runtime, open] {

@@ -92,13 +92,9 @@ class Pairing {
 
   // Returns the partner of each older node.
   std::vector<std::optional<std::size_t>> run() {
-    if (older_.size() == 1 && newer_.size() == 1) {
-      take(0, 0);
-    } else {
-      pair_by(&Node::statements);
-      pair_by(&Node::names);
-      pair_alike();
-    }
+    pair_by(&Node::statements);
+    pair_by(&Node::names);
+    pair_alike();
     return std::move(partner_);
   }
 
@@ -159,6 +155,7 @@ std::vector<BlankPair> pair_blanks(const Graph& older_graph,
                                    const std::vector<Resource>& older,
                                    const Graph& newer_graph,
                                    const std::vector<Resource>& newer) {
+  if (older.size() == 1 && newer.size() == 1) return {{older.front(), newer.front()}};
   const auto partners =
       Pairing(look_at_all(older_graph, older), look_at_all(newer_graph, newer)).run();
   std::vector<BlankPair> pairs;

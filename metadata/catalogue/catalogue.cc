@@ -1,6 +1,5 @@
 #include "metadata/catalogue/catalogue.h"
 
-#include <optional>
 #include <set>
 
 #include "metadata/catalogue/country.h"
@@ -34,6 +33,9 @@ Graph head_graph(const CatalogueHead& head) {
   if (const auto country = country_iri(head.country); !country.empty()) {
     graph.add(catalogue, kDct + "spatial", Iri{country});
   }
+  if (head.modified) {
+    graph.add(catalogue, kDct + "modified", rdf::typed(to_text(*head.modified), kXsd + "dateTime"));
+  }
   return graph;
 }
 
@@ -65,7 +67,6 @@ CatalogueGraph build_catalogue(const CatalogueHead& head, std::span<const Datase
   std::set<Resource> named{catalogue, Iri{head.iri + "#publisher"}};
   for (const auto& record : records) named.insert(Iri{record.id.text()});
 
-  std::optional<Instant> newest;
   for (const auto& record : records) {
     const auto part = record_graph(record);
     if (!part) {
@@ -77,10 +78,6 @@ CatalogueGraph build_catalogue(const CatalogueHead& head, std::span<const Datase
     foreign.erase(dataset);
     built.graph.merge(without_subjects(*part, foreign));
     built.graph.add(catalogue, kDcat + "dataset", dataset);
-    if (!newest || record.modified > *newest) newest = record.modified;
-  }
-  if (newest) {
-    built.graph.add(catalogue, kDct + "modified", rdf::typed(to_text(*newest), kXsd + "dateTime"));
   }
   return built;
 }

@@ -3,6 +3,7 @@
 // Thread safety: pure functions; any thread.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,13 +22,13 @@ struct CatalogueHead {
   Texts descriptions;
   std::string publisher;  // name of the body that runs the node
   std::string country;    // ISO 3166-1 alpha-2: "FR"
+  std::optional<Instant> modified;  // of its last change
 };
 
 // A dataset as the store keeps it: its description, or why it cannot be read.
 struct DatasetRecord {
   DatasetId id;
   Result<rdf::Graph> description;
-  Instant modified;
 };
 
 struct LeftOut {
@@ -40,8 +41,8 @@ struct CatalogueGraph {
   std::vector<LeftOut> left_out;  // records that could not be read
 };
 
-// Returns the catalogue with the descriptions of its datasets. A record that cannot be read is left
-// out and named; it never breaks the export. dct:modified is that of the newest record.
+// Returns the catalogue with the descriptions of datasets. A record that cannot be read is left out
+// and named; it never breaks the export.
 CatalogueGraph build_catalogue(const CatalogueHead& head, std::span<const DatasetRecord> records);
 
 }  // namespace passerelle::catalogue

@@ -20,7 +20,8 @@ CatalogueHead head() {
           {{"en", "French catalogue"}, {"fr", "Catalogue français"}},
           {{"en", "Health data for secondary use"}},
           "Health Data Hub",
-          "FR"};
+          "FR",
+          parse_instant("2026-11-24T08:00:00Z").value()};
 }
 
 DatasetRecord record(const std::string& name, const std::string& more = "") {
@@ -29,8 +30,7 @@ DatasetRecord record(const std::string& name, const std::string& more = "") {
       "@prefix dct: <http://purl.org/dc/terms/> .\n<" + iri +
       "> a <http://www.w3.org/ns/dcat#Dataset> ; dct:title \"" + name +
       "\"@en ; dct:description \"About\"@en ; dct:relation [ dct:title \"inner\" ] .\n" + more;
-  return {DatasetId(iri), rdf::read_graph(turtle, rdf::Syntax::turtle),
-          parse_instant("2026-11-23T20:00:00Z").value()};
+  return {DatasetId(iri), rdf::read_graph(turtle, rdf::Syntax::turtle)};
 }
 
 rdf::Iri iri(const std::string& name) { return rdf::Iri{"https://fr.example/dataset/" + name}; }
@@ -38,9 +38,7 @@ rdf::Iri iri(const std::string& name) { return rdf::Iri{"https://fr.example/data
 }  // namespace
 
 TEST_CASE("a catalogue names itself, its publisher, its country and its datasets") {
-  std::vector records{record("a"), record("b")};
-  records[1].modified = parse_instant("2026-11-24T08:00:00Z").value();
-  const auto built = build_catalogue(head(), records);
+  const auto built = build_catalogue(head(), std::vector{record("a"), record("b")});
   const auto& graph = built.graph;
   CHECK(built.left_out.empty());
   CHECK(graph.has(kCatalogue, kType, rdf::Iri{kCatalog}));
@@ -98,6 +96,7 @@ TEST_CASE("a record cannot speak for the catalogue or for another record") {
 TEST_CASE("an empty catalogue is a catalogue, and an unknown country is left out") {
   auto elsewhere = head();
   elsewhere.country = "ZZ";
+  elsewhere.modified.reset();
   const auto built = build_catalogue(elsewhere, {});
   CHECK(built.graph.has(kCatalogue, kType, rdf::Iri{kCatalog}));
   CHECK(built.graph.objects(kCatalogue, kDct + "spatial").empty());

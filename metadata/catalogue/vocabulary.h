@@ -7,6 +7,7 @@ namespace passerelle::catalogue::vocabulary {
 
 inline const std::string kAdms = "http://www.w3.org/ns/adms#";
 inline const std::string kCsvw = "http://www.w3.org/ns/csvw#";
+inline const std::string kCv = "http://data.europa.eu/m8g/";
 inline const std::string kDcat = "http://www.w3.org/ns/dcat#";
 inline const std::string kDcatap = "http://data.europa.eu/r5r/";
 inline const std::string kDct = "http://purl.org/dc/terms/";
@@ -16,6 +17,7 @@ inline const std::string kFoaf = "http://xmlns.com/foaf/0.1/";
 inline const std::string kGeodcat = "http://data.europa.eu/930/";
 inline const std::string kHealth = "http://healthdataportal.eu/ns/health#";
 inline const std::string kOa = "http://www.w3.org/ns/oa#";
+inline const std::string kOdrl = "http://www.w3.org/ns/odrl/2/";
 inline const std::string kProv = "http://www.w3.org/ns/prov#";
 inline const std::string kRdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 inline const std::string kRdfs = "http://www.w3.org/2000/01/rdf-schema#";

@@ -16,7 +16,7 @@ bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-// "10.2" after "9": parts that are numbers by value, and before those that are none.
+// "10.2" is higher than "9": numbers by value, and higher than what is no number.
 std::strong_ordering compare_releases(std::string_view left, std::string_view right) {
   const auto ours = split(left, "."), theirs = split(right, ".");
   for (std::size_t at = 0; at < std::min(ours.size(), theirs.size()); ++at) {
@@ -27,7 +27,7 @@ std::strong_ordering compare_releases(std::string_view left, std::string_view ri
                  short_b = b.substr(std::min(b.find_first_not_of('0'), b.size()));
       if (const auto size = short_a.size() <=> short_b.size(); size != 0) return size;
       if (const auto digits = short_a <=> short_b; digits != 0) return digits;
-    } else if (const auto order = is_digits(b) <=> is_digits(a); order != 0) {
+    } else if (const auto order = is_digits(a) <=> is_digits(b); order != 0) {
       return order;
     } else if (const auto text = a <=> b; text != 0) {
       return text;

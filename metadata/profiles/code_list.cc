@@ -51,7 +51,9 @@ Result<std::string> add_code_list(std::string_view name, std::string_view csv, r
     for (const auto& type : *types) graph.add(code, kType, rdf::Iri{type});
     if (scheme.empty()) continue;
     graph.add(code, kInScheme, rdf::Iri{scheme});
-    graph.add(code, kNotation, rdf::text(row.cells.front()));
+    for (const auto& property : {kNotation, kIdentifier}) {
+      graph.add(code, property, rdf::text(row.cells.front()));
+    }
     std::vector<rdf::Literal> texts;
     for (std::size_t at = 1; at < row.cells.size(); ++at) {
       if (row.cells[at].empty()) continue;

@@ -156,6 +156,7 @@ const char* Dictionary::keep(std::string_view text, std::string_view language) {
   std::ranges::copy(language, std::ranges::copy(text, kept).out);
   free_ += size;
   free_size_ -= size;
+  text_size_ += size;
   return kept;
 }
 

@@ -77,6 +77,9 @@ class Dictionary {
   // Ids are the numbers below this one.
   std::size_t size() const { return first_ + entries_.size(); }
 
+  // Returns the bytes of all texts but those of the base.
+  std::size_t text_size() const { return text_size_; }
+
  private:
   // The bytes of the text, then those of the language.
   struct Entry {
@@ -116,6 +119,7 @@ class Dictionary {
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* free_ = nullptr;
   std::size_t free_size_ = 0;
+  std::size_t text_size_ = 0;
   std::size_t next_blank_ = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "metadata/rdf/errors.h"
+#include "metadata/rdf/intake.h"
 #include "metadata/rdf/syntaxes.h"
 
 namespace passerelle::rdf {
@@ -32,6 +33,20 @@ std::optional<Syntax> syntax_named(std::string_view text, std::string_view Name:
       kNames, [&](const Name& name) { return equal_letters(name.*part, text); });
   if (found == kNames.end()) return std::nullopt;
   return found->syntax;
+}
+
+Result<Dataset> read(std::string_view document,
+                     Syntax syntax,
+                     std::string_view base,
+                     const ReadLimits& limits,
+                     std::shared_ptr<Dictionary> dictionary) {
+  switch (syntax) {
+    case Syntax::n_triples:
+    case Syntax::n_quads: return read_lines(document, syntax, limits, std::move(dictionary));
+    case Syntax::turtle:
+    case Syntax::trig: break;
+  }
+  return read_blocks(document, syntax, base, limits, std::move(dictionary));
 }
 
 }  // namespace
@@ -64,8 +79,11 @@ Result<Dataset> read_dataset(std::string_view document,
   if (!base.empty() && !is_absolute_iri(base)) {
     return Error{RdfError::relative_iri, "the base is no absolute IRI"};
   }
+  if (const auto end = utf8_prefix(document); end != document.size()) {
+    return Error{RdfError::bad_syntax, position(document, end) + ": not UTF-8"};
+  }
   if (!dictionary) dictionary = std::make_shared<Dictionary>();
-  auto dataset = read_by_serd(document, syntax, base, limits, std::move(dictionary));
+  auto dataset = read(document, syntax, base, limits, std::move(dictionary));
   if (dataset) dataset->index();
   return dataset;
 }

@@ -36,6 +36,8 @@ struct ReadLimits {
   std::size_t bytes = kMaximumTurtleBytes;
   std::size_t triples = 1'000'000;  // statements, repeated ones included
   std::size_t literal_bytes = std::size_t{1} << 20;
+  std::size_t iri_bytes = 8192;                      // RFC 9110, section 4.1, asks for 8000
+  std::size_t term_bytes = 8 * kMaximumTurtleBytes;  // of different terms, prefixes written out
   std::size_t nesting = 64;  // brackets within brackets; the parsers need C stack for each level
 };
 

@@ -1,15 +1,13 @@
 #include "metadata/rdf/iri.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstring>
 
+#include "metadata/rdf/characters.h"
+
 namespace passerelle::rdf {
 namespace {
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Returns the length of the scheme without its colon, or 0.
 std::size_t scheme_length(std::string_view text) {
@@ -138,22 +136,10 @@ std::string shortened(std::string_view text) {
   return std::string(head.substr(0, utf8_prefix(head)));
 }
 
-bool is_allowed_in_iri(char c) {
-  static constexpr auto kAllowed = [] {
-    std::array<bool, 256> allowed{};
-    for (std::size_t byte = 0x21; byte < allowed.size(); ++byte) {
-      allowed[byte] =
-          std::string_view("<>\"{}|^`\\").find(static_cast<char>(byte)) == std::string_view::npos;
-    }
-    return allowed;
-  }();
-  return kAllowed[static_cast<unsigned char>(c)];
-}
-
 bool has_scheme(std::string_view text) { return scheme_length(text) > 0; }
 
 bool is_absolute_iri(std::string_view text) {
-  return has_scheme(text) && std::ranges::all_of(text, is_allowed_in_iri) &&
+  return has_scheme(text) && std::ranges::all_of(text, [](char c) { return kIriBytes.has(c); }) &&
          utf8_prefix(text) == text.size();
 }
 

@@ -8,10 +8,6 @@
 
 namespace passerelle::rdf {
 
-// Says whether the byte may stand in an IRI: no space, no control and none of <>"{}|^`\ (Turtle,
-// IRIREF).
-bool is_allowed_in_iri(char c);
-
 // Says whether the text begins with a scheme, such as "urn:".
 bool has_scheme(std::string_view text);
 

@@ -13,13 +13,17 @@
 
 namespace passerelle::rdf {
 
-// Turtle, TriG, N-Triples and N-Quads.
-// Requires: no more bytes than the limit; a base that is absolute or empty.
-Result<Dataset> read_by_serd(std::string_view document,
-                             Syntax syntax,
-                             std::string_view base,
-                             const ReadLimits& limits,
-                             std::shared_ptr<Dictionary> dictionary);
+// Turtle and TriG; N-Triples and N-Quads.
+// Requires: UTF-8 of no more bytes than the limit; a base that is absolute or empty.
+Result<Dataset> read_blocks(std::string_view document,
+                            Syntax syntax,
+                            std::string_view base,
+                            const ReadLimits& limits,
+                            std::shared_ptr<Dictionary> dictionary);
+Result<Dataset> read_lines(std::string_view document,
+                           Syntax syntax,
+                           const ReadLimits& limits,
+                           std::shared_ptr<Dictionary> dictionary);
 
 // Graphs over one dictionary with their names; none is the default graph.
 struct NamedGraph {

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "metadata/shacl/shapes_graph.h"
-#include "metadata/shacl/testing.h"
+#include "metadata/shacl/turtle_test.h"
 
 namespace passerelle::shacl {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "metadata/shacl/report_graph.h"
 #include "metadata/shacl/report_json.h"
-#include "metadata/shacl/testing.h"
+#include "metadata/shacl/turtle_test.h"
 #include "metadata/shacl/wording.h"
 
 namespace passerelle::shacl {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "metadata/shacl/errors.h"
-#include "metadata/shacl/testing.h"
+#include "metadata/shacl/turtle_test.h"
 
 namespace passerelle::shacl {
 namespace {

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "metadata/shacl/errors.h"
-#include "metadata/shacl/testing.h"
+#include "metadata/shacl/turtle_test.h"
 
 namespace passerelle::shacl {
 namespace {

@@ -22,6 +22,7 @@ struct Answering {
   const State& state;
   const Analysis& analysis;
   const Pool& pool;
+  const Partial* node = nullptr;  // of a node's own answer: its partial
 };
 
 // Writes `pooled` (contracts, section 4) into the answer.

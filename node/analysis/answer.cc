@@ -37,11 +37,6 @@ struct Method {
   }
 };
 
-// One round, so that a node's own answer follows from its own partial.
-bool takes_one_round(const Analysis& analysis) {
-  return !std::holds_alternative<CoxAnalysis>(analysis.what);
-}
-
 Json rounding_json(const KaplanMeierAnalysis& curve, int level) {
   const auto index = static_cast<std::size_t>(level);
   return {{"breaks", curve.levels[index]},
@@ -50,14 +45,15 @@ Json rounding_json(const KaplanMeierAnalysis& curve, int level) {
 }
 
 Json answer_json(const Outcomes& outcomes, const State& state, const Analysis& analysis) {
-  const auto write = [&](const Pool& pool, Json& pooled) {
-    Answer out(pooled);
-    std::visit([&](const auto& what) { answer({outcomes, state, analysis, pool}, what, out); },
-               analysis.what);
+  const auto write = [&](const Pool& pool, const Partial* node, Json& into) {
+    Answer out(into);
+    std::visit(
+        [&](const auto& what) { answer({outcomes, state, analysis, pool, node}, what, out); },
+        analysis.what);
     return out;
   };
   Json json{{"id", analysis.id}, {"type", analysis.type}, {"pooled", Json::object()}};
-  const auto out = write(Pool(state.first), json["pooled"]);
+  const auto out = write(Pool(state.first), nullptr, json["pooled"]);
   const bool is_empty = out.failure() || out.is_withheld();
   json["status"] = out.failure()            ? "failed"
                    : out.is_withheld()      ? "withheld"
@@ -75,11 +71,10 @@ Json answer_json(const Outcomes& outcomes, const State& state, const Analysis& a
     json["rounding"] = rounding_json(*curve, level->second);
     if (!is_empty) json["exact_to"] = "pooled_rows_rounded";
   }
-  if (analysis.per_node && takes_one_round(analysis)) {
-    auto& nodes = json["nodes"] = Json::object();
+  if (analysis.per_node) {
     for (const auto& [node, partial] : state.first) {
-      auto& own = nodes[node.text()] = Json::object();
-      write(Pool(partial), own);
+      auto& own = json["nodes"][node.text()] = Json::object();
+      json["nodes_withheld"][node.text()] = write(Pool(partial), &partial, own).withheld();
     }
   }
   return json;

@@ -154,11 +154,6 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
     fields.fail(refused(AnalysisError::not_offered, fields.path_of("entry"),
                         "this release computes Cox models without late entry"));
   }
-  if (written.analysis.per_node) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("per_node"),
-                        "a Cox model is fitted on the sums of all nodes; this release gives no "
-                        "node's own fit"));
-  }
   written.analysis.what = std::move(model);
 }
 

@@ -85,6 +85,20 @@ void put_fit(const std::vector<Coefficient>& coefficients, const CoxFit& fit, An
   out.put_json("/iterations", fit.iterations);
 }
 
+// What a node's own answer is written from; nothing when the node gives no model of its own.
+std::optional<CoxFit> own_fit(const Partial& partial, const std::string& analysis) {
+  const auto& own = partial.sums.at({analysis, kOwnModel, ""});
+  const auto& at_zero = partial.sums.at({analysis, "", ""});
+  if (!own || !at_zero) return std::nullopt;
+  const auto& sent = std::get<CoxOwnFit>(*own);
+  CoxFit fit;
+  fit.best_beta = sent.coefficients;
+  fit.best = {sent.loglik, std::vector<double>(sent.coefficients.size()), sent.information};
+  fit.at_zero = std::get<CoxSums>(*at_zero);
+  fit.iterations = static_cast<int>(sent.iterations);
+  return fit;
+}
+
 void withhold_fit(Answer& out) {
   for (const char* pointer :
        {"/coefficients", "/hazard_ratios", "/hazard_ratio_conf_low", "/hazard_ratio_conf_high",
@@ -129,6 +143,11 @@ void want(const Outcomes& outcomes,
     }
   }
   wants.cells.insert(needs.cells.begin(), needs.cells.end());
+  if (analysis.per_node) {
+    auto own = needs;
+    own.kind = SlotNeeds::Kind::cox_fit;
+    wants.slots[{analysis.id, kOwnModel, ""}] = std::move(own);
+  }
   wants.slots[{analysis.id, "", ""}] = std::move(needs);
 }
 
@@ -142,6 +161,10 @@ void answer(const Answering& from, const CoxAnalysis&, Answer& out) {
   };
   out.put_count("/n", rows(all));
   out.put_count("/events", rows(from.outcomes.of(from.analysis).events(plan, all, horizon)));
+  if (from.node != nullptr) {
+    const auto own = own_fit(*from.node, from.analysis.id);
+    return own ? put_fit(coefficients_of(plan, from.analysis), *own, out) : withhold_fit(out);
+  }
   const auto& fit = from.state.fits.at(from.analysis.id);
   switch (fit.status) {
     case CoxFit::Status::converged: return put_fit(coefficients_of(plan, from.analysis), fit, out);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "node/analysis/cox_design.h"
 #include "node/analysis/matrix.h"
 
 namespace passerelle::analysis {
@@ -87,6 +88,26 @@ void plan_step(const CoxModel& model, CoxFit& fit) {
 
 }  // namespace
 
+std::optional<CoxModel> cox_model(const Outcomes& outcomes,
+                                  const Analysis& analysis,
+                                  const Counting& count) {
+  const auto& plan = outcomes.plan();
+  const CellKey all{analysis.row_set, {}};
+  const auto events =
+      count(outcomes.of(analysis).events(plan, all, survival_of(analysis)->horizon));
+  if (!events) return std::nullopt;
+  CoxModel model{{}, events->rows, {}};
+  for (const auto& coefficient : coefficients_of(plan, analysis)) {
+    if (coefficient.is_of_category()) {
+      const auto level = count(with(all, coefficient.variable, coefficient.level));
+      if (!level) return std::nullopt;
+      if (level->rows == 0) model.empty.push_back(model.names.size());
+    }
+    model.names.push_back(coefficient.name);
+  }
+  return model;
+}
+
 CoxFit start_fit(const CoxModel& model, CoxSums at_zero) {
   CoxFit fit;
   fit.beta.assign(model.names.size(), 0.0);
@@ -108,11 +129,11 @@ CoxFit start_fit(const CoxModel& model, CoxSums at_zero) {
   return fit;
 }
 
-void continue_fit(const CoxModel& model, CoxSums pooled, CoxFit& fit) {
+void continue_fit(const CoxModel& model, CoxSums sums, CoxFit& fit) {
   ++fit.iterations;
   const double slack = kRoundingOfLoglik * (1 + std::abs(fit.best.loglik));
-  if (pooled.loglik >= fit.best.loglik - slack) {
-    fit.best = std::move(pooled);
+  if (sums.loglik >= fit.best.loglik - slack) {
+    fit.best = std::move(sums);
     fit.best_beta = fit.beta;
     plan_step(model, fit);
   } else {

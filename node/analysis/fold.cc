@@ -31,8 +31,15 @@ bool is_cox(const Sums& sums, std::size_t size) {
          is_symmetric(cox->information, size);
 }
 
+bool is_own_fit(const Sums& sums, std::size_t size) {
+  const auto* fit = std::get_if<CoxOwnFit>(&sums);
+  return fit != nullptr && fit->coefficients.size() == size &&
+         fit->information.size() == size * size && is_symmetric(fit->information, size);
+}
+
 bool fits(const Sums& sums, const SlotNeeds& needs) {
   if (needs.kind == SlotNeeds::Kind::cox) return is_cox(sums, needs.size);
+  if (needs.kind == SlotNeeds::Kind::cox_fit) return is_own_fit(sums, needs.size);
   if (const auto* test = std::get_if<LogRankSums>(&sums)) {
     return needs.kind == SlotNeeds::Kind::log_rank && test->expected.size() == needs.size &&
            test->variance.size() == needs.size * needs.size &&
@@ -98,24 +105,12 @@ bool has_running_fits(const State& state) {
                      [](const auto& fit) { return fit.second.status == CoxFit::Status::running; });
 }
 
-// Nothing when a node withholds the number of events.
-std::optional<CoxModel> model_of(const Outcomes& outcomes,
-                                 const Analysis& analysis,
-                                 const std::map<NodeId, Partial>& first) {
-  const auto& plan = outcomes.plan();
-  const auto events = Pool(first).cell(
-      outcomes.of(analysis).events(plan, {analysis.row_set, {}}, survival_of(analysis)->horizon));
-  if (!events) return std::nullopt;
-  CoxModel model{{}, events->rows, {}};
-  for (const auto& coefficient : coefficients_of(plan, analysis)) {
-    if (coefficient.is_of_category()) {
-      const auto rows =
-          Pool(first).cell(with({analysis.row_set, {}}, coefficient.variable, coefficient.level));
-      if (rows && rows->rows == 0) model.empty.push_back(model.names.size());
-    }
-    model.names.push_back(coefficient.name);
-  }
-  return model;
+// Nothing when a node withholds a count that the model stands on.
+std::optional<CoxModel> pooled_model(const Outcomes& outcomes,
+                                     const Analysis& analysis,
+                                     const std::map<NodeId, Partial>& first) {
+  const Pool pool(first);
+  return cox_model(outcomes, analysis, [&](const CellKey& key) { return pool.cell(key); });
 }
 
 void agree_on_levels(const StudyPlan& plan,
@@ -138,7 +133,7 @@ void start_fits(const StudyPlan& plan, State& state) {
     if (!std::holds_alternative<CoxAnalysis>(analysis.what)) continue;
     auto& fit = state.fits[analysis.id];
     auto pooled = Pool(state.first).cox({analysis.id, "", ""});
-    const auto model = model_of(outcomes, analysis, state.first);
+    const auto model = pooled_model(outcomes, analysis, state.first);
     if (pooled && model) fit = start_fit(*model, *std::move(pooled));
     else fit.status = CoxFit::Status::withheld;
   }
@@ -151,7 +146,7 @@ void continue_fits(const StudyPlan& plan, const std::map<NodeId, Partial>& parti
     if (found == state.fits.end() || found->second.status != CoxFit::Status::running) continue;
     auto& fit = found->second;
     auto pooled = Pool(partials).cox({analysis.id, "", ""});
-    const auto model = model_of(outcomes, analysis, state.first);
+    const auto model = pooled_model(outcomes, analysis, state.first);
     if (pooled && model) continue_fit(*model, *std::move(pooled), fit);
     else fit.status = CoxFit::Status::withheld;
   }

@@ -145,6 +145,36 @@ TEST_CASE("a node's own answer is given only where the study asks for it") {
   CHECK_FALSE(answer_in(result, "age").contains("nodes"));
 }
 
+TEST_CASE("a node's own answer is the answer of the study at that node alone") {
+  auto study = plan();
+  for (auto& analysis : study.analyses) analysis.per_node = true;
+  const auto nodes = nodes_of(study);
+  const auto together = pooled_answer(study, run(study, nodes));
+  for (const char* name : {"a", "b"}) {
+    const auto alone = pooled_answer(study, run(study, {{NodeId(name), nodes.at(NodeId(name))}}));
+    for (const char* analysis : {"n", "age", "km", "rank", "cox"}) {
+      INFO(analysis << " at " << name);
+      const auto answer = answer_in(together, analysis);
+      CHECK(answer["nodes"][name] == answer_in(alone, analysis)["pooled"]);
+      CHECK(answer["nodes_withheld"][name] == Json::array());
+    }
+  }
+}
+
+TEST_CASE("a node without a model of its own withholds it, and does not say why") {
+  auto study = plan();
+  study.analyses.back().per_node = true;
+  const auto result = pooled_answer(study, run(study, nodes_of(study)));
+  const auto answer = answer_in(result, "cox");
+  CHECK(answer["status"] == "released");
+  const auto own = answer["nodes"]["c"];  // has no event at all
+  CHECK(own["n"].is_number());
+  CHECK(own["coefficients"].is_null());
+  CHECK_FALSE(own.contains("reason"));
+  const auto& marked = answer["nodes_withheld"]["c"];
+  CHECK(std::find(marked.begin(), marked.end(), "/coefficients") != marked.end());
+}
+
 TEST_CASE("a partial of another shape is refused") {
   const auto study = plan();
   auto state = start(study);

@@ -30,9 +30,9 @@ struct NamedCells {
 
 // What a sum stands on.
 struct SlotNeeds {
-  enum class Kind { moments, log_rank, cox };
+  enum class Kind { moments, log_rank, cox, cox_fit };
   Kind kind = Kind::moments;
-  std::size_t size = 0;        // of the vectors of log_rank and cox
+  std::size_t size = 0;        // of the vectors of log_rank, cox and cox_fit
   std::vector<CellKey> cells;  // the first is the cell of the values that are summed
 };
 

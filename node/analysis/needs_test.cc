@@ -72,6 +72,23 @@ TEST_CASE("the gate sees cells, relations that hold, and what every sum stands o
   CHECK(cox.needs.size() == 5);          // all, events, three arms
 }
 
+TEST_CASE("a node's own model is judged as its part of the pooled one") {
+  auto plan =
+      plan_of({category("arm", {"p", "q", "r"}), number("sex"), number("time"), number("event")});
+  add(plan, "cox", CoxAnalysis{"time", "event", {"arm", "sex"}});
+  plan.analyses[0].per_node = true;
+  const auto seen = look(plan, read_csv(testdata("survival.csv")));
+  const auto& items = seen.view.programme.items;
+  REQUIRE(items.size() == 2);
+  const auto& own = items[index_of(seen.view, Slot{"cox", kOwnModel, ""})];
+  const auto& part = items[index_of(seen.view, Slot{"cox", "", ""})];
+  CHECK(own.needs == part.needs);
+  REQUIRE(own.model);
+  CHECK(own.model->rows == part.model->rows);
+  CHECK(own.model->parameters == part.model->parameters);
+  CHECK(own.model->rarer_of_two == part.model->rarer_of_two);
+}
+
 TEST_CASE("persons with several rows count once for the rules") {
   auto plan = plan_of({number("cost")});
   add(plan, "cost", DescribeAnalysis{{"cost"}, {}});

@@ -38,20 +38,33 @@ struct CoxSums {
   bool operator==(const CoxSums&) const = default;
 };
 
-using Sums = std::variant<Moments, LogRankSums, CoxSums>;
+// A node's own Cox model, fitted inside: what a study asks for with `per_node`. The sums at zero
+// are those that the node gives for the pooled model.
+struct CoxOwnFit {
+  std::vector<double> coefficients;
+  double loglik = 0;
+  std::vector<double> information;
+  std::int64_t iterations = 0;
+  bool operator==(const CoxOwnFit&) const = default;
+};
+
+using Sums = std::variant<Moments, LogRankSums, CoxSums, CoxOwnFit>;
 
 // The place of a number in a study: analysis id, and for `describe` the variable and level.
 struct Slot {
   std::string analysis;
-  std::string variable;  // empty for models
+  std::string variable;  // empty for models of all nodes, kOwnModel for the node's own
   std::string level;     // of `by`; empty = all rows
   auto operator<=>(const Slot&) const = default;
 };
 
+// No variable of a study has this name: it is the executing node's.
+inline constexpr const char* kOwnModel = "node";
+
 struct Partial {
   std::map<std::string, int> curve_levels;   // by analysis id; -1 = no level meets the rules
   Cells cells;                               // without a count = withheld
-  std::map<Slot, std::optional<Sums>> sums;  // without a value = withheld
+  std::map<Slot, std::optional<Sums>> sums;  // without a value = withheld, or no fit of its own
   bool operator==(const Partial&) const = default;
 };
 

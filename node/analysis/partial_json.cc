@@ -55,6 +55,12 @@ struct SumsWriter {
   void operator()(const CoxSums& s) const {
     json["cox"] = {{"loglik", s.loglik}, {"score", s.score}, {"information", s.information}};
   }
+  void operator()(const CoxOwnFit& f) const {
+    json["cox_fit"] = {{"coefficients", f.coefficients},
+                       {"loglik", f.loglik},
+                       {"information", f.information},
+                       {"iterations", f.iterations}};
+  }
 };
 
 template <class T>
@@ -88,16 +94,26 @@ CoxSums read_cox(Fields& fields) {
   return sums;
 }
 
+CoxOwnFit read_cox_fit(Fields& fields) {
+  CoxOwnFit fit{numbers(fields, "coefficients"), finite_number(fields, "loglik"),
+                numbers(fields, "information"), fields.integer("iterations")};
+  check_square(fields, "information", fit.information.size(), fit.coefficients.size());
+  if (fit.iterations < 0) fields.fail("iterations", "is no number of iterations");
+  return fit;
+}
+
 std::optional<Sums> read_value(Fields& fields) {
   const int kinds = int{fields.has("moments")} + int{fields.has("log_rank")} +
-                    int{fields.has("cox")} + int{fields.has("withheld")};
+                    int{fields.has("cox")} + int{fields.has("cox_fit")} +
+                    int{fields.has("withheld")};
   if (kinds != 1) {
-    fields.fail("", "one of moments, log_rank, cox, withheld is expected");
+    fields.fail("", "one of moments, log_rank, cox, cox_fit, withheld is expected");
     return std::nullopt;
   }
   if (fields.has("moments")) return read_sums(fields, "moments", read_moments);
   if (fields.has("log_rank")) return read_sums(fields, "log_rank", read_log_rank);
   if (fields.has("cox")) return read_sums(fields, "cox", read_cox);
+  if (fields.has("cox_fit")) return read_sums(fields, "cox_fit", read_cox_fit);
   if (!fields.boolean("withheld")) fields.fail("withheld", "is true or left out");
   return std::nullopt;
 }

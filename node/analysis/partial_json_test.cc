@@ -18,6 +18,7 @@ Partial example() {
   partial.sums[{"age", "age", ""}] = Moments{59.25, 69944.5, -1234.5, -1.5e-15};
   partial.sums[{"age", "age", "Obs"}] = std::nullopt;
   partial.sums[{"cox", "", ""}] = CoxSums{-1043.5, {1.5, -2}, {40, 3, 3, 20}};
+  partial.sums[{"cox", kOwnModel, ""}] = CoxOwnFit{{0.25, -0.125}, -1040.5, {40, 3, 3, 20}, 5};
   partial.sums[{"rank", "", ""}] = LogRankSums{{70.5, 75.5}, {20, -20, -20, 20}};
   return partial;
 }
@@ -83,6 +84,12 @@ TEST_CASE("a sum is refused that is of no closed form") {
       R"({"analysis":"a","withheld":true,"moments":{"mean":1,"mean_rest":0,"m2":2,"m3":0}})")));
   CHECK(is_refused(
       with_sums(R"({"analysis":"a","cox":{"loglik":0,"score":[1,2],"information":[1,2,3]}})")));
+  CHECK_FALSE(is_refused(with_sums(
+      R"({"analysis":"a","cox_fit":{"coefficients":[1],"loglik":0,"information":[1],"iterations":3}})")));
+  CHECK(is_refused(with_sums(
+      R"({"analysis":"a","cox_fit":{"coefficients":[1],"loglik":0,"information":[],"iterations":3}})")));
+  CHECK(is_refused(with_sums(
+      R"({"analysis":"a","cox_fit":{"coefficients":[1],"loglik":0,"information":[1],"iterations":-1}})")));
   CHECK(is_refused(with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"variance":["1"]}})")));
   CHECK(is_refused(
       with_sums(R"({"analysis":"a","withheld":true},{"analysis":"a","withheld":true})")));

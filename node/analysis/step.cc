@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "node/analysis/cell_counter.h"
+#include "node/analysis/cox_fit.h"
 #include "node/analysis/curves.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/local_sums.h"
@@ -61,6 +62,30 @@ Result<void> add_cox(const Outcomes& outcomes,
   return {};
 }
 
+// The node's own model. Where it has none (its rows separate, for instance) the place stays empty:
+// a node alone says only that a number is withheld.
+Result<void> add_own_fit(const Outcomes& outcomes,
+                         const Analysis& analysis,
+                         const Frame& frame,
+                         CellCounter& counter,
+                         StepOutput& output) {
+  const auto stratum = CoxStratum::make(outcomes, analysis, frame);
+  if (!stratum) return stratum.error();
+  const auto model = *cox_model(
+      outcomes, analysis, [&](const CellKey& key) { return std::optional(counter.count(key)); });
+  auto fit = start_fit(model, stratum->at(std::vector<double>(model.names.size())));
+  while (fit.status == CoxFit::Status::running) {
+    continue_fit(model, stratum->at(fit.beta), fit);
+  }
+  const Slot slot{analysis.id, kOwnModel, ""};
+  auto& own = output.partial.sums[slot];
+  if (fit.status == CoxFit::Status::converged) {
+    own = CoxOwnFit{fit.best_beta, fit.best.loglik, fit.best.information, fit.iterations};
+  }
+  output.evidence.models[slot] = stratum->evidence();
+  return {};
+}
+
 void add_log_rank(const Outcomes& outcomes,
                   const Analysis& analysis,
                   const Frame& frame,
@@ -91,6 +116,9 @@ Result<StepOutput> first_round(const Outcomes& outcomes, const State& state, con
         case SlotNeeds::Kind::log_rank: add_log_rank(outcomes, analysis, frame, output); break;
         case SlotNeeds::Kind::cox:
           added = add_cox(outcomes, analysis, std::vector<double>(needs.size), frame, output);
+          break;
+        case SlotNeeds::Kind::cox_fit:
+          added = add_own_fit(outcomes, analysis, frame, counter, output);
           break;
       }
       if (!added) return added.error();

@@ -100,7 +100,6 @@ TEST_CASE("log-rank and Cox are stratified by node on exact times, and say so") 
                  "study.not_offered: " + at("/breaks")));
   }
   CHECK(begins(refusal("/analyses/4/rho", 1), "study.not_offered: /analyses/4/rho: "));
-  CHECK(begins(refusal("/analyses/5/per_node", true), "study.not_offered: /analyses/5/per_node: "));
   CHECK(begins(refusal("/analyses/5/entry", "t0"), "study.not_offered: /analyses/5/entry: "));
   CHECK(begins(refusal("/analyses/5/ties", "exact"), "study.malformed: /analyses/5/ties: "));
   CHECK(begins(refusal("/analyses/5/terms", Json::array({"age", "age"})),

@@ -7,6 +7,7 @@
 #include "node/catalogue/records.h"
 #include "node/service/catalogue_history.h"
 #include "node/service/catalogue_import.h"
+#include "node/service/catalogue_quality.h"
 #include "node/service/errors.h"
 
 namespace passerelle::api {
@@ -89,6 +90,24 @@ std::vector<Route> catalogue_routes() {
        }},
       {Method::get, "/api/v1/catalogue/records/{id}/diff", kPeople,
        "What changed between two versions", get_difference},
+      {Method::get, "/api/v1/catalogue/records/{id}/quality", kPeople,
+       "Score of the metadata and quality label of the data",
+       [](const Call& call) {
+         return json_answer(service::show_quality(call.node, dataset_of(call), language_of(call)));
+       }},
+      {Method::post, "/api/v1/catalogue/records/{id}/label", kPeople,
+       "Give a data quality and utility label",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::label_dataset(call.node, call.caller, dataset_of(call), body);
+         });
+       }},
+      {Method::post, "/api/v1/catalogue/records/{id}/label/revocation", kPeople, "Revoke the label",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::revoke_label(call.node, call.caller, dataset_of(call), body);
+         });
+       }},
       {Method::post, "/api/v1/catalogue/records/{id}/withdraw", kPeople,
        "Take a dataset out of the catalogue",
        [](const Call& call) {

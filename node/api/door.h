@@ -6,6 +6,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "node/api/router.h"
 #include "node/net/runtime.h"
@@ -29,6 +30,7 @@ class Door final : public net::Handler {
   struct Exchange;
   Result<identity::Caller> identify(const http::Request& request,
                                     const net::Connection& connection) const;
+  std::optional<http::Response> recalled(const http::Request& request, const Match& match) const;
   void serve(const std::shared_ptr<Exchange>& exchange, bool is_last_word);
   void note_refused_peer(const std::string& pin, const Error& why);
 

@@ -2,9 +2,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "metadata/rdf/documents.h"
 #include "node/service/errors.h"
 #include "node/service/problem.h"
 
@@ -13,35 +15,54 @@ namespace {
 
 using service::ServiceError;
 
-std::vector<std::string_view> segments_of(std::string_view path) {
-  std::vector<std::string_view> segments;
-  while (!path.empty()) {
-    path.remove_prefix(1);
-    const auto end = path.find('/');
-    if (!path.substr(0, end).empty()) segments.push_back(path.substr(0, end));
-    path = end == std::string_view::npos ? std::string_view() : path.substr(end);
-  }
-  return segments;
+// Takes the first segment off a path of the table; empty at its end.
+std::string_view take_segment(std::string_view& path) {
+  path.remove_prefix(std::min<std::size_t>(1, path.size()));
+  const auto segment = path.substr(0, path.find('/'));
+  path.remove_prefix(segment.size());
+  return segment;
 }
 
 bool is_place(std::string_view segment) { return segment.starts_with('{'); }
 
+// Returns what stands behind the last dot when it is the ending of a syntax, else nothing.
+std::string_view ending_of(std::string_view segment) {
+  const auto dot = segment.rfind('.');
+  if (dot == std::string_view::npos || dot == 0) return {};
+  const auto ending = segment.substr(dot + 1);
+  return rdf::syntax_of_extension(ending) ? ending : std::string_view();
+}
+
 bool fits(const Route& route, const http::Request& request, Match& match) {
-  const auto wanted = segments_of(route.path);
-  if (wanted.size() != request.segments.size()) return false;
   match.places.clear();
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (is_place(wanted[i])) {
-      match.places.emplace(wanted[i].substr(1, wanted[i].size() - 2), request.segments[i]);
-    } else if (wanted[i] != request.segments[i]) {
+  match.ending.clear();
+  std::string_view rest = route.path;
+  for (std::size_t i = 0; i < request.segments.size(); ++i) {
+    const auto wanted = take_segment(rest);
+    std::string_view given = request.segments[i];
+    if (route.has_endings && i + 1 == request.segments.size()) {
+      match.ending = ending_of(given);
+      if (!match.ending.empty()) given.remove_suffix(match.ending.size() + 1);
+    }
+    if (is_place(wanted)) {
+      match.places.emplace(wanted.substr(1, wanted.size() - 2), given);
+    } else if (wanted != given) {
       return false;
     }
   }
-  return true;
+  return rest.empty();
 }
 
-http::Response response_of(const Answer& answer) {
-  return http::text_response(answer.status, answer.body, answer.media_type);
+// RFC 9110 section 15.5.6: a 405 says which verbs there are.
+http::Response other_verbs_response(const Match& match) {
+  auto response = http::problem_response(405, "That path knows other verbs only.");
+  std::string allowed;
+  for (const auto verb : match.other_verbs) {
+    allowed += (allowed.empty() ? "" : ", ") + std::string(http::text_of(verb));
+    if (verb == http::Method::get) allowed += ", HEAD";
+  }
+  response.set_header("Allow", std::move(allowed));
+  return response;
 }
 
 }  // namespace
@@ -79,9 +100,18 @@ Match find_route(const std::vector<Route>& table, Entrance entrance, const http:
       match.route = &route;
       return match;
     }
-    match.other_verb = true;
+    match.other_verbs.push_back(route.method);
   }
   return match;
+}
+
+http::Response response_of(Answer answer) {
+  http::Response response;
+  response.status = answer.status;
+  response.body = std::move(answer.body);
+  response.headers = std::move(answer.headers);
+  if (!answer.media_type.empty()) response.set_header("Content-Type", std::move(answer.media_type));
+  return response;
 }
 
 http::Response problem_response(const Error& error, const std::string& request_id) {
@@ -101,12 +131,13 @@ http::Response answer(service::Node& node,
   try {
     auto match = find_route(routes(), entrance, request);
     if (match.route == nullptr) {
-      if (match.other_verb) return http::problem_response(405, "That path knows other verbs only.");
+      if (!match.other_verbs.empty()) return other_verbs_response(match);
       return problem_response(Error{ServiceError::not_found, "there is nothing at that path"},
                               request_id);
     }
-    const auto done = match.route->act(Call{node, caller, request, std::move(match.places)});
-    if (done) return response_of(*done);
+    auto done = match.route->act(
+        Call{node, caller, request, std::move(match.places), std::move(match.ending)});
+    if (done) return response_of(*std::move(done));
     const auto response = problem_response(done.error(), request_id);
     if (response.status == 500) {
       spdlog::error("request_failed: {}: {}", request_id, done.error().text());

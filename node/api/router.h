@@ -34,6 +34,7 @@ struct Call {
   const identity::Caller& caller;
   const http::Request& request;
   std::map<std::string, std::string, std::less<>> places;  // "{run}" → what stands there
+  std::string ending = {};  // "ttl", where the route takes a file's ending
 
   const std::string& place(std::string_view name) const { return places.find(name)->second; }
   std::string query(std::string_view name, std::string otherwise = {}) const;
@@ -44,7 +45,8 @@ struct Call {
 struct Answer {
   int status = 200;
   std::string body;
-  std::string media_type = "application/json";
+  std::string media_type = "application/json";  // empty where there is no body
+  http::Headers headers = {};                   // further ones
 };
 
 // A JSON answer.
@@ -59,6 +61,16 @@ struct Route {
 
   // For a long poll: what the caller may wait for while the answer is 202.
   std::function<std::string(const Call&)> waits_for = nullptr;
+
+  // An answer that is at hand: found in memory, without a wait, so on the I/O thread too. Only for
+  // what everybody may have.
+  std::function<std::optional<Answer>(const Call&)> recall = nullptr;
+
+  // Whether the last segment may end like a file's name, in a syntax of RDF: "/catalogue.ttl".
+  bool has_endings = false;
+
+  // Of the query, for the published description.
+  std::vector<const char*> parameters = {};
 };
 
 const std::vector<Route>& routes();
@@ -67,7 +79,8 @@ const std::vector<Route>& routes();
 struct Match {
   const Route* route = nullptr;
   std::map<std::string, std::string, std::less<>> places;
-  bool other_verb = false;  // the path exists, the verb does not
+  std::string ending;
+  std::vector<http::Method> other_verbs;  // when the path exists, but not with that verb
 };
 Match find_route(const std::vector<Route>& table, Entrance entrance, const http::Request& request);
 
@@ -77,6 +90,8 @@ http::Response answer(service::Node& node,
                       const identity::Caller& caller,
                       const http::Request& request,
                       const std::string& request_id);
+
+http::Response response_of(Answer answer);
 
 // An RFC 9457 response for an error.
 http::Response problem_response(const Error& error, const std::string& request_id);

@@ -1,13 +1,12 @@
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "node/api/catalogue_routes.h"
+#include "node/api/harvest_routes.h"
+#include "node/api/published_routes.h"
 #include "node/api/route_words.h"
-#include "node/http/media_type.h"
 #include "node/service/applications.h"
 #include "node/service/cases.h"
-#include "node/service/catalogue.h"
 #include "node/service/datasets.h"
 #include "node/service/errors.h"
 #include "node/service/logbook.h"
@@ -25,30 +24,6 @@ using http::Method;
 using service::ServiceError;
 
 constexpr std::size_t kEntriesPerPage = 500;
-
-template <class Export>
-Result<Answer> negotiated(const Call& call, Export write) {
-  constexpr std::array<std::string_view, 2> kOffered{"text/turtle", "application/n-triples"};
-  const auto chosen = http::best_of(call.request.header("Accept"), kOffered);
-  if (!chosen) {
-    return Answer{406, "text/turtle and application/n-triples are offered here\n", "text/plain"};
-  }
-  auto text = write(*chosen);
-  if (!text) return text.error();
-  return Answer{200, *std::move(text), *chosen + "; charset=utf-8"};
-}
-
-Result<Answer> get_catalogue(const Call& call) {
-  return negotiated(call, [&](const std::string& media_type) {
-    return service::export_catalogue(call.node, media_type);
-  });
-}
-
-Result<Answer> get_dataset(const Call& call) {
-  return negotiated(call, [&](const std::string& media_type) {
-    return service::export_dataset(call.node, DatasetId(call.place("id")), media_type);
-  });
-}
 
 Result<Answer> get_order(const Call& call) {
   const auto round = call.number(call.place("round"));
@@ -122,8 +97,6 @@ std::vector<Route> make_routes() {
       {Method::get, "/api/v1/openapi.json", kEverybody, "This description",
        [](const Call&) { return json_answer(openapi(routes())); }},
 
-      {Method::get, "/catalogue", kEverybody | kLocal, "The catalogue (DCAT-AP)", get_catalogue},
-      {Method::get, "/catalogue/datasets/{id}", kEverybody | kLocal, "One dataset", get_dataset},
       {Method::get, "/api/v1/catalogue/search", kPeople, "Search the catalogues of all nodes",
        [](const Call& call) {
          return json_answer(service::search_catalogues(call.node, call.caller, call.request.query));
@@ -271,7 +244,6 @@ std::vector<Route> make_routes() {
 
       {Method::get, "/federation/v1/node", kFederation, "Who this node is",
        [](const Call& call) { return json_answer(service::introduce(call.node, call.caller)); }},
-      {Method::get, "/federation/v1/catalogue", kFederation, "The catalogue", get_catalogue},
       {Method::post, "/federation/v1/applications", kFederation, "An application's part",
        [](const Call& call) {
          return with_body(
@@ -304,6 +276,8 @@ const std::vector<Route>& routes() {
   static const std::vector<Route> kRoutes = [] {
     auto all = make_routes();
     for (auto& route : catalogue_routes()) all.push_back(std::move(route));
+    for (auto& route : harvest_routes()) all.push_back(std::move(route));
+    for (auto& route : published_routes()) all.push_back(std::move(route));
     return all;
   }();
   return kRoutes;

@@ -58,6 +58,8 @@ enum class Event {
   output_checked,
   study_failed,
   catalogue_withdrawn,
+  label_given,
+  label_revoked,
 };
 
 std::string_view event_name(Event event);

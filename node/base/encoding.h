@@ -1,5 +1,6 @@
 // Bytes as text: lower-case hex (RFC 4648 section 8), base64 (section 4, padded) and base64url
-// (section 5, without padding). Decoders accept exactly what the encoders write.
+// (section 5, without padding). Decoders accept exactly what the encoders write. Also the escapes
+// of addresses.
 #pragma once
 
 #include <cstdint>
@@ -25,5 +26,9 @@ Result<std::string> from_base64(std::string_view text);
 
 std::string to_base64url(std::string_view bytes);
 Result<std::string> from_base64url(std::string_view text);
+
+// Returns the text with everything but unreserved characters (RFC 3986 section 2.3) as %XX: one
+// segment of a path or one value of a query.
+std::string percent_encoded(std::string_view text);
 
 }  // namespace passerelle

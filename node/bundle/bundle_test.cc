@@ -63,6 +63,25 @@ TEST_CASE("result.json tells the study, the nodes and the answers, and nothing o
   }
 }
 
+TEST_CASE("every analysis names the rules that decided it, with the value of each node") {
+  const auto result = json_file("result.json");
+  for (const auto& node : result.at("nodes")) CHECK(node.at("rules").at("min_cell") == 5);
+  for (const auto& analysis : result.at("analyses")) {
+    INFO(analysis.at("id"));
+    const auto& rules = analysis.at("rules");
+    CHECK(rules.at(0) == Json{{"rule", "min_cell"}, {"nodes", {{"dk", 5}, {"fi", 5}, {"fr", 5}}}});
+    CHECK(rules.at(1).at("nodes").at("fr") == "allow");
+    CHECK(rules.at(2) == Json{{"rule", "complementary_suppression"}});
+    const bool has_sums = analysis.at("type") != "count" && analysis.at("type") != "crosstab";
+    CHECK((rules.size() > 3) == has_sums);
+    if (analysis.at("type") == "describe") {
+      CHECK(rules.at(4).at("nodes").at("dk") == Json{{"n", 2}, {"k", 0.9}});
+    }
+  }
+  CHECK(has(sample::files().at("report.html"), "counts of 5 persons or more and of nobody"));
+  CHECK(has(sample::files().at("report.html"), "a curve as a whole or not at all"));
+}
+
 TEST_CASE("a run that is repeated gives the same result.json and the same tables") {
   auto contents = sample::run().contents;
   contents.submitted += std::chrono::hours(5);

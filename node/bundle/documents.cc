@@ -2,10 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "node/bundle/applied_rules.h"
+
 namespace passerelle::bundle {
 
 Json result_json(const Replay& run) {
   Json nodes = Json::array();
+  std::map<NodeId, disclosure::Rules> rules;
   for (const auto& [node, answer] : run.rounds.back()) {
     const auto& entry = *run.trust.find(node);
     Json versions = Json::array();
@@ -16,9 +19,14 @@ Json result_json(const Replay& run) {
                      {"country", entry.country},
                      {"name", entry.name},
                      {"dataset_versions", std::move(versions)},
-                     {"rules_digest", answer.context.rules_digest}});
+                     {"rules", disclosure::to_json(answer.context.rules)},
+                     {"rules_digest", gate::rules_digest(answer.context.rules)}});
+    rules.emplace(node, answer.context.rules);
   }
   Json result = *run.answer;
+  for (std::size_t i = 0; i < run.plan.analyses.size(); ++i) {
+    result["analyses"][i]["rules"] = applied_rules(run.plan.analyses[i], rules);
+  }
   result["passerelle"] = "result/1";
   result["study"] = *run.study;
   result["study_digest"] = run.plan.digest;

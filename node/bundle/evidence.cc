@@ -247,7 +247,7 @@ LogFacts facts_of(const gate::OpenedAnswer& answer) {
            {"round", std::to_string(context.round)},
            {"permit", context.permit.text()},
            {"study", context.study_digest},
-           {"rules", context.rules_digest},
+           {"rules", gate::rules_digest(context.rules)},
            {"partial", crypto::sha256_hex(canonical_text(analysis::to_json(answer.partial)))}}};
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "node/bundle/applied_rules.h"
 #include "node/bundle/layout_text.h"
 #include "node/bundle/report_style.h"
 
@@ -81,10 +82,11 @@ class Page {
     add_nodes();
     add_analysis_set();
     html_ += element("h2", "Analyses");
-    for (const auto& answer : run_.answer->at("analyses")) {
-      const auto id = answer.at("id").get<std::string>();
-      const auto plot = plots.find(id);
-      add_analysis(answer, tables.at(id), plot == plots.end() ? std::string() : plot->second);
+    for (std::size_t i = 0; i < run_.plan.analyses.size(); ++i) {
+      const auto& what = run_.plan.analyses[i];
+      const auto plot = plots.find(what.id);
+      add_analysis(what, run_.answer->at("analyses").at(i), tables.at(what.id),
+                   plot == plots.end() ? std::string() : plot->second);
     }
     add_exactness();
     add_withheld();
@@ -158,7 +160,7 @@ class Page {
                             run_.trust.find(node)->country,
                             answer.context.permit.text() + ", version " +
                                 std::to_string(answer.context.permit_version),
-                            data, answer.context.rules_digest.substr(0, 12)});
+                            data, rules_text(answer.context.rules)});
     }
     html_ += "<div class=\"scroll\">\n" + to_html(table) + "</div>\n";
   }
@@ -174,14 +176,16 @@ class Page {
               " rows of the cohort were left out because a value was missing.");
   }
 
-  void add_analysis(const Json& answer, const std::vector<Table>& tables, const std::string& plot) {
-    const auto id = answer.at("id").get<std::string>();
-    html_ += "<section id=\"" + escape_markup(id) + "\">\n<h3>" + escape_markup(as_words(id)) +
-             "<span class=\"status\">" +
-             escape_markup(type_name(answer.at("type").get<std::string>()) + ", " +
-                           status_text(answer)) +
-             "</span></h3>\n";
+  void add_analysis(const analysis::Analysis& what,
+                    const Json& answer,
+                    const std::vector<Table>& tables,
+                    const std::string& plot) {
+    html_ += "<section id=\"" + escape_markup(what.id) + "\">\n<h3>" +
+             escape_markup(as_words(what.id)) + "<span class=\"status\">" +
+             escape_markup(type_name(what.type) + ", " + status_text(answer)) + "</span></h3>\n";
     paragraph(answer.at("method").get<std::string>() + " " + exactness(answer), "class=\"method\"");
+    paragraph("Disclosure rules that decided it: " + applied_rules_text(what) + ".",
+              "class=\"method\"");
     if (answer.contains("reason")) {
       paragraph("No result: " + reason_text(answer) + ".");
     }

@@ -60,7 +60,7 @@ std::vector<Table> tables_of(const analysis::StudyPlan& plan,
   write_all({plan, analysis, answer.at("pooled"), answer.at("withheld")}, "", tables);
   if (const auto nodes = answer.find("nodes"); nodes != answer.end()) {
     for (const auto& [node, own] : nodes->items()) {
-      write_all({plan, analysis, own, Json::array()}, node, tables);
+      write_all({plan, analysis, own, answer.at("nodes_withheld").at(node)}, node, tables);
     }
   }
   return tables;

@@ -182,7 +182,7 @@ Answer answer_of(Node& node,
                               {{DatasetId("https://" + node.id.text() + ".example/dataset/trial"),
                                 crypto::sha256_hex("rows of " + node.id.text())}},
                               transcript_digest,
-                              released->receipt().rules_digest};
+                              released->receipt().rules};
   const auto logged = node.note(
       audit::Event::release,
       {{"run", context.run.text()},
@@ -191,7 +191,7 @@ Answer answer_of(Node& node,
        {"requesting_node", "fr"},
        {"person", "marie@fr"},
        {"study", plan.digest},
-       {"rules", context.rules_digest},
+       {"rules", gate::rules_digest(context.rules)},
        {"partial", crypto::sha256_hex(canonical_text(analysis::to_json(released->value())))}});
   const auto sealed = gate::seal(*released, context, logged, node.seal_key);
   return {sealed.envelope(), node.prove(logged)};

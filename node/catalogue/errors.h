@@ -12,6 +12,7 @@ enum class RecordError {
   unknown = 1,   // no such dataset, or no such version of it
   other_source,  // another source keeps this dataset already
   withdrawn,     // the dataset was withdrawn before
+  no_label,      // the dataset has no quality label in force
   bad_code,      // a word that is none of a closed list
 };
 std::error_code make_error_code(RecordError code);

@@ -38,6 +38,9 @@ struct Submission {
   std::optional<Instant> in_force_from;
   bool is_announced = false;
 
+  // Whether it takes the dataset over from another source that keeps it (never from this node).
+  bool takes_over = false;
+
   // The agreement with its holder, as the operator names it; empty: an earlier one stays.
   std::string agreement;
 };

@@ -116,7 +116,9 @@ Result<Change> put(store::Transaction& tx, const Submission& submission, Instant
   const auto before = find(tx, submission.dataset);
   if (!before) return before.error();
   const bool is_known = *before && !(*before)->withdrawn;
-  if (is_known && !submission.source.empty() && (*before)->source != submission.source) {
+  const bool is_kept_elsewhere =
+      is_known && !submission.source.empty() && (*before)->source != submission.source;
+  if (is_kept_elsewhere && ((*before)->is_own() || !submission.takes_over)) {
     const auto& keeper = (*before)->source;
     return Error{RecordError::other_source,
                  submission.dataset.text() + " is kept by " +
@@ -179,12 +181,13 @@ Result<Page<Record>> list(store::Reader& reader, const Filter& filter) {
       " version, digest, act, citation, agreement from catalogue_records"
       " where (?1 is null or source = ?1) and (?2 is null or modified >= ?2)"
       " and (?3 is null or ?3 = case when withdrawn is not null then 'withdrawn'"
-      " when in_force_from <= ?4 then 'in_force' else 'announced' end))"
+      " when in_force_from <= ?4 then 'in_force' else 'announced' end)"
+      " and (?7 = 0 or withdrawn is null))"
       " select page.*, total from (select count(*) as total from chosen)"
       " left join (select * from chosen order by dataset limit ?5 offset ?6) as page"
       " order by dataset",
       filter.source, filter.modified_since, status, filter.now, filter.size,
-      filter.page * filter.size);
+      filter.page * filter.size, filter.without_withdrawn);
   if (!rows) return rows.error();
   Page<Record> page;
   for (const auto& row : *rows) {

@@ -2,7 +2,8 @@
 // of changes.
 //
 // Invariants: (1) a dataset has one source; what one source keeps, another does not overwrite,
-// except that this node may make a harvested dataset its own; (2) a description equal to the newest
+// except that this node may make a harvested dataset its own and that a source may be told to take
+// over from another; (2) a description equal to the newest
 // one (RDF Dataset Canonicalization, so blank labels, order and prefixes do not matter) is no new
 // version; (3) versions count 1, 2, 3 … and never change.
 //
@@ -41,6 +42,7 @@ Result<Record> get(store::Reader& reader, const DatasetId& dataset);
 struct Filter {
   std::optional<std::string> source;  // "" = this node's own
   std::optional<Status> status;       // as it is at `now`
+  bool without_withdrawn = false;
   Instant now{};
   std::optional<Instant> modified_since;
   std::size_t page = 0;  // from 0

@@ -142,6 +142,19 @@ TEST_CASE("what one source keeps, another does not overwrite; this node may make
   CHECK(catalogue.record(kHeart).source == "fi");
 }
 
+TEST_CASE("a source may be told to take over from another, never from this node") {
+  Catalogue catalogue;
+  REQUIRE(catalogue.put(submission(kColon, "Own"), day(1)));
+  REQUIRE(catalogue.put(submission(kHeart, "Copied", "dk"), day(1)));
+  auto nearer = submission(kHeart, "Original", "fi");
+  nearer.takes_over = true;
+  CHECK(catalogue.put(nearer, day(2))->kind == ChangeKind::updated);
+  CHECK(catalogue.record(kHeart).source == "fi");
+  auto ours = submission(kColon, "Original", "fi");
+  ours.takes_over = true;
+  CHECK(refusal(catalogue.put(ours, day(2))) == "record.other_source");
+}
+
 TEST_CASE("records are listed in pages, by source, status and time") {
   Catalogue catalogue;
   auto announced = submission(kColon, "T");

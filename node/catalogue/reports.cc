@@ -1,6 +1,8 @@
 #include "node/catalogue/reports.h"
 
 #include "metadata/rdf/documents.h"
+#include "node/catalogue/errors.h"
+#include "node/catalogue/records.h"
 
 namespace passerelle::catalogue_store {
 
@@ -56,6 +58,55 @@ Result<std::vector<Quality>> quality_of(store::Reader& reader, const DatasetId& 
                      *std::move(statements), *measured});
   }
   return found;
+}
+
+Result<void> keep_label(store::Transaction& tx,
+                        const DatasetId& dataset,
+                        const rdf::Graph& statements,
+                        Instant now) {
+  if (auto known = get(tx, dataset); !known) return known.error();
+  return tx.run(
+      "insert into quality_labels (dataset, statements, revoked_because, recorded)"
+      " values (?, ?, '', ?)",
+      dataset, rdf::write(statements, rdf::Syntax::n_triples), now);
+}
+
+Result<void> revoke_label(store::Transaction& tx,
+                          const DatasetId& dataset,
+                          const std::string& reason,
+                          Instant now) {
+  if (auto known = get(tx, dataset); !known) return known.error();
+  const auto label = label_in_force(tx, dataset);
+  if (!label) return label.error();
+  if (!*label) return Error{RecordError::no_label, dataset.text() + " has no label to revoke"};
+  return tx.run(
+      "insert into quality_labels (dataset, statements, revoked_because, recorded)"
+      " values (?, '', ?, ?)",
+      dataset, reason, now);
+}
+
+Result<std::vector<LabelEntry>> labels_of(store::Reader& reader, const DatasetId& dataset) {
+  const auto rows = reader.query(
+      "select statements, revoked_because, recorded from quality_labels where dataset = ?"
+      " order by number desc",
+      dataset);
+  if (!rows) return rows.error();
+  std::vector<LabelEntry> found;
+  for (const auto& row : *rows) {
+    auto statements = rdf::read_graph(row.text(0), rdf::Syntax::n_triples);
+    if (!statements) return statements.error();
+    const auto recorded = row.instant(2);
+    if (!recorded) return recorded.error();
+    found.push_back({*std::move(statements), row.text(1), *recorded});
+  }
+  return found;
+}
+
+Result<std::optional<rdf::Graph>> label_in_force(store::Reader& reader, const DatasetId& dataset) {
+  auto labels = labels_of(reader, dataset);
+  if (!labels) return labels.error();
+  if (labels->empty() || labels->front().is_revocation()) return std::optional<rdf::Graph>();
+  return std::optional(std::move(labels->front().statements));
 }
 
 }  // namespace passerelle::catalogue_store

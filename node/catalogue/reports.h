@@ -1,5 +1,5 @@
-// What was found out about versions: how they were validated, again and again as profiles change,
-// and how good their metadata and data are.
+// What was found out about datasets: how their versions were validated, again and again as profiles
+// change, how good their metadata are, and the quality label of their data.
 //
 // Thread safety: each function runs inside the transaction it is given.
 #pragma once
@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "node/base/json.h"
 #include "node/catalogue/record.h"
 #include "node/store/database.h"
 
@@ -48,5 +47,32 @@ Result<void> keep_quality(store::Transaction& tx, const Quality& quality);
 
 // Returns the quality of each version that was measured, newest first.
 Result<std::vector<Quality>> quality_of(store::Reader& reader, const DatasetId& dataset);
+
+// A data quality and utility label (Art. 78; metadata/catalogue/quality_label.h), or its end.
+struct LabelEntry {
+  rdf::Graph statements;        // in DQV; empty for a revocation
+  std::string revoked_because;  // empty for a label
+  Instant recorded;
+  bool is_revocation() const { return !revoked_because.empty(); }
+};
+
+// Gives the dataset a label, in the place of an earlier one. `record.unknown` without a record.
+Result<void> keep_label(store::Transaction& tx,
+                        const DatasetId& dataset,
+                        const rdf::Graph& statements,
+                        Instant now);
+
+// Ends the label in force; refuses with `record.no_label` when there is none.
+// Requires: a reason.
+Result<void> revoke_label(store::Transaction& tx,
+                          const DatasetId& dataset,
+                          const std::string& reason,
+                          Instant now);
+
+// Returns the labels of a dataset and their ends, newest first.
+Result<std::vector<LabelEntry>> labels_of(store::Reader& reader, const DatasetId& dataset);
+
+// Returns the statements of the label in force, if there is one.
+Result<std::optional<rdf::Graph>> label_in_force(store::Reader& reader, const DatasetId& dataset);
 
 }  // namespace passerelle::catalogue_store

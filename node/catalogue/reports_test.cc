@@ -66,5 +66,47 @@ TEST_CASE("quality is kept per version, and a second measurement of a version re
   CHECK(history[1].measured == day(3));
 }
 
+TEST_CASE("a label is in force until another one or its revocation, and its history stays") {
+  Catalogue catalogue;
+  REQUIRE(catalogue.put(submission(kColon, "T"), day(1)));
+  const auto give = [&](const std::string& what, Instant now) {
+    return catalogue.database.write([&](store::Transaction& tx) {
+      return keep_label(tx, kColon, described(kColon, what), now);
+    });
+  };
+  const auto revoke = [&](Instant now) {
+    return catalogue.database.write(
+        [&](store::Transaction& tx) { return revoke_label(tx, kColon, "audit", now); });
+  };
+  const auto in_force = [&] {
+    return catalogue.read([](store::Reader& reader) { return label_in_force(reader, kColon); });
+  };
+  CHECK_FALSE(in_force());
+  const auto too_early = revoke(day(1));
+  REQUIRE_FALSE(too_early);
+  CHECK(too_early.error().name() == "record.no_label");
+  REQUIRE(give("first", day(2)));
+  REQUIRE(give("second", day(3)));
+  CHECK(in_force() == described(kColon, "second"));
+  REQUIRE(revoke(day(4)));
+  CHECK_FALSE(in_force());
+  CHECK_FALSE(revoke(day(5)));
+  const auto history =
+      catalogue.read([](store::Reader& reader) { return labels_of(reader, kColon); });
+  REQUIRE(history.size() == 3);
+  CHECK(history[0].revoked_because == "audit");
+  CHECK(history[0].recorded == day(4));
+  CHECK(history[2].statements == described(kColon, "first"));
+}
+
+TEST_CASE("a dataset that is not in the catalogue gets no label") {
+  Catalogue catalogue;
+  const auto given = catalogue.database.write([](store::Transaction& tx) {
+    return keep_label(tx, kHeart, described(kHeart, "label"), day(1));
+  });
+  REQUIRE_FALSE(given);
+  CHECK(given.error().name() == "record.unknown");
+}
+
 }  // namespace
 }  // namespace passerelle::catalogue_store

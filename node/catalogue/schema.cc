@@ -63,6 +63,14 @@ create table quality (
   primary key (dataset, version),
   foreign key (dataset, version) references dataset_versions (dataset, version)
 ) strict;
+create table quality_labels (
+  number integer primary key autoincrement,
+  dataset text not null references catalogue_records(dataset),
+  statements text not null,
+  revoked_because text not null,
+  recorded text not null
+) strict;
+create index quality_labels_by_dataset on quality_labels (dataset, number);
 )sql"}};
 
 }  // namespace passerelle::catalogue_store

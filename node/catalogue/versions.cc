@@ -26,16 +26,6 @@ Result<VersionInfo> version_from(const store::Row& row) {
   return version;
 }
 
-Result<FeedEntry> entry_from(const store::Row& row) {
-  const auto kind = parse_change_kind(row.text(3));
-  if (!kind) return kind.error();
-  const auto recorded = row.instant(6);
-  if (!recorded) return recorded.error();
-  return FeedEntry{
-      row.integer(0), DatasetId(row.text(1)), row.integer(2), *kind, row.text(4), row.text(5),
-      *recorded};
-}
-
 }  // namespace
 
 Result<std::vector<VersionInfo>> versions(store::Reader& reader, const DatasetId& dataset) {
@@ -66,29 +56,6 @@ Result<rdf::Graph> description(store::Reader& reader,
   if (auto known = get(reader, dataset); !known) return known.error();
   return Error{RecordError::unknown,
                dataset.text() + " has no version " + std::to_string(version.value_or(0))};
-}
-
-Result<std::vector<FeedEntry>> changes_after(store::Reader& reader,
-                                             std::int64_t sequence,
-                                             std::size_t limit) {
-  const auto rows = reader.query(
-      "select sequence, dataset, version, kind, source, digest, recorded from dataset_versions"
-      " where sequence > ? order by sequence limit ?",
-      sequence, limit);
-  if (!rows) return rows.error();
-  std::vector<FeedEntry> entries;
-  for (const auto& row : *rows) {
-    auto entry = entry_from(row);
-    if (!entry) return entry.error();
-    entries.push_back(*std::move(entry));
-  }
-  return entries;
-}
-
-Result<std::int64_t> last_sequence(store::Reader& reader) {
-  const auto row = reader.query_one("select coalesce(max(sequence), 0) from dataset_versions");
-  if (!row) return row.error();
-  return (*row)->integer(0);
 }
 
 }  // namespace passerelle::catalogue_store

@@ -10,7 +10,7 @@ namespace passerelle::cli {
 namespace {
 
 struct Words {
-  std::string file, dataset, format, act, citation, in_force_from, agreement;
+  std::string file, dataset, format, act, citation, in_force_from, agreement, reason;
   bool is_announced = false;
   std::int64_t older = 0, newer = 0;
 };
@@ -114,7 +114,7 @@ void add_reading(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
 
   auto* output = commands.add(
       catalogue, "export", "the whole catalogue", [words](Session& session) -> Result<Json> {
-        return write_document(session, "/catalogue",
+        return write_document(session, "/catalogue/dump",
                               words->format.empty() ? "text/turtle" : words->format);
       });
   output->add_option("--format", words->format, "a media type; text/turtle when none is given");
@@ -139,6 +139,30 @@ void add_reading(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
   older->needs(diff->add_option("V2", words->newer, "a newer one")->check(positive));
 }
 
+void add_quality(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Words>& words) {
+  auto* quality = commands.add(
+      catalogue, "quality", "score of a dataset's metadata, and its quality label",
+      [words](Session& session) { return session.get(record_path(*words, "/quality")); });
+  name_dataset(quality, words);
+
+  auto* label = commands.add(catalogue, "label",
+                             "give a dataset its data quality and utility label (Art. 78)",
+                             [words](Session& session) -> Result<Json> {
+                               if (!words->reason.empty()) {
+                                 return session.post(record_path(*words, "/label/revocation"),
+                                                     Json{{"reason", words->reason}});
+                               }
+                               const auto request = read_json_file(words->file);
+                               if (!request) return request.error();
+                               return session.post(record_path(*words, "/label"), *request);
+                             });
+  name_dataset(label, words);
+  auto* act = label->add_option_group("act");
+  act->add_option("FILE", words->file, "issuer, time of issue and elements, as JSON");
+  act->add_option("--revoke", words->reason, "revoke the label in force; the reason");
+  act->require_option(1);
+}
+
 }  // namespace
 
 void add_catalogue_commands(Commands& commands, const Options& options) {
@@ -147,6 +171,7 @@ void add_catalogue_commands(Commands& commands, const Options& options) {
   add_changes(commands, catalogue, words);
   add_search_command(commands, catalogue, options);
   add_reading(commands, catalogue, words);
+  add_quality(commands, catalogue, words);
 }
 
 }  // namespace passerelle::cli

@@ -51,7 +51,23 @@ std::vector<std::pair<DatasetId, std::string>> read_versions(Fields& fields) {
   return versions;
 }
 
+// Every rule stands there: what is left out could mean another value in another version.
+disclosure::Rules read_rules(Fields& fields) {
+  const auto& written = fields.object("rules");
+  auto rules = disclosure::rules_from_json(written, fields.path_of("rules"));
+  if (!rules) {
+    fields.fail(rules.error());
+    return {};
+  }
+  if (disclosure::to_json(*rules) != written) fields.fail("rules", "is not every rule");
+  return *rules;
+}
+
 }  // namespace
+
+std::string rules_digest(const disclosure::Rules& rules) {
+  return crypto::sha256_hex(canonical_text(disclosure::to_json(rules)));
+}
 
 std::string transcript_digest(const std::map<NodeId, std::string>& answer_digests) {
   Json by_node = Json::object();
@@ -68,7 +84,7 @@ Json to_json(const AnswerContext& context) {
             {"permit_version", context.permit_version},
             {"study_digest", context.study_digest},
             {"dataset_versions", versions_json(context.dataset_versions)},
-            {"rules_digest", context.rules_digest}};
+            {"rules", disclosure::to_json(context.rules)}};
   if (!context.transcript_digest.empty()) json["transcript_digest"] = context.transcript_digest;
   return json;
 }
@@ -99,7 +115,7 @@ AnswerContext read_answer_context(Fields& fields) {
   if (context.transcript_digest.empty() != (context.round == 0)) {
     fields.fail("transcript_digest", "stands in every round but the first");
   }
-  context.rules_digest = digest(fields, "rules_digest");
+  context.rules = read_rules(fields);
   return context;
 }
 

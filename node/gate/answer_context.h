@@ -13,6 +13,7 @@
 #include "node/base/fields.h"
 #include "node/base/json.h"
 #include "node/base/strong_id.h"
+#include "policies/disclosure/rules.h"
 
 namespace passerelle::gate {
 
@@ -26,7 +27,7 @@ struct AnswerContext {
   std::string study_digest;
   std::vector<std::pair<DatasetId, std::string>> dataset_versions;
   std::string transcript_digest;  // of the round before; empty in the first
-  std::string rules_digest;       // `seal` takes it from the gate's receipt
+  disclosure::Rules rules;        // `seal` takes them from the gate's receipt
 
   bool operator==(const AnswerContext&) const = default;
 };
@@ -42,6 +43,9 @@ struct PooledContext {
 
   bool operator==(const PooledContext&) const = default;
 };
+
+// Returns the SHA-256, hex, of the canonical form of the rules.
+std::string rules_digest(const disclosure::Rules& rules);
 
 // Returns the digest of a round: of its answers' digests (`OpenedAnswer::digest`) by node.
 std::string transcript_digest(const std::map<NodeId, std::string>& answer_digests);

@@ -11,7 +11,7 @@ namespace {
 
 std::string refusal_with(const char* field, const Json& value) {
   auto context = ordinary_context();
-  context.rules_digest = std::string(64, '2');
+  context.rules = {.min_cell = 11, .zeros_are_disclosive = true};
   auto json = to_json(context);
   json[field] = value;
   Fields fields(json, "/body");
@@ -25,7 +25,7 @@ std::string refusal_with(const char* field, const Json& value) {
 
 TEST_CASE("a context survives the way to JSON and back") {
   auto context = ordinary_context();
-  context.rules_digest = std::string(64, '2');
+  context.rules = {.min_cell = 11, .zeros_are_disclosive = true};
   const auto json = to_json(context);
   Fields fields(json, "");
   CHECK(read_answer_context(fields) == context);
@@ -48,13 +48,17 @@ TEST_CASE("a context that binds to nothing is refused with the field") {
   CHECK(refusal_with("study_digest", "abc").find("/body/study_digest") != std::string::npos);
   CHECK(refusal_with("transcript_digest", std::string(64, 'X')).find("/body/transcript_digest") !=
         std::string::npos);
+  CHECK(refusal_with("rules", Json{{"min_cell", 1}}).find("/body/rules/min_cell") !=
+        std::string::npos);
+  CHECK(refusal_with("rules", Json{{"min_cell", 5}}).find("/body/rules: is not every rule") !=
+        std::string::npos);
   CHECK(refusal_with("dataset_versions", Json::array({Json{{"dataset", "x"}}}))
             .find("/body/dataset_versions/0/version") != std::string::npos);
 }
 
 TEST_CASE("the first round follows from no other, and every other from one") {
   auto context = ordinary_context();
-  context.rules_digest = std::string(64, '2');
+  context.rules = {.min_cell = 11, .zeros_are_disclosive = true};
   context.round = 0;
   context.transcript_digest.clear();
   const auto json = to_json(context);

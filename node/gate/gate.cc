@@ -51,9 +51,9 @@ std::size_t count_true(const std::vector<bool>& flags) {
 
 GateReceipt receipt_of(const disclosure::Decision& decision,
                        const analysis::GateView& view,
-                       std::string digest) {
+                       const disclosure::Rules& rules) {
   GateReceipt receipt;
-  receipt.rules_digest = std::move(digest);
+  receipt.rules = rules;
   const auto& cells = view.programme.cells;
   receipt.cells = static_cast<std::size_t>(
       std::count_if(cells.begin(), cells.end(), [](const auto& cell) { return cell.is_wanted; }));
@@ -92,10 +92,6 @@ int finest_level(const std::vector<std::vector<analysis::Count>>& levels,
 
 }  // namespace
 
-std::string rules_digest(const disclosure::Rules& rules) {
-  return crypto::sha256_hex(canonical_text(disclosure::to_json(rules)));
-}
-
 DisclosureGate::DisclosureGate(disclosure::Rules rules) : rules_(rules) {}
 
 Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::StudyPlan& plan,
@@ -105,7 +101,7 @@ Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::Stud
   rules.min_cell = std::max(rules.min_cell, plan.min_cell.value_or(rules.min_cell));
 
   GateReceipt receipt;
-  receipt.rules_digest = rules_digest(rules);
+  receipt.rules = rules;
   if (state.phase == analysis::Phase::levels) {
     output.partial.curve_levels.clear();
     for (const auto& [curve, levels] : output.evidence.curve_cells) {
@@ -125,7 +121,7 @@ Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::Stud
   const auto view = analysis::describe_for_gate(plan, state, output);
   if (auto checked = check_evidence(view); !checked) return checked.error();
   const auto decision = disclosure::decide(view.programme, rules);
-  receipt = receipt_of(decision, view, std::move(receipt.rules_digest));
+  receipt = receipt_of(decision, view, rules);
   return Released<analysis::Partial>(analysis::apply(decision, view, std::move(output)),
                                      std::move(receipt));
 }
@@ -133,7 +129,7 @@ Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::Stud
 Released<std::string> DisclosureGate::release_pooled(const analysis::StudyPlan& plan,
                                                      const analysis::State& finished) const {
   GateReceipt receipt;
-  receipt.rules_digest = rules_digest(rules_);
+  receipt.rules = rules_;
   return {canonical_text(analysis::pooled_answer(plan, finished)), std::move(receipt)};
 }
 

@@ -18,9 +18,6 @@
 
 namespace passerelle::gate {
 
-// Returns the SHA-256, hex, of the canonical form of the rules.
-std::string rules_digest(const disclosure::Rules& rules);
-
 class DisclosureGate {
  public:
   // The study's own minimum, when it is stricter, is applied on top of `rules`.

@@ -11,12 +11,14 @@
 #include <utility>
 #include <vector>
 
+#include "policies/disclosure/rules.h"
+
 namespace passerelle::gate {
 
 // What the gate did. The reasons are for the node's own log file and never leave it: a precise
 // reason is itself a leak. They hold names, no count.
 struct GateReceipt {
-  std::string rules_digest;  // SHA-256, hex, of the canonical rules
+  disclosure::Rules rules;  // that were applied
   std::size_t cells = 0;
   std::size_t withheld_cells = 0;
   std::size_t items = 0;

@@ -54,7 +54,7 @@ SealedAnswer seal(const Released<analysis::Partial>& released,
                   AnswerContext context,
                   const audit::AuditReceipt& logged,
                   const crypto::SigningKey& seal_key) {
-  context.rules_digest = released.receipt().rules_digest;
+  context.rules = released.receipt().rules;
   auto body = to_json(context);
   body["log_index"] = logged.index();
   body["partial"] = analysis::to_json(released.value());
@@ -65,7 +65,7 @@ SealedAnswer seal_pooled(const Released<std::string>& released,
                          PooledContext context,
                          const audit::AuditReceipt& logged,
                          const crypto::SigningKey& seal_key) {
-  context.rules_digest = released.receipt().rules_digest;
+  context.rules_digest = rules_digest(released.receipt().rules);
   auto body = to_json(context);
   body["log_index"] = logged.index();
   body["answer"] = Json::parse(released.value());

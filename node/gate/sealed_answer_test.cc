@@ -38,17 +38,17 @@ TEST_CASE("a sealed answer opens to what was released") {
   const auto opened = open_answer(sealing.envelope(), sealing.seal_key.public_key());
   REQUIRE_MESSAGE(opened, opened.error().text());
   auto expected = ordinary_context();
-  expected.rules_digest = sealing.released.receipt().rules_digest;
+  expected.rules = sealing.released.receipt().rules;
   CHECK(opened->context == expected);
   CHECK(opened->log_index == 1);
   CHECK(opened->partial == sealing.released.value());
   CHECK(opened->digest == sealing.answer.digest());
 }
 
-TEST_CASE("the digest of the rules is the gate's, not the caller's") {
+TEST_CASE("the rules are the gate's, not the caller's") {
   const Sealing sealing;
   auto context = ordinary_context();
-  context.rules_digest = std::string(64, 'f');
+  context.rules.min_cell = 2;
   const auto answer = seal(sealing.released, context, sealing.receipt, sealing.seal_key);
   CHECK(answer.envelope() == sealing.answer.envelope());
 }
@@ -165,7 +165,7 @@ TEST_CASE("a pooled answer is sealed, kept and opened as its own type") {
   REQUIRE_MESSAGE(opened, opened.error().text());
   CHECK(opened->answer == released.value());
   CHECK(opened->context.rounds == 3);
-  CHECK(opened->context.rules_digest == released.receipt().rules_digest);
+  CHECK(opened->context.rules_digest == rules_digest(released.receipt().rules));
   CHECK(opened->digest == answer.digest());
   CHECK_FALSE(open_answer(*envelope, own));
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "node/base/clock.h"
+#include "node/base/encoding.h"
 #include "node/base/result.h"
 #include "node/http/errors.h"
 
@@ -112,9 +113,8 @@ std::optional<Instant> date_of(std::string_view text, Instant now);
 
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
-// Returns `text` with everything but unreserved characters (RFC 3986 section 2.3) as %XX: one
-// segment of a path or one value of a query.
-std::string percent_encoded(std::string_view text);
+using passerelle::percent_encoded;
+// Refuses a broken %XX and what is not UTF-8.
 Result<std::string> percent_decoded(std::string_view text);
 
 }  // namespace passerelle::http

@@ -112,24 +112,6 @@ Result<Query> query_of(std::string_view text) {
 
 }  // namespace
 
-std::string percent_encoded(std::string_view text) {
-  static constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const bool is_unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                               (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-                               c == '~';
-    if (is_unreserved) {
-      out += c;
-    } else {
-      out += '%';
-      out += kDigits[byte_of(c) >> 4];
-      out += kDigits[byte_of(c) & 15];
-    }
-  }
-  return out;
-}
-
 Result<std::string> percent_decoded(std::string_view text) {
   std::string out;
   out.reserve(text.size());

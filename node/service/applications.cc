@@ -149,7 +149,8 @@ Result<Json> submit_application(Node& node, const identity::Caller& caller, cons
        {"user", user->name().text()}},
       [&](store::Transaction& tx) -> Result<void> {
         // A courtesy for datasets of others: each holding node checks its own.
-        if (auto ruled = require_in_force(tx, *application, node.now()); !ruled) return ruled;
+        if (auto ruled = require_in_force(node, tx, datasets_of(*application)); !ruled)
+          return ruled;
         if (auto kept = tx.run(
                 "insert into applications (id, envelope, user, submitted) values (?, ?, ?, ?)", id,
                 canonical_text(envelope.envelope()), user->name(), application->submitted_at);

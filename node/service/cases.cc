@@ -107,17 +107,17 @@ Result<Json> receive_application(Node& node, const identity::Caller& caller, con
     }
     return Error{ServiceError::conflict, "another application with that id is here already"};
   }
-  const auto saved =
-      node.commit(audit::Event::application_received,
-                  {{"application", application->id.text()},
-                   {"node", peer->id().text()},
-                   {"digest", access::digest(*application)}},
-                  [&](store::Transaction& tx) -> Result<void> {
-                    if (auto ruled = require_in_force(tx, *application, node.now()); !ruled) {
-                      return ruled;
-                    }
-                    return save_case(tx, *opened);
-                  });
+  const auto saved = node.commit(
+      audit::Event::application_received,
+      {{"application", application->id.text()},
+       {"node", peer->id().text()},
+       {"digest", access::digest(*application)}},
+      [&](store::Transaction& tx) -> Result<void> {
+        if (auto ruled = require_orderable(node, tx, datasets_of(*application)); !ruled) {
+          return ruled;
+        }
+        return save_case(tx, *opened);
+      });
   if (!saved) return saved.error();
   return Json{{"application", application->id.text()}, {"state", access::code(opened->state)}};
 }
@@ -189,24 +189,24 @@ Result<Json> decide_case(Node& node,
   const auto decision = access::decision_from_json(written);
   if (!decision) return decision.error();
   const bool is_grant = decision->outcome == access::Outcome::grant;
-  const auto saved =
-      node.commit(audit::Event::decision_made,
-                  {{"application", id.text()},
-                   {"outcome", access::code(decision->outcome)},
-                   {"decider", user->name().text()},
-                   {"digest", access::digest(*decision)}},
-                  [&](store::Transaction& tx) -> Result<void> {
-                    const auto open = find_case(tx, id);
-                    if (!open) return open.error();
-                    const auto decided = access::decide(*open, *decision);
-                    if (!decided) return decided.error();
-                    if (is_grant) {
-                      const auto ruled = require_in_force(tx, open->application, node.now());
-                      if (!ruled) return ruled.error();
-                    }
-                    if (auto kept = save_case(tx, *decided); !kept) return kept;
-                    return is_grant ? save_grant(node, tx, *decided) : Result<void>();
-                  });
+  const auto saved = node.commit(
+      audit::Event::decision_made,
+      {{"application", id.text()},
+       {"outcome", access::code(decision->outcome)},
+       {"decider", user->name().text()},
+       {"digest", access::digest(*decision)}},
+      [&](store::Transaction& tx) -> Result<void> {
+        const auto open = find_case(tx, id);
+        if (!open) return open.error();
+        const auto decided = access::decide(*open, *decision);
+        if (!decided) return decided.error();
+        if (is_grant) {
+          const auto ruled = require_orderable(node, tx, datasets_of(open->application));
+          if (!ruled) return ruled.error();
+        }
+        if (auto kept = save_case(tx, *decided); !kept) return kept;
+        return is_grant ? save_grant(node, tx, *decided) : Result<void>();
+      });
   if (!saved) return saved.error();
   return node.database.read([&](store::Reader& reader) -> Result<Json> {
     const auto permit = permit_of_case(reader, id);

@@ -3,13 +3,15 @@
 #include <nlohmann/json.hpp>
 
 #include "metadata/catalogue/dataset_description.h"
-#include "metadata/catalogue/diff.h"
+#include "metadata/catalogue/record_graph.h"
+#include "metadata/catalogue/stewardship.h"
 #include "metadata/rdf/iri.h"
 #include "node/base/fields.h"
 #include "node/catalogue/errors.h"
 #include "node/catalogue/reports.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
+#include "node/service/field_changes.h"
 #include "node/service/records.h"
 
 namespace passerelle::service {
@@ -17,6 +19,7 @@ namespace {
 
 using catalogue_store::LegalBasis;
 using catalogue_store::Record;
+using service::to_json;  // of a change, beside those of this file
 
 Json to_json(const LegalBasis& basis) {
   Json value = Json::object();
@@ -72,8 +75,7 @@ Json to_json(const catalogue_store::Quality& quality) {
           {"measured", to_text(quality.measured)}};
 }
 
-Json to_json(const catalogue::FieldChange& change);
-Json to_json(const rdf::Term& term);
+Json to_json(const catalogue::Identifier& identifier);
 
 template <class T>
 Json list_of(const std::vector<T>& values) {
@@ -82,23 +84,45 @@ Json list_of(const std::vector<T>& values) {
   return list;
 }
 
-Json to_json(const rdf::Term& term) {
-  if (const auto* iri = std::get_if<rdf::Iri>(&term)) return Json{{"iri", iri->text}};
-  if (const auto* literal = std::get_if<rdf::Literal>(&term)) {
-    Json value{{"text", literal->lexical}};
-    if (!literal->language.empty()) value["language"] = literal->language;
-    else if (literal->datatype != rdf::kXsdString) value["datatype"] = literal->datatype;
-    return value;
+Json to_json(const std::vector<catalogue::Agent>& agents, const std::string& language) {
+  Json list = Json::array();
+  for (const auto& agent : agents) {
+    Json one{{"name", catalogue::in_language(agent.names, language)}};
+    if (!agent.iri.empty()) one["iri"] = agent.iri;
+    list.push_back(one);
   }
-  return Json{{"node", "unnamed"}};
+  return list;
 }
 
-Json to_json(const catalogue::FieldChange& change) {
-  Json path = Json::array();
-  for (const auto& step : change.path) path.push_back(step.property);
-  return {{"subject", change.subject.text},         {"name", change.subject_name},
-          {"field", catalogue::field_path(change)}, {"path", path},
-          {"removed", list_of(change.removed)},     {"added", list_of(change.added)}};
+// Who answers for a dataset; what its description does not say is left out.
+Json to_json(const catalogue::Stewardship& said, const std::string& language) {
+  Json origins = Json::array();
+  for (const auto& origin : said.origins) {
+    origins.push_back({{"copy_of", origin.iri}, {"refreshed", origin.refreshed}});
+  }
+  Json value = {{"categories", said.categories},
+                {"publishers", to_json(said.publishers, language)},
+                {"access_bodies", to_json(said.access_bodies, language)},
+                {"coordinating_bodies", to_json(said.coordinating_bodies, language)},
+                {"custodians", to_json(said.custodians, language)},
+                {"controllers", to_json(said.controllers, language)},
+                {"legal_bases", said.legal_bases},
+                {"legislation", said.legislation},
+                {"agreements", said.agreements},
+                {"origins", origins},
+                {"refresh_frequency", said.refresh_frequency}};
+  for (auto at = value.begin(); at != value.end();) {
+    const bool is_said = !at->empty() && *at != "";
+    at = is_said ? std::next(at) : value.erase(at);
+  }
+  if (said.is_trusted_holder) value["trusted_holder"] = *said.is_trusted_holder;
+  return value;
+}
+
+Json to_json(const catalogue::Identifier& identifier) {
+  Json value{{"notation", identifier.notation}};
+  if (!identifier.creator.empty()) value["creator"] = identifier.creator;
+  return value;
 }
 
 }  // namespace
@@ -119,12 +143,20 @@ Result<Json> show_record(Node& node, const DatasetId& dataset, const std::string
     if (!record) return record.error();
     const auto graph = catalogue_store::description(reader, dataset);
     if (!graph) return graph.error();
-    const auto said = catalogue::describe(*graph, rdf::Iri{dataset.text()});
+    const rdf::Iri iri{dataset.text()};
+    const auto said = catalogue::describe(*graph, iri);
     if (!said) return said.error();
     auto answer = to_json(*record, node.now());
     answer["title"] = catalogue::in_language(said->titles, language);
     answer["description"] = catalogue::in_language(said->descriptions, language);
-    answer["publisher"] = catalogue::in_language(said->publisher, language);
+    answer["stewardship"] = to_json(catalogue::stewardship_of(*graph, iri), language);
+    answer["identifiers"] = list_of(catalogue::identifiers_of(*graph, iri));
+    const auto validations = catalogue_store::validations_of(reader, dataset);
+    if (!validations) return validations.error();
+    if (!validations->empty()) answer["validation"] = to_json(validations->front());
+    const auto quality = catalogue_store::quality_of(reader, dataset);
+    if (!quality) return quality.error();
+    if (!quality->empty()) answer["quality"] = to_json(quality->front());
     return answer;
   });
 }
@@ -175,6 +207,7 @@ Result<Json> withdraw_dataset(Node& node,
   if (auto read = f.done(); !read) return read.error();
   const auto basis = given != nullptr ? legal_basis_from_json(*given, "/basis") : LegalBasis();
   if (!basis) return basis.error();
+  if (auto has_act = require_act(node, *basis); !has_act) return has_act.error();
   const auto withdrawn = node.commit(
       audit::Event::catalogue_withdrawn, {{"dataset", dataset.text()}, {"basis", to_json(*basis)}},
       [&](store::Transaction& tx) -> Result<catalogue_store::Change> {

@@ -84,6 +84,11 @@ Result<Json> import_catalogue(Node& node, const identity::Caller& caller, const 
                       submission->dataset = dataset.id;
                       auto change = keep_record(node, tx, *submission);
                       if (!change) return change.error();
+                      const auto record = catalogue_store::get(tx, dataset.id);
+                      if (!record) return record.error();
+                      if (auto has_act = require_act(node, record->basis); !has_act) {
+                        return has_act.error();
+                      }
                       changes.push_back(*std::move(change));
                     }
                     return changes;

@@ -41,6 +41,18 @@ const std::vector<Setting>& settings() {
       {"worker.step_seconds", std::int64_t{300}, "Longest round of a study before it is killed."},
       {"worker.idle_seconds", std::int64_t{60}, "How long a worker waits for its next round."},
       {"people.login_hours", std::int64_t{12}, "How long a login is good."},
+      {"harvest.peers", "6h",
+       "How often the catalogues of other nodes are harvested: 30m, 6h, never."},
+      {"catalogue.entry", "open",
+       "How a dataset gets into the catalogue. open: by being imported. by_act: only with the "
+       "legal\n"
+       "# act or decision that puts it there (--basis or --citation), and what stands outside the\n"
+       "# catalogue can be neither applied for nor ordered, as the French SNDS has it."},
+      {"catalogue.violations", "keep",
+       "A description that violates its profile. keep: it enters with its report, for a dataset "
+       "that\n"
+       "# is described badly is better than one nobody hears of. refuse: it stays out unless the\n"
+       "# operator accepts the violations."},
       {"log.level", "info", "debug, info, warn or error; JSON lines on stderr."},
   };
   return kSettings;
@@ -163,6 +175,10 @@ Result<Config> read_config(const std::filesystem::path& file) {
   }
   const auto text = [&](const char* key) { return std::get<std::string>(values->at(key)); };
   const auto number = [&](const char* key) { return std::get<std::int64_t>(values->at(key)); };
+  const auto harvest_peers = parse_period(text("harvest.peers"));
+  if (!harvest_peers) {
+    return Error{ServiceError::bad_configuration, "harvest.peers: " + harvest_peers.error().detail};
+  }
   Config config{NodeId(text("node.id")),
                 text("node.country"),
                 text("node.kind"),
@@ -177,9 +193,18 @@ Result<Config> read_config(const std::filesystem::path& file) {
                 std::chrono::seconds(number("worker.step_seconds")),
                 std::chrono::seconds(number("worker.idle_seconds")),
                 std::chrono::hours(number("people.login_hours")),
+                *harvest_peers,
+                text("catalogue.entry"),
+                text("catalogue.violations"),
                 text("log.level")};
   if (!is_one_of(config.sandbox, std::array{"required", "best_effort"})) {
     return Error{ServiceError::bad_configuration, "worker.sandbox is required or best_effort"};
+  }
+  if (!is_one_of(config.catalogue_entry, std::array{"open", "by_act"})) {
+    return Error{ServiceError::bad_configuration, "catalogue.entry is open or by_act"};
+  }
+  if (!is_one_of(config.catalogue_violations, std::array{"keep", "refuse"})) {
+    return Error{ServiceError::bad_configuration, "catalogue.violations is keep or refuse"};
   }
   if (!is_one_of(config.log_level, std::array{"debug", "info", "warn", "error"})) {
     return Error{ServiceError::bad_configuration, "log.level is debug, info, warn or error"};
@@ -202,6 +227,9 @@ Json to_json(const Config& config) {
             {"step_seconds", config.worker_step.count()},
             {"idle_seconds", config.worker_idle.count()}}},
           {"people", {{"login_hours", config.login.count()}}},
+          {"harvest", {{"peers", period_text(config.harvest_peers)}}},
+          {"catalogue",
+           {{"entry", config.catalogue_entry}, {"violations", config.catalogue_violations}}},
           {"log", {{"level", config.log_level}}}};
 }
 

@@ -13,6 +13,7 @@
 #include "node/base/json.h"
 #include "node/base/result.h"
 #include "node/base/strong_id.h"
+#include "node/service/period.h"
 
 namespace passerelle::service {
 
@@ -27,6 +28,9 @@ struct Config {
   std::chrono::seconds worker_step{0};
   std::chrono::seconds worker_idle{0};
   std::chrono::hours login{0};
+  Period harvest_peers;  // how often other nodes are harvested
+  std::string catalogue_entry;       // "open" or "by_act"
+  std::string catalogue_violations;  // "keep" or "refuse"
   std::string log_level;
 };
 

@@ -60,6 +60,19 @@ TEST_CASE("a value of the wrong kind, a missing key and broken TOML are refused"
   CHECK(!read_config(broken.path()));
 }
 
+TEST_CASE("a word that a setting does not know is refused") {
+  const ConfigFile open(fresh());
+  CHECK(read_config(open.path())->catalogue_entry == "open");
+  CHECK(read_config(open.path())->catalogue_violations == "keep");
+  for (const auto& [key, word] : {std::pair{"PASSERELLE_CATALOGUE_ENTRY", "by_decree"},
+                                  {"PASSERELLE_CATALOGUE_VIOLATIONS", "ignore"},
+                                  {"PASSERELLE_LOG_LEVEL", "loud"}}) {
+    ::setenv(key, word, 1);
+    CHECK(!read_config(open.path()));
+    ::unsetenv(key);
+  }
+}
+
 TEST_CASE("the environment overrides one key") {
   const ConfigFile file(fresh());
   ::setenv("PASSERELLE_WORKER_LIMIT", "9", 1);

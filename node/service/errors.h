@@ -24,6 +24,7 @@ enum class ServiceError {
   refused,               // a node said no to a command; the detail has its own code
   order_failed,          // an order was accepted but could not be carried out
   dataset_not_in_force,  // the catalogue announces it, or it was withdrawn from it
+  not_acceptable,        // none of the representations that the caller asks for
 };
 std::error_code make_error_code(ServiceError code);
 

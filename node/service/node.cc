@@ -12,6 +12,7 @@
 #include "node/service/runs.h"
 #include "node/service/schema.h"
 #include "node/service/search.h"
+#include "node/sources/run.h"
 
 namespace passerelle::service {
 namespace {
@@ -26,6 +27,10 @@ Result<disclosure::Rules> read_rules(const std::filesystem::path& file) {
   auto rules = disclosure::rules_from_json(*value, "");
   if (!rules) return Error{rules.error().code, file.string() + ": " + rules.error().detail};
   return rules;
+}
+
+Error not_running() {
+  return {ServiceError::conflict, "the node is not running; start it with `passerelle serve`"};
 }
 
 worker::WorkerOptions worker_options(const Config& config) {
@@ -124,11 +129,20 @@ Result<void> Node::connect(net::Runtime& runtime, const net::TlsIdentity& identi
           [this](const federation::Run& run, const Error& error) {
             keep_failure(*this, run, error);
           }});
+  const auto ended =
+      database.write([&](store::Transaction& tx) { return sources::end_interrupted(tx, now()); });
+  if (!ended) return ended;
+  harvester_ = std::make_unique<Harvester>(*this, runtime, config.harvest_peers);
   if (auto resumed = resume_orders(*this); !resumed) return resumed;
   return resume_runs(*this);
 }
 
+void Node::wind_down() {
+  if (harvester_) harvester_->stop();
+}
+
 void Node::disconnect() {
+  harvester_.reset();
   workers.stop();
   jobs_.reset();
   client_.reset();
@@ -144,6 +158,12 @@ audit::AuditEntry Node::entry(audit::Event event, const Json& subject) const {
   return {event, now(), subject};
 }
 
+bool Node::concerns_catalogue(audit::Event event) {
+  // Acts are named after what they concern; labels stand in the descriptions.
+  const auto name = audit::event_name(event);
+  return name.starts_with("catalogue_") || name.starts_with("label_");
+}
+
 void Node::publish_head() {
   if (auto published = log.publish_head(); !published) {
     spdlog::error("log_head_not_published: {}", published.error().text());
@@ -152,12 +172,17 @@ void Node::publish_head() {
 
 Result<federation::Peers*> Node::peers() {
   if (peers_) return peers_.get();
-  return Error{ServiceError::conflict, "the node is not running; start it with `passerelle serve`"};
+  return not_running();
 }
 
 Result<federation::RunDriver*> Node::driver() {
   if (driver_) return driver_.get();
-  return Error{ServiceError::conflict, "the node is not running; start it with `passerelle serve`"};
+  return not_running();
+}
+
+Result<Harvester*> Node::harvester() {
+  if (harvester_) return harvester_.get();
+  return not_running();
 }
 
 }  // namespace passerelle::service

@@ -17,8 +17,10 @@
 #include "node/identity/trust_store.h"
 #include "node/service/changes.h"
 #include "node/service/config.h"
+#include "node/service/harvester.h"
 #include "node/service/home.h"
 #include "node/service/jobs.h"
+#include "node/service/renderings.h"
 #include "node/store/database.h"
 #include "node/worker/worker_pool.h"
 #include "policies/disclosure/rules.h"
@@ -51,6 +53,7 @@ class Node {
       return changed;
     });
     publish_head();
+    if (outcome && concerns_catalogue(event)) renderings.forget();
     return outcome;
   }
 
@@ -64,14 +67,22 @@ class Node {
   Instant now() const { return clock.now(); }
   const NodeId& id() const { return config.id; }
 
-  // The peers and runs, or an error that says to start the node.
+  // The peers, runs and harvests, or an error that says to start the node.
   Result<federation::Peers*> peers();
   Result<federation::RunDriver*> driver();
+  Result<Harvester*> harvester();
+
+  // Has what waits for others end soon, without waiting for it. Call it while the runtime runs, so
+  // that `disconnect` is quick.
+  void wind_down();
 
   // The rounds of studies wait here for a worker; none before `connect`.
   Jobs* jobs() { return jobs_.get(); }
 
  private:
+  // Whether what is published may be different after such an act.
+  static bool concerns_catalogue(audit::Event event);
+
   // What `open` puts together before there is a node.
   struct Parts;
   Node(const Clock& clock, Parts parts);
@@ -93,12 +104,14 @@ class Node {
   identity::Identifier identifier;
   worker::WorkerPool workers;
   Changes changes;
+  Renderings renderings;
 
  private:
   std::unique_ptr<net::Client> client_;
   std::unique_ptr<federation::Peers> peers_;
   std::unique_ptr<federation::RunDriver> driver_;
   std::unique_ptr<Jobs> jobs_;
+  std::unique_ptr<Harvester> harvester_;
 };
 
 }  // namespace passerelle::service

@@ -46,7 +46,7 @@ Result<void> check_permit(Node& node,
   needs.study_digest = plan.digest;
   needs.runs_so_far = *runs;
   if (auto covered = access::covers(*record, needs, node.now()); !covered) return covered;
-  return require_in_force(reader, *datasets, node.now());
+  return require_orderable(node, reader, *datasets);
 }
 
 Result<Execution> replay(const Node& node,
@@ -186,11 +186,11 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
   if (ground->permit.permit.output.review == access::Review::human && !ground->is_approved) {
     return hold(node, stored, released->value());
   }
-  context.rules_digest = released->receipt().rules_digest;
+  context.rules = released->receipt().rules;
 
   auto subject = subject_of(order, stored.requesting_node);
   subject["study"] = plan.digest;
-  subject["rules"] = context.rules_digest;
+  subject["rules"] = gate::rules_digest(context.rules);
   subject["partial"] = crypto::sha256_hex(canonical_text(analysis::to_json(released->value())));
   const auto sealed = node.database.write([&](store::Transaction& tx) -> Result<void> {
     // The permit may have ended while the worker computed.

@@ -26,9 +26,16 @@ constexpr std::array kRules{
     Rule{"record.unknown", 404},
     Rule{"record.bad_code", 500},
     Rule{"record.", 409},
+    Rule{"harvest.", 502},
     Rule{"search.outdated", 503},
     Rule{"search.corrupt", 503},
     Rule{"search.", 400},
+    Rule{"source.unknown", 404},
+    Rule{"source.unknown_run", 404},
+    Rule{"source.unknown_pair", 404},
+    Rule{"source.exists", 409},
+    Rule{"source.busy", 409},
+    Rule{"source.", 400},
     Rule{"study.", 400},
     Rule{"data.", 422},
     Rule{"disclosure.", 400},
@@ -58,6 +65,7 @@ constexpr std::array kRules{
     Rule{"service.conflict", 409},
     Rule{"service.dataset_changed", 409},
     Rule{"service.dataset_not_in_force", 409},
+    Rule{"service.not_acceptable", 406},
     Rule{"service.no_local_dataset", 403},
     Rule{"service.no_permit", 403},
     Rule{"service.order_failed", 422},
@@ -79,6 +87,7 @@ std::string_view title_of(int status) {
     case 401: return "A login is needed";
     case 403: return "Not allowed";
     case 404: return "Not found";
+    case 406: return "Not in any form that is asked for";
     case 409: return "Not possible in the present state";
     case 413: return "Too large";
     case 422: return "Understood, but it cannot be carried out";

@@ -1,5 +1,6 @@
 #include "node/service/records.h"
 
+#include "node/service/catalogue_quality.h"
 #include "node/service/errors.h"
 #include "node/service/search.h"
 
@@ -8,6 +9,8 @@ namespace passerelle::service {
 using catalogue_store::Change;
 
 namespace {
+
+bool is_fixed_by_acts(const Node& node) { return node.config.catalogue_entry == "by_act"; }
 
 std::string standing_text(const catalogue_store::Record& record) {
   if (record.withdrawn) return " was withdrawn from the catalogue on " + to_text(*record.withdrawn);
@@ -22,6 +25,9 @@ Result<Change> keep_record(Node& node,
                            const catalogue_store::Submission& submission) {
   auto change = catalogue_store::put(tx, submission, node.now());
   if (!change || change->kind == catalogue_store::ChangeKind::unchanged) return change;
+  if (auto measured = measure_version(tx, *change, std::nullopt, node.now()); !measured) {
+    return measured.error();
+  }
   if (auto kept = index_record(tx, node.config, submission.dataset); !kept) return kept.error();
   return change;
 }
@@ -36,27 +42,49 @@ Result<Change> withdraw_record(Node& node,
   return change;
 }
 
-Result<void> require_in_force(store::Reader& reader,
-                              const std::vector<DatasetId>& datasets,
-                              Instant now) {
+Result<void> require_orderable(const Node& node,
+                               store::Reader& reader,
+                               const std::vector<DatasetId>& datasets) {
+  if (is_fixed_by_acts(node)) {
+    for (const auto& dataset : datasets) {
+      const auto record = catalogue_store::find(reader, dataset);
+      if (!record) return record.error();
+      if (!*record) {
+        return Error{ServiceError::dataset_not_in_force,
+                     dataset.text() + " is not in the catalogue"};
+      }
+    }
+  }
+  return require_in_force(node, reader, datasets);
+}
+
+Result<void> require_in_force(const Node& node,
+                              store::Reader& reader,
+                              const std::vector<DatasetId>& datasets) {
   for (const auto& dataset : datasets) {
     const auto record = catalogue_store::find(reader, dataset);
     if (!record) return record.error();
-    if (!*record || (*record)->status(now) == catalogue::Status::in_force) continue;
-    const auto& kept = **record;
-    auto why = standing_text(kept);
-    if (!kept.basis.citation.empty()) why += " (" + kept.basis.citation + ")";
-    return Error{ServiceError::dataset_not_in_force, dataset.text() + why};
+    if (!*record || (*record)->status(node.now()) == catalogue::Status::in_force) continue;
+    auto why = dataset.text() + standing_text(**record);
+    const auto& act = (*record)->basis;
+    if (!act.empty()) why += " (" + (act.citation.empty() ? act.act : act.citation) + ")";
+    return Error{ServiceError::dataset_not_in_force, std::move(why)};
   }
   return {};
 }
 
-Result<void> require_in_force(store::Reader& reader,
-                              const access::Application& application,
-                              Instant now) {
+std::vector<DatasetId> datasets_of(const access::Application& application) {
   std::vector<DatasetId> datasets;
   for (const auto& dataset : application.datasets) datasets.push_back(dataset.id);
-  return require_in_force(reader, datasets, now);
+  return datasets;
+}
+
+Result<void> require_act(const Node& node, const catalogue_store::LegalBasis& basis) {
+  if (!is_fixed_by_acts(node) || !basis.empty()) return {};
+  return Error{
+      ServiceError::bad_request,
+      "the catalogue of this node is fixed by acts (catalogue.entry): name the legal act or "
+      "decision"};
 }
 
 }  // namespace passerelle::service

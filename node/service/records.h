@@ -21,14 +21,21 @@ Result<catalogue_store::Change> withdraw_record(Node& node,
                                                 const DatasetId& dataset,
                                                 const catalogue_store::LegalBasis& basis);
 
-// Refuses with `service.dataset_not_in_force` when one of the datasets is announced or withdrawn.
-// A dataset that the catalogue does not know is not refused here: the body that grants a permit on
-// it decides with open eyes.
-Result<void> require_in_force(store::Reader& reader,
-                              const std::vector<DatasetId>& datasets,
-                              Instant now);
-Result<void> require_in_force(store::Reader& reader,
-                              const access::Application& application,
-                              Instant now);
+// Refuse with `service.dataset_not_in_force` when one of the datasets is announced or withdrawn.
+// The holding node asks `require_orderable`, whose word counts: where the catalogue is fixed by
+// acts
+// (`catalogue.entry`), it also refuses what the catalogue does not know. The requesting node asks
+// `require_in_force`, which spares its people a refusal by another node.
+Result<void> require_orderable(const Node& node,
+                               store::Reader& reader,
+                               const std::vector<DatasetId>& datasets);
+Result<void> require_in_force(const Node& node,
+                              store::Reader& reader,
+                              const std::vector<DatasetId>& datasets);
+
+std::vector<DatasetId> datasets_of(const access::Application& application);
+
+// Refuses a legal basis that lacks where the catalogue is fixed by acts.
+Result<void> require_act(const Node& node, const catalogue_store::LegalBasis& basis);
 
 }  // namespace passerelle::service

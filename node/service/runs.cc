@@ -158,7 +158,7 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
                  {"datasets", datasets},   {"variables", plan->columns},
                  {"analyses", analyses},   {"rounds", rounds_expected(*plan)}};
   const auto ruled = node.database.read(
-      [&](store::Reader& reader) { return require_in_force(reader, plan->datasets, node.now()); });
+      [&](store::Reader& reader) { return require_in_force(node, reader, plan->datasets); });
   if (!ruled) {
     if (ruled.error().code != ServiceError::dataset_not_in_force) return ruled.error();
     answer["not_in_force"] = ruled.error().detail;
@@ -212,7 +212,7 @@ Result<Json> submit_study(Node& node, const identity::Caller& caller, const Json
                                   {"application", application.text()},
                                   {"person", run.person}},
                                  [&](store::Transaction& tx) -> Result<void> {
-                                   auto ruled = require_in_force(tx, plan->datasets, node.now());
+                                   auto ruled = require_in_force(node, tx, plan->datasets);
                                    return ruled ? federation::insert_run(tx, run) : ruled;
                                  });
   if (!saved) return saved.error();

@@ -10,6 +10,7 @@
 #include "node/federation/run_store.h"
 #include "node/identity/migrations.h"
 #include "node/search/migrations.h"
+#include "node/sources/schema.h"
 
 namespace passerelle::service {
 namespace {
@@ -137,6 +138,7 @@ std::vector<store::Migration> all_migrations() {
   add(identity::kMigrations);
   add(federation::kRunMigrations);
   add(search::kMigrations);
+  add(sources::kMigrations);
   std::sort(all.begin(), all.end(),
             [](const auto& left, const auto& right) { return left.number < right.number; });
   return all;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "metadata/catalogue/dataset_description.h"
+#include "metadata/publishing/paging.h"
 #include "metadata/rdf/documents.h"
 #include "node/catalogue/records.h"
 #include "node/search/index.h"
@@ -14,6 +15,7 @@ namespace passerelle::service {
 namespace {
 
 constexpr std::chrono::seconds kPeerDeadline{10};
+constexpr std::size_t kMostPages = 1'000;  // a peer that goes on for ever is not followed
 
 using Descriptions = std::vector<catalogue::DatasetDescription>;
 
@@ -47,19 +49,27 @@ std::vector<search::SearchDocument> documents_of(
   return documents;
 }
 
+Result<rdf::Graph> fetch_page(federation::Peers& peers, const NodeId& peer, std::size_t page) {
+  auto request = http::make_request(http::Method::get,
+                                    "/federation/v1/catalogue?page=" + std::to_string(page));
+  if (!request) return request.error();
+  request->set_header("Accept", "application/n-triples");
+  const auto response = peers.ask(peer, *std::move(request), kPeerDeadline);
+  if (!response) return response.error();
+  return rdf::read_graph(response->body, rdf::Syntax::n_triples);
+}
+
 Result<Descriptions> fetch_catalogue(Node& node, const NodeId& peer) {
   const auto peers = node.peers();
   if (!peers) return peers.error();
-  auto request = http::make_request(http::Method::get, "/federation/v1/catalogue");
-  if (!request) return request.error();
-  request->set_header("Accept", "application/n-triples");
-  const auto response = (*peers)->ask(peer, *std::move(request), kPeerDeadline);
-  if (!response) return response.error();
-  const auto graph = rdf::read_graph(response->body, rdf::Syntax::n_triples);
-  if (!graph) return graph.error();
   Descriptions found;
-  for (const auto& iri : catalogue::datasets_in(*graph)) {
-    if (auto dataset = catalogue::describe(*graph, iri)) found.push_back(*std::move(dataset));
+  for (std::size_t page = 1; page <= kMostPages; ++page) {
+    const auto graph = fetch_page(**peers, peer, page);
+    if (!graph) return graph.error();
+    for (const auto& iri : catalogue::datasets_in(*graph)) {
+      if (auto dataset = catalogue::describe(*graph, iri)) found.push_back(*std::move(dataset));
+    }
+    if (!publishing::has_next_page(*graph)) break;
   }
   return found;
 }

@@ -9,7 +9,9 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace passerelle;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const rdf::ReadLimits limits{1 << 16, 2'000, 1 << 12};
+  rdf::ReadLimits limits;
+  limits.bytes = 1 << 16;
+  limits.triples = 2'000;
   const auto graph = rdf::read_graph(text, rdf::Syntax::turtle, "https://base.example/", limits);
   if (graph) {
     const auto lines = rdf::write(*graph, rdf::Syntax::n_triples);

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from federation import Refused
+from federation import Refused, command
 
 DATASET = "https://fr.example/dataset/registry"
 PREFIXES = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
@@ -166,3 +166,59 @@ def test_only_the_operator_changes_the_catalogue(world):
     with pytest.raises(Refused) as said:
         world.fr.run("catalogue", "withdraw", DATASET, user="marie")
     assert said.value.problem["code"] == "service.not_allowed"
+
+
+def test_who_answers_for_a_dataset_and_how_good_its_metadata_are_is_shown(world):
+    dataset = DATASET + "-shown"
+    bring(world, described("Shown", dataset, """;
+        dct:identifier "sniiram" ; dct:publisher [ <http://xmlns.com/foaf/0.1/name> "Cnam"@fr ] ;
+        h:healthCategory <https://e.example/PHDR> ; dct:source <https://cnam.example/claims> ;
+        dct:modified "2026-03-01" """))
+    shown = world.fr.run("catalogue", "show", dataset)
+    assert shown["stewardship"] == {
+        "categories": ["https://e.example/PHDR"], "publishers": [{"name": "Cnam"}],
+        "origins": [{"copy_of": "https://cnam.example/claims", "refreshed": "2026-03-01"}]}
+    assert [i["notation"] for i in shown["identifiers"]] == [dataset, "sniiram"]
+    assert shown["quality"]["mqa"] == 10 + 5  # a publisher and a date of change
+    measured = world.fr.run("catalogue", "quality", dataset)["metadata"]
+    assert (measured["points"], measured["of"], measured["rating"]) == (15, 405, "bad")
+    assert {i["metric"] for i in measured["indicators"] if i["reached"]} == {
+        "publisherAvailability", "dateModifiedAvailability"}
+
+
+def test_a_label_is_given_shown_in_the_readers_words_and_revoked(world):
+    dataset = DATASET + "-label"
+    bring(world, described("Label", dataset))
+    label = {"issuer": "https://cnam.example/", "issued": "2026-11-25T08:00:00Z",
+             "elements": {"completeness": 98.5, "time_to_provision": 30}}
+    world.fr.run("catalogue", "label", dataset, world.file("label.json", label))
+    shown = world.fr.run("catalogue", "quality", dataset, "--lang", "fr")["label"]
+    assert shown["elements"] == [
+        {"letter": "b", "element": "completeness", "name": "Complétude (%)", "value": 98.5},
+        {"letter": "e", "element": "time_to_provision", "value": 30,
+         "name": "De l'autorisation à la mise à disposition (jours)"}]
+    label["elements"]["completeness"] = 101
+    refused(lambda: world.fr.run("catalogue", "label", dataset, world.file("l.json", label)),
+            "base.malformed")
+    world.fr.run("catalogue", "label", dataset, "--revoke", "audit of 2026")
+    assert "label" not in world.fr.run("catalogue", "quality", dataset)
+    refused(lambda: world.fr.run("catalogue", "label", dataset, "--revoke", "again"),
+            "record.no_label")
+    events = [e["event"] for e in world.log(world.fr)
+              if e["subject"].get("dataset") == dataset]
+    assert events == ["label_given", "label_revoked"]
+
+
+def test_a_catalogue_that_is_fixed_by_acts_takes_nothing_without_one(world, tmp_path, monkeypatch):
+    home = tmp_path / "fr"
+    command("init", "--id", "fr", "--country", "FR", "--kind", "national_platform", "--name", "N",
+            home=home)
+    monkeypatch.setenv("PASSERELLE_CATALOGUE_ENTRY", "by_act")
+    file = tmp_path / "d.ttl"
+    file.write_text(described("Act"))
+    refused(lambda: command("catalogue", "import", file, home=home), "service.bad_request")
+    refused(lambda: command("catalogue", "show", DATASET, home=home), "record.unknown")
+    command("catalogue", "import", file, "--citation", "Order of 1 June", home=home)
+    refused(lambda: command("catalogue", "withdraw", DATASET, home=home), "service.bad_request")
+    command("catalogue", "withdraw", DATASET, "--citation", "Order of 2 June", home=home)
+    assert command("catalogue", "show", DATASET, home=home)["status"] == "withdrawn"

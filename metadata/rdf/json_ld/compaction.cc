@@ -92,8 +92,10 @@ Result<Json> Compactor::object(ContextPtr active,
 
 Result<void> Compactor::enter_types(Node& node, const Json& object, const Place& where) {
   std::vector<std::string> types;
-  for (const auto& type : as_array(object.value("@type", Json()))) {
-    auto term = term_or_iri(node.active, type.get<std::string>(), where);
+  const auto expanded = object.find("@type");
+  if (expanded == object.end()) return {};
+  for (const auto* type : items_of(*expanded)) {
+    auto term = term_or_iri(node.active, type->get<std::string>(), where);
     if (!term) return term.error();
     types.push_back(*std::move(term));
   }
@@ -139,8 +141,8 @@ Result<bool> Compactor::keyword(Node& node,
 
 Result<void> Compactor::types(Node& node, const Json& value, const Place& where) {
   auto terms = Json::array();
-  for (const auto& type : as_array(value)) {
-    auto term = term_or_iri(node.type_scoped, type.get<std::string>(), where);
+  for (const auto* type : items_of(value)) {
+    auto term = term_or_iri(node.type_scoped, type->get<std::string>(), where);
     if (!term) return term.error();
     terms.push_back(*std::move(term));
   }

@@ -32,23 +32,28 @@ bool Context::has_protected_terms() const {
   return std::ranges::any_of(terms, [](const auto& term) { return term.second->is_protected; });
 }
 
+std::string_view keyword_for(const Context& active, std::string_view key) {
+  if (is_keyword(key)) return key;
+  const auto* definition = active.find(key);
+  if (definition == nullptr || !definition->iri || !is_keyword(*definition->iri)) return {};
+  return *definition->iri;
+}
+
 std::optional<std::string> expand_iri(const Context& active,
                                       std::string_view text,
                                       Against against) {
-  if (is_keyword(text)) return std::string(text);
+  if (const auto keyword = keyword_for(active, text); !keyword.empty()) return std::string(keyword);
   if (has_keyword_form(text)) return std::nullopt;
-  if (const auto* definition = active.find(text); definition != nullptr) {
-    if (definition->iri && is_keyword(*definition->iri)) return definition->iri;
-    if (against != Against::document) return definition->iri;
-  }
+  const auto* definition = active.find(text);
+  if (definition != nullptr && against != Against::document) return definition->iri;
   const auto colon = text.find(':', 1);
   if (colon != std::string_view::npos) {
     const auto prefix = text.substr(0, colon);
     const auto suffix = text.substr(colon + 1);
     if (prefix == "_" || suffix.starts_with("//")) return std::string(text);
-    const auto* definition = active.find(prefix);
-    if (definition != nullptr && definition->iri && definition->is_prefix) {
-      return *definition->iri + std::string(suffix);
+    const auto* name_space = active.find(prefix);
+    if (name_space != nullptr && name_space->iri && name_space->is_prefix) {
+      return *name_space->iri + std::string(suffix);
     }
     if (has_scheme(text)) return std::string(text);
   }

@@ -88,6 +88,9 @@ struct Context {
   bool has_protected_terms() const;
 };
 
+// Returns the keyword that a key of a document stands for; nothing for any other key.
+std::string_view keyword_for(const Context& active, std::string_view key);
+
 // What a text that stands for an IRI may be relative to.
 enum class Against { vocabulary, document, vocabulary_then_document };
 

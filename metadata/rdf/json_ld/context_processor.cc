@@ -118,7 +118,8 @@ Result<void> ContextProcessor::apply(Context& context,
                                      const Json& local,
                                      Call call,
                                      const Place& where) {
-  if (auto charged = charge(kWorkOfContext + context.terms.size(), where); !charged) return charged;
+  // The caller has made a copy, and another one may be kept.
+  if (auto charged = charge(2 * context.terms.size(), where); !charged) return charged;
   if (has(local, "@propagate") && local["@propagate"].is_boolean()) {
     call.propagates = local["@propagate"].get<bool>();
   }
@@ -137,6 +138,8 @@ Result<void> ContextProcessor::apply_one(Context& context,
                                          const Json& local,
                                          Call& call,
                                          const Place& where) {
+  const auto work = kWorkOfContext + work_of_text(context.base) + work_of_text(context.vocabulary);
+  if (auto charged = charge(work, where); !charged) return charged;
   if (const auto* reference = local.get_ptr<const std::string*>()) {
     return apply_remote(context, *reference, call, where);
   }

@@ -21,6 +21,11 @@
 
 namespace passerelle::rdf::json_ld {
 
+// Returns the work that a text of a context counts for.
+inline std::size_t work_of_text(const std::optional<std::string>& text) {
+  return text ? text->size() / 8 : 0;
+}
+
 class ContextProcessor {
  public:
   ContextProcessor(const ContextDocuments& documents, const Limits& limits);

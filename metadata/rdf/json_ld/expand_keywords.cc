@@ -8,16 +8,6 @@
 #include "metadata/rdf/json_ld/values.h"
 
 namespace passerelle::rdf::json_ld {
-namespace {
-
-Json expanded_type(const Context& active, const Json& type) {
-  auto iri =
-      expand_iri(active, type.get_ref<const std::string&>(), Against::vocabulary_then_document);
-  return iri ? Json(*std::move(iri)) : Json();
-}
-
-}  // namespace
-
 Result<void> Expander::keyword(Node& node,
                                const std::string& name,
                                const Json& value,
@@ -40,6 +30,7 @@ Result<void> Expander::keyword(Node& node,
   if (name == "@id") {
     if (!value.is_string()) return refuse(JsonLdError::invalid_id_value, where, "no text");
     auto iri = expand_iri(*node.active, value.get<std::string>(), Against::document);
+    if (auto charged = charge(iri ? iri->size() : 0, where); !charged) return charged;
     return keep(iri ? Json(*std::move(iri)) : Json());
   }
   if (name == "@value") {
@@ -72,24 +63,20 @@ Result<void> Expander::keyword(Node& node,
 }
 
 Result<void> Expander::types(Node& node, const Json& value, const Place& where) {
+  auto types = Json::array();
+  for (const auto* item : items_of(value)) {
+    if (!item->is_string()) {
+      return refuse(JsonLdError::invalid_type_value, where, "neither text nor texts");
+    }
+    auto iri = expand_iri(*node.type_scoped, item->get_ref<const std::string&>(),
+                          Against::vocabulary_then_document);
+    if (auto charged = charge(iri ? iri->size() : 0, where); !charged) return charged;
+    if (iri) types.push_back(*std::move(iri));
+  }
   auto& result = node.result;
-  const auto is_text = [](const Json& item) { return item.is_string(); };
-  const bool is_fit = is_text(value) || (value.is_array() && std::ranges::all_of(value, is_text));
-  if (!is_fit) return refuse(JsonLdError::invalid_type_value, where, "neither text nor texts");
-  auto expanded = Json();
-  if (value.is_string()) {
-    expanded = expanded_type(*node.type_scoped, value);
-  } else {
-    expanded = Json::array();
-    for (const auto& item : value) expanded.push_back(expanded_type(*node.type_scoped, item));
-  }
-  if (!result.contains("@type")) {
-    result["@type"] = std::move(expanded);
-    return {};
-  }
-  auto all = as_array(std::move(result["@type"]));
-  for (auto& type : as_array(std::move(expanded))) all.push_back(std::move(type));
-  result["@type"] = std::move(all);
+  // One type stays a text until the node is known to be no value, whose type is one text.
+  if (value.is_array() || result.contains("@type")) append(result, "@type", std::move(types));
+  else result["@type"] = types.empty() ? Json() : Json(std::move(types.front()));
   return {};
 }
 

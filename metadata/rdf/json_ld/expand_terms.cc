@@ -19,6 +19,12 @@ bool is_keyed(const Containers& containers) {
          containers.has(Container::id);
 }
 
+void prepend(Json& object, const std::string& key, Json value) {
+  auto values = Json::array({std::move(value)});
+  for (auto& other : as_array(std::move(object[key]))) values.push_back(std::move(other));
+  object[key] = std::move(values);
+}
+
 }  // namespace
 
 Result<void> Expander::term(Node& node,
@@ -68,16 +74,16 @@ Result<Json> Expander::language_map(const Context& active,
   const auto& direction = definition.direction ? *definition.direction : active.direction;
   auto values = Json::array();
   for (const auto& [language, texts] : map.items()) {
-    const bool has_none = expand_iri(active, language, Against::vocabulary) == "@none";
-    for (const auto& text : as_array(texts)) {
-      if (text.is_null()) continue;
-      if (!text.is_string()) {
+    const bool has_none = keyword_for(active, language) == "@none";
+    for (const auto* text : items_of(texts)) {
+      if (text->is_null()) continue;
+      if (!text->is_string()) {
         return refuse(JsonLdError::invalid_language_map_value, where.key(language), "no text");
       }
-      Json value{{"@value", text}};
+      Json value{{"@value", *text}};
       if (!has_none) value["@language"] = language;
       if (direction) value["@direction"] = *direction;
-      if (auto charged = charge(own_bytes(value), where); !charged) return charged.error();
+      if (auto charged = charge(bytes_of(value), where); !charged) return charged.error();
       values.push_back(std::move(value));
     }
   }
@@ -108,7 +114,7 @@ Result<Json> Expander::keyed_map(const ContextPtr& active,
       if (definition.containers.has(Container::graph) && !is_graph_object(item)) {
         item = graph_of(std::move(item));
       }
-      if (auto added = add_index(*active, definition, index, item, place); !added) {
+      if (auto added = add_key(*active, definition, index, item, place); !added) {
         return added.error();
       }
       values.push_back(std::move(item));
@@ -118,34 +124,41 @@ Result<Json> Expander::keyed_map(const ContextPtr& active,
 }
 
 // Writes into an item of a map what the key it stood under says of it.
-Result<void> Expander::add_index(const Context& active,
-                                 const TermDefinition& definition,
-                                 const std::string& index,
-                                 Json& item,
-                                 const Place& where) {
+Result<void> Expander::add_key(const Context& active,
+                               const TermDefinition& definition,
+                               const std::string& key,
+                               Json& item,
+                               const Place& where) {
+  if (keyword_for(active, key) == "@none") return {};
   const auto& containers = definition.containers;
-  const auto expanded = expand_iri(active, index, Against::vocabulary);
-  if (expanded == "@none") return {};
-  if (auto charged = charge(index.size(), where); !charged) return charged;
-  if (containers.has(Container::index) && definition.index) {
-    if (is_value_object(item)) {
-      return refuse(JsonLdError::invalid_value_object, where, "a value has no other property");
-    }
-    const auto property = expand_iri(active, *definition.index, Against::vocabulary);
-    if (!property) return {};
-    auto values = Json::array({expand_value(active, *definition.index, index)});
-    for (auto& value : as_array(item.value(*property, Json()))) values.push_back(value);
-    item[*property] = std::move(values);
-  } else if (containers.has(Container::index)) {
-    if (!item.contains("@index")) item["@index"] = index;
-  } else if (containers.has(Container::id)) {
-    const auto id = expand_iri(active, index, Against::document);
-    if (id && !item.contains("@id")) item["@id"] = *id;
-  } else if (expanded) {
-    auto types = Json::array({*expanded});
-    for (auto& type : as_array(item.value("@type", Json()))) types.push_back(type);
-    item["@type"] = std::move(types);
+  const bool is_index = containers.has(Container::index);
+  const bool is_id = containers.has(Container::id);
+  if (is_index && definition.index)
+    return add_property(active, *definition.index, key, item, where);
+  const auto against = is_id ? Against::document : Against::vocabulary;
+  const auto name = is_index ? std::optional(key) : expand_iri(active, key, against);
+  if (!name) return {};
+  if (auto charged = charge(name->size(), where); !charged) return charged;
+  if (is_index) item.emplace("@index", *name);
+  else if (is_id) item.emplace("@id", *name);
+  else prepend(item, "@type", *name);
+  return {};
+}
+
+// Writes a key as a value of the property that the map is an index by.
+Result<void> Expander::add_property(const Context& active,
+                                    const std::string& property,
+                                    const std::string& key,
+                                    Json& item,
+                                    const Place& where) {
+  if (is_value_object(item)) {
+    return refuse(JsonLdError::invalid_value_object, where, "a value has no other property");
   }
+  const auto iri = expand_iri(active, property, Against::vocabulary);
+  if (!iri) return {};
+  auto value = expand_value(active, property, key);
+  if (auto charged = charge(iri->size() + bytes_of(value), where); !charged) return charged;
+  prepend(item, *iri, std::move(value));
   return {};
 }
 

@@ -12,17 +12,9 @@ namespace {
 
 constexpr std::size_t kBytesOfEntry = 32;  // what an entry of an object takes beside its text
 
-std::size_t text_bytes(const Json& json) {
-  return json.is_string() ? json.get_ref<const std::string&>().size() : 0;
-}
-
-std::optional<std::string> expand_key(const Context& active, std::string_view key) {
-  return expand_iri(active, key, Against::vocabulary);
-}
-
 bool has_key_for(const Context& active, const Json& object, std::string_view keyword) {
   return std::ranges::any_of(object.items(), [&](const auto& entry) {
-    return expand_key(active, entry.key()) == keyword;
+    return keyword_for(active, entry.key()) == keyword;
   });
 }
 
@@ -36,8 +28,8 @@ bool begins_node(const Context& active, const Json& object) {
 // Returns the texts of a value, one or many, sorted.
 std::vector<std::string> sorted_texts(const Json& value) {
   std::vector<std::string> texts;
-  for (const auto& item : as_array(value)) {
-    if (item.is_string()) texts.push_back(item.get<std::string>());
+  for (const auto* item : items_of(value)) {
+    if (item->is_string()) texts.push_back(item->get<std::string>());
   }
   std::ranges::sort(texts);
   return texts;
@@ -45,12 +37,11 @@ std::vector<std::string> sorted_texts(const Json& value) {
 
 }  // namespace
 
-std::size_t own_bytes(const Json& object) {
+std::size_t bytes_of(const Json& value) {
   std::size_t bytes = 0;
-  for (const auto& [key, value] : object.items()) {
-    bytes += kBytesOfEntry + key.size() + text_bytes(value);
-    if (key != "@type" || !value.is_array()) continue;
-    for (const auto& type : value) bytes += text_bytes(type);
+  for (const auto& [key, text] : value.items()) {
+    bytes += kBytesOfEntry;
+    if (text.is_string()) bytes += text.get_ref<const std::string&>().size();
   }
   return bytes;
 }
@@ -92,8 +83,7 @@ Result<Json> Expander::expand(const Json& document, const ContextPtr& active) {
   auto expanded = element(active, std::nullopt, document, Place());
   if (!expanded) return expanded;
   if (has(*expanded, "@graph") && expanded->size() == 1) {
-    auto graph = std::move((*expanded)["@graph"]);
-    return graph;
+    return Json(std::move((*expanded)["@graph"]));
   }
   return as_array(*std::move(expanded));
 }
@@ -113,7 +103,7 @@ Result<Json> Expander::element(ContextPtr active,
     active = *std::move(entered);
   }
   auto value = expand_value(*active, *property, element);
-  if (auto charged = charge(own_bytes(value), where); !charged) return charged.error();
+  if (auto charged = charge(bytes_of(value), where); !charged) return charged.error();
   return value;
 }
 
@@ -174,7 +164,7 @@ Result<void> Expander::enter_contexts(Node& node,
   node.type_scoped = node.active;
   const Json* first_types = nullptr;
   for (const auto& [key, value] : object.items()) {
-    if (expand_key(*node.active, key) != "@type") continue;
+    if (keyword_for(*node.active, key) != "@type") continue;
     if (first_types == nullptr) first_types = &value;
     for (const auto& type : sorted_texts(value)) {
       const auto* scoped = node.type_scoped->find(type);
@@ -184,11 +174,10 @@ Result<void> Expander::enter_contexts(Node& node,
       node.active = *std::move(entered);
     }
   }
-  if (first_types != nullptr && first_types->is_array() && !first_types->empty()) {
-    first_types = &first_types->back();
-  }
-  if (first_types != nullptr && first_types->is_string()) {
-    node.input_type = expand_key(*node.active, first_types->get_ref<const std::string&>());
+  const auto types = first_types == nullptr ? std::vector<const Json*>() : items_of(*first_types);
+  if (!types.empty() && types.back()->is_string()) {
+    const auto& last = types.back()->get_ref<const std::string&>();
+    node.input_type = expand_iri(*node.active, last, Against::vocabulary);
   }
   return {};
 }
@@ -197,9 +186,10 @@ Result<void> Expander::entries(Node& node, const Json& object, const Place& wher
   std::vector<std::pair<std::string_view, const Json*>> nests;
   for (const auto& [key, value] : object.items()) {
     if (key == "@context") continue;
-    const auto name = expand_key(*node.active, key);
+    const auto name = expand_iri(*node.active, key, Against::vocabulary);
     if (!name) continue;
     const auto place = where.key(key);
+    if (auto charged = charge(kBytesOfEntry + name->size(), place); !charged) return charged;
     if (*name == "@nest" && node.property != "@reverse") {
       nests.emplace_back(key, &value);
     } else if (is_keyword(*name)) {
@@ -229,11 +219,11 @@ Result<void> Expander::nested(Node& node,
     if (!entered) return entered.error();
     node.active = *std::move(entered);
   }
-  for (const auto& item : as_array(value)) {
-    if (!item.is_object() || has_key_for(*node.active, item, "@value")) {
+  for (const auto* item : items_of(value)) {
+    if (!item->is_object() || has_key_for(*node.active, *item, "@value")) {
       return refuse(JsonLdError::invalid_nest_value, where, "only node objects nest");
     }
-    if (auto done = entries(node, item, where); !done) return done;
+    if (auto done = entries(node, *item, where); !done) return done;
   }
   node.active = outer;
   node.property = outer_property;
@@ -242,11 +232,10 @@ Result<void> Expander::nested(Node& node,
 
 Result<Json> Expander::finished(Node& node, const Place& where) {
   auto& result = node.result;
-  if (auto charged = charge(own_bytes(result), where); !charged) return charged.error();
   if (result.contains("@value")) {
     if (auto checked = check_value_object(result, where); !checked) return checked.error();
     const auto& value = result["@value"];
-    const bool is_json = has(result, "@type") && result["@type"] == "@json";
+    const bool is_json = result.value("@type", Json()) == "@json";
     if (!is_json && (value.is_null() || (value.is_array() && value.empty()))) return Json();
   } else if (result.contains("@type")) {
     result["@type"] = as_array(std::move(result["@type"]));

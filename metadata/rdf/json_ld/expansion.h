@@ -85,12 +85,18 @@ class Expander {
                          const TermDefinition& definition,
                          const Json& map,
                          const Place& where);
-  Result<void> add_index(const Context& active,
-                         const TermDefinition& definition,
-                         const std::string& index,
-                         Json& item,
-                         const Place& where);
+  Result<void> add_key(const Context& active,
+                       const TermDefinition& definition,
+                       const std::string& key,
+                       Json& item,
+                       const Place& where);
+  Result<void> add_property(const Context& active,
+                            const std::string& property,
+                            const std::string& key,
+                            Json& item,
+                            const Place& where);
 
+  // Counts bytes of the result, as they are made; refuses when they are too many.
   Result<void> charge(std::size_t bytes, const Place& where);
 
   ContextProcessor& processor_;
@@ -103,9 +109,8 @@ class Expander {
 // Requires: object has @value.
 Result<void> check_value_object(const Json& object, const Place& where);
 
-// Returns the bytes of an object without those of the objects in it, which are counted when they
-// are made. Not for other rooms.
-std::size_t own_bytes(const Json& object);
+// Returns what a value object takes. Not for other rooms.
+std::size_t bytes_of(const Json& value);
 
 // Returns a scalar that stands under a key as an object (section 5.3).
 Json expand_value(const Context& active, std::string_view property, const Json& value);

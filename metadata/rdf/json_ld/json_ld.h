@@ -22,7 +22,7 @@
 namespace passerelle::rdf {
 
 struct JsonLdOptions {
-  std::string base;  // of relative IRIs; absolute or empty
+  std::string base = {};  // of relative IRIs; absolute or empty
   ReadLimits limits = {};
   json_ld::Limits processing_limits = {};
   const json_ld::ContextDocuments* contexts = nullptr;  // null: none
@@ -43,6 +43,7 @@ Result<Json> expand_json_ld(std::string_view document, const JsonLdOptions& opti
 
 // Returns expanded JSON-LD in the words of a context, the value of an @context or an object that
 // has one, which stands in the result.
+// Requires: what expand_json_ld or from_rdf return.
 // Errors: iri_confused_with_prefix, and what may be wrong with the context.
 Result<Json> compact_json_ld(const Json& expanded,
                              const Json& context,

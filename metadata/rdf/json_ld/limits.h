@@ -9,7 +9,7 @@ namespace passerelle::rdf::json_ld {
 
 struct Limits {
   std::size_t remote_contexts = 32;      // on one way through contexts that name each other
-  std::size_t context_work = 4'000'000;  // terms that contexts define or copy, in all
+  std::size_t context_work = 2'000'000;  // terms that contexts define or copy, in all
   std::size_t expanded_bytes = std::size_t{256} << 20;  // text that expansion writes
 };
 

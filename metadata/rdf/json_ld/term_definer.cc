@@ -13,7 +13,6 @@ namespace {
 
 // Each definition that waits for another one takes stack.
 constexpr std::size_t kMaximumOpenTerms = 128;
-constexpr std::size_t kBytesAsOneTerm = 64;
 
 bool is_compact(std::string_view term) {  // a colon inside, or a slash anywhere
   const auto colon = term.find(':', 1);
@@ -115,10 +114,8 @@ Result<void> TermDefiner::define(const std::string& term) {
     }
     draft.definition.is_protected = true;
   }
-  const auto bytes = draft.definition.iri ? draft.definition.iri->size() : 0;
-  if (auto charged = processor_.charge(1 + bytes / kBytesAsOneTerm, place); !charged) {
-    return charged;
-  }
+  const auto work = 1 + work_of_text(draft.definition.iri);
+  if (auto charged = processor_.charge(work, place); !charged) return charged;
   context_.terms[term] = std::make_shared<const TermDefinition>(std::move(draft.definition));
   return {};
 }

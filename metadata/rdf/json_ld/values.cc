@@ -4,14 +4,9 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "metadata/rdf/characters.h"
+
 namespace passerelle::rdf::json_ld {
-
-namespace {
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-}  // namespace
 
 bool is_keyword(std::string_view text) {
   static constexpr std::array<std::string_view, 23> kKeywords{
@@ -82,6 +77,13 @@ Json as_array(Json json) {
   auto array = Json::array();
   if (!json.is_null()) array.push_back(std::move(json));
   return array;
+}
+
+std::vector<const Json*> items_of(const Json& json) {
+  if (!json.is_array()) return {&json};
+  std::vector<const Json*> items;
+  for (const auto& item : json) items.push_back(&item);
+  return items;
 }
 
 void append(Json& object, const std::string& key, Json value, Layout layout) {

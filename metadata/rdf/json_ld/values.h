@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "node/base/json.h"
 
@@ -37,6 +38,9 @@ bool is_reference(const Json& json);  // nothing but an @id
 
 // Returns an array as it is, null as an empty one, anything else as the only item of one.
 Json as_array(Json json);
+
+// Returns the items of an array, or the one thing that is no array.
+std::vector<const Json*> items_of(const Json& json);
 
 // How values under one key are kept: as an array always, or a single one by itself.
 enum class Layout { array, shortest };

@@ -14,8 +14,6 @@
 namespace passerelle {
 namespace {
 
-constexpr std::int64_t kLargestExactInteger = std::int64_t{1} << 53;
-
 // "line 3, column 7" of a byte of the text, counted from 1, columns in characters.
 std::string position(std::string_view text, std::size_t at) {
   std::size_t line = 1, column = 1;
@@ -109,23 +107,25 @@ void write_text(const std::string& text, std::string& out) {
   out += '"';
 }
 
+// A double below 1e21 may be written without a fraction and so come back as an integer. An integer
+// that is not the text of a double would change when a reader with doubles rounds it.
+template <class Integer>
+Result<void> write_integer(Integer value, std::string& out) {
+  const auto text = std::to_string(value);
+  if (number_text(static_cast<double>(value)) != text) {
+    return Error{BaseError::malformed, "an integer that no double holds has no canonical form"};
+  }
+  out += text;
+  return {};
+}
+
 Result<void> write(const Json& value, std::string& out) {
   switch (value.type()) {
     case Json::value_t::null: out += "null"; return {};
     case Json::value_t::boolean: out += value.get<bool>() ? "true" : "false"; return {};
     case Json::value_t::string: write_text(value.get_ref<const std::string&>(), out); return {};
-    case Json::value_t::number_unsigned:
-      if (value.get<std::uint64_t>() > static_cast<std::uint64_t>(kLargestExactInteger)) {
-        return Error{BaseError::malformed, "an integer beyond 2^53 has no canonical form"};
-      }
-      out += std::to_string(value.get<std::uint64_t>());
-      return {};
-    case Json::value_t::number_integer:
-      if (std::abs(value.get<std::int64_t>()) > kLargestExactInteger) {
-        return Error{BaseError::malformed, "an integer beyond 2^53 has no canonical form"};
-      }
-      out += std::to_string(value.get<std::int64_t>());
-      return {};
+    case Json::value_t::number_unsigned: return write_integer(value.get<std::uint64_t>(), out);
+    case Json::value_t::number_integer: return write_integer(value.get<std::int64_t>(), out);
     case Json::value_t::number_float:
       if (!std::isfinite(value.get<double>())) {
         return Error{BaseError::malformed, "NaN and infinity have no canonical form"};

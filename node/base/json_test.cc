@@ -48,6 +48,23 @@ TEST_CASE("the canonical form is a fixed point") {
   CHECK(canonical_text(*parse_json(once)) == once);
 }
 
+TEST_CASE("a double of any size is the same after it was written, read and written") {
+  for (double value = 1.0 / 3; value < 1e25; value *= 7.1) {
+    for (const double sign : {1.0, -1.0}) {
+      for (const double number : {sign * value, sign * std::round(value)}) {
+        const auto once = canonical_text(Json(number));
+        INFO(once);
+        const auto read = parse_json(once);
+        REQUIRE(read);
+        CHECK(read->get<double>() == number);
+        const auto again = canonical(*read);
+        REQUIRE(again);
+        CHECK(*again == once);
+      }
+    }
+  }
+}
+
 TEST_CASE("a key that stands twice is refused with the place where it stands") {
   const auto refusal = [](const char* text) {
     const auto json = parse_json(text);
@@ -83,6 +100,8 @@ TEST_CASE("what has no one form has no canonical form") {
   CHECK(!canonical(Json(std::numeric_limits<double>::infinity())));
   CHECK(!canonical(Json((std::int64_t{1} << 53) + 1)));
   CHECK(canonical(Json(std::int64_t{1} << 53)));
+  CHECK(!canonical(Json(std::numeric_limits<std::int64_t>::min() + 1)));
+  CHECK(!canonical(Json(std::numeric_limits<std::uint64_t>::max())));
 }
 
 }  // namespace

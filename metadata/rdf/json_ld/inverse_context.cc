@@ -1,6 +1,7 @@
 #include "metadata/rdf/json_ld/inverse_context.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "metadata/rdf/json_ld/values.h"
@@ -19,7 +20,10 @@ InverseContext::InverseContext(const Context& context) {
   // The shortest term wins, then the first in the order of code points.
   std::vector<const std::string*> terms;
   for (const auto& [term, definition] : context.terms) terms.push_back(&term);
-  std::ranges::stable_sort(terms, {}, [](const std::string* term) { return term->size(); });
+  std::ranges::sort(terms, [](const std::string* one, const std::string* other) {
+    return std::pair(one->size(), std::string_view(*one)) <
+           std::pair(other->size(), std::string_view(*other));
+  });
   for (const auto* term : terms) {
     const auto& definition = *context.find(*term);
     if (!definition.iri) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "metadata/profiles/embedded.h"
 #include "metadata/profiles/sheet.h"
@@ -19,9 +20,10 @@ Result<Aliases> Aliases::parse(std::string_view name, std::string_view table) {
     if (!to) return to.error();
     aliases.aliases_.push_back({*std::move(from), *std::move(to)});
   }
-  std::stable_sort(
-      aliases.aliases_.begin(), aliases.aliases_.end(),
-      [](const Alias& left, const Alias& right) { return left.from.size() > right.from.size(); });
+  std::sort(
+      aliases.aliases_.begin(), aliases.aliases_.end(), [](const Alias& left, const Alias& right) {
+        return std::tuple(right.from.size(), left.from) < std::tuple(left.from.size(), right.from);
+      });
   return aliases;
 }
 

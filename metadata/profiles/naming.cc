@@ -110,14 +110,14 @@ bool Naming::is_a(TermId node, std::string_view class_iri) const {
 }
 
 std::vector<std::string> Naming::classes(TermId node) const {
-  std::vector<std::string> found;
+  std::vector<std::string> known, others;
   for (const auto& triple : data_.with(node, profile_.shapes().type_predicate())) {
-    found.emplace_back(data_.dictionary().text(triple.object));
+    const auto type = data_.dictionary().text(triple.object);
+    const bool is_known = !profile_.glossary().name(type, language_).empty();
+    (is_known ? known : others).emplace_back(type);
   }
-  std::stable_partition(found.begin(), found.end(), [&](const std::string& type) {
-    return !profile_.glossary().name(type, language_).empty();
-  });
-  return found;
+  known.insert(known.end(), others.begin(), others.end());
+  return known;
 }
 
 std::string Naming::kind_and_title(TermId node) const {

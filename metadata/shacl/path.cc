@@ -82,9 +82,9 @@ class Walk {
       std::set_difference(next.begin(), next.end(), reached.begin(), reached.end(),
                           std::back_inserter(fresh));
       budget_.spend(reached.size());  // for the merge
-      const auto middle = static_cast<std::ptrdiff_t>(reached.size());
-      reached.insert(reached.end(), fresh.begin(), fresh.end());
-      std::inplace_merge(reached.begin(), reached.begin() + middle, reached.end());
+      Terms merged;
+      std::ranges::merge(reached, fresh, std::back_inserter(merged));
+      reached = std::move(merged);
       edge = std::move(fresh);
     }
     return reached;

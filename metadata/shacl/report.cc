@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <string>
-#include <tuple>
+#include <utility>
 
 #include "metadata/shacl/vocabulary.h"
 
@@ -40,17 +40,17 @@ Key key_of(const Finding& finding, const rdf::Dictionary& dictionary) {
 }
 
 void sort(std::vector<Finding>& findings, const rdf::Dictionary& dictionary) {
-  std::vector<std::pair<Key, Finding*>> keys;
+  // Equal keys say the same; the place keeps their order.
+  std::vector<std::pair<Key, std::size_t>> keys;
   keys.reserve(findings.size());
   for (auto& finding : findings) {
-    keys.emplace_back(key_of(finding, dictionary), &finding);
+    keys.emplace_back(key_of(finding, dictionary), keys.size());
     sort(finding.details, dictionary);
   }
-  std::stable_sort(keys.begin(), keys.end(),
-                   [](const auto& left, const auto& right) { return left.first < right.first; });
+  std::sort(keys.begin(), keys.end());
   std::vector<Finding> in_order;
   in_order.reserve(findings.size());
-  for (const auto& [key, finding] : keys) in_order.push_back(std::move(*finding));
+  for (const auto& [key, place] : keys) in_order.push_back(std::move(findings[place]));
   findings = std::move(in_order);
 }
 

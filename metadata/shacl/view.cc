@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 #include <span>
 
 namespace passerelle::shacl {
@@ -15,12 +16,15 @@ using Span = std::span<const TripleIds>;
 Terms joined(Span data, Span background, TermId TripleIds::* end) {
   Terms terms;
   terms.reserve(data.size() + background.size());
-  for (const auto& triple : data) terms.push_back(triple.*end);
-  if (background.empty()) return terms;
-  const auto middle = static_cast<std::ptrdiff_t>(terms.size());
-  for (const auto& triple : background) terms.push_back(triple.*end);
-  std::inplace_merge(terms.begin(), terms.begin() + middle, terms.end());
-  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
+  if (background.empty()) {
+    for (const auto& triple : data) terms.push_back(triple.*end);
+  } else {
+    const auto ends = [end](Span triples) {
+      return triples |
+             std::views::transform([end](const TripleIds& triple) { return triple.*end; });
+    };
+    std::ranges::set_union(ends(data), ends(background), std::back_inserter(terms));
+  }
   return terms;
 }
 

@@ -158,11 +158,11 @@ def main(words):
     if "--quick" in words:
         names = ["layering", "unit"]
     if not names:
-        names = ["layering", "unit", "integration", "scenarios", "asan", "fuzz", "tsan"]
+        names = ["layering", "unit", "integration", "scenarios", "asan", "fuzz"]
         if "--all" in words:
-            names.append("tidy")
+            names += ["tsan", "tidy"]
         else:
-            print("not run without --all: tidy, and longer fuzzing")
+            print("not run without --all: tsan, tidy, and longer fuzzing")
     for name in names:
         if name == "fuzz" and "--all" in words:
             fuzz(FUZZ_SECONDS["all"])

@@ -1,7 +1,11 @@
 // Reports as RDF, as JSON and as sentences.
 #include "metadata/shacl/report.h"
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "metadata/shacl/report_graph.h"
 #include "metadata/shacl/report_json.h"

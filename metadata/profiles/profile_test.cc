@@ -2,9 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <map>
 #include <ostream>
+#include <string>
 
 #include "metadata/profiles/errors.h"
+#include "metadata/profiles/pack_folder_test.h"
 
 namespace passerelle::profiles {
 namespace {
@@ -71,6 +76,31 @@ TEST_CASE("messages of a pack are the profile's words") {
   const auto profile = Profile::load(pack(kShapes, {}, "term | de\n<urn:p> | Eigenschaft\n"));
   REQUIRE_MESSAGE(profile.has_value(), profile.error().text());
   CHECK(profile->glossary().name("urn:p", "de") == "Eigenschaft");
+}
+
+TEST_CASE("the example of FORMAT.md is a pack") {
+  std::ifstream file(std::filesystem::path(PASSERELLE_SOURCE_DIR) / "metadata/profiles/FORMAT.md");
+  std::map<std::string, std::string> blocks;  // by what stands behind the opening mark
+  std::string kind;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("```")) kind = line.substr(3);
+    else if (!kind.empty()) blocks[kind] += line + "\n";
+  }
+  const PackFolder folder;
+  folder.write("pack.json", blocks.at("json"));
+  folder.write("shapes.ttl", kShapes);
+  folder.write("vocabularies/colours.nt", "");
+  folder.write("words.table", blocks.at("names"));
+  auto read = read_pack(folder.path());
+  REQUIRE_MESSAGE(read.has_value(), read.error().text());
+  read->messages.push_back({"more.table", blocks.at("messages")});
+  const auto profile = Profile::load(*read);
+  REQUIRE_MESSAGE(profile.has_value(), profile.error().text());
+  CHECK(profile->info().name == "example/1.0");
+  const std::string colour = "https://profile.example/terms#colour";
+  CHECK(profile->glossary().name(colour, "de") == "Farbe");
+  CHECK(profile->glossary().advice("https://profile.example/terms#Thing", colour, "", "fr") ==
+        "Choisissez une couleur dans la liste.");
 }
 
 TEST_CASE("the built-in profile loads without a notice and wants a dataset") {

@@ -74,10 +74,14 @@ void Evaluation::check(Case& at, const MaxLength& constraint) {
   });
 }
 
+// A text on which no decision can be had in time does not match: nothing passes unseen.
 void Evaluation::check(Case& at, const Matches& constraint) {
   each_value(at, [&](TermId value) {
-    return dictionary_.kind(value) != TermKind::blank &&
-           constraint.pattern.matches(dictionary_.text(value));
+    if (dictionary_.kind(value) == TermKind::blank) return false;
+    const auto text = dictionary_.text(value);
+    const auto found = constraint.pattern.match(text);
+    budget_.spend(Pattern::cost(text, found));
+    return found == Pattern::Match::yes;
   });
 }
 

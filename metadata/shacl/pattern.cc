@@ -171,12 +171,18 @@ Result<Pattern> Pattern::compile(std::string_view expression, std::string_view f
   return Pattern(std::make_shared<const Code>(Code{{compiled, pcre2_code_free}}));
 }
 
-bool Pattern::matches(std::string_view text) const {
+Pattern::Match Pattern::match(std::string_view text) const {
   const std::unique_ptr<pcre2_match_data, decltype(&pcre2_match_data_free)> found(
       pcre2_match_data_create(1, nullptr), pcre2_match_data_free);
   // The library takes the context as if it could change it; it does not.
-  return pcre2_match(code_->compiled.get(), bytes(text), text.size(), 0, 0, found.get(),
-                     const_cast<pcre2_match_context*>(match_limits())) >= 0;
+  const int code = pcre2_match(code_->compiled.get(), bytes(text), text.size(), 0, 0, found.get(),
+                               const_cast<pcre2_match_context*>(match_limits()));
+  if (code >= 0) return Match::yes;
+  return code == PCRE2_ERROR_NOMATCH ? Match::no : Match::undecided;
+}
+
+std::uint64_t Pattern::cost(std::string_view text, Match found) {
+  return found == Match::undecided ? kMaximumSteps : 1 + text.size();
 }
 
 }  // namespace passerelle::shacl

@@ -8,6 +8,7 @@
 // Thread safety: a value that never changes; any thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -21,8 +22,13 @@ class Pattern {
   // is wrong with the expression, without naming a shape.
   static Result<Pattern> compile(std::string_view expression, std::string_view flags = {});
 
-  // Says whether some part of the text matches. A text on which the limits are used up does not.
-  bool matches(std::string_view text) const;
+  enum class Match : std::uint8_t { yes, no, undecided };
+
+  // Says whether some part of the text matches; undecided when the limits are used up.
+  Match match(std::string_view text) const;
+
+  // Returns about how many steps a match on the text takes that came to this end.
+  static std::uint64_t cost(std::string_view text, Match found);
 
  private:
   struct Code;

@@ -16,7 +16,7 @@ namespace passerelle::shacl {
 
 // A validation over a limit ends with `too_costly`: no report says less than the whole.
 struct ValidationLimits {
-  std::uint64_t steps = 500'000'000;  // nodes visited and values checked
+  std::uint64_t steps = 200'000'000;  // nodes visited, values checked, characters matched
   std::size_t findings = 1'000'000;   // with the details inside of others
 };
 

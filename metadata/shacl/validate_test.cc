@@ -213,6 +213,16 @@ TEST_CASE("a validation over its limits gives no report at all") {
   }
 }
 
+TEST_CASE("a pattern without end does not let its value pass, and counts as work") {
+  const auto compiled =
+      shapes("ex:S sh:targetSubjectsOf ex:p ; sh:path ex:p ; sh:pattern \"^(a+)+$\" .");
+  const auto data = graph("ex:n ex:p \"" + std::string(1'000, 'a') + "b\" .");
+  const auto found = validate(compiled, data);
+  REQUIRE(found.has_value());
+  CHECK(rows(*found).size() == 1);
+  CHECK_FALSE(validate(compiled, data, nullptr, {100'000, 10}).has_value());
+}
+
 TEST_CASE("shapes that share parts many times over do not multiply the work") {
   std::string turtle = "ex:S0 sh:targetNode ex:n . ";
   for (int i = 0; i < 30; ++i) {

@@ -23,13 +23,13 @@ Result<Json> parse_json(std::string_view text,
                         std::size_t maximum_bytes = kMaximumJsonBytes,
                         int maximum_depth = kMaximumJsonDepth);
 
-// Returns the canonical form of RFC 8785. Refuses NaN, infinity and integers that are not the text of
-// a double, which have no one form; 64-bit words travel as decimal text.
+// Returns the canonical form of RFC 8785. Refuses NaN, infinity and integers that are not the text
+// of a double, which have no one form; 64-bit words travel as decimal text.
 Result<std::string> canonical(const Json& value);
 
 // Returns the canonical form of a document that we made ourselves.
-// Requires: every number is finite and every integer within 2^53, or read by parse_json and accepted
-// by `canonical`.
+// Requires: every number is finite and every integer within 2^53, or read by parse_json and
+// accepted by `canonical`.
 std::string canonical_text(const Json& value);
 
 // Returns a double as RFC 8785 writes it: the shortest text that reads back as the same number.

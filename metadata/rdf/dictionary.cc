@@ -6,9 +6,10 @@
 #include <charconv>
 #include <cstring>
 #include <limits>
-#include <random>
 #include <stdexcept>
 #include <tuple>
+
+#include "node/crypto/random.h"
 
 namespace passerelle::rdf {
 namespace {
@@ -21,8 +22,9 @@ constexpr std::size_t kLargestBlock = 1 << 20;
 // write terms that meet in one slot. Nothing that leaves the room depends on it.
 std::uint64_t secret() {
   static const std::uint64_t value = [] {
-    std::random_device random;
-    return (std::uint64_t{random()} << 32U) | random();
+    std::uint64_t random = 0;
+    std::memcpy(&random, crypto::random_bytes(sizeof random).data(), sizeof random);
+    return random;
   }();
   return value;
 }

@@ -21,6 +21,7 @@ constexpr std::array kNames{
     Name{Syntax::trig, "application/trig", "trig"},
     Name{Syntax::n_triples, "application/n-triples", "nt"},
     Name{Syntax::n_quads, "application/n-quads", "nq"},
+    Name{Syntax::rdf_xml, "application/rdf+xml", "rdf"},
 };
 
 bool equal_letters(std::string_view one, std::string_view other) {
@@ -43,6 +44,7 @@ Result<Dataset> read(std::string_view document,
   switch (syntax) {
     case Syntax::n_triples:
     case Syntax::n_quads: return read_lines(document, syntax, limits, std::move(dictionary));
+    case Syntax::rdf_xml: return read_rdf_xml(document, base, limits, std::move(dictionary));
     case Syntax::turtle:
     case Syntax::trig: break;
   }
@@ -50,6 +52,15 @@ Result<Dataset> read(std::string_view document,
 }
 
 }  // namespace
+
+NamedGraphs named_graphs(const Dataset& dataset) {
+  NamedGraphs graphs{{std::nullopt, &dataset.default_graph()}};
+  for (const auto& [name, graph] : dataset.named_graphs()) graphs.push_back({name, &graph});
+  std::sort(graphs.begin() + 1, graphs.end(), [&](const NamedGraph& one, const NamedGraph& other) {
+    return dataset.dictionary().is_before(*one.name, *other.name);
+  });
+  return graphs;
+}
 
 bool has_named_graphs(Syntax syntax) { return syntax == Syntax::trig || syntax == Syntax::n_quads; }
 
@@ -79,7 +90,9 @@ Result<Dataset> read_dataset(std::string_view document,
   if (!base.empty() && !is_absolute_iri(base)) {
     return Error{RdfError::relative_iri, "the base is no absolute IRI"};
   }
-  if (const auto end = utf8_prefix(document); end != document.size()) {
+  // XML has other encodings, which its parser knows.
+  const auto end = syntax == Syntax::rdf_xml ? document.size() : utf8_prefix(document);
+  if (end != document.size()) {
     return Error{RdfError::bad_syntax, position(document, end) + ": not UTF-8"};
   }
   if (!dictionary) dictionary = std::make_shared<Dictionary>();
@@ -107,6 +120,7 @@ std::string write(const Graph& graph, Syntax syntax) {
     case Syntax::n_quads: return written_lines({{std::nullopt, &graph}});
     case Syntax::turtle:
     case Syntax::trig: return written_blocks({{std::nullopt, &graph}});
+    case Syntax::rdf_xml: return written_rdf_xml(graph);
   }
   assert(false);
   return {};
@@ -117,12 +131,12 @@ std::string write(const Dataset& dataset, Syntax syntax) {
     assert(!dataset.has_named_triples());
     return write(dataset.default_graph(), syntax);
   }
-  NamedGraphs graphs{{std::nullopt, &dataset.default_graph()}};
-  for (const auto& [name, graph] : dataset.named_graphs()) graphs.push_back({name, &graph});
-  std::sort(graphs.begin() + 1, graphs.end(), [&](const NamedGraph& one, const NamedGraph& other) {
-    return dataset.dictionary().is_before(*one.name, *other.name);
-  });
+  const auto graphs = named_graphs(dataset);
   return syntax == Syntax::n_quads ? written_lines(graphs) : written_blocks(graphs);
+}
+
+std::size_t unwritable(const Graph& graph, Syntax syntax) {
+  return syntax == Syntax::rdf_xml ? unwritable_in_rdf_xml(graph) : 0;
 }
 
 }  // namespace passerelle::rdf

@@ -18,7 +18,7 @@
 
 namespace passerelle::rdf {
 
-enum class Syntax { turtle, trig, n_triples, n_quads };
+enum class Syntax { turtle, trig, n_triples, n_quads, rdf_xml };
 
 // Says whether the syntax can write named graphs.
 bool has_named_graphs(Syntax syntax);
@@ -29,7 +29,7 @@ std::string_view media_type(Syntax syntax);
 // Returns the syntax of a media type; parameters and letter case do not count.
 std::optional<Syntax> syntax_of_media_type(std::string_view media_type);
 
-// Returns the syntax of a file name's ending: ttl, trig, nt, nq.
+// Returns the syntax of a file name's ending: ttl, trig, nt, nq, rdf.
 std::optional<Syntax> syntax_of_extension(std::string_view extension);
 
 struct ReadLimits {
@@ -59,9 +59,14 @@ Result<Dataset> read_dataset(std::string_view document,
 
 // Write one document. N-Triples and N-Quads: one statement per line, sorted. Turtle and TriG:
 // prefixes that are used, then one block per subject; a blank node that one triple points to stands
-// inside its block.
+// inside its block. RDF/XML: the same blocks.
 std::string write(const Graph& graph, Syntax syntax);
 // Requires: has_named_graphs(syntax), or no triple in a named graph.
 std::string write(const Dataset& dataset, Syntax syntax);
+
+// Returns the number of triples that the syntax cannot write. RDF/XML has no way for a predicate
+// that does not end with an XML name, nor for control characters; such triples are left out, and a
+// comment says so.
+std::size_t unwritable(const Graph& graph, Syntax syntax);
 
 }  // namespace passerelle::rdf

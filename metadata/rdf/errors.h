@@ -10,6 +10,7 @@ enum class RdfError {
   too_large,       // over a limit on bytes, triples or the length of one literal
   relative_iri,    // an IRI that no base makes absolute
   named_graphs,    // named graphs where one graph is wanted
+  too_complex,     // blank nodes that look too much alike for a canonical form
 };
 std::error_code make_error_code(RdfError code);
 

@@ -26,12 +26,6 @@ struct Wanted {
   }
 };
 
-std::optional<std::string> text_of(const Json& object, const char* key) {
-  const auto entry = object.find(key);
-  if (entry == object.end()) return std::nullopt;
-  return entry->get<std::string>();
-}
-
 // Returns the language and direction of a value as one text.
 std::string language_of(const Json& value) {
   return language_key(text_of(value, "@language"), text_of(value, "@direction"), "@null");
@@ -106,7 +100,7 @@ Wanted wanted_for(const Json& value, const Context& active) {
   }
   wanted.accept({{}});
   if (!has_index) wanted.accept({{C::index}, {C::index, C::set}});
-  if (is_value_object(value) && value.size() == 1) {
+  if (is_value_object(value) && value.size() == 1 && value["@value"].is_string()) {
     wanted.accept({{C::language}, {C::language, C::set}});
   }
   return wanted;
@@ -179,7 +173,7 @@ Result<std::string> Compactor::term_for(const ContextPtr& active,
   }
   if (active->vocabulary && iri.starts_with(*active->vocabulary)) {
     auto suffix = iri.substr(active->vocabulary->size());
-    if (!suffix.empty() && active->find(suffix) == nullptr) return suffix;
+    if (expand_iri(*active, suffix, Against::vocabulary) == iri) return suffix;
   }
   return prefixed(active, iri, value, where);
 }
@@ -192,7 +186,9 @@ Result<std::string> Compactor::prefixed(const ContextPtr& active,
   std::optional<std::string> best;
   for (const auto& [name_space, prefix] : inverse(active).prefixes()) {
     if (iri.size() <= name_space.size() || !iri.starts_with(name_space)) continue;
-    auto candidate = prefix + ":" + iri.substr(name_space.size());
+    const auto suffix = iri.substr(name_space.size());
+    if (suffix.starts_with("//")) continue;  // it would be read as an IRI with this scheme
+    auto candidate = prefix + ":" + suffix;
     const auto* taken = active->find(candidate);
     if (taken != nullptr && !(taken->iri == iri && value.is_null())) continue;
     if (!best || candidate.size() < best->size() ||

@@ -8,12 +8,6 @@
 namespace passerelle::rdf::json_ld {
 namespace {
 
-std::optional<std::string> text_of(const Json& object, const char* key) {
-  const auto entry = object.find(key);
-  if (entry == object.end()) return std::nullopt;
-  return entry->get<std::string>();
-}
-
 // Takes the first of the values under a key, when it is text, and leaves the others.
 std::optional<std::string> take_first(Json& object, const std::string& key) {
   if (!object.is_object() || !object.contains(key)) return std::nullopt;

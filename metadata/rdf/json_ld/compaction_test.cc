@@ -76,6 +76,24 @@ TEST_CASE("a second list and a second JSON literal do not hide under the term of
   }
 }
 
+TEST_CASE("no IRI is shortened to what would be read as another one") {
+  const std::string context = R"({"@vocab": "http://e/", "e": "http://e/", "dct": "http://dct/",
+                                  "term": "http://other/term"})";
+  for (const char* iri : {"http://e/dct:title", "http://e/term", "http://e/@type", "http://e///x",
+                          "http://e/", "http://e/a/b", "http://e/_:b"}) {
+    CAPTURE(iri);
+    const Json document{{{"@id", iri}, {"@type", {iri}}, {iri, {{{"@id", iri}}}}}};
+    const auto written = compact_json_ld(document, Json::parse(context)).value();
+    CHECK(expand_json_ld(written.dump()).value() == document);
+  }
+}
+
+TEST_CASE("a map by language holds texts only") {
+  CHECK(compacted(R"([{"http://e/t": [{"@value": true}, {"@value": 5}]}])",
+                  R"({"t": {"@id": "http://e/t", "@container": "@language"}})") ==
+        Json::parse(R"({"http://e/t": [true, 5]})"));
+}
+
 TEST_CASE("an array of nodes stands under @graph, nothing is an empty object") {
   CHECK(compacted(R"([{"http://e/p": [{"@value": 1}]}, {"http://e/p": [{"@value": 2}]}])",
                   R"({"p": "http://e/p", "all": "@graph"})") ==

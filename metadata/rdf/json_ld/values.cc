@@ -53,6 +53,12 @@ bool has(const Json& json, const char* key) { return json.is_object() && json.co
 
 bool has_name(const Json& json) { return has(json, "@id") && json["@id"].is_string(); }
 
+std::optional<std::string> text_of(const Json& object, const char* key) {
+  const auto entry = object.find(key);
+  if (entry == object.end()) return std::nullopt;
+  return entry->get<std::string>();
+}
+
 bool is_value_object(const Json& json) { return has(json, "@value"); }
 
 bool is_list_object(const Json& json) { return has(json, "@list"); }

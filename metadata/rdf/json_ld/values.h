@@ -3,6 +3,7 @@
 // Thread safety: pure functions; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,9 @@ bool is_graph_object(const Json& json);
 bool is_simple_graph_object(const Json& json);  // a graph without a name
 bool is_node_object(const Json& json);
 bool is_reference(const Json& json);  // nothing but an @id
+
+// Returns the text under a key, if there is one. Requires: an object, and no other kind of value.
+std::optional<std::string> text_of(const Json& object, const char* key);
 
 // Returns an array as it is, null as an empty one, anything else as the only item of one.
 Json as_array(Json json);

@@ -83,30 +83,6 @@ TEST_CASE("the JSON form names terms as N-Triples does, and nests details") {
         "La valeur n'est pas un <http://www.w3.org/2001/XMLSchema#integer> bien écrit.");
 }
 
-// The blocks of FORMAT.md between ``` marks, in order.
-std::vector<std::string> format_blocks() {
-  std::ifstream file(std::filesystem::path(PASSERELLE_SOURCE_DIR) / "metadata/shacl/FORMAT.md");
-  std::vector<std::string> blocks;
-  bool is_inside = false;
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("```")) {
-      is_inside = !is_inside;
-      if (is_inside) blocks.emplace_back();
-    } else if (is_inside) {
-      blocks.back() += line + "\n";
-    }
-  }
-  return blocks;
-}
-
-TEST_CASE("the JSON form is that of FORMAT.md") {
-  const auto blocks = format_blocks();
-  REQUIRE(blocks.size() == 3);
-  const auto expected = parse_json(blocks[2]);
-  REQUIRE(expected.has_value());
-  CHECK(to_json(report(blocks[0], blocks[1]), "fr") == *expected);
-}
-
 TEST_CASE(
     "a text is chosen in the reader's language, else English, else without language, else any") {
   rdf::Dictionary terms;

@@ -6,6 +6,7 @@
 
 #include "metadata/rdf/errors.h"
 #include "metadata/rdf/intake.h"
+#include "metadata/rdf/json_ld/json_ld.h"
 #include "metadata/rdf/syntaxes.h"
 
 namespace passerelle::rdf {
@@ -22,6 +23,8 @@ constexpr std::array kNames{
     Name{Syntax::n_triples, "application/n-triples", "nt"},
     Name{Syntax::n_quads, "application/n-quads", "nq"},
     Name{Syntax::rdf_xml, "application/rdf+xml", "rdf"},
+    Name{Syntax::rdf_xml, "application/rdf+xml", "xml"},
+    Name{Syntax::json_ld, "application/ld+json", "jsonld"},
 };
 
 bool equal_letters(std::string_view one, std::string_view other) {
@@ -45,6 +48,9 @@ Result<Dataset> read(std::string_view document,
     case Syntax::n_triples:
     case Syntax::n_quads: return read_lines(document, syntax, limits, std::move(dictionary));
     case Syntax::rdf_xml: return read_rdf_xml(document, base, limits, std::move(dictionary));
+    case Syntax::json_ld:
+      return read_json_ld(document, {.base = std::string(base), .limits = limits},
+                          std::move(dictionary));
     case Syntax::turtle:
     case Syntax::trig: break;
   }
@@ -62,7 +68,9 @@ NamedGraphs named_graphs(const Dataset& dataset) {
   return graphs;
 }
 
-bool has_named_graphs(Syntax syntax) { return syntax == Syntax::trig || syntax == Syntax::n_quads; }
+bool has_named_graphs(Syntax syntax) {
+  return syntax == Syntax::trig || syntax == Syntax::n_quads || syntax == Syntax::json_ld;
+}
 
 std::string_view media_type(Syntax syntax) {
   return std::ranges::find(kNames, syntax, &Name::syntax)->media_type;
@@ -121,6 +129,7 @@ std::string write(const Graph& graph, Syntax syntax) {
     case Syntax::turtle:
     case Syntax::trig: return written_blocks({{std::nullopt, &graph}});
     case Syntax::rdf_xml: return written_rdf_xml(graph);
+    case Syntax::json_ld: return write_json_ld(Dataset(graph));
   }
   assert(false);
   return {};
@@ -131,6 +140,7 @@ std::string write(const Dataset& dataset, Syntax syntax) {
     assert(!dataset.has_named_triples());
     return write(dataset.default_graph(), syntax);
   }
+  if (syntax == Syntax::json_ld) return write_json_ld(dataset);
   const auto graphs = named_graphs(dataset);
   return syntax == Syntax::n_quads ? written_lines(graphs) : written_blocks(graphs);
 }

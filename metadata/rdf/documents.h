@@ -18,7 +18,7 @@
 
 namespace passerelle::rdf {
 
-enum class Syntax { turtle, trig, n_triples, n_quads, rdf_xml };
+enum class Syntax { turtle, trig, n_triples, n_quads, rdf_xml, json_ld };
 
 // Says whether the syntax can write named graphs.
 bool has_named_graphs(Syntax syntax);
@@ -29,7 +29,7 @@ std::string_view media_type(Syntax syntax);
 // Returns the syntax of a media type; parameters and letter case do not count.
 std::optional<Syntax> syntax_of_media_type(std::string_view media_type);
 
-// Returns the syntax of a file name's ending: ttl, trig, nt, nq, rdf.
+// Returns the syntax of a file name's ending: ttl, trig, nt, nq, rdf, xml, jsonld.
 std::optional<Syntax> syntax_of_extension(std::string_view extension);
 
 struct ReadLimits {
@@ -44,7 +44,8 @@ struct ReadLimits {
 // Read one document. Every IRI is absolute: relative ones are resolved against `base` and refused
 // when it is empty. Blank nodes are new to the dictionary, which is a new one when none is given;
 // their labels follow the order in which they appear. The result is indexed. Errors name line and
-// column; terms of a refused document may stay in the dictionary.
+// column (JSON-LD: a JSON Pointer); terms of a refused document may stay in the dictionary. JSON-LD
+// knows no context but its own: other readers pass theirs to read_json_ld.
 // A graph is refused when the document has triples in named graphs.
 Result<Graph> read_graph(std::string_view document,
                          Syntax syntax,
@@ -59,7 +60,7 @@ Result<Dataset> read_dataset(std::string_view document,
 
 // Write one document. N-Triples and N-Quads: one statement per line, sorted. Turtle and TriG:
 // prefixes that are used, then one block per subject; a blank node that one triple points to stands
-// inside its block. RDF/XML: the same blocks.
+// inside its block. RDF/XML: the same blocks. JSON-LD: compacted with the context of a catalogue.
 std::string write(const Graph& graph, Syntax syntax);
 // Requires: has_named_graphs(syntax), or no triple in a named graph.
 std::string write(const Dataset& dataset, Syntax syntax);

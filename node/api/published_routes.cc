@@ -17,9 +17,10 @@ using service::Publication;
 
 constexpr auto kReaders = kEverybody | kLocal;
 
-const std::vector<Syntax> kGraphs{Syntax::turtle, Syntax::n_triples, Syntax::trig, Syntax::n_quads};
+const std::vector<Syntax> kGraphs{Syntax::turtle,    Syntax::json_ld, Syntax::rdf_xml,
+                                  Syntax::n_triples, Syntax::trig,    Syntax::n_quads};
 // Only these can tell one graph from another.
-const std::vector<Syntax> kDatasets{Syntax::trig, Syntax::n_quads};
+const std::vector<Syntax> kDatasets{Syntax::trig, Syntax::json_ld, Syntax::n_quads};
 
 // The list as the reader asked for it: who chose a syntax by its ending gets it on the next page.
 std::string list_address(const Call& call, const std::string& root, const std::string& path) {

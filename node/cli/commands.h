@@ -35,6 +35,7 @@ class Commands {
 void add_local_commands(Commands& commands, Options& options);     // need no node
 void add_operator_commands(Commands& commands, Options& options);  // keys, trust, users, datasets
 void add_catalogue_commands(Commands& commands);                   // descriptions of datasets
+void add_metadata_commands(Commands& commands, Options& options);  // profiles, SHACL, RDF
 void add_access_commands(Commands& commands);                      // applications, cases, permits
 void add_study_commands(Commands& commands, Options& options);
 

@@ -19,6 +19,7 @@
 #include "node/service/config.h"
 #include "node/service/home.h"
 #include "node/service/jobs.h"
+#include "node/service/profile_shelf.h"
 #include "node/store/database.h"
 #include "node/worker/worker_pool.h"
 #include "policies/disclosure/rules.h"
@@ -92,6 +93,7 @@ class Node {
   identity::Accounts accounts;
   identity::Identifier identifier;
   worker::WorkerPool workers;
+  ProfileShelf profiles;
   Changes changes;
 
  private:

@@ -41,5 +41,6 @@ Result<http::Response> transport(const service::Home& home, http::Request reques
 int main(int argc, char** argv) {
   // A peer that hangs up is an error code, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
+  start_logging("info");
   return cli::run(argc, argv, transport, serve);
 }

@@ -35,14 +35,6 @@ class JsonLines final : public spdlog::formatter {
   }
 };
 
-void start_logging(const std::string& level) {
-  auto logger = std::make_shared<spdlog::logger>("passerelle",
-                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_formatter(std::make_unique<JsonLines>());
-  logger->set_level(spdlog::level::from_str(level));
-  spdlog::set_default_logger(std::move(logger));
-}
-
 Result<net::Endpoint> endpoint(std::map<std::string, int>& handed_over,
                                const std::string& name,
                                const std::string& listen) {
@@ -69,6 +61,14 @@ Result<void> check_sandbox(service::Node& node) {
 }
 
 }  // namespace
+
+void start_logging(const std::string& level) {
+  auto logger = std::make_shared<spdlog::logger>("passerelle",
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_formatter(std::make_unique<JsonLines>());
+  logger->set_level(spdlog::level::from_str(level));
+  spdlog::set_default_logger(std::move(logger));
+}
 
 Result<void> serve(const service::Home& home) {
   auto handed_over = net::take_handed_over_sockets();

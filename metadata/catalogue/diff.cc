@@ -7,8 +7,8 @@
 
 #include "metadata/catalogue/blank_pairs.h"
 #include "metadata/catalogue/dataset_description.h"
-#include "metadata/catalogue/field_names.h"
 #include "metadata/catalogue/vocabulary.h"
+#include "metadata/profiles/glossary.h"
 
 namespace passerelle::catalogue {
 namespace {
@@ -34,6 +34,13 @@ std::map<std::string, Values> values_of(const Graph& graph, const std::optional<
     else here.named.push_back(triple.object);
   }
   return values;
+}
+
+// What people call a property; its own name when the glossary does not know it.
+std::string field_name(const std::string& property, const std::string& language) {
+  const auto& glossary = profiles::Glossary::built_in();
+  auto name = glossary.name(property, language);
+  return name.empty() ? glossary.short_form(property) : name;
 }
 
 std::vector<Term> only_in(std::vector<Term> these, std::vector<Term> those) {

@@ -37,7 +37,7 @@ std::vector<FieldChange> difference(const rdf::Graph& older,
                                     const rdf::Graph& newer,
                                     const std::string& language);
 
-// Returns "Variables › Table › Variable rx › Label".
+// Returns "Dictionary of variables › Tables › Variables rx › Title of the variable".
 std::string field_path(const FieldChange& change);
 
 }  // namespace passerelle::catalogue

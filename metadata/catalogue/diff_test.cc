@@ -68,6 +68,14 @@ TEST_CASE("a changed value is one change with the name of its field and of its t
   CHECK(lexical(found[0].added[0]) == "New");
 }
 
+TEST_CASE("a property that has no name in front of people is shown by its own") {
+  const auto found =
+      changes("e:d e:blood \"A\" .", "e:d e:blood \"B\" ; dct:dateSubmitted \"2025\" .");
+  REQUIRE(found.size() == 2);
+  CHECK(field_path(found[0]) == "dct:dateSubmitted");
+  CHECK(field_path(found[1]) == "https://fi.example/blood");
+}
+
 TEST_CASE("one value more among many is shown alone") {
   const auto found =
       changes("e:d dcat:keyword \"a\", \"b\" .", "e:d dcat:keyword \"a\", \"b\", \"c\" .");
@@ -89,7 +97,8 @@ TEST_CASE("the label of one variable among many is one change, and the path name
   const auto found = changes(table(column("age", "Age") + ", " + column("rx", "Arm")),
                              table(column("rx", "Treatment arm") + ", " + column("age", "Age")));
   REQUIRE(found.size() == 1);
-  CHECK(field_path(found[0]) == "Variables › Table t › Variable rx › Label");
+  CHECK(field_path(found[0]) ==
+        "Dictionary of variables › Tables t › Variables rx › Title of the variable");
   CHECK(lexical(found[0].added[0]) == "Treatment arm");
 }
 
@@ -97,7 +106,8 @@ TEST_CASE("a variable keeps its name in the data when all else about it changes"
   const auto found = changes(table("[ csvw:name \"a\" ; csvw:title \"A\" ], [ csvw:name \"b\" ]"),
                              table("[ csvw:name \"a\" ; csvw:title \"Z\" ], [ csvw:name \"b\" ]"));
   REQUIRE(found.size() == 1);
-  CHECK(field_path(found[0]) == "Variables › Table t › Variable a › Label");
+  CHECK(field_path(found[0]) ==
+        "Dictionary of variables › Tables t › Variables a › Title of the variable");
 }
 
 TEST_CASE("a variable that came is told with all it says, and no other variable changes") {
@@ -108,7 +118,8 @@ TEST_CASE("a variable that came is told with all it says, and no other variable 
   CHECK(std::all_of(found.begin(), found.end(),
                     [](const FieldChange& change) { return change.removed.empty(); }));
   CHECK(std::count_if(found.begin(), found.end(), [](const FieldChange& change) {
-          return field_path(change) == "Variables › Table t › Variable rx › Label";
+          return field_path(change) ==
+                 "Dictionary of variables › Tables t › Variables rx › Title of the variable";
         }) == 1);
 }
 
@@ -130,7 +141,7 @@ TEST_CASE("the only contact point stays the same when all it says changes") {
               "e:d dcat:contactPoint [ vcard:fn \"B\" ; vcard:hasEmail <mailto:b@fi.example> ] .");
   REQUIRE(found.size() == 2);
   CHECK(field_path(found[0]) == "Contact point B › Name");
-  CHECK(field_path(found[1]) == "Contact point B › E-mail");
+  CHECK(field_path(found[1]) == "Contact point B › E-mail address");
 }
 
 TEST_CASE("a resource with its own IRI is told under that IRI") {

@@ -9,6 +9,7 @@
 #include "node/service/catalogue_import.h"
 #include "node/service/catalogue_quality.h"
 #include "node/service/errors.h"
+#include "node/service/validation.h"
 
 namespace passerelle::api {
 namespace {
@@ -62,6 +63,14 @@ Result<Answer> get_difference(const Call& call) {
       service::record_difference(call.node, dataset_of(call), *from, *to, language_of(call)));
 }
 
+Result<Answer> get_description(const Call& call) {
+  const auto version = version_of(call, "version");
+  if (!version) return version.error();
+  auto text = service::record_description(call.node, dataset_of(call), *version);
+  if (!text) return text.error();
+  return Answer{200, *std::move(text), "application/n-triples"};
+}
+
 }  // namespace
 
 std::vector<Route> catalogue_routes() {
@@ -82,6 +91,26 @@ std::vector<Route> catalogue_routes() {
       {Method::get, "/api/v1/catalogue/records/{id}", kPeople, "One record",
        [](const Call& call) {
          return json_answer(service::show_record(call.node, dataset_of(call), language_of(call)));
+       }},
+      {Method::get, "/api/v1/catalogue/records/{id}/description", kPeople,
+       "What a version of a description says", get_description},
+      {Method::get, "/api/v1/catalogue/records/{id}/validation", kPeople,
+       "The newest validation report of a dataset",
+       [](const Call& call) {
+         return json_answer(service::show_validation(call.node, dataset_of(call)));
+       }},
+      {Method::get, "/api/v1/profiles", kPeople, "Profiles that descriptions are validated with",
+       [](const Call& call) { return json_answer(service::list_profiles(call.node)); }},
+      // The folder is one of this machine.
+      {Method::post, "/api/v1/profiles", kLocal, "Install a profile pack",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::add_profile(call.node, call.caller, body);
+         });
+       }},
+      {Method::post, "/api/v1/profiles/{name}/removal", kPeople, "Remove a profile pack",
+       [](const Call& call) {
+         return json_answer(service::remove_profile(call.node, call.caller, call.place("name")));
        }},
       {Method::get, "/api/v1/catalogue/records/{id}/history", kPeople,
        "Versions, validations and quality of a dataset",

@@ -2,31 +2,21 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "metadata/rdf/documents.h"
 #include "node/cli/commands.h"
+#include "node/cli/documents.h"
 #include "node/service/errors.h"
 
 namespace passerelle::cli {
 namespace {
 
 struct Words {
-  std::string file, dataset, format, act, citation, in_force_from, agreement, reason;
-  bool is_announced = false;
+  std::string file, dataset, format, act, citation, in_force_from, agreement, reason, profile;
+  bool is_announced = false, accepts_violations = false;
   std::int64_t older = 0, newer = 0;
 };
 
 std::string record_path(const Words& words, const std::string& rest = {}) {
   return "/api/v1/catalogue/records/" + http::percent_encoded(words.dataset) + rest;
-}
-
-// The media type that a file's ending tells.
-Result<std::string> media_type_of(const std::filesystem::path& file) {
-  auto ending = file.extension().string();
-  if (!ending.empty()) ending.erase(0, 1);
-  const auto syntax = rdf::syntax_of_extension(ending);
-  if (syntax) return std::string(rdf::media_type(*syntax));
-  return Error{service::ServiceError::bad_request,
-               file.filename().string() + ": the ending of the file names no syntax of RDF"};
 }
 
 // "2027-01-01" is the beginning of that day.
@@ -42,14 +32,16 @@ Json basis_of(const Words& words) {
 }
 
 Result<Json> import_file(Session& session, const Words& words) {
-  const auto document = service::read_text_file(words.file, kMaximumTurtleBytes);
+  const auto document = read_document(words.file);
   if (!document) return document.error();
-  const auto media_type = media_type_of(words.file);
-  if (!media_type) return media_type.error();
-  Json request = {{"document", *document}, {"media_type", *media_type}, {"basis", basis_of(words)}};
+  Json request = {{"document", document->text},
+                  {"media_type", rdf::media_type(document->syntax)},
+                  {"basis", basis_of(words)}};
   if (!words.in_force_from.empty()) request["in_force_from"] = time_of(words.in_force_from);
   if (words.is_announced) request["announced"] = true;
   if (!words.agreement.empty()) request["agreement"] = words.agreement;
+  if (!words.profile.empty()) request["profile"] = words.profile;
+  if (words.accepts_violations) request["accept_violations"] = true;
   return session.post("/api/v1/catalogue", request);
 }
 
@@ -81,6 +73,9 @@ void add_changes(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
   import->add_flag("--announced", words->is_announced, "that date is not fixed yet")
       ->excludes(from);
   import->add_option("--agreement", words->agreement, "the agreement with their holder");
+  import->add_option("--profile", words->profile, "validate with this one; else the one meant");
+  import->add_flag("--accept-violations", words->accepts_violations,
+                   "take descriptions that the node's policy would refuse");
 
   auto* withdraw = commands.add(
       catalogue, "withdraw", "take a dataset out of the catalogue", [words](Session& session) {
@@ -111,6 +106,9 @@ void add_reading(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
       });
   name_dataset(show, words);
   show->add_option("--format", words->format, "a media type such as text/turtle: its description");
+
+  show->add_option("--version-number", words->older, "what that version said, as N-Triples")
+      ->check(CLI::PositiveNumber);
 
   auto* output = commands.add(
       catalogue, "export", "the whole catalogue", [words](Session& session) -> Result<Json> {

@@ -42,6 +42,7 @@ int run(int argc,
   add_operator_commands(commands, options);
   add_catalogue_commands(commands, options);
   add_harvest_commands(commands);
+  add_metadata_commands(commands, options);
   add_access_commands(commands);
   add_study_commands(commands, options);
   commands.add(&app, "serve", "run the node", [&](Session& session) -> Result<Json> {

@@ -5,6 +5,7 @@
 #include "metadata/catalogue/dataset_description.h"
 #include "metadata/catalogue/record_graph.h"
 #include "metadata/catalogue/stewardship.h"
+#include "metadata/rdf/documents.h"
 #include "metadata/rdf/iri.h"
 #include "node/base/fields.h"
 #include "node/catalogue/errors.h"
@@ -174,6 +175,16 @@ Result<Json> record_history(Node& node, const DatasetId& dataset) {
                 {"validations", list_of(*validations)},
                 {"quality", list_of(*quality)}};
   });
+}
+
+Result<std::string> record_description(Node& node,
+                                       const DatasetId& dataset,
+                                       std::optional<std::int64_t> version) {
+  const auto graph = node.database.read([&](store::Reader& reader) {
+    return catalogue_store::description(reader, dataset, version);
+  });
+  if (!graph) return graph.error();
+  return rdf::write(*graph, rdf::Syntax::n_triples);
 }
 
 Result<Json> record_difference(Node& node,

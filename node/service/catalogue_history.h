@@ -21,6 +21,11 @@ Result<Json> show_record(Node& node, const DatasetId& dataset, const std::string
 // → {"dataset", "versions": […], "validations": […], "quality": […]}.
 Result<Json> record_history(Node& node, const DatasetId& dataset);
 
+// A version's description, the newest by default, as canonical N-Triples.
+Result<std::string> record_description(Node& node,
+                                       const DatasetId& dataset,
+                                       std::optional<std::int64_t> version);
+
 // What changed from one version to another, with field names in that language.
 // Without versions: the newest and the one before it.
 Result<Json> record_difference(Node& node,

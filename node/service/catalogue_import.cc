@@ -17,6 +17,10 @@ namespace {
 using catalogue_store::Change;
 using catalogue_store::Submission;
 
+// The log names the datasets of an import when they are not too many for one entry; the digest of
+// the document always tells which it was.
+constexpr std::size_t kNamedInLog = 200;
+
 catalogue::Texts texts_from(Fields& fields, std::string_view name) {
   catalogue::Texts texts;
   for (const auto& [language, text] : fields.object(name).items()) {
@@ -53,10 +57,69 @@ Result<Submission> standing_from(Fields& f) {
   return submission;
 }
 
-Json to_json(const Change& change) {
-  return {{"dataset", change.dataset.text()},
-          {"change", catalogue_store::code(change.kind)},
-          {"version", change.version}};
+// One dataset of a document on its way into the catalogue.
+struct Entry {
+  Submission submission;
+  Verdict verdict;
+};
+
+Error too_many_violations(const DatasetId& dataset, const Assessment& assessment) {
+  return {ServiceError::violations, dataset.text() + " violates " + assessment.profile + " in " +
+                                        std::to_string(assessment.violations) +
+                                        " places, the first: " + assessment.first_violation +
+                                        "; accept its violations to take it all the same"};
+}
+
+// Splits a document into its datasets, each validated; refuses what the node's policy refuses.
+Result<std::vector<Entry>> entries_of(Node& node,
+                                      const rdf::Graph& graph,
+                                      const Submission& standing,
+                                      const std::string& profile,
+                                      bool accepts_violations) {
+  const auto datasets = catalogue::describe_all(graph);
+  if (!datasets) return datasets.error();
+  const bool refuses = node.config.catalogue_violations == "refuse" && !accepts_violations;
+  std::vector<Entry> entries;
+  for (const auto& dataset : *datasets) {
+    Entry entry{standing, {}};
+    entry.submission.dataset = dataset.id;
+    entry.submission.description = catalogue::part_about(graph, rdf::Iri{dataset.id.text()});
+    auto assessment = assess(node, entry.submission.description, profile);
+    if (!assessment) return assessment.error();
+    if (refuses && *assessment && (*assessment)->violations > 0) {
+      return too_many_violations(dataset.id, **assessment);
+    }
+    entry.verdict = {*std::move(assessment), accepts_violations};
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+Result<std::vector<Change>> keep_all(Node& node,
+                                     store::Transaction& tx,
+                                     const std::vector<Entry>& entries) {
+  std::vector<Change> changes;
+  for (const auto& [submission, verdict] : entries) {
+    auto change = keep_record(node, tx, submission, verdict);
+    if (!change) return change.error();
+    const auto record = catalogue_store::get(tx, submission.dataset);
+    if (!record) return record.error();
+    if (auto has_act = require_act(node, record->basis); !has_act) return has_act.error();
+    changes.push_back(*std::move(change));
+  }
+  return changes;
+}
+
+Json to_json(const Change& change, const Verdict& verdict) {
+  Json value = {{"dataset", change.dataset.text()},
+                {"change", catalogue_store::code(change.kind)},
+                {"version", change.version}};
+  if (verdict.assessment) {
+    value["validation"] = {{"profile", verdict.assessment->profile},
+                           {"violations", verdict.assessment->violations},
+                           {"warnings", verdict.assessment->warnings}};
+  }
+  return value;
 }
 
 }  // namespace
@@ -64,38 +127,28 @@ Json to_json(const Change& change) {
 Result<Json> import_catalogue(Node& node, const identity::Caller& caller, const Json& request) {
   if (auto allowed = require_operator(caller); !allowed) return allowed.error();
   Fields f(request, "");
-  auto graph = graph_from(f);
-  auto submission = standing_from(f);
+  const auto graph = graph_from(f);
+  const auto standing = standing_from(f);
+  const auto profile = f.text_or("profile", "");
+  const bool accepts_violations = f.boolean_or("accept_violations", false);
   if (auto read = f.done(); !read) return read.error();
   if (!graph) return graph.error();
-  if (!submission) return submission.error();
-  const auto datasets = catalogue::describe_all(*graph);
-  if (!datasets) return datasets.error();
-  submission->description = *std::move(graph);
+  if (!standing) return standing.error();
+  const auto entries = entries_of(node, *graph, *standing, profile, accepts_violations);
+  if (!entries) return entries.error();
 
   Json ids = Json::array();
-  for (const auto& dataset : *datasets) ids.push_back(dataset.id.text());
-  const auto digest = crypto::sha256_hex(request.at("document").get<std::string>());
+  for (const auto& entry : *entries) ids.push_back(entry.submission.dataset.text());
+  Json subject{{"digest", crypto::sha256_hex(request.at("document").get<std::string>())}};
+  if (entries->size() <= kNamedInLog) subject["datasets"] = ids;
   const auto kept =
-      node.commit(audit::Event::catalogue_imported, {{"datasets", ids}, {"digest", digest}},
-                  [&](store::Transaction& tx) -> Result<std::vector<Change>> {
-                    std::vector<Change> changes;
-                    for (const auto& dataset : *datasets) {
-                      submission->dataset = dataset.id;
-                      auto change = keep_record(node, tx, *submission);
-                      if (!change) return change.error();
-                      const auto record = catalogue_store::get(tx, dataset.id);
-                      if (!record) return record.error();
-                      if (auto has_act = require_act(node, record->basis); !has_act) {
-                        return has_act.error();
-                      }
-                      changes.push_back(*std::move(change));
-                    }
-                    return changes;
-                  });
+      node.commit(audit::Event::catalogue_imported, subject,
+                  [&](store::Transaction& tx) { return keep_all(node, tx, *entries); });
   if (!kept) return kept.error();
   Json changes = Json::array();
-  for (const auto& change : *kept) changes.push_back(to_json(change));
+  for (std::size_t i = 0; i < kept->size(); ++i) {
+    changes.push_back(to_json((*kept)[i], (*entries)[i].verdict));
+  }
   return Json{{"imported", ids}, {"changes", changes}};
 }
 

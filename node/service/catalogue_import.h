@@ -7,8 +7,9 @@
 namespace passerelle::service {
 
 // {"document", "media_type"?, "basis": {"act", "citation"}?, "in_force_from" | "announced"?,
-// "agreement"?} → {"imported": [IRIs], "changes": […]}. Every dataset of the document is kept; one
-// that cannot be kept refuses the document as a whole.
+// "agreement"?, "profile"?, "accept_violations"?} → {"imported": [IRIs], "changes": […]}. Every
+// dataset of the document is validated and kept with its report; one that cannot be kept, or whose
+// violations the node's policy refuses (`catalogue.violations`), refuses the document as a whole.
 Result<Json> import_catalogue(Node& node, const identity::Caller& caller, const Json& request);
 
 // {"dataset", "table", "titles", "columns": [{"name", "titles"}], …} → {"turtle"}: a first

@@ -23,6 +23,7 @@ enum class ServiceError {
   no_permit,             // a node has not granted what the study needs
   refused,               // a node said no to a command; the detail has its own code
   order_failed,          // an order was accepted but could not be carried out
+  violations,            // a description violates its profile, and the node's policy refuses that
   dataset_not_in_force,  // the catalogue announces it, or it was withdrawn from it
   not_acceptable,        // none of the representations that the caller asks for
 };

@@ -69,7 +69,8 @@ Node::Node(const Clock& time, Parts parts)
       accounts(database, {.session_length = config.login}),
       identifier(trust, accounts),
       workers(worker_options(config),
-              {static_cast<std::size_t>(config.worker_limit), config.worker_idle}) {}
+              {static_cast<std::size_t>(config.worker_limit), config.worker_idle}),
+      profiles(home.profiles()) {}
 
 Node::~Node() { disconnect(); }
 

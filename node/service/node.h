@@ -20,6 +20,7 @@
 #include "node/service/harvester.h"
 #include "node/service/home.h"
 #include "node/service/jobs.h"
+#include "node/service/profile_shelf.h"
 #include "node/service/renderings.h"
 #include "node/store/database.h"
 #include "node/worker/worker_pool.h"
@@ -103,6 +104,7 @@ class Node {
   identity::Accounts accounts;
   identity::Identifier identifier;
   worker::WorkerPool workers;
+  ProfileShelf profiles;
   Changes changes;
   Renderings renderings;
 

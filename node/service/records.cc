@@ -1,12 +1,13 @@
 #include "node/service/records.h"
 
-#include "node/service/catalogue_quality.h"
+#include "metadata/catalogue/dataset_description.h"
 #include "node/service/errors.h"
 #include "node/service/search.h"
 
 namespace passerelle::service {
 
 using catalogue_store::Change;
+using catalogue_store::ChangeKind;
 
 namespace {
 
@@ -18,18 +19,41 @@ std::string standing_text(const catalogue_store::Record& record) {
   return " is announced; it is in force from " + to_text(*record.in_force_from);
 }
 
+// Keeps a submission; `assess` tells what is found in it, and is asked only when it is new.
+template <class Assess>
+Result<Change> keep(Node& node,
+                    store::Transaction& tx,
+                    const catalogue_store::Submission& submission,
+                    bool is_accepted,
+                    Assess assess) {
+  auto change = catalogue_store::put(tx, submission, node.now());
+  if (!change || change->kind == ChangeKind::unchanged) return change;
+  const Result<std::optional<Assessment>> assessment = assess();
+  if (!assessment) return assessment.error();
+  if (auto kept = keep_assessment(tx, *change, *assessment, is_accepted, node.now()); !kept) {
+    return kept.error();
+  }
+  if (auto kept = index_record(tx, node.config, submission.dataset); !kept) return kept.error();
+  return change;
+}
+
 }  // namespace
 
 Result<Change> keep_record(Node& node,
                            store::Transaction& tx,
                            const catalogue_store::Submission& submission) {
-  auto change = catalogue_store::put(tx, submission, node.now());
-  if (!change || change->kind == catalogue_store::ChangeKind::unchanged) return change;
-  if (auto measured = measure_version(tx, *change, std::nullopt, node.now()); !measured) {
-    return measured.error();
-  }
-  if (auto kept = index_record(tx, node.config, submission.dataset); !kept) return kept.error();
-  return change;
+  return keep(node, tx, submission, false, [&] {
+    const rdf::Iri iri{submission.dataset.text()};
+    return assess(node, catalogue::part_about(submission.description, iri));
+  });
+}
+
+Result<Change> keep_record(Node& node,
+                           store::Transaction& tx,
+                           const catalogue_store::Submission& submission,
+                           const Verdict& verdict) {
+  return keep(node, tx, submission, verdict.is_accepted,
+              [&]() -> Result<std::optional<Assessment>> { return verdict.assessment; });
 }
 
 Result<Change> withdraw_record(Node& node,

@@ -4,17 +4,30 @@
 // Thread safety: each function runs inside the transaction it is given.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "node/catalogue/records.h"
 #include "node/service/node.h"
+#include "node/service/validation.h"
 #include "policies/access/application.h"
 
 namespace passerelle::service {
 
+// Keeps a description, validated with the profile it means; violations are kept with it.
 Result<catalogue_store::Change> keep_record(Node& node,
                                             store::Transaction& tx,
                                             const catalogue_store::Submission& submission);
+
+// The same for a description that was validated before, so that the transaction is short.
+struct Verdict {
+  std::optional<Assessment> assessment;  // none: no profile applies
+  bool is_accepted = false;              // the operator takes its violations
+};
+Result<catalogue_store::Change> keep_record(Node& node,
+                                            store::Transaction& tx,
+                                            const catalogue_store::Submission& submission,
+                                            const Verdict& verdict);
 
 Result<catalogue_store::Change> withdraw_record(Node& node,
                                                 store::Transaction& tx,

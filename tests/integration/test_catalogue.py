@@ -7,6 +7,8 @@ import pytest
 from federation import Refused, command
 
 DATASET = "https://fr.example/dataset/registry"
+AGE = "Dictionary of variables › Tables t › Variables age › Title of the variable"
+AGE_FR = "Dictionnaire de variables › Tables t › Variables age › Titre de la variable"
 PREFIXES = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix csvw: <http://www.w3.org/ns/csvw#> .
@@ -50,9 +52,9 @@ def test_a_changed_description_is_a_version_with_a_difference_in_the_readers_wor
     changes = world.fr.run("catalogue", "diff", DATASET, 1, 2)["changes"]
     assert [(c["field"], c["removed"][0]["text"], c["added"][0]["text"]) for c in changes] == [
         ("Title", "One", "Two"),
-        ("Variables › Table t › Variable age › Label", "One age", "Two age")]
+        (AGE, "One age", "Two age")]
     french = world.fr.run("catalogue", "diff", DATASET, "--lang", "fr")["changes"]
-    assert [c["field"] for c in french] == ["Titre", "Variables › Table t › Variable age › Libellé"]
+    assert [c["field"] for c in french] == ["Titre", AGE_FR]
     refused(lambda: world.fr.run("catalogue", "diff", DATASET, 1, 9), "record.unknown")
     history = world.fr.run("catalogue", "history", DATASET)
     assert [v["kind"] for v in history["versions"]] == ["created", "updated"]

@@ -7,7 +7,7 @@ import threading
 import time
 
 import pytest
-from federation import Refused
+from federation import Refused, command
 
 
 def workers_of(node):
@@ -131,3 +131,22 @@ def test_a_truncated_log_is_found(world):
         for extra in ("-wal", "-shm"):
             database.with_name(database.name + extra).unlink(missing_ok=True)
     world.fi.start()
+
+
+def test_a_command_that_fails_inside_answers_one_document_all_the_same(tmp_path):
+    home = tmp_path / "fr"
+    command("init", "--id", "fr", "--country", "FR", "--kind", "national_platform", "--name", "N",
+            home=home)
+    connection = sqlite3.connect(home / "data/passerelle.db")
+    connection.execute("drop table application_parts")
+    connection.execute("drop table applications")
+    connection.commit()
+    connection.close()
+    password = tmp_path / "password"
+    password.write_text("a long enough password")
+    command("user", "add", "marie", "--role", "applicant", "--password-file", password, home=home)
+    command("login", "marie", "--password-file", password, home=home)
+    with pytest.raises(Refused) as refused:
+        command("application", "list", home=home, user="marie")
+    assert refused.value.problem["code"] == "internal"
+    assert "request_failed" in refused.value.stderr

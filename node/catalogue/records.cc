@@ -1,8 +1,9 @@
 #include "node/catalogue/records.h"
 
 #include "metadata/catalogue/dataset_description.h"
-#include "node/catalogue/canonical_form.h"
+#include "metadata/rdf/canonical.h"
 #include "node/catalogue/errors.h"
+#include "node/crypto/digest.h"
 
 namespace passerelle::catalogue_store {
 namespace {
@@ -124,9 +125,9 @@ Result<Change> put(store::Transaction& tx, const Submission& submission, Instant
                  submission.dataset.text() + " is kept by " +
                      (keeper.empty() ? "this node itself" : "the source " + keeper)};
   }
-  const auto canonical = canonical_form(catalogue::part_about(submission.description, iri));
+  const auto canonical = rdf::canonical_form(catalogue::part_about(submission.description, iri));
   if (!canonical) return canonical.error();
-  auto record = merged(submission, *before, canonical->digest, now);
+  auto record = merged(submission, *before, crypto::sha256_hex(canonical->text), now);
   if (*before && is_same(record, **before)) {
     return Change{record.dataset, ChangeKind::unchanged, record.version, record.digest};
   }

@@ -44,6 +44,24 @@ TEST_CASE("every changed description is a version, and each can be read again") 
   CHECK(absent.error().name() == "record.unknown");
 }
 
+TEST_CASE("the same description in another order and with other blank labels is no new version") {
+  Catalogue catalogue;
+  auto first = submission(kColon, "T");
+  first.description =
+      described(kColon, "T", " ; dct:relation [ dct:title \"a\" ], [ dct:title \"b\" ]");
+  auto again = submission(kColon, "T");
+  again.description = described(
+      kColon, "T", " ; dct:relation _:x , _:y . _:y dct:title \"a\" . _:x dct:title \"b\"");
+  const auto one = catalogue.put(first, day(1));
+  const auto two = catalogue.put(again, day(2));
+  REQUIRE(one);
+  REQUIRE(two);
+  CHECK(two->kind == ChangeKind::unchanged);
+  CHECK(two->version == 1);
+  CHECK(two->digest == one->digest);
+  CHECK(catalogue.record(kColon).modified == day(1));
+}
+
 TEST_CASE("only what belongs to the dataset is kept") {
   Catalogue catalogue;
   auto one = submission(kColon, "T");

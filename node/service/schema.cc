@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "metadata/rdf/canonical.h"
 #include "metadata/rdf/documents.h"
 #include "node/audit/schema.h"
-#include "node/catalogue/canonical_form.h"
 #include "node/catalogue/schema.h"
 #include "node/crypto/digest.h"
 #include "node/federation/run_store.h"
@@ -91,14 +91,11 @@ Result<void> move_descriptions(store::Transaction& tx) {
   for (const auto& row : *rows) {
     const auto id = row.text(0), changed = row.text(2);
     auto text = row.text(1);
-    auto digest = crypto::sha256_hex(text);
     const auto graph = rdf::read_graph(text, rdf::Syntax::turtle, id);
     if (graph) {
-      if (auto canonical = catalogue_store::canonical_form(*graph); canonical) {
-        text = canonical->text;
-        digest = canonical->digest;
-      }
+      if (auto canonical = rdf::canonical_form(*graph); canonical) text = canonical->text;
     }
+    const auto digest = crypto::sha256_hex(text);
     if (auto kept = tx.run(
             "insert into catalogue_records (dataset, source, in_force_from, first_seen, modified,"
             " version, digest, act, citation, agreement)"

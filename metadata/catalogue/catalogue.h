@@ -20,8 +20,8 @@ struct CatalogueHead {
   std::string iri;  // of the catalogue: "https://fr.example/catalogue"
   Texts titles;
   Texts descriptions;
-  std::string publisher;  // name of the body that runs the node
-  std::string country;    // ISO 3166-1 alpha-2: "FR"
+  std::string publisher;            // name of the body that runs the node
+  std::string country;              // ISO 3166-1 alpha-2: "FR"
   std::optional<Instant> modified;  // of its last change
 };
 

@@ -28,7 +28,7 @@ struct Config {
   std::chrono::seconds worker_step{0};
   std::chrono::seconds worker_idle{0};
   std::chrono::hours login{0};
-  Period harvest_peers;  // how often other nodes are harvested
+  Period harvest_peers;              // how often other nodes are harvested
   std::string catalogue_entry;       // "open" or "by_act"
   std::string catalogue_violations;  // "keep" or "refuse"
   std::string log_level;

@@ -8,8 +8,8 @@
 #include <optional>
 
 #include "metadata/catalogue/record_graph.h"
-#include "metadata/catalogue/search.h"
 #include "metadata/catalogue/vocabulary.h"
+#include "metadata/catalogue/words.h"
 #include "metadata/harvest/page.h"
 #include "metadata/rdf/iri.h"
 
@@ -23,19 +23,6 @@ std::string lower(std::string_view text) {
   std::ranges::transform(result, result.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return result;
-}
-
-// Words without case, accents and signs, a space between two.
-std::string bare(const std::string& text) {
-  std::string words;
-  for (const char c : catalogue::folded(text)) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool is_sign = byte < 0x80 && std::isalnum(byte) == 0;
-    if (!is_sign) words += c;
-    else if (!words.empty() && words.back() != ' ') words += ' ';
-  }
-  if (words.ends_with(' ')) words.pop_back();
-  return words;
 }
 
 // A DOI is one name in many spellings, and its case does not count (ISO 26324).
@@ -80,11 +67,11 @@ void add_publishers(Marks& marks, const rdf::Graph& graph, const rdf::Iri& datas
   for (const auto& publisher : graph.objects(dataset, kPublisher)) {
     if (const auto* iri = std::get_if<rdf::Iri>(&publisher)) marks.publishers.insert(iri->text);
     if (const auto* name = std::get_if<rdf::Literal>(&publisher)) {
-      marks.publishers.insert(bare(name->lexical));
+      marks.publishers.insert(catalogue::folded(name->lexical));
     }
     if (const auto agent = rdf::as_resource(publisher)) {
       for (const auto& name : graph.literals(*agent, kFoaf + "name")) {
-        marks.publishers.insert(bare(name.lexical));
+        marks.publishers.insert(catalogue::folded(name.lexical));
       }
     }
   }
@@ -154,7 +141,8 @@ Marks marks_of(const rdf::Graph& description, const DatasetId& dataset, std::str
     add_name(marks, identifier.notation);
   }
   for (const auto& title : description.literals(iri, kTitle)) {
-    if (auto words = bare(title.lexical); !words.empty()) marks.titles.insert(std::move(words));
+    if (auto words = catalogue::folded(title.lexical); !words.empty())
+      marks.titles.insert(std::move(words));
   }
   add_publishers(marks, description, iri);
   return marks;

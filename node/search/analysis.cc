@@ -37,7 +37,7 @@ Analysis analyse(const SearchDocument& document) {
   Analysis analysis;
   for (const auto& text : texts_of(document)) {
     auto& terms = analysis.terms[static_cast<std::size_t>(text.field)];
-    for (const auto& word : words_of(text.text)) {
+    for (const auto& word : catalogue::words_of(text.text)) {
       auto term = term_of(word, text.stemming);
       terms += term;
       terms += ' ';

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "node/search/words.h"
+#include "metadata/catalogue/words.h"
 
 namespace passerelle::search {
 namespace {
@@ -121,7 +121,7 @@ std::string kept_value(Facet facet, std::string_view written) {
     case Facet::access_right:
     case Facet::coding_system: return code_of(written);
     case Facet::variable: {
-      auto name = folded(written);
+      auto name = catalogue::folded(written);
       std::ranges::replace(name, ' ', '_');
       return name;
     }

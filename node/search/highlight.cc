@@ -24,7 +24,7 @@ std::size_t word_start(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-const std::string& Highlighter::term(const Word& word, Stemming stemming) {
+const std::string& Highlighter::term(const catalogue::Word& word, Stemming stemming) {
   auto& known = terms_[static_cast<std::size_t>(stemming)];
   const auto found = known.find(word.written);
   if (found != known.end()) return found->second;
@@ -34,7 +34,7 @@ const std::string& Highlighter::term(const Word& word, Stemming stemming) {
 // Returns the hits from left to right; those that overlap are one.
 std::vector<Highlighter::Span> Highlighter::hits_in(std::string_view text, Stemming stemming) {
   if (meanings_.empty()) return {};
-  const auto words = words_of(text);
+  const auto words = catalogue::words_of(text);
   std::vector<const std::string*> terms;
   terms.reserve(words.size());
   for (const auto& word : words) terms.push_back(&term(word, stemming));

@@ -48,7 +48,7 @@ class Highlighter {
                          std::size_t end,
                          const std::vector<Span>& hits);
   std::vector<Span> hits_in(std::string_view text, Stemming stemming);
-  const std::string& term(const Word& word, Stemming stemming);
+  const std::string& term(const catalogue::Word& word, Stemming stemming);
 
   const std::vector<Meaning>& meanings_;
   // The same words stand in many texts. By stemming, then by the word as written.

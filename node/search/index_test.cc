@@ -213,7 +213,7 @@ TEST_CASE("many results sort by title as few do") {
     std::vector<std::tuple<bool, std::string, std::string>> titles;
     for (const auto& document : many) {
       titles.emplace_back(!document.titles.contains(language),
-                          folded(catalogue::in_language(document.titles, language)),
+                          catalogue::folded(catalogue::in_language(document.titles, language)),
                           document.dataset.text());
     }
     std::ranges::sort(titles);

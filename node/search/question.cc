@@ -33,7 +33,7 @@ bool has_apostrophe_behind(std::string_view text, std::size_t at) {
 }
 
 // The "l" of "l'hôpital" and the "s" of "patient's" are no words of their own.
-bool is_elided(std::string_view text, const Word& word) {
+bool is_elided(std::string_view text, const catalogue::Word& word) {
   constexpr auto kElided =
       std::to_array<std::string_view>({"c", "d", "j", "l", "m", "n", "qu", "s", "t"});
   return (std::ranges::find(kElided, word.folded) != kElided.end() &&
@@ -49,8 +49,10 @@ std::size_t quote_at(std::string_view text, std::size_t at) {
   return 0;
 }
 
-std::vector<Word> words_between(std::string_view text, std::size_t begin, std::size_t end) {
-  auto words = words_of(text.substr(begin, end - begin));
+std::vector<catalogue::Word> words_between(std::string_view text,
+                                           std::size_t begin,
+                                           std::size_t end) {
+  auto words = catalogue::words_of(text.substr(begin, end - begin));
   for (auto& word : words) {
     word.begin += begin;
     word.end += begin;
@@ -61,7 +63,7 @@ std::vector<Word> words_between(std::string_view text, std::size_t begin, std::s
 // Adds what stands between two quotation marks: words one by one, or one phrase.
 void add(std::vector<Demand>& demands,
          std::string_view text,
-         std::vector<Word> words,
+         std::vector<catalogue::Word> words,
          bool is_phrase) {
   if (is_phrase && !words.empty()) {
     demands.push_back({std::move(words), false});
@@ -112,11 +114,11 @@ Result<std::vector<Demand>> demands_of(std::string_view text) {
   // Whoever stops right behind a letter may be in the middle of a word.
   auto& last = demands.back();
   last.is_prefix = !is_phrase && last.words.size() == 1 && last.words.front().end == text.size() &&
-                   length_of(last.words.front().folded) >= kShortestPrefix;
+                   catalogue::length_of(last.words.front().folded) >= kShortestPrefix;
   return demands;
 }
 
-std::string with_word(std::string_view text, const Word& word, std::string_view other) {
+std::string with_word(std::string_view text, const catalogue::Word& word, std::string_view other) {
   std::string result(text.substr(0, word.begin));
   result += other;
   result += text.substr(word.end);

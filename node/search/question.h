@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "metadata/catalogue/words.h"
 #include "node/base/result.h"
-#include "node/search/words.h"
 
 namespace passerelle::search {
 
@@ -22,8 +22,8 @@ inline constexpr std::size_t kShortestPrefix = 3;
 
 // One thing that a result must hold: a word, or a phrase of several words in their order.
 struct Demand {
-  std::vector<Word> words;  // one unless it is a phrase
-  bool is_prefix = false;   // the beginning of a word is enough
+  std::vector<catalogue::Word> words;  // one unless it is a phrase
+  bool is_prefix = false;              // the beginning of a word is enough
 
   bool is_phrase() const { return words.size() > 1; }
 };
@@ -36,6 +36,6 @@ Result<std::vector<Demand>> demands_of(std::string_view text);
 
 // Returns the text with one word put in the place of another, for "did you mean". Requires: the
 // word was read from this text.
-std::string with_word(std::string_view text, const Word& word, std::string_view other);
+std::string with_word(std::string_view text, const catalogue::Word& word, std::string_view other);
 
 }  // namespace passerelle::search

@@ -181,7 +181,7 @@ class Reference {
       std::set<std::pair<std::string, std::string>> own;
       for (const auto& text : texts_of(document)) {
         ReadText read{worth_of(text.field), {}};
-        for (const auto& word : words_of(text.text)) {
+        for (const auto& word : catalogue::words_of(text.text)) {
           read.terms.push_back(term_of(word, text.stemming));
           own.emplace(word.folded, read.terms.back());
         }
@@ -228,7 +228,7 @@ class Reference {
   }
 
  private:
-  std::set<std::string> terms(const Word& word) const {
+  std::set<std::string> terms(const catalogue::Word& word) const {
     std::set<std::string> result;
     const auto add_terms_of = [&](const std::string& of) {
       if (const auto known = words_.find(of); known != words_.end()) {
@@ -257,7 +257,7 @@ class Reference {
   }
 
   std::optional<std::string> nearest(const std::string& word) const {
-    const auto length = length_of(word);
+    const auto length = catalogue::length_of(word);
     std::optional<std::tuple<std::size_t, std::int64_t, std::string>> best;
     const std::size_t maximum = length < 4 ? 0 : length < 8 ? 1 : 2;
     for (const auto& [other, of_word] : words_) {
@@ -342,8 +342,9 @@ class Reference {
       const auto& b = all_.at(right);
       if (query.sort == Sort::title) {
         const auto title = [&](const SearchDocument& document) {
-          return std::pair(!document.titles.contains(query.title_language),
-                           folded(catalogue::in_language(document.titles, query.title_language)));
+          return std::pair(
+              !document.titles.contains(query.title_language),
+              catalogue::folded(catalogue::in_language(document.titles, query.title_language)));
         };
         return title(a) < title(b);
       }

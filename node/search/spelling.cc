@@ -4,8 +4,8 @@
 #include <tuple>
 #include <vector>
 
+#include "metadata/catalogue/words.h"
 #include "node/search/errors.h"
-#include "node/search/words.h"
 #include "node/store/postings.h"
 
 namespace passerelle::search {
@@ -90,7 +90,7 @@ std::size_t edits_between(const std::string& left, const std::string& right, std
 }
 
 Result<std::optional<std::string>> corrected(store::Reader& reader, const std::string& word) {
-  const auto length = length_of(word);
+  const auto length = catalogue::length_of(word);
   if (length < kShortestWord) return std::optional<std::string>();
   const std::size_t maximum = length < kLongWord ? 1 : 2;
 

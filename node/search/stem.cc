@@ -24,7 +24,7 @@ Stemming stemming_of(std::string_view language) {
   return primary == "fr" ? Stemming::french : Stemming::none;
 }
 
-std::string term_of(const Word& word, Stemming stemming) {
+std::string term_of(const catalogue::Word& word, Stemming stemming) {
   if (stemming == Stemming::none) return word.folded;
   sb_stemmer* const worker = stemmer(stemming);
   if (worker == nullptr) return word.folded;
@@ -33,7 +33,7 @@ std::string term_of(const Word& word, Stemming stemming) {
                       static_cast<int>(word.written.size()));
   if (stem == nullptr) return word.folded;
   // The stem loses its accents only now: French endings are told by them.
-  auto term = folded(
+  auto term = catalogue::folded(
       {reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(worker))});
   return term.empty() ? word.folded : term;
 }

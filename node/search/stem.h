@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "node/search/words.h"
+#include "metadata/catalogue/words.h"
 
 namespace passerelle::search {
 
@@ -17,6 +17,6 @@ enum class Stemming { none, english, french };
 Stemming stemming_of(std::string_view language);
 
 // Returns the term under which the word is indexed: folded, never empty.
-std::string term_of(const Word& word, Stemming stemming);
+std::string term_of(const catalogue::Word& word, Stemming stemming);
 
 }  // namespace passerelle::search

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kTitleKeyBytes = 64;
 
 std::string title_key(std::string_view title) {
-  auto key = folded(title);
+  auto key = catalogue::folded(title);
   if (key.size() <= kTitleKeyBytes) return key;
   std::size_t end = kTitleKeyBytes;
   while ((static_cast<unsigned char>(key[end]) & 0xC0U) == 0x80U) --end;

@@ -50,7 +50,9 @@ Result<void> add_beginnings(store::Reader& reader, const std::string& prefix, Me
 }
 
 // The same word as somebody without accents on the keyboard types it.
-Word without_accents(const Word& word) { return {word.folded, word.folded, word.begin, word.end}; }
+catalogue::Word without_accents(const catalogue::Word& word) {
+  return {word.folded, word.folded, word.begin, word.end};
+}
 
 }  // namespace
 
@@ -59,7 +61,7 @@ bool Meaning::admits(const std::string& term, std::size_t place) const {
          (!prefix.empty() && term.starts_with(prefix));
 }
 
-Result<std::set<std::string>> terms_of(store::Reader& reader, const Word& word) {
+Result<std::set<std::string>> terms_of(store::Reader& reader, const catalogue::Word& word) {
   constexpr auto kTermsOfWord = "select term from search_words where word = ?";
   auto terms = as_set(reader.query(kTermsOfWord, word.folded));
   if (!terms) return terms.error();

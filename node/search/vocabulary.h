@@ -32,12 +32,12 @@ struct Meaning {
 };
 
 struct Correction {
-  Word typed;
+  catalogue::Word typed;
   std::string used;
 };
 
 // The terms of a word that does not begin another one; none when nobody wrote such a word.
-Result<std::set<std::string>> terms_of(store::Reader& reader, const Word& word);
+Result<std::set<std::string>> terms_of(store::Reader& reader, const catalogue::Word& word);
 
 // Returns what a demand means, and adds to `corrections` the words that were taken for others.
 Result<Meaning> meaning_of(store::Reader& reader,

@@ -8,9 +8,9 @@
 namespace passerelle::bench {
 namespace {
 
-using Word = std::array<std::string_view, 2>;  // English, French
+using catalogue::Word = std::array<std::string_view, 2>;  // English, French
 
-constexpr auto kDiseases = std::to_array<Word>({
+constexpr auto kDiseases = std::to_array<catalogue::Word>({
     {"cancer", "cancer"},
     {"diabetes", "diabète"},
     {"stroke", "accident vasculaire cérébral"},
@@ -52,7 +52,7 @@ constexpr auto kDiseases = std::to_array<Word>({
     {"lupus", "lupus"},
     {"measles", "rougeole"},
 });
-constexpr auto kKinds = std::to_array<Word>({
+constexpr auto kKinds = std::to_array<catalogue::Word>({
     {"registry", "registre"},
     {"hospital discharge records", "séjours hospitaliers"},
     {"cohort", "cohorte"},
@@ -74,7 +74,7 @@ constexpr auto kKinds = std::to_array<Word>({
     {"birth register", "registre des naissances"},
     {"wearable measurements", "mesures d'objets connectés"},
 });
-constexpr auto kPeople = std::to_array<Word>({
+constexpr auto kPeople = std::to_array<catalogue::Word>({
     {"adults", "adultes"},
     {"children", "enfants"},
     {"pregnant women", "femmes enceintes"},
@@ -86,7 +86,7 @@ constexpr auto kPeople = std::to_array<Word>({
     {"adolescents", "adolescents"},
     {"veterans", "anciens combattants"},
 });
-constexpr auto kSentences = std::to_array<Word>({
+constexpr auto kSentences = std::to_array<catalogue::Word>({
     {"The data are pseudonymised and updated every year.",
      "Les données sont pseudonymisées et mises à jour chaque année."},
     {"Linkage with the mortality records is possible on request.",
@@ -257,7 +257,7 @@ search::SearchDocument Corpus::dataset(std::size_t number) {
   std::vector<std::string> names;
   for (std::size_t i = 8 + below(25); i > 0; --i) add(names, variable());
   for (const auto& one : names) {
-    dataset.variables.push_back({one, {{"en", search::folded(one)}}, {}});
+    dataset.variables.push_back({one, {{"en", catalogue::folded(one)}}, {}});
   }
   const auto country = below(3) == 0 ? std::string("FR") : text(one_of(kCountries));
   dataset.country = country;

@@ -8,7 +8,7 @@
 
 #include "node/search/document.h"
 #include "node/search/query.h"
-#include "node/search/words.h"
+#include "metadata/catalogue/words.h"
 
 namespace passerelle::bench {
 

@@ -23,7 +23,7 @@ OWNERS = {
     "duckdb": {"connectors/duckdb"},
     "expat.h": {"metadata/rdf"},
     "libstemmer": {"node/search"},
-    "utf8proc": {"node/search"},
+    "utf8proc": {"metadata/catalogue"},
     "archive": {"node/bundle"},
     "pcre2": {"metadata/shacl"},
     "toml++": {"node/service"},

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace passerelle::search {
+namespace passerelle::catalogue {
 
 struct Word {
   std::string folded;   // letters and digits in lower case without accents; never empty
@@ -31,4 +31,4 @@ std::string folded(std::string_view text);
 // Returns how many characters a folded word has. Requires: UTF-8.
 std::size_t length_of(std::string_view word);
 
-}  // namespace passerelle::search
+}  // namespace passerelle::catalogue

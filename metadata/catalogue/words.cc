@@ -1,4 +1,4 @@
-#include "node/search/words.h"
+#include "metadata/catalogue/words.h"
 
 #include <utf8proc.h>
 
@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <memory>
 
-namespace passerelle::search {
+namespace passerelle::catalogue {
 namespace {
 
 // Letters that Unicode does not take apart, as a typist without them writes them.
@@ -164,4 +164,4 @@ std::size_t length_of(std::string_view word) {
   return length;
 }
 
-}  // namespace passerelle::search
+}  // namespace passerelle::catalogue

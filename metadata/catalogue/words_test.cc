@@ -1,17 +1,9 @@
-#include "node/search/words.h"
+#include "metadata/catalogue/words.h"
 
 #include <doctest/doctest.h>
 
-#include "node/search/stem.h"
-
-namespace passerelle::search {
+namespace passerelle::catalogue {
 namespace {
-
-std::string term(std::string_view word, std::string_view language) {
-  const auto words = words_of(word);
-  REQUIRE(words.size() == 1);
-  return term_of(words.front(), stemming_of(language));
-}
 
 TEST_CASE("case and accents do not matter, in Latin, Greek and Cyrillic letters") {
   CHECK(folded("Œuvre STRAßE Żółć Ångström") == "oeuvre strasse zolc angstrom");
@@ -62,20 +54,5 @@ TEST_CASE("a word longer than anybody types is cut, at a whole letter") {
   CHECK(length_of(words_of(greek).front().folded) * 2 == words_of(greek).front().folded.size());
 }
 
-TEST_CASE("English and French words are stemmed, others stay as they are") {
-  CHECK(term("registries", "en") == term("registry", "en"));
-  CHECK(term("Hospitalised", "en-GB") == term("hospitalisation", "en"));
-  CHECK(term("registries", "") == term("registry", "en"));
-  CHECK(term("hospitalisées", "fr") == term("hospitalisé", "fr"));
-  CHECK(term("données", "fr") == term("donnée", "fr"));
-  CHECK(term("registries", "de") == "registries");
-  CHECK(term("sairauksia", "fi") == "sairauksia");
-}
-
-TEST_CASE("a term is folded, whatever the stemmer leaves") {
-  CHECK(term("épidémiologie", "fr") == "epidemiolog");
-  CHECK(term("Öl", "en") == "ol");
-}
-
 }  // namespace
-}  // namespace passerelle::search
+}  // namespace passerelle::catalogue

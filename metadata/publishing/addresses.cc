@@ -21,6 +21,14 @@ std::string_view segment_of(FdpKind kind) {
   return "fdp";
 }
 
+std::optional<FdpKind> fdp_kind_of(std::string_view segment) {
+  for (const auto kind :
+       {FdpKind::point, FdpKind::catalog, FdpKind::dataset, FdpKind::distribution}) {
+    if (segment_of(kind) == segment) return kind;
+  }
+  return std::nullopt;
+}
+
 std::string Addresses::key_of(const DatasetId& dataset) const {
   const auto& iri = dataset.text();
   const auto here = catalogue() + "/datasets/";

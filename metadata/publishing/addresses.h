@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,7 @@ enum class FdpKind { point, catalog, dataset, distribution };
 
 // Returns the path segment of a kind: "catalog"; "fdp" for the root.
 std::string_view segment_of(FdpKind kind);
+std::optional<FdpKind> fdp_kind_of(std::string_view segment);
 
 // The one catalogue of a node's FAIR Data Point.
 inline constexpr std::string_view kFdpCatalog = "all";

@@ -46,6 +46,12 @@ TEST_CASE("a distribution's address says whose it is") {
   CHECK(distribution_key("a").mark.empty());
 }
 
+TEST_CASE("a kind of record is known by its segment") {
+  CHECK(fdp_kind_of("fdp") == FdpKind::point);
+  CHECK(fdp_kind_of("distribution") == FdpKind::distribution);
+  CHECK(!fdp_kind_of("core"));
+}
+
 TEST_CASE("a name for a blank node says of which description") {
   CHECK(kAddresses.skolem("0123456789abcdef0123456789abcdef", "c14n0") ==
         "https://fr.example/.well-known/genid/0123456789abcdef-c14n0");

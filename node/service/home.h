@@ -20,6 +20,7 @@ struct Home {
   std::filesystem::path log_key() const { return root / "keys/log.key"; }
   std::filesystem::path database() const { return root / "data/passerelle.db"; }
   std::filesystem::path disclosure_rules() const { return root / "policies/disclosure.json"; }
+  std::filesystem::path profiles() const { return root / "policies/profiles"; }
   std::filesystem::path log_head() const { return root / "log/head"; }
   std::filesystem::path socket() const { return root / "run/admin.sock"; }
   std::filesystem::path lock() const { return root / "run/lock"; }

@@ -30,6 +30,9 @@ Json openapi(const std::vector<Route>& table) {
                             {"schema", {{"type", "string"}}}});
       rest = rest.substr(close + 1);
     }
+    for (const auto* name : route.parameters) {
+      parameters.push_back({{"name", name}, {"in", "query"}, {"schema", {{"type", "string"}}}});
+    }
     if (!parameters.empty()) operation["parameters"] = parameters;
     if (route.method == http::Method::post) {
       operation["requestBody"] = {

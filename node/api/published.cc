@@ -90,9 +90,13 @@ Answer answer_with(const Call& call, const Rendering& rendering) {
   headers.set("Vary", call.ending.empty() ? "Accept, Accept-Encoding" : "Accept-Encoding");
   // Anybody may keep it, and asks whether it is still right.
   headers.set("Cache-Control", "no-cache");
-  if (rendering.modified) headers.set("Last-Modified", http::date_text(*rendering.modified));
+  // A date counts in whole seconds: it is told, and believed, once nothing more can happen in its
+  // own (RFC 9110 section 8.8.2.2).
+  const bool is_dated = rendering.modified && now - *rendering.modified >= std::chrono::seconds(1);
+  const http::Validators validators{rendering.etag, is_dated ? rendering.modified : std::nullopt};
+  if (is_dated) headers.set("Last-Modified", http::date_text(*rendering.modified));
   if (!rendering.link.empty()) headers.set("Link", rendering.link);
-  switch (http::precondition_of(call.request, {rendering.etag, rendering.modified}, now)) {
+  switch (http::precondition_of(call.request, validators, now)) {
     case http::Precondition::not_modified:
       answer.status = 304;
       answer.media_type.clear();

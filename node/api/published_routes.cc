@@ -5,6 +5,7 @@
 
 #include "node/api/published.h"
 #include "node/api/route_words.h"
+#include "node/service/errors.h"
 #include "node/service/publishing.h"
 
 namespace passerelle::api {
@@ -14,6 +15,7 @@ using http::Method;
 using publishing::FdpKind;
 using rdf::Syntax;
 using service::Publication;
+using service::ServiceError;
 
 constexpr auto kReaders = kEverybody | kLocal;
 
@@ -55,6 +57,10 @@ Result<Publication> feed(const Call& call) {
   return service::publish_feed(call.node, call.query("page"));
 }
 
+Result<Publication> shapes(const Call& call) {
+  return service::publish_shapes(call.node, call.place("profile"));
+}
+
 std::vector<Route> catalogue_readers() {
   const Publisher pages{kGraphs, {"page", "modified_since"}, catalogue};
   auto federation_pages = pages;
@@ -67,6 +73,8 @@ std::vector<Route> catalogue_readers() {
                 {kGraphs, {}, dataset}),
       published(kReaders, "/catalogue/feed", "Changes of the catalogue (DCAT-AP Feed)",
                 {kDatasets, {"page"}, feed}),
+      published(kReaders, "/shapes/{profile}", "The SHACL shapes of a profile",
+                {kGraphs, {}, shapes}),
       published(kFederation, "/federation/v1/catalogue", "The catalogue", federation_pages),
       published(kFederation, "/federation/v1/catalogue/datasets/{id}", "One dataset",
                 {kGraphs, {}, dataset}),
@@ -90,6 +98,14 @@ Result<Publication> fdp_children(const Call& call) {
                                        call.query("size"));
 }
 
+Result<Publication> fdp_shapes(const Call& call) { return service::publish_fdp_shapes(call.node); }
+
+Result<Publication> fdp_profile(const Call& call) {
+  const auto kind = publishing::fdp_kind_of(call.place("kind"));
+  if (!kind) return Error{ServiceError::not_found, "there are no records of that kind"};
+  return service::publish_fdp_profile(call.node, *kind);
+}
+
 template <FdpKind kKind>
 Result<Answer> fdp_meta(const Call& call) {
   return json_answer(service::fdp_meta(call.node, kKind, record_of(call)));
@@ -110,6 +126,14 @@ void add_children(std::vector<Route>& routes, const char* path) {
 
 std::vector<Route> fdp_readers() {
   std::vector<Route> routes;
+  // Before the records, or "spec" would be taken for the name of one.
+  for (const auto* path :
+       {"/fdp/spec", "/fdp/catalog/spec", "/fdp/dataset/spec", "/fdp/distribution/spec"}) {
+    routes.push_back(published(kReaders, path, "The shapes of records of this kind",
+                               {kGraphs, {}, fdp_shapes, true}));
+  }
+  routes.push_back(published(kReaders, "/fdp/profile/{kind}", "The profile of records of a kind",
+                             {kGraphs, {}, fdp_profile, true}));
   add_record<FdpKind::point>(routes, "/fdp", "/fdp/meta");
   add_record<FdpKind::catalog>(routes, "/fdp/catalog/{id}", "/fdp/catalog/{id}/meta");
   add_record<FdpKind::dataset>(routes, "/fdp/dataset/{id}", "/fdp/dataset/{id}/meta");

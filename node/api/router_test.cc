@@ -82,6 +82,7 @@ TEST_CASE("no two routes take the same requests") {
 TEST_CASE("the published description shows what everybody can reach, and nothing else") {
   const auto description = openapi(routes());
   CHECK(description["paths"].contains("/catalogue"));
+  CHECK(description["paths"]["/catalogue"]["get"]["parameters"][0]["name"] == "page");
   CHECK(!description["paths"].contains("/federation/v1/orders"));
   CHECK(!description["paths"].contains("/api/v1/config"));
 }

@@ -38,6 +38,9 @@ Result<Publication> publish_dataset(Node& node, std::string_view segment);
 
 Result<Publication> publish_feed(Node& node, const std::string& page);  // empty = the root
 
+// The shapes of a profile that is installed here: "healthdcat-ap/8".
+Result<Publication> publish_shapes(Node& node, const std::string& profile);
+
 // The FAIR Data Point. `segment` names the record; it is empty for the root.
 Result<Publication> publish_fdp_record(Node& node,
                                        publishing::FdpKind kind,
@@ -48,6 +51,9 @@ Result<Publication> publish_fdp_children(Node& node,
                                          std::string_view segment,
                                          const std::string& page,
                                          const std::string& size);
+// The profile that records of a kind conform to, and the shapes of it.
+Result<Publication> publish_fdp_profile(Node& node, publishing::FdpKind kind);
+Result<Publication> publish_fdp_shapes(Node& node);
 // {"member", "state", "path"}: where a record stands, as clients of FAIR Data Points ask.
 Result<Json> fdp_meta(Node& node, publishing::FdpKind kind, std::string_view segment);
 

@@ -36,13 +36,6 @@ std::map<std::string, Values> values_of(const Graph& graph, const std::optional<
   return values;
 }
 
-// What people call a property; its own name when the glossary does not know it.
-std::string field_name(const std::string& property, const std::string& language) {
-  const auto& glossary = profiles::Glossary::built_in();
-  auto name = glossary.name(property, language);
-  return name.empty() ? glossary.short_form(property) : name;
-}
-
 std::vector<Term> only_in(std::vector<Term> these, std::vector<Term> those) {
   std::sort(these.begin(), these.end());
   std::sort(those.begin(), those.end());
@@ -182,6 +175,12 @@ std::vector<FieldChange> difference(const Graph& older,
                                     const Graph& newer,
                                     const std::string& language) {
   return Comparison(older, newer, language).run();
+}
+
+std::string field_name(const std::string& property, const std::string& language) {
+  const auto& glossary = profiles::Glossary::built_in();
+  auto name = glossary.name(property, language);
+  return name.empty() ? glossary.short_form(property) : name;
 }
 
 std::string field_path(const FieldChange& change) {

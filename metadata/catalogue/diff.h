@@ -37,6 +37,9 @@ std::vector<FieldChange> difference(const rdf::Graph& older,
                                     const rdf::Graph& newer,
                                     const std::string& language);
 
+// Returns what people call a property in that language; "dct:title" when nobody named it.
+std::string field_name(const std::string& property, const std::string& language);
+
 // Returns "Dictionary of variables › Tables › Variables rx › Title of the variable".
 std::string field_path(const FieldChange& change);
 

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "metadata/catalogue/field_names.h"
+#include "metadata/catalogue/diff.h"
 #include "node/service/field_changes.h"
 
 namespace passerelle::service {

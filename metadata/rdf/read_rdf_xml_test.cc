@@ -240,3 +240,13 @@ TEST_CASE("limits hold in RDF/XML") {
   CHECK(refusal(nested(5), limits).find("elements nest deeper than 9") != std::string::npos);
   CHECK(refusal(nested(100'000)).starts_with("rdf.too_large"));
 }
+
+TEST_CASE("an encoding that can mean one thing only is understood, another unknown one refused") {
+  const auto declared = [](const std::string& encoding) {
+    const auto text = document("<rdf:Description rdf:about='http://e/a' e:p='é'/>");
+    return "<?xml version=\"1.0\" encoding=\"" + encoding + "\"?>" +
+           text.substr(text.find("?>") + 2);
+  };
+  CHECK(read(declared("utf8")).value().has(kA, kP, text("é")));
+  CHECK(refusal(declared("utf9")).find("unknown encoding") != std::string::npos);
+}

@@ -28,6 +28,19 @@ XmlName name_from(const char* text) {
 
 std::string_view text_or_empty(const char* text) { return text == nullptr ? "" : text; }
 
+// Some tools declare encoding="utf8": no registered name, but it can mean one thing only. Returns
+// the encoding that overrules such a declaration; null when the document's own word counts.
+const char* overruling_encoding(std::string_view document) {
+  if (!document.starts_with("<?xml")) return nullptr;
+  const auto declaration = document.substr(0, document.find("?>"));
+  const auto declares = [&](std::string_view text) {
+    return declaration.find(text) != std::string_view::npos;
+  };
+  const bool is_misspelt = declares("encoding=\"utf8\"") || declares("encoding='utf8'") ||
+                           declares("encoding=\"UTF8\"") || declares("encoding='UTF8'");
+  return is_misspelt ? "UTF-8" : nullptr;
+}
+
 }  // namespace
 
 struct XmlDocument::State {
@@ -42,7 +55,7 @@ struct XmlDocument::State {
   State(std::string_view text, XmlEvents& receiver)
       : document(text),
         events(receiver),
-        parser(XML_ParserCreateNS(nullptr, kSeparator), XML_ParserFree) {
+        parser(XML_ParserCreateNS(overruling_encoding(text), kSeparator), XML_ParserFree) {
     if (!parser) throw std::bad_alloc();
     XML_SetUserData(parser.get(), this);
     XML_SetReturnNSTriplet(parser.get(), 1);

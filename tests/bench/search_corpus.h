@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "metadata/catalogue/words.h"
 #include "node/search/document.h"
 #include "node/search/query.h"
-#include "metadata/catalogue/words.h"
 
 namespace passerelle::bench {
 

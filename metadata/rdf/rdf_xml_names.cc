@@ -7,16 +7,44 @@
 
 namespace passerelle::rdf {
 
-bool is_xml_name(std::string_view text) { return !text.empty() && xml_name_at_end(text) == 0; }
+namespace {
 
-std::size_t xml_name_at_end(std::string_view text) {
+struct Range {
+  char32_t first, last;
+};
+// Of BaseChar in XML 1.0, fourth edition: the parts for Latin, Greek and Cyrillic letters.
+constexpr Range kSafeLetters[]{{0xC0, 0xD6},   {0xD8, 0xF6},   {0xF8, 0x131},  {0x134, 0x13E},
+                               {0x141, 0x148}, {0x14A, 0x17E}, {0x38E, 0x3A1}, {0x3A3, 0x3CE},
+                               {0x401, 0x40C}, {0x40E, 0x44F}, {0x451, 0x45C}};
+
+bool is_safe_start(char32_t c) {
+  if (c < 0x80) return is_name_start(c);
+  return std::ranges::any_of(
+      kSafeLetters, [&](const Range& range) { return c >= range.first && c <= range.last; });
+}
+
+}  // namespace
+
+bool is_xml_name(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const bool is_first = at == 0;
+    const auto c = next_character(text, at);
+    if (is_first ? !is_name_start(c) : !is_name_character(c) && c != '.') return false;
+  }
+  return !text.empty();
+}
+
+std::size_t safe_xml_name_at_end(std::string_view text) {
   auto start = text.size();
   for (std::size_t at = 0; at < text.size();) {
     const auto here = at;
     const auto c = next_character(text, at);
     const bool is_inside = start < text.size();
-    if (!is_inside && is_name_start(c)) start = here;
-    if (is_inside && !is_name_character(c) && c != '.') start = text.size();
+    const bool may_start = is_safe_start(c);
+    if (!is_inside && may_start) start = here;
+    if (is_inside && !may_start && !(c < 0x80 && is_name_character(c)) && c != '.') {
+      start = text.size();
+    }
   }
   return start;
 }

@@ -17,7 +17,7 @@ struct Split {
 };
 
 std::optional<Split> split(std::string_view iri) {
-  const auto at = xml_name_at_end(iri);
+  const auto at = safe_xml_name_at_end(iri);
   if (at == 0 || at == iri.size()) return std::nullopt;
   const Split parts{iri.substr(0, at), iri.substr(at)};
   if (parts.name_space == kXmlnsNamespace) return std::nullopt;  // which no prefix may have
@@ -62,7 +62,8 @@ class Writer {
         blocks_(terms_, writable_triples(graph)),
         prefixes_{{std::string(kRdfNamespace), "rdf"}} {
     for (const auto& [prefix, name_space] : graph.prefixes()) {
-      if (is_xml_name(prefix) && !prefix.starts_with("xml") && prefix != "rdf") {
+      if (!prefix.empty() && safe_xml_name_at_end(prefix) == 0 && !prefix.starts_with("xml") &&
+          prefix != "rdf") {
         offered_.emplace(name_space, prefix);
       }
     }

@@ -158,11 +158,12 @@ def main(words):
     if "--quick" in words:
         names = ["layering", "unit"]
     if not names:
-        names = ["layering", "unit", "integration", "scenarios", "asan", "fuzz"]
+        names = ["layering", "unit", "integration", "scenarios"]
+        slow = ["asan", "fuzz", "tsan", "tidy"]
         if "--all" in words:
-            names += ["tsan", "tidy"]
+            names += slow
         else:
-            print("not run without --all: tsan, tidy, and longer fuzzing")
+            print("not run without --all: " + ", ".join(slow))
     for name in names:
         if name == "fuzz" and "--all" in words:
             fuzz(FUZZ_SECONDS["all"])

@@ -53,6 +53,20 @@ Result<Json> write_document(Session& session, const std::string& target, const s
   return Json();
 }
 
+// Writes what a version says of a dataset, the newest one by default, in the chosen syntax.
+Result<Json> write_description(Session& session, const Words& words) {
+  const auto syntax = syntax_of_word(words.format.empty() ? "n-triples" : words.format);
+  if (!syntax) return syntax.error();
+  auto target = record_path(words, "/description");
+  if (words.older > 0) target += "?version=" + std::to_string(words.older);
+  const auto response = session.ask(http::Method::get, target, {}, "application/n-triples");
+  if (!response) return response.error();
+  const auto graph = rdf::read_graph(response->body, rdf::Syntax::n_triples);
+  if (!graph) return graph.error();
+  std::cout << rdf::write(*graph, *syntax);
+  return Json();
+}
+
 void name_dataset(CLI::App* command, const std::shared_ptr<Words>& words) {
   command->add_option("DATASET", words->dataset, "its IRI")->required();
 }
@@ -100,14 +114,13 @@ void add_changes(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
 void add_reading(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Words>& words) {
   auto* show =
       commands.add(catalogue, "show", "one dataset", [words](Session& session) -> Result<Json> {
-        if (words->format.empty()) return session.get(record_path(*words));
-        return write_document(
-            session, "/catalogue/datasets/" + http::percent_encoded(words->dataset), words->format);
+        if (words->format.empty() && words->older == 0) return session.get(record_path(*words));
+        return write_description(session, *words);
       });
   name_dataset(show, words);
-  show->add_option("--format", words->format, "a media type such as text/turtle: its description");
-
-  show->add_option("--version-number", words->older, "what that version said, as N-Triples")
+  show->add_option("--format", words->format,
+                   "turtle, jsonld, rdf, n-triples, … or a media type: its description");
+  show->add_option("--version-number", words->older, "the description of that version")
       ->check(CLI::PositiveNumber);
 
   auto* output = commands.add(

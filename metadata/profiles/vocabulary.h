@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "metadata/rdf/vocabulary.h"
+
 namespace passerelle::profiles {
 
 inline const std::string kAccessRights = "http://purl.org/dc/terms/accessRights";
@@ -15,10 +17,10 @@ inline const std::string kInScheme = "http://www.w3.org/2004/02/skos/core#inSche
 inline const std::string kNotation = "http://www.w3.org/2004/02/skos/core#notation";
 inline const std::string kPrefLabel = "http://www.w3.org/2004/02/skos/core#prefLabel";
 inline const std::string kShacl = "http://www.w3.org/ns/shacl#";
-inline const std::string kXsd = "http://www.w3.org/2001/XMLSchema#";
-inline const std::string kType = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-inline const std::string kFirst = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first";
-inline const std::string kRest = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest";
-inline const std::string kNil = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil";
+inline const std::string kXsd{rdf::kXsdNamespace};
+inline const std::string kType{rdf::kRdfType};
+inline const std::string kFirst{rdf::kRdfFirst};
+inline const std::string kRest{rdf::kRdfRest};
+inline const std::string kNil{rdf::kRdfNil};
 
 }  // namespace passerelle::profiles

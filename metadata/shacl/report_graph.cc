@@ -16,13 +16,13 @@ class Writer {
   explicit Writer(const Report& report)
       : report_(report), graph_(std::make_shared<rdf::Dictionary>(report.shared_dictionary())) {
     graph_.set_prefix("sh", std::string(kShacl));
-    graph_.set_prefix("xsd", std::string(kXsd));
+    graph_.set_prefix("xsd", std::string(kXsdNamespace));
   }
 
   rdf::Graph run() {
     const auto node = fresh();
     add(node, kRdfType, shacl("ValidationReport"));
-    const auto boolean = terms().iri(std::string(kXsd) + "boolean");
+    const auto boolean = terms().iri(std::string(kXsdNamespace) + "boolean");
     add(node, "conforms", terms().literal(report_.conforms() ? "true" : "false", boolean));
     for (const auto& finding : report_.findings()) add(node, "result", result(finding));
     return std::move(graph_);

@@ -58,7 +58,7 @@ Result<std::vector<TermId>> ShapesGraph::list(TermId head) const {
 
 std::optional<std::uint64_t> ShapesGraph::count(TermId term) const {
   if (!is_literal(term) ||
-      dictionary_.text(dictionary_.datatype(term)) != std::string(kXsd) + "integer") {
+      dictionary_.text(dictionary_.datatype(term)) != std::string(kXsdNamespace) + "integer") {
     return std::nullopt;
   }
   auto text = dictionary_.text(term);
@@ -79,7 +79,7 @@ bool ShapesGraph::is_message(TermId term) const {
 
 bool ShapesGraph::is_boolean(TermId term) const {
   return is_literal(term) &&
-         dictionary_.text(dictionary_.datatype(term)) == std::string(kXsd) + "boolean" &&
+         dictionary_.text(dictionary_.datatype(term)) == std::string(kXsdNamespace) + "boolean" &&
          is_well_written(Xsd::boolean, dictionary_.text(term));
 }
 

@@ -12,24 +12,18 @@
 #include "metadata/catalogue/words.h"
 #include "metadata/harvest/page.h"
 #include "metadata/rdf/iri.h"
+#include "node/base/text.h"
 
 namespace passerelle::harvest {
 namespace {
 
 using namespace catalogue::vocabulary;
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
 // A DOI is one name in many spellings, and its case does not count (ISO 26324).
 std::string without_doi_prefix(const std::string& text) {
   static constexpr std::array<std::string_view, 5> kPrefixes{
       "doi:", "https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/"};
-  const auto name = lower(text);
+  const auto name = lower_case(text);
   for (const auto prefix : kPrefixes) {
     if (name.starts_with(prefix)) return name.substr(prefix.size());
   }
@@ -55,7 +49,7 @@ bool is_uuid(const std::string& text) {
 
 void add_name(Marks& marks, const std::string& notation) {
   constexpr std::string_view kUuid = "urn:uuid:";
-  const auto lowered = lower(notation);
+  const auto lowered = lower_case(notation);
   const auto uuid = lowered.starts_with(kUuid) ? lowered.substr(kUuid.size()) : lowered;
   if (const auto doi = without_doi_prefix(notation); is_doi(doi)) marks.names.insert("doi:" + doi);
   else if (is_uuid(uuid)) marks.names.insert(std::string(kUuid) + uuid);

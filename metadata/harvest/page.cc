@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 
 #include "metadata/harvest/errors.h"
 #include "metadata/rdf/documents.h"
 #include "metadata/rdf/iri.h"
+#include "node/base/text.h"
 
 namespace passerelle::harvest {
 namespace {
@@ -16,13 +16,6 @@ std::string_view trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
 }
 
 // Media types that servers give to files they know nothing about.
@@ -37,11 +30,11 @@ std::optional<rdf::Syntax> syntax_of_ending(std::string_view url) {
   const auto path = url.substr(0, url.find_first_of("?#"));
   const auto dot = path.find_last_of("./");
   if (dot == std::string_view::npos || path[dot] == '/') return std::nullopt;
-  return rdf::syntax_of_extension(lower(path.substr(dot + 1)));
+  return rdf::syntax_of_extension(lower_case(path.substr(dot + 1)));
 }
 
 std::optional<rdf::Syntax> syntax_of(const Answer& answer) {
-  const auto media_type = lower(
+  const auto media_type = lower_case(
       trimmed(std::string_view(answer.content_type).substr(0, answer.content_type.find(';'))));
   if (const auto syntax = rdf::syntax_of_media_type(media_type)) return syntax;
   if (!says_nothing(media_type)) return std::nullopt;
@@ -51,7 +44,8 @@ std::optional<rdf::Syntax> syntax_of(const Answer& answer) {
 // Takes a parameter of a link, `name=value` or `name="value"`, off the front of the text.
 std::pair<std::string, std::string> take_parameter(std::string_view& text) {
   const auto end_of_name = std::min(text.find_first_of("=;,"), text.size());
-  std::pair<std::string, std::string> parameter{lower(trimmed(text.substr(0, end_of_name))), {}};
+  std::pair<std::string, std::string> parameter{lower_case(trimmed(text.substr(0, end_of_name))),
+                                                {}};
   text.remove_prefix(end_of_name);
   if (text.empty() || text.front() != '=') return parameter;
   text.remove_prefix(1);
@@ -76,7 +70,7 @@ std::pair<std::string, std::string> take_parameter(std::string_view& text) {
 bool names_next(std::string_view relation) {
   while (!relation.empty()) {
     const auto end = std::min(relation.find(' '), relation.size());
-    if (lower(relation.substr(0, end)) == "next") return true;
+    if (lower_case(relation.substr(0, end)) == "next") return true;
     relation.remove_prefix(std::min(end + 1, relation.size()));
   }
   return false;

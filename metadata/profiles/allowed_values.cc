@@ -1,9 +1,9 @@
 #include "metadata/profiles/allowed_values.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "metadata/profiles/vocabulary.h"
+#include "node/base/text.h"
 
 namespace passerelle::profiles {
 namespace {
@@ -41,14 +41,8 @@ class SchemeFinder {
   std::optional<TermId> in_scheme_;
 };
 
-std::string folded(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
-}
-
 std::string last_part(std::string_view iri) {
-  return folded(iri.substr(iri.find_last_of("/#") + 1));
+  return lower_case(iri.substr(iri.find_last_of("/#") + 1));
 }
 
 }  // namespace
@@ -79,14 +73,14 @@ std::vector<TermId> similar(const Profile& profile,
   const auto& vocabularies = profile.vocabularies();
   const auto& dictionary = vocabularies.dictionary();
   const auto label = dictionary.find_iri(kPrefLabel);
-  const auto whole = folded(text), last = last_part(text);
+  const auto whole = lower_case(text), last = last_part(text);
   std::vector<TermId> found;
   for (const auto code : concepts) {
     const auto name = last_part(dictionary.text(code));
     bool fits = name == whole || name == last;
     if (label) {
       for (const auto& triple : vocabularies.with(code, *label)) {
-        fits = fits || folded(dictionary.text(triple.object)) == whole;
+        fits = fits || lower_case(dictionary.text(triple.object)) == whole;
       }
     }
     if (fits) found.push_back(code);

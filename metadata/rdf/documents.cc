@@ -8,6 +8,7 @@
 #include "metadata/rdf/intake.h"
 #include "metadata/rdf/json_ld/json_ld.h"
 #include "metadata/rdf/syntaxes.h"
+#include "node/base/text.h"
 
 namespace passerelle::rdf {
 namespace {

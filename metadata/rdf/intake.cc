@@ -19,19 +19,6 @@ bool is_language(std::string_view tag) {
 
 }  // namespace
 
-std::string position(std::string_view document, std::size_t at) {
-  std::size_t line = 1, column = 1;
-  for (const char c : document.substr(0, at)) {
-    if (c == '\n') {
-      ++line;
-      column = 1;
-    } else if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) {
-      ++column;
-    }
-  }
-  return "line " + std::to_string(line) + ", column " + std::to_string(column);
-}
-
 Intake::Intake(const ReadLimits& limits,
                std::shared_ptr<Dictionary> dictionary,
                std::function<std::string()> place)

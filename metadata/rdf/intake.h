@@ -15,9 +15,6 @@
 
 namespace passerelle::rdf {
 
-// Returns "line 3, column 7" of a byte of a document, counted from 1, columns in characters.
-std::string position(std::string_view document, std::size_t at);
-
 class Intake {
  public:
   // `place` says where the parser is: "line 3, column 7".

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "metadata/rdf/characters.h"
+#include "node/base/text.h"
 
 namespace passerelle::rdf {
 namespace {

@@ -1,6 +1,6 @@
 #include "metadata/rdf/term.h"
 
-#include <algorithm>
+#include "node/base/text.h"
 
 namespace passerelle::rdf {
 
@@ -8,11 +8,7 @@ Literal text(std::string lexical) { return {std::move(lexical), kXsdString, {}};
 
 Literal text(std::string lexical, std::string_view language) {
   if (language.empty()) return text(std::move(lexical));
-  std::string lower(language);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return {std::move(lexical), kLangString, std::move(lower)};
+  return {std::move(lexical), kLangString, lower_case(language)};
 }
 
 Literal typed(std::string lexical, std::string datatype) {

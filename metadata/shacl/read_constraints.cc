@@ -6,6 +6,7 @@
 #include "metadata/shacl/errors.h"
 #include "metadata/shacl/read_shapes.h"
 #include "metadata/shacl/sparql_form.h"
+#include "node/base/text.h"
 
 namespace passerelle::shacl {
 namespace {
@@ -20,14 +21,6 @@ std::optional<NodeKindIs> node_kind(std::string_view name) {
   if (name == "BlankNodeOrLiteral") return NodeKindIs{false, true, true};
   if (name == "IRIOrLiteral") return NodeKindIs{true, false, true};
   return std::nullopt;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
 }
 
 }  // namespace

@@ -10,23 +10,10 @@
 #include <vector>
 
 #include "node/base/fields.h"
+#include "node/base/text.h"
 
 namespace passerelle {
 namespace {
-
-// "line 3, column 7" of a byte of the text, counted from 1, columns in characters.
-std::string position(std::string_view text, std::size_t at) {
-  std::size_t line = 1, column = 1;
-  for (const char c : text.substr(0, at)) {
-    if (c == '\n') {
-      ++line;
-      column = 1;
-    } else if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) {
-      ++column;
-    }
-  }
-  return "line " + std::to_string(line) + ", column " + std::to_string(column);
-}
 
 // Watches the parser for keys that stand twice, and where.
 class KeyWatch {

@@ -1,15 +1,14 @@
 #include "node/service/schema.h"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <string>
 #include <tuple>
 
 #include "metadata/rdf/documents.h"
 #include "node/catalogue/records.h"
 #include "node/crypto/digest.h"
+#include "node/store/temporary_folder_test.h"
 
 namespace passerelle::service {
 namespace {
@@ -54,27 +53,19 @@ Result<void> fill(store::Transaction& tx) {
 class Home {
  public:
   Home() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "passerelle-XXXXXX").string();
-    folder_ = ::mkdtemp(pattern.data());
-    auto old = store::Database::open(folder_ / "node.db", first_release());
+    auto old = store::Database::open(folder_.file("node.db"), first_release());
     REQUIRE(old);
     REQUIRE(old->write(fill));
   }
-  Home(const Home&) = delete;
-  Home& operator=(const Home&) = delete;
-  ~Home() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
 
   store::Database upgraded() const {
-    auto database = store::Database::open(folder_ / "node.db", all_migrations());
+    auto database = store::Database::open(folder_.file("node.db"), all_migrations());
     REQUIRE(database);
     return *std::move(database);
   }
 
  private:
-  std::filesystem::path folder_;
+  store::TemporaryFolder folder_;
 };
 
 TEST_CASE("the schema of the first release is what it was") {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "metadata/rdf/json_ld/values.h"
+#include "node/base/text.h"
 
 namespace passerelle::rdf::json_ld {
 std::string language_key(const std::optional<std::string>& language,

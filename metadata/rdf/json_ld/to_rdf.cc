@@ -11,6 +11,7 @@
 #include "metadata/rdf/iri.h"
 #include "metadata/rdf/json_ld/errors.h"
 #include "metadata/rdf/json_ld/values.h"
+#include "node/base/text.h"
 
 namespace passerelle::rdf::json_ld {
 namespace {

@@ -37,14 +37,6 @@ bool is_language_tag(std::string_view text) {
   return length > 0;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
-}
-
 bool is_scalar(const Json& json) {
   return json.is_string() || json.is_number() || json.is_boolean();
 }

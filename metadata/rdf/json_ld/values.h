@@ -24,9 +24,6 @@ bool is_blank_label(std::string_view text);
 // Whether the text is well formed as a language tag (BCP 47, section 2.2.9, by its outer form).
 bool is_language_tag(std::string_view text);
 
-// Returns the text with its ASCII letters in lower case.
-std::string lower_case(std::string_view text);
-
 bool is_scalar(const Json& json);  // a string, a number or a truth value
 bool has(const Json& json, const char* key);
 bool has_name(const Json& json);  // an @id that is not null

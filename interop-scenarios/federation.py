@@ -41,8 +41,11 @@ def command(*words, home=None, user=None, stdin=None, timeout=600):
         call += ["--home", str(home)]
     if user:
         call += ["--as", user]
-    done = subprocess.run(call, capture_output=True, encoding="utf-8", timeout=timeout,
-                          input=stdin if stdin is not None else "")
+    try:
+        done = subprocess.run(call, capture_output=True, encoding="utf-8", timeout=timeout,
+                              input=stdin if stdin is not None else "")
+    except subprocess.TimeoutExpired:
+        raise Refused(words, {}, f"no answer within {timeout} s; the nodes' logs say more") from None
     if done.returncode != 0:
         try:
             problem = json.loads(done.stdout)

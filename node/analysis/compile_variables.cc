@@ -104,6 +104,20 @@ Result<void> check_branches(const Variable& variable) {
   return {};
 }
 
+// Levels put the intervals of a `cut` in another order, the reference first; they make no new ones.
+Result<void> check_intervals(const Variable& variable, const std::string& path) {
+  const auto& expression = *variable.expression;
+  if (expression.op != Operator::cut) return {};
+  const auto& intervals = expression.intervals;
+  for (std::size_t i = 0; i < variable.levels.size(); ++i) {
+    const auto& name = variable.levels[i].name;
+    if (std::find(intervals.begin(), intervals.end(), name) != intervals.end()) continue;
+    return refused(AnalysisError::malformed, path_to(path, i),
+                   "`cut` makes no interval `" + name + "`; it makes " + listed(intervals));
+  }
+  return {};
+}
+
 Result<void> check_levels_fit(const Variable& variable, const std::string& path) {
   auto kind = infer_kind(*variable.expression, {});
   if (!kind) return kind.error();
@@ -164,17 +178,12 @@ Result<void> VariableTable::read_one(const std::string& name, int depth) {
   if (!expression) return expression.error();
   variable.expression = *std::move(expression);
 
-  const bool is_cut = variable.expression->op == Operator::cut;
   if (const auto field = written.find("levels"); field != written.end()) {
-    if (is_cut) {
-      return refused(AnalysisError::malformed, path_to(path, "levels"),
-                     "`cut` makes its own levels");
-    }
     auto levels = read_levels(*field, path_to(path, "levels"));
     if (!levels) return levels.error();
     variable.levels = *std::move(levels);
-  }
-  if (is_cut) {
+    if (auto known = check_intervals(variable, path_to(path, "levels")); !known) return known;
+  } else {
     for (const auto& interval : variable.expression->intervals) {
       variable.levels.push_back(Level{interval, interval});
     }

@@ -230,6 +230,20 @@ TEST_CASE("a value outside the breaks of cut is an error") {
   CHECK(try_frame(plan, {{1, "Obs", 70}}).error().code == DataError::outside_levels);
 }
 
+TEST_CASE("levels put the intervals of a cut in another order") {
+  auto study = study_with(R"([{"id": "n", "type": "count", "by": "age_group"}])");
+  study["variables"]["age_group"]["levels"] = Json::array({">=70", "[50,70)", "<50"});
+  study["analysis_set"]["complete_on"] = Json::array({"age_group"});
+  const auto frame =
+      frame_of(plan_of(study), {{1, "Obs", 49}, {2, "Obs", 50}, {3, "Obs", 80}, {4, "Obs", 20}});
+  auto levels = frame.categories.at("age_group");
+  std::sort(levels.begin(), levels.end());
+  CHECK(levels == LevelColumn{0, 1, 2, 2});
+  // A person in an interval that is left out is told, not dropped.
+  study["variables"]["age_group"]["levels"] = Json::array({"<50", "[50,70)"});
+  CHECK(try_frame(plan_of(study), {{1, "Obs", 70}}).error().code == DataError::outside_levels);
+}
+
 TEST_CASE("a variable may refer to the intervals of a cut") {
   auto study = study_with(R"([{"id": "n", "type": "count"}])");
   study["cohorts"]["patients"]["where"] = Json::parse(R"({"eq": ["age_group", ">=70"]})");

@@ -298,7 +298,7 @@ TEST_CASE("variables are checked") {
   CHECK(begins(refusal("/variables/time5/missing", "category"),
                "study.wrong_kind: /variables/time5/missing: only a variable with levels"));
   CHECK(begins(refusal("/variables/age_group/levels", Json::array({"a"})),
-               "study.malformed: /variables/age_group/levels: `cut` makes its own levels"));
+               "study.malformed: /variables/age_group/levels/0: `cut` makes no interval `a`; "));
   CHECK(begins(refusal("/variables/dead5/levels", Json::array({"no", "yes"})),
                "study.wrong_kind: /variables/dead5/levels: levels are texts"));
   CHECK(begins(refusal("/variables/risk", Json::parse(R"({"case": [[{"gt": ["age", 60]}, "high"]],

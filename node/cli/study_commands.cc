@@ -55,9 +55,9 @@ Result<Json> wait_for(Session& session, const std::string& run) {
       told = line;
       last_report = now;
     }
-    if (status->at("status") == "failed") {
-      return Error{ServiceError::refused,
-                   "the run failed: " + status->value("reason", std::string())};
+    if (status->at("status") == "failed" || status->at("status") == "halted") {
+      return Error{ServiceError::refused, "the run " + status->at("status").get<std::string>() +
+                                              ": " + status->value("reason", std::string())};
     }
     if (is_over) return status;
     std::this_thread::sleep_for(kStatusPause);

@@ -240,9 +240,15 @@ Result<Json> study_status(Node& node, const identity::Caller& caller, const RunI
   const auto run = find_own_run(node, caller, id);
   if (!run) return run.error();
   auto answer = to_json(*run);
+  if (run->status != federation::RunStatus::running) return answer;
   const auto driver = node.driver();
-  const auto progress = driver ? (*driver)->progress(id) : std::nullopt;
-  if (progress && run->status == federation::RunStatus::running) {
+  if (!driver) {
+    // Asked of a home whose node does not run: nothing moves until it does.
+    answer["status"] = "halted";
+    answer["reason"] = "the node is not running; the run goes on when it is started";
+    return answer;
+  }
+  if (const auto progress = (*driver)->progress(id)) {
     Json nodes = Json::object();
     for (const auto& [holder, state] : progress->nodes) {
       nodes[holder.text()] = {{"state", state}};

@@ -53,6 +53,9 @@ def test_a_node_that_is_killed_goes_on_after_its_start(world):
     status = world.fr.run("study", "status", run, user="marie")
     assert status["status"] == "running"
     world.fr.stop(signal.SIGKILL)
+    with pytest.raises(Refused) as refused:
+        world.fr.run("study", "status", run, "--wait", user="marie", timeout=60)
+    assert "halted: the node is not running" in refused.value.stderr
     world.fr.start()
     world.fi.start()
     finished = world.fr.run("study", "status", run, "--wait", user="marie")

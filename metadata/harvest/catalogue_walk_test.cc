@@ -216,6 +216,31 @@ TEST_CASE("two descriptions of one dataset: the same is fine, another is refused
   CHECK(gathered.is_complete());
 }
 
+TEST_CASE("old names of vocabularies become today's, and the same in any order is no change") {
+  const auto with = [](const std::string& more) {
+    auto gathered =
+        Web().put(address(1), ckan_page({"1"}, "") + more).walk(SourceKind::ckan, address(1));
+    return gathered.items.begin()->second;
+  };
+  const std::string subject = "<" + kSite + "dataset/1> ";
+  const std::string category = "<http://healthdcat-ap.example/category> ";
+  const std::string old_name = "<http://healthdataportal.eu/resource/authority/x/EHRS>";
+  const std::string new_name =
+      "<https://hdeu-dcat.data.health.europa.eu/resource/authority/x/EHRS>";
+  const auto old_item = with(subject + category + old_name + " .");
+  const auto new_item = with(subject + category + new_name + " .");
+  CHECK(old_item.digest == new_item.digest);
+  REQUIRE(old_item.renamed.size() == 1);
+  CHECK("<" + old_item.renamed[0].to + ">" == new_name);
+  CHECK(new_item.renamed.empty());
+
+  const auto contact = "<http://www.w3.org/ns/dcat#contactPoint> ";
+  const auto one = "[ <http://www.w3.org/2006/vcard/ns#fn> \"A\" ]";
+  const auto other = "[ <http://www.w3.org/2006/vcard/ns#fn> \"B\" ]";
+  CHECK(with(subject + contact + one + " , " + other + " .").digest ==
+        with(subject + contact + other + " , " + one + " .").digest);
+}
+
 TEST_CASE("the source's record tells where its description stands and whether it is a copy") {
   const auto record = [](const std::string& more) {
     return "<" + kSite +

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "metadata/catalogue/dataset_description.h"
+#include "metadata/profiles/aliases.h"
 #include "metadata/rdf/graph.h"
 #include "node/base/error.h"
 #include "node/base/strong_id.h"
@@ -21,12 +22,13 @@ namespace passerelle::harvest {
 // A dataset as a source describes it.
 struct Item {
   DatasetId id;
-  rdf::Graph description;  // its part of the page
+  rdf::Graph description;  // its part of the page, under today's names of vocabularies
   std::string digest;      // of the description (RDFC-1.0), equal when it says the same
   catalogue::Texts titles;
   std::string page;      // where it was read
   std::string record;    // IRI of the source's catalogue record about it; may be empty
   bool is_copy = false;  // the source says that it has it from another catalogue
+  std::vector<profiles::Aliases::Renamed::Name> renamed = {};  // old names that it used
 };
 
 struct Problem {

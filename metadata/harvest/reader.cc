@@ -2,9 +2,9 @@
 
 #include "metadata/catalogue/vocabulary.h"
 #include "metadata/harvest/errors.h"
+#include "metadata/rdf/canonical.h"
 #include "metadata/rdf/documents.h"
 #include "metadata/rdf/iri.h"
-#include "node/crypto/digest.h"
 
 namespace passerelle::harvest {
 namespace {
@@ -47,9 +47,16 @@ void gather(Gathered& gathered,
     gathered.refused.push_back({page, id, described.error()});
     return;
   }
-  auto part = catalogue::part_about(graph, dataset);
-  auto digest = crypto::sha256_hex(rdf::write(part, rdf::Syntax::n_triples));
-  Item item{id, std::move(part), std::move(digest), std::move(described->titles), page, {}, false};
+  // Old names become today's before anything is compared, so a newer table takes datasets anew.
+  auto renamed = profiles::Aliases::built_in().apply(catalogue::part_about(graph, dataset));
+  auto digest = rdf::canonical_digest(renamed.graph);
+  if (!digest) {
+    gathered.refused.push_back({page, id, digest.error()});
+    return;
+  }
+  Item item{
+      id,    std::move(renamed.graph), *std::move(digest), std::move(described->titles), page, {},
+      false, std::move(renamed.names)};
   read_record(item, graph, dataset);
   const auto known = gathered.items.find(id);
   if (known == gathered.items.end()) {

@@ -107,6 +107,22 @@ Json alike_json(const std::vector<harvest::Likeness>& alike) {
   return list;
 }
 
+// Old names of vocabularies, summed over the datasets that used them.
+Json renamed_json(const std::map<DatasetId, harvest::Item>& items) {
+  std::map<std::string, profiles::Aliases::Renamed::Name> names;
+  for (const auto& [id, item] : items) {
+    for (const auto& name : item.renamed) {
+      const auto known = names.emplace(name.from, name);
+      if (!known.second) known.first->second.times += name.times;
+    }
+  }
+  Json list = Json::array();
+  for (const auto& [from, name] : names) {
+    list.push_back({{"from", from}, {"to", name.to}, {"times", name.times}});
+  }
+  return list;
+}
+
 // Why the harvest did not end well: what went wrong first.
 std::optional<harvest::Problem> reason_of(const HarvestFindings& findings) {
   if (findings.failure) return harvest::Problem{{}, {}, *findings.failure};
@@ -158,7 +174,8 @@ Json report_of(const HarvestFindings& findings) {
                  {"removed", going_json(findings.plan.removed, findings)},
                  {"held", going_json(findings.plan.held, findings)},
                  {"left", left_json(findings.plan.left)},
-                 {"alike", alike_json(findings.alike)}};
+                 {"alike", alike_json(findings.alike)},
+                 {"renamed", renamed_json(findings.gathered.items)}};
   if (const auto reason = reason_of(findings)) report["reason"] = problem_json(*reason);
   add_takes(report, findings);
   add_problems(report, findings);

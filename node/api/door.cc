@@ -49,6 +49,17 @@ struct Door::Exchange {
   std::string thing;  // what a long poll waits for; empty otherwise
   std::uint64_t ticket = 0;
   net::Timer timer;
+  std::string_view route = "no such path";
+  std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+
+  // Answers, with one line for the operator: the path of the table, so nobody's name or words.
+  void answer(http::Response response) const {
+    const auto took = std::chrono::steady_clock::now() - started;
+    spdlog::info("request: {} {} {} {} {} ms", id, http::text_of(request.method), route,
+                 response.status,
+                 std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+    reply(finished(std::move(response)));
+  }
 };
 
 Door::Door(net::Runtime& runtime, service::Node& node, Entrance entrance)
@@ -92,6 +103,7 @@ void Door::handle(http::Request request, const net::Connection& connection, net:
     exchange->reply(finished(*std::move(known)));
     return;
   }
+  if (match.route != nullptr) exchange->route = match.route->path;
   const bool may_wait = match.route != nullptr && match.route->waits_for && wait.count() > 0;
   if (may_wait) {
     const identity::Caller nobody = identity::Anonymous{};
@@ -120,10 +132,10 @@ void Door::serve(const std::shared_ptr<Exchange>& exchange, bool is_last_word) {
       exchange->timer.cancel();
       node_.changes.forget(exchange->thing, exchange->ticket);
     }
-    exchange->reply(finished(std::move(response)));
+    exchange->answer(std::move(response));
   });
   if (!is_queued) {
-    exchange->reply(problem_response(
+    exchange->answer(problem_response(
         Error{ServiceError::busy, "this node has too much to do; try again later"}, exchange->id));
   }
 }

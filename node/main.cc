@@ -6,6 +6,7 @@
 #include "node/cli/commands.h"
 #include "node/crypto/random.h"
 #include "node/net/unix_client.h"
+#include "node/open_node.h"
 #include "node/serve.h"
 #include "node/service/errors.h"
 
@@ -23,7 +24,7 @@ Result<http::Response> transport(const service::Home& home, http::Request reques
     return response;
   }
   const SystemClock clock;
-  auto node = service::Node::open(home, clock);
+  auto node = open_node(home, clock);
   if (!node) return node.error();
   auto& identifier = (*node)->identifier;
   auto caller = Result<identity::Caller>(identifier.local_operator());

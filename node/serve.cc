@@ -10,7 +10,7 @@
 #include "node/net/runtime.h"
 #include "node/net/server.h"
 #include "node/net/tls.h"
-#include "node/service/node.h"
+#include "node/open_node.h"
 
 namespace passerelle {
 namespace {
@@ -74,7 +74,7 @@ Result<void> serve(const service::Home& home) {
   auto handed_over = net::take_handed_over_sockets();
   if (!handed_over) return handed_over.error();
   const SystemClock clock;
-  auto opened = service::Node::open(home, clock);
+  auto opened = open_node(home, clock);
   if (!opened) return opened.error();
   auto& node = **opened;
   start_logging(node.config.log_level);
@@ -101,7 +101,7 @@ Result<void> serve(const service::Home& home) {
   if (!federation_server) return federation_server.error();
   auto local_server = net::Server::listen_unix(runtime, home.socket(), local);
   if (!local_server) return local_server.error();
-  if (auto connected = node.connect(runtime, *identity); !connected) return connected;
+  if (auto connected = connect_node(node, runtime, *identity); !connected) return connected;
 
   runtime.on_signal([&, is_stopping = false](int) mutable {
     if (is_stopping) return runtime.stop();

@@ -5,11 +5,11 @@
 
 #include "node/api/route_words.h"
 #include "node/catalogue/records.h"
-#include "node/service/catalogue_history.h"
-#include "node/service/catalogue_import.h"
-#include "node/service/catalogue_quality.h"
+#include "node/service/catalogue/history.h"
+#include "node/service/catalogue/import.h"
+#include "node/service/catalogue/quality.h"
+#include "node/service/catalogue/validation.h"
 #include "node/service/errors.h"
-#include "node/service/validation.h"
 
 namespace passerelle::api {
 namespace {

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "node/api/route_words.h"
+#include "node/service/catalogue/harvests.h"
 #include "node/service/harvester.h"
-#include "node/service/harvests.h"
 
 namespace passerelle::api {
 namespace {

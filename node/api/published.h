@@ -7,7 +7,7 @@
 
 #include "metadata/rdf/documents.h"
 #include "node/api/router.h"
-#include "node/service/publishing.h"
+#include "node/service/catalogue/publishing.h"
 
 namespace passerelle::api {
 

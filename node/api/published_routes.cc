@@ -5,8 +5,8 @@
 
 #include "node/api/published.h"
 #include "node/api/route_words.h"
+#include "node/service/catalogue/publishing.h"
 #include "node/service/errors.h"
-#include "node/service/publishing.h"
 
 namespace passerelle::api {
 namespace {

@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include "node/crypto/random.h"
-#include "node/service/harvest_run.h"
 #include "node/service/node.h"
 #include "node/sources/errors.h"
 
@@ -35,11 +34,11 @@ Result<std::vector<Source>> peers_as_sources(Node& node) {
 std::string thing_of(const sources::HarvestId& id) { return "harvest/" + id.text(); }
 
 Harvester::Harvester(Node& node,
-                     net::Runtime& runtime,
-                     std::optional<std::chrono::minutes> period_of_peers)
+                     std::optional<std::chrono::minutes> period_of_peers,
+                     Perform perform)
     : node_(node),
-      runtime_(runtime),
       period_of_peers_(period_of_peers),
+      perform_(std::move(perform)),
       thread_([this] { loop(); }) {}
 
 Harvester::~Harvester() {
@@ -60,9 +59,7 @@ void Harvester::loop() {
   while (!interruption_.is_requested()) {
     if (auto waiting = next()) {
       const auto thing = thing_of(waiting->run.id);
-      HarvestRun(node_, runtime_, interruption_, waiting->wish, std::move(waiting->source),
-                 std::move(waiting->run))
-          .perform();
+      perform_(*std::move(waiting), interruption_);
       node_.changes.notify(thing);
     } else if (auto begun = begin_due(); !begun) {
       spdlog::error("harvest_not_begun: {}", begun.error().text());
@@ -71,7 +68,7 @@ void Harvester::loop() {
 }
 
 // Returns the harvest to carry out; nothing when it is time to look at the schedule.
-std::optional<Harvester::Waiting> Harvester::next() {
+std::optional<DueHarvest> Harvester::next() {
   std::unique_lock lock(mutex_);
   changed_.wait_for(lock, kLook, [this] { return is_stopped_ || !waiting_.empty(); });
   if (is_stopped_ || waiting_.empty()) return std::nullopt;

@@ -7,13 +7,13 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
 
 #include "metadata/harvest/plan.h"
-#include "node/net/runtime.h"
 #include "node/service/interruption.h"
 #include "node/sources/run.h"
 
@@ -27,11 +27,21 @@ struct HarvestWish {
   harvest::Loss loss = harvest::Loss::is_held;
 };
 
+// A harvest that has begun and is to be carried out.
+struct DueHarvest {
+  sources::Source source;
+  sources::Run run;
+  HarvestWish wish;
+};
+
 class Harvester {
  public:
+  // Carries out one harvest and keeps its report, also when it fails; ends soon once interrupted.
+  using Perform = std::function<void(DueHarvest, Interruption&)>;
+
   // `period_of_peers`: how often other nodes are harvested; none: only when somebody asks.
-  // Requires: node and runtime outlive the harvester, and the node can call others.
-  Harvester(Node& node, net::Runtime& runtime, std::optional<std::chrono::minutes> period_of_peers);
+  // Requires: the node outlives the harvester and can call others.
+  Harvester(Node& node, std::optional<std::chrono::minutes> period_of_peers, Perform perform);
   // Ends the harvest under way, which has failed then; those that wait have failed too, as the next
   // start will say.
   ~Harvester();
@@ -45,24 +55,18 @@ class Harvester {
   void stop();
 
  private:
-  struct Waiting {
-    sources::Source source;
-    sources::Run run;
-    HarvestWish wish;
-  };
-
   void loop();
-  std::optional<Waiting> next();
+  std::optional<DueHarvest> next();
   Result<void> begin_due();
 
   Node& node_;
-  net::Runtime& runtime_;
   std::optional<std::chrono::minutes> period_of_peers_;
+  Perform perform_;
   Interruption interruption_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Waiting> waiting_;  // guarded by mutex_
-  bool is_stopped_ = false;      // guarded by mutex_
+  std::deque<DueHarvest> waiting_;  // guarded by mutex_
+  bool is_stopped_ = false;         // guarded by mutex_
   std::thread thread_;
 };
 

@@ -8,10 +8,7 @@
 #include "node/identity/errors.h"
 #include "node/net/tls.h"
 #include "node/service/errors.h"
-#include "node/service/orders.h"
-#include "node/service/runs.h"
 #include "node/service/schema.h"
-#include "node/service/search.h"
 #include "node/sources/run.h"
 
 namespace passerelle::service {
@@ -87,7 +84,6 @@ Result<std::unique_ptr<Node>> Node::open(const Home& home, const Clock& clock) {
   if (!log_key) return log_key.error();
   auto opened = store::Database::open(home.database(), all_migrations(), clock);
   if (!opened) return opened.error();
-  if (auto prepared = prepare_search(*opened, *config); !prepared) return prepared.error();
   // The log refers to the database, so it gets its place before.
   auto database = std::make_unique<store::Database>(*std::move(opened));
   auto log = audit::Log::open(*database, *std::move(log_key), "passerelle/" + config->id.text(),
@@ -98,7 +94,9 @@ Result<std::unique_ptr<Node>> Node::open(const Home& home, const Clock& clock) {
                             *std::move(seal_key), std::move(database), *std::move(log)}));
 }
 
-Result<void> Node::connect(net::Runtime& runtime, const net::TlsIdentity& identity) {
+Result<void> Node::connect(net::Runtime& runtime,
+                           const net::TlsIdentity& identity,
+                           Background background) {
   auto client = net::Client::make(runtime, identity);
   if (!client) return client.error();
   client_ = *std::move(client);
@@ -120,22 +118,14 @@ Result<void> Node::connect(net::Runtime& runtime, const net::TlsIdentity& identi
   };
   peers_ = std::make_unique<federation::Peers>(*client_, directory);
   jobs_ = std::make_unique<Jobs>(static_cast<std::size_t>(config.worker_limit));
-  driver_ = std::make_unique<federation::RunDriver>(
-      runtime, *peers_, database, clock, seal_key, id(),
-      federation::DriverHooks{
-          [this](const federation::Run& run, const analysis::StudyPlan& plan,
-                 const analysis::State& state, const std::string& transcript_digest) {
-            return keep_pooled(*this, run, plan, state, transcript_digest);
-          },
-          [this](const federation::Run& run, const Error& error) {
-            keep_failure(*this, run, error);
-          }});
+  driver_ = std::make_unique<federation::RunDriver>(runtime, *peers_, database, clock, seal_key,
+                                                    id(), std::move(background.runs));
   const auto ended =
       database.write([&](store::Transaction& tx) { return sources::end_interrupted(tx, now()); });
   if (!ended) return ended;
-  harvester_ = std::make_unique<Harvester>(*this, runtime, config.harvest_peers);
-  if (auto resumed = resume_orders(*this); !resumed) return resumed;
-  return resume_runs(*this);
+  harvester_ =
+      std::make_unique<Harvester>(*this, config.harvest_peers, std::move(background.harvest));
+  return background.interrupted(*this);
 }
 
 void Node::wind_down() {

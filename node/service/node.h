@@ -3,6 +3,7 @@
 // Thread safety: members are thread-safe themselves; use cases run on any thread but the I/O one.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -28,6 +29,13 @@
 
 namespace passerelle::service {
 
+// What a connected node does by itself; the rooms of the use cases bring it along.
+struct Background {
+  federation::DriverHooks runs;                    // what happens at the end of a run
+  Harvester::Perform harvest;                      // one harvest
+  std::function<Result<void>(Node&)> interrupted;  // goes on with what the last stop interrupted
+};
+
 class Node {
  public:
   // Opens the home and resumes nothing yet: `connect` does.
@@ -38,7 +46,9 @@ class Node {
   Node& operator=(const Node&) = delete;
 
   // Gives the node its network: from now on it can call others, and resumes its runs and orders.
-  Result<void> connect(net::Runtime& runtime, const net::TlsIdentity& identity);
+  Result<void> connect(net::Runtime& runtime,
+                       const net::TlsIdentity& identity,
+                       Background background);
 
   // Ends calls, runs and workers; what was committed goes on after the next start.
   void disconnect();

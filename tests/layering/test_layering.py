@@ -28,7 +28,7 @@ OWNERS = {
     "pcre2": {"metadata/shacl"},
     "toml++": {"node/service"},
     "CLI/": {"node/cli", "node"},
-    "spdlog/": {"node/api", "node/service", "node"},
+    "spdlog/": {"node/api", "node/service", "node/service/catalogue", "node/service/studies", "node"},
     "seccomp": {"node/step"},
     "linux/": {"node/step"},
     "sys/socket": {"node/net"},

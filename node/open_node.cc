@@ -1,0 +1,33 @@
+#include "node/open_node.h"
+
+#include "node/service/catalogue/harvest_run.h"
+#include "node/service/catalogue/search.h"
+#include "node/service/studies/orders.h"
+#include "node/service/studies/runs.h"
+
+namespace passerelle {
+
+Result<std::unique_ptr<service::Node>> open_node(const service::Home& home, const Clock& clock) {
+  auto node = service::Node::open(home, clock);
+  if (!node) return node;
+  const auto prepared = service::prepare_search((*node)->database, (*node)->config);
+  if (!prepared) return prepared.error();
+  return node;
+}
+
+Result<void> connect_node(service::Node& node,
+                          net::Runtime& runtime,
+                          const net::TlsIdentity& identity) {
+  return node.connect(
+      runtime, identity,
+      {service::run_hooks(node),
+       [&node, &runtime](service::DueHarvest due, service::Interruption& interruption) {
+         service::HarvestRun(node, runtime, interruption, std::move(due)).perform();
+       },
+       [](service::Node& connected) {
+         const auto resumed = service::resume_orders(connected);
+         return resumed ? service::resume_runs(connected) : resumed;
+       }});
+}
+
+}  // namespace passerelle

@@ -1,0 +1,201 @@
+#include "node/service/catalogue/search.h"
+
+#include <future>
+#include <nlohmann/json.hpp>
+
+#include "metadata/catalogue/dataset_description.h"
+#include "metadata/publishing/paging.h"
+#include "metadata/rdf/documents.h"
+#include "node/catalogue/records.h"
+#include "node/search/index.h"
+#include "node/service/callers.h"
+#include "node/service/errors.h"
+
+namespace passerelle::service {
+namespace {
+
+constexpr std::chrono::seconds kPeerDeadline{10};
+constexpr std::size_t kMostPages = 1'000;  // a peer that goes on for ever is not followed
+
+using Descriptions = std::vector<catalogue::DatasetDescription>;
+
+// Whose word the record is: this node's, or that of the source it was harvested from.
+search::Origin origin_of(const Config& config, const catalogue_store::Record& record) {
+  if (record.is_own()) return {config.id.text(), config.country, record.modified};
+  return {record.source, "", record.modified};
+}
+
+// A record that is withdrawn, or that cannot be read, is not found; a bad one never stops others.
+Result<void> index_one(store::Transaction& tx,
+                       const Config& config,
+                       const catalogue_store::Record& record) {
+  const auto origin = origin_of(config, record);
+  const auto graph = catalogue_store::description(tx, record.dataset);
+  if (!record.withdrawn && graph) {
+    const auto described = catalogue::describe(*graph, rdf::Iri{record.dataset.text()});
+    if (described) {
+      const std::vector documents{search::document_of(*described, origin)};
+      return search::put(tx, documents);
+    }
+  }
+  return search::remove(tx, origin.id, record.dataset);
+}
+
+std::vector<search::SearchDocument> documents_of(
+    std::span<const catalogue::DatasetDescription> datasets,
+    const search::Origin& origin) {
+  std::vector<search::SearchDocument> documents;
+  for (const auto& dataset : datasets) documents.push_back(search::document_of(dataset, origin));
+  return documents;
+}
+
+Result<rdf::Graph> fetch_page(federation::Peers& peers, const NodeId& peer, std::size_t page) {
+  auto request = http::make_request(http::Method::get,
+                                    "/federation/v1/catalogue?page=" + std::to_string(page));
+  if (!request) return request.error();
+  request->set_header("Accept", "application/n-triples");
+  const auto response = peers.ask(peer, *std::move(request), kPeerDeadline);
+  if (!response) return response.error();
+  return rdf::read_graph(response->body, rdf::Syntax::n_triples);
+}
+
+Result<Descriptions> fetch_catalogue(Node& node, const NodeId& peer) {
+  const auto peers = node.peers();
+  if (!peers) return peers.error();
+  Descriptions found;
+  for (std::size_t page = 1; page <= kMostPages; ++page) {
+    const auto graph = fetch_page(**peers, peer, page);
+    if (!graph) return graph.error();
+    for (const auto& iri : catalogue::datasets_in(*graph)) {
+      if (auto dataset = catalogue::describe(*graph, iri)) found.push_back(*std::move(dataset));
+    }
+    if (!publishing::has_next_page(*graph)) break;
+  }
+  return found;
+}
+
+// Asks every peer at once and puts what they tell into the index. Returns who could not be reached,
+// and why.
+Result<Json> ask_peers(Node& node) {
+  Json not_reached = Json::object();
+  const auto list = node.trust.current(node.now());
+  if (!list) return not_reached;  // without a trust list there is nobody to ask
+  using Asked = std::future<Result<Descriptions>>;
+  std::vector<std::pair<search::Origin, Asked>> asked;
+  for (const auto& entry : (*list)->entries()) {
+    if (entry.id == node.id()) continue;
+    asked.emplace_back(search::Origin{entry.id.text(), entry.country, node.now()},
+                       std::async(std::launch::async,
+                                  [&node, id = entry.id] { return fetch_catalogue(node, id); }));
+  }
+  for (auto& [origin, answer] : asked) {
+    const auto datasets = answer.get();
+    if (!datasets) {
+      not_reached[origin.id] = datasets.error().text();
+      continue;
+    }
+    const auto documents = documents_of(*datasets, origin);
+    const auto kept = node.database.write(
+        [&](store::Transaction& tx) { return search::replace_origin(tx, origin.id, documents); });
+    if (!kept) return kept.error();
+  }
+  return not_reached;
+}
+
+Json to_json(const search::Hit& hit) {
+  const auto& dataset = hit.document;
+  Json variables = Json::array();
+  for (const auto& variable : dataset.variables) variables.push_back(variable.name);
+  Json matched = Json::array();
+  for (const auto field : hit.matched) matched.push_back(search::name_of(field));
+  return {{"node", dataset.origin},
+          {"dataset", dataset.dataset.text()},
+          {"title", dataset.titles},
+          {"description", dataset.descriptions},
+          {"variables", variables},
+          {"holder", dataset.holder},
+          {"country", dataset.country},
+          {"access_right", dataset.access_right},
+          {"modified", to_text(dataset.modified)},
+          {"score", hit.score},
+          {"matched", matched},
+          {"highlights", {{"title", hit.titles}, {"description", hit.snippets}}}};
+}
+
+Json to_json(const search::FacetCounts& facet) {
+  Json values = Json::array();
+  for (const auto& [value, count] : facet.values) {
+    values.push_back({{"value", value}, {"count", count}});
+  }
+  return {{"name", search::name_of(facet.facet)}, {"values", values}, {"distinct", facet.distinct}};
+}
+
+Json to_json(const search::Page& page) {
+  Json results = Json::array();
+  for (const auto& hit : page.hits) results.push_back(to_json(hit));
+  Json facets = Json::array();
+  for (const auto& facet : page.facets) facets.push_back(to_json(facet));
+  Json corrections = Json::array();
+  for (const auto& [typed, used] : page.corrections) {
+    corrections.push_back({{"typed", typed}, {"used", used}});
+  }
+  Json json = {{"total", page.total},
+               {"results", results},
+               {"facets", facets},
+               {"corrections", corrections}};
+  if (!page.suggestion.empty()) json["answered"] = page.suggestion;
+  return json;
+}
+
+}  // namespace
+
+Result<void> index_record(store::Transaction& tx, const Config& config, const DatasetId& dataset) {
+  const auto record = catalogue_store::get(tx, dataset);
+  if (!record) return record.error();
+  return index_one(tx, config, *record);
+}
+
+Result<void> prepare_search(store::Database& database, const Config& config) {
+  const auto current =
+      database.read([](store::Reader& reader) { return search::is_current(reader); });
+  if (!current) return current.error();
+  if (*current) return {};
+  return database.write([&](store::Transaction& tx) -> Result<void> {
+    if (auto rebuilt = search::rebuild(tx); !rebuilt) return rebuilt;
+    catalogue_store::Filter filter;
+    for (;; ++filter.page) {
+      const auto page = catalogue_store::list(tx, filter);
+      if (!page) return page.error();
+      if (page->items.empty()) return {};
+      for (const auto& record : page->items) {
+        if (auto kept = index_one(tx, config, record); !kept) return kept;
+      }
+    }
+  });
+}
+
+Result<Json> search_catalogues(Node& node,
+                               const identity::Caller& caller,
+                               search::Parameters parameters) {
+  if (auto allowed = require_insider(caller); !allowed) return allowed.error();
+  const auto peers = parameters.extract("peers");
+  if (!peers.empty() && peers.mapped() != "known") {
+    return Error{ServiceError::bad_request, "peers: known is expected, or nothing to ask them"};
+  }
+  const auto query = search::query_from(parameters);
+  if (!query) return query.error();
+  Json not_reached = Json::object();
+  if (peers.empty()) {
+    auto asked = ask_peers(node);
+    if (!asked) return asked.error();
+    not_reached = *std::move(asked);
+  }
+  const auto page =
+      node.database.read([&](store::Reader& reader) { return search::find(reader, *query); });
+  if (!page) return page.error();
+  auto answer = to_json(*page);
+  answer["not_reached"] = not_reached;
+  return answer;
+}
+
+}  // namespace passerelle::service

@@ -11,6 +11,9 @@ using catalogue_store::ChangeKind;
 
 namespace {
 
+// A transaction is under way, so the list is the one that was asked for last.
+Indexing indexing(const Node& node) { return {node.config, node.trust.last_read()}; }
+
 bool is_fixed_by_acts(const Node& node) { return node.config.catalogue_entry == "by_act"; }
 
 std::string standing_text(const catalogue_store::Record& record) {
@@ -33,7 +36,7 @@ Result<Change> keep(Node& node,
   if (auto kept = keep_assessment(tx, *change, *assessment, is_accepted, node.now()); !kept) {
     return kept.error();
   }
-  if (auto kept = index_record(tx, node.config, submission.dataset); !kept) return kept.error();
+  if (auto kept = index_record(tx, indexing(node), submission.dataset); !kept) return kept.error();
   return change;
 }
 
@@ -62,7 +65,7 @@ Result<Change> withdraw_record(Node& node,
                                const catalogue_store::LegalBasis& basis) {
   auto change = catalogue_store::withdraw(tx, dataset, basis, node.now());
   if (!change) return change;
-  if (auto gone = index_record(tx, node.config, dataset); !gone) return gone.error();
+  if (auto gone = index_record(tx, indexing(node), dataset); !gone) return gone.error();
   return change;
 }
 

@@ -237,7 +237,9 @@ Result<void> HarvestRun::take(store::Transaction& tx, const harvest::Take& take)
   submission.description = item.description;
   submission.source = findings_.source.id.text();
   submission.takes_over = true;
-  const auto kept = keep_record(node_, tx, submission);
+  const auto kept = keep_record(node_, tx, submission, [this](const DatasetId& dataset) {
+    return findings_.gathered.items.contains(dataset);
+  });
   if (!kept) {
     if (!is_about_description(kept.error())) return kept.error();
     findings_.not_kept.push_back({item.page, take.id, kept.error()});

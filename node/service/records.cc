@@ -44,10 +44,14 @@ Result<Change> keep(Node& node,
 
 Result<Change> keep_record(Node& node,
                            store::Transaction& tx,
-                           const catalogue_store::Submission& submission) {
+                           const catalogue_store::Submission& submission,
+                           const IsDataset& is_companion) {
   return keep(node, tx, submission, false, [&] {
     const rdf::Iri iri{submission.dataset.text()};
-    return assess(node, catalogue::part_about(submission.description, iri));
+    return assess(node, catalogue::part_about(submission.description, iri),
+                  [&](const DatasetId& dataset) {
+                    return is_companion(dataset) || is_in_catalogue(tx, dataset);
+                  });
   });
 }
 

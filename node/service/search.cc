@@ -19,6 +19,7 @@ namespace passerelle::service {
 namespace {
 
 constexpr std::chrono::seconds kPeerDeadline{10};
+constexpr int kNotModified = 304;
 constexpr std::size_t kMostPages = 1'000;  // a peer that goes on for ever is not followed
 
 const std::string kPrimaryTopic = "http://xmlns.com/foaf/0.1/primaryTopic";
@@ -79,8 +80,8 @@ Result<bool> may_speak_for(store::Reader& reader,
   return !*record || (*record)->withdrawn || origin_of(how, **record).id == peer;
 }
 
-// Makes the index hold what a peer tells; `told` are the datasets of the peers before it, which
-// nobody tells twice.
+// Makes the index hold what a peer tells; `told` are the datasets of those who were heard before it
+// now, which nobody tells twice.
 Result<void> keep_told(store::Transaction& tx,
                        const Indexing& how,
                        const search::Origin& peer,
@@ -97,14 +98,17 @@ Result<void> keep_told(store::Transaction& tx,
   return search::replace_origin(tx, peer.id, documents);
 }
 
-Result<rdf::Graph> fetch_page(federation::Peers& peers, const NodeId& peer, std::size_t page) {
+// `known` is the ETag of the page as it was heard before, or empty.
+Result<http::Response> fetch_page(federation::Peers& peers,
+                                  const NodeId& peer,
+                                  std::size_t page,
+                                  const std::string& known) {
   auto request = http::make_request(http::Method::get,
                                     "/federation/v1/catalogue?page=" + std::to_string(page));
   if (!request) return request.error();
   request->set_header("Accept", "application/n-triples");
-  const auto response = peers.ask(peer, *std::move(request), kPeerDeadline);
-  if (!response) return response.error();
-  return rdf::read_graph(response->body, rdf::Syntax::n_triples);
+  if (!known.empty()) request->set_header("If-None-Match", known);
+  return peers.ask(peer, *std::move(request), kPeerDeadline);
 }
 
 // Returns what a page says of its datasets; one that does not say when it was modified has the date
@@ -123,17 +127,30 @@ Descriptions datasets_of(const rdf::Graph& page) {
   return found;
 }
 
-Result<Descriptions> fetch_catalogue(Node& node, const NodeId& peer) {
+// What a peer tells of its catalogue.
+struct Told {
+  Descriptions datasets;
+  std::string etag;  // of its first page
+};
+
+// Returns nothing when the peer has nothing new.
+Result<std::optional<Told>> fetch_catalogue(Node& node,
+                                            const NodeId& peer,
+                                            const std::string& known) {
   const auto peers = node.peers();
   if (!peers) return peers.error();
-  Descriptions found;
+  Told told;
   for (std::size_t page = 1; page <= kMostPages; ++page) {
-    const auto graph = fetch_page(**peers, peer, page);
+    const auto response = fetch_page(**peers, peer, page, page == 1 ? known : std::string());
+    if (!response) return response.error();
+    if (response->status == kNotModified) return std::optional<Told>();
+    if (page == 1) told.etag = response->header("ETag");
+    const auto graph = rdf::read_graph(response->body, rdf::Syntax::n_triples);
     if (!graph) return graph.error();
-    std::ranges::move(datasets_of(*graph), std::back_inserter(found));
+    std::ranges::move(datasets_of(*graph), std::back_inserter(told.datasets));
     if (!publishing::has_next_page(*graph)) break;
   }
-  return found;
+  return std::optional(std::move(told));
 }
 
 // Asks every peer at once and puts what they tell into the index. Returns who could not be reached,
@@ -142,25 +159,29 @@ Result<Json> ask_peers(Node& node) {
   Json not_reached = Json::object();
   const auto list = node.trust.current(node.now());
   if (!list) return not_reached;  // without a trust list there is nobody to ask
-  using Asked = std::future<Result<Descriptions>>;
+  const auto generation = node.renderings.generation();
+  using Asked = std::future<Result<std::optional<Told>>>;
   std::vector<std::pair<search::Origin, Asked>> asked;
   for (const auto& entry : (*list)->entries()) {
     if (entry.id == node.id()) continue;
     asked.emplace_back(search::Origin{entry.id.text(), entry.country, node.now()},
-                       std::async(std::launch::async,
-                                  [&node, id = entry.id] { return fetch_catalogue(node, id); }));
+                       std::async(std::launch::async, [&node, id = entry.id, generation] {
+                         return fetch_catalogue(node, id, node.heard_peers.etag(id, generation));
+                       }));
   }
   std::set<DatasetId> told;
   for (auto& [peer, answer] : asked) {
-    const auto datasets = answer.get();
-    if (!datasets) {
-      not_reached[peer.id] = datasets.error().text();
+    const auto news = answer.get();
+    if (!news) {
+      not_reached[peer.id] = news.error().text();
       continue;
     }
+    if (!*news) continue;
     const auto kept = node.database.write([&, &from = peer](store::Transaction& tx) {
-      return keep_told(tx, {node.config, *list}, from, *datasets, told);
+      return keep_told(tx, {node.config, *list}, from, (*news)->datasets, told);
     });
     if (!kept) return kept.error();
+    node.heard_peers.note(NodeId(peer.id), (*news)->etag, generation);
   }
   return not_reached;
 }

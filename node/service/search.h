@@ -29,8 +29,8 @@ Result<void> index_record(store::Transaction& tx, const Indexing& how, const Dat
 Result<void> prepare_search(store::Database& database, const Config& config);
 
 // Searches, by the parameters of `search::query_from`. With "peers" = "known" only the index is
-// asked; without it every peer is asked for its catalogue first, and one that does not answer is
-// named, not waited for: what it told before is still found.
+// asked; without it every peer is asked first what is new in its catalogue, and one that does not
+// answer is named, not waited for: what it told before is still found.
 Result<Json> search_catalogues(Node& node,
                                const identity::Caller& caller,
                                search::Parameters parameters);

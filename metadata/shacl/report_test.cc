@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -104,6 +105,15 @@ TEST_CASE("the example of FORMAT.md is what this version writes, field by field"
   REQUIRE(turtle.size() == 2);
   REQUIRE(json.size() == 1);
   CHECK(to_json(report(turtle[0], turtle[1]), "fr") == parse_json(json[0]));
+}
+
+TEST_CASE("a report written result by result is the same text") {
+  for (const char* data : {kData, "ex:b ex:s 1 ."}) {
+    const auto found = report(kShapes, data);
+    std::ostringstream text;
+    write_json(text, found, "fr");
+    CHECK(text.str() == to_json(found, "fr").dump());
+  }
 }
 
 TEST_CASE(

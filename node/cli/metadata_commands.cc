@@ -40,7 +40,8 @@ Result<Json> told(const shacl::Report& report,
   if (words.format.empty() || words.format == "text") {
     std::cout << render();
   } else if (words.format == "json") {
-    std::cout << shacl::to_json(report, options.language).dump() << "\n";
+    shacl::write_json(std::cout, report, options.language);
+    std::cout << "\n";
   } else {
     const auto syntax = syntax_of_word(words.format);
     if (!syntax) return syntax.error();

@@ -77,6 +77,7 @@ std::string Naming::code(TermId code) const {
   const std::string name(last_part(data_.dictionary().text(code)));
   auto label = title(code);
   if (label.empty() || label == name) return name;
+  if (label.starts_with(name + " (")) return label;  // "BOS (Bosnian)", as some tables have it
   if (label.size() > kLongestLabel) {
     label.resize(std::min(label.find(' ', kLongestLabel), label.size()));
     label += " …";

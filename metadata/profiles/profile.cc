@@ -1,9 +1,12 @@
 #include "metadata/profiles/profile.h"
 
+#include <set>
+
 #include "metadata/profiles/code_list.h"
 #include "metadata/profiles/embedded.h"
 #include "metadata/profiles/errors.h"
 #include "metadata/profiles/rules.h"
+#include "metadata/profiles/vocabulary.h"
 #include "metadata/rdf/iri.h"
 #include "node/crypto/digest.h"
 
@@ -109,6 +112,21 @@ rdf::Graph Profile::adopt(const rdf::Graph& graph) const {
 Result<shacl::Report> Profile::validate(const rdf::Graph& data,
                                         const shacl::ValidationLimits& limits) const {
   return shacl::validate(shapes(), data, &vocabularies(), limits);
+}
+
+Result<shacl::Report> Profile::validate_part(const rdf::Graph& data,
+                                             std::span<const rdf::Iri> other_datasets) const {
+  if (other_datasets.empty()) return validate(data);
+  auto known = data;
+  std::set<rdf::TermId> others;
+  for (const auto& dataset : other_datasets) {
+    known.add(dataset, kType, rdf::Iri{kDataset});
+    others.insert(known.shared_dictionary()->iri(dataset.text));
+  }
+  known.index();
+  const auto report = validate(known);
+  if (!report) return report;
+  return report->without(others);
 }
 
 }  // namespace passerelle::profiles

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -56,6 +57,12 @@ class Profile {
   // Validates data with the vocabularies as background.
   Result<shacl::Report> validate(const rdf::Graph& data,
                                  const shacl::ValidationLimits& limits = {}) const;
+
+  // Validates the description of one dataset that names others which are described elsewhere: that
+  // these are datasets is known, and nothing else is asked of them here.
+  // Requires: data as `read` or `adopt` return them.
+  Result<shacl::Report> validate_part(const rdf::Graph& data,
+                                      std::span<const rdf::Iri> other_datasets) const;
 
  private:
   struct State {

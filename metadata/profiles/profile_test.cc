@@ -61,6 +61,23 @@ TEST_CASE("a graph that was read elsewhere gives the same report") {
   CHECK(profile->validate(adopted)->counts().violations == 1);
 }
 
+TEST_CASE("a dataset that is described elsewhere is known to be one, and not validated here") {
+  const auto profile = Profile::load(pack(
+      "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix dcat: <http://www.w3.org/ns/dcat#> .\n"
+      "<#S> a sh:NodeShape ; sh:targetClass dcat:Dataset ; sh:property [ sh:path <urn:source> ; "
+      "sh:class dcat:Dataset ] , [ sh:path <urn:title> ; sh:minCount 1 ] ."));
+  REQUIRE(profile.has_value());
+  const auto data = profile->read(
+      "<urn:a> a <http://www.w3.org/ns/dcat#Dataset> ; <urn:source> <urn:b> , <urn:c> .",
+      rdf::Syntax::turtle);
+  REQUIRE(data.has_value());
+  CHECK(profile->validate_part(*data, {})->counts().violations == 3);
+  const auto report = profile->validate_part(*data, std::vector{rdf::Iri{"urn:b"}});
+  REQUIRE(report.has_value());
+  CHECK(report->counts().violations == 2);  // <urn:a> has no title, <urn:c> is no dataset
+  CHECK(data->size() == 3);
+}
+
 TEST_CASE("a file that cannot be read is named") {
   const auto broken = Profile::load(pack("nonsense"));
   REQUIRE_FALSE(broken.has_value());

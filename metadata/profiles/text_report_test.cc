@@ -84,6 +84,25 @@ TEST_CASE("a value outside of its list comes with those that are allowed, and th
   CHECK(has(told(kDataset, "fr"), "      valeurs permises : BOS (bosnien), BUL (bulgare), "));
 }
 
+TEST_CASE("a code whose label begins with it is not told twice") {
+  Pack pack{"test/1", "1", {}, {}, {}, {}};
+  pack.shapes.push_back(
+      {"shapes.ttl",
+       "@prefix sh: <http://www.w3.org/ns/shacl#> . <#S> a sh:NodeShape ; sh:targetClass <urn:C> ; "
+       "sh:property [ sh:path <urn:p> ; sh:node <#L> ] . <#L> a sh:NodeShape ; sh:property "
+       "[ sh:path <http://www.w3.org/2004/02/skos/core#inScheme> ; sh:hasValue <urn:list> ] ."});
+  pack.background.push_back(
+      {"codes.ttl",
+       "@prefix skos: <http://www.w3.org/2004/02/skos/core#> . <urn:list#BOS> a skos:Concept ; "
+       "skos:inScheme <urn:list> ; skos:prefLabel \"BOS (Bosnian)\"@en ."});
+  const auto profile = Profile::load(pack);
+  REQUIRE_MESSAGE(profile.has_value(), profile.error().text());
+  const auto data = profile->read("<urn:a> a <urn:C> ; <urn:p> <urn:x> .", rdf::Syntax::turtle);
+  REQUIRE(data.has_value());
+  CHECK(has(render_text(*profile, *data, *profile->validate(*data), "en"),
+            "allowed: BOS (Bosnian)\n"));
+}
+
 TEST_CASE("a name of an earlier release is told with today's") {
   CHECK(
       has(told(kDataset, "en"),

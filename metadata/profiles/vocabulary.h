@@ -11,6 +11,7 @@ inline const std::string kAccessRights = "http://purl.org/dc/terms/accessRights"
 inline const std::string kConformsTo = "http://purl.org/dc/terms/conformsTo";
 inline const std::string kIdentifier = "http://purl.org/dc/terms/identifier";
 inline const std::string kTitle = "http://purl.org/dc/terms/title";
+inline const std::string kDataset = "http://www.w3.org/ns/dcat#Dataset";
 inline const std::string kConcept = "http://www.w3.org/2004/02/skos/core#Concept";
 inline const std::string kConceptScheme = "http://www.w3.org/2004/02/skos/core#ConceptScheme";
 inline const std::string kInScheme = "http://www.w3.org/2004/02/skos/core#inScheme";

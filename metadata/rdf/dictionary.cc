@@ -69,7 +69,7 @@ std::uint32_t hashed(std::string_view text, std::uint64_t seed) {
   return static_cast<std::uint32_t>(mixed(mixed(first ^ hash, last ^ other_seed), seed));
 }
 
-bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_small(char c) { return c >= 'a' && c <= 'z'; }
 
 }  // namespace
 
@@ -170,10 +170,11 @@ TermId Dictionary::blank(std::string_view label) {
 
 TermId Dictionary::literal(std::string_view lexical, TermId datatype, std::string_view language) {
   if (language.empty()) return intern({TermKind::literal, lexical, datatype, {}});
-  if (std::ranges::none_of(language, is_capital)) {
+  // Nearly all have one part in small letters, which is how it is kept.
+  if (std::ranges::all_of(language, is_small)) {
     return intern({TermKind::literal, lexical, kLangStringType, language});
   }
-  return add(rdf::text(std::string(lexical), language));
+  return intern({TermKind::literal, lexical, kLangStringType, language_tag(language)});
 }
 
 TermId Dictionary::add(const Term& term) {

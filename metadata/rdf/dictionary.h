@@ -42,7 +42,8 @@ class Dictionary {
   // Return the id of a term, which is new when the term was not known.
   TermId iri(std::string_view text);
   TermId blank(std::string_view label);
-  // A language makes the type rdf:langString, whatever `datatype` says, and is kept in lower case.
+  // A language makes the type rdf:langString, whatever `datatype` says, and is kept as
+  // `language_tag` writes it.
   TermId literal(std::string_view lexical, TermId datatype, std::string_view language = {});
   TermId add(const Term& term);
   // The term that `id` is in another dictionary; a blank node keeps its label.
@@ -89,7 +90,7 @@ class Dictionary {
     TermId datatype;
     TermKind kind;
   };
-  // What is looked for; `language` in lower case.
+  // What is looked for; `language` as it is kept.
   struct Key {
     TermKind kind;
     std::string_view text;

@@ -27,6 +27,23 @@ TEST_CASE("equal terms have one id, and kinds, types and languages never mix") {
         terms.literal("urn:a", Dictionary::kLangStringType, "en"));
 }
 
+TEST_CASE("a language is kept in the one way of writing it, and equal in every other") {
+  Dictionary terms;
+  const auto british = terms.literal("x", Dictionary::kStringType, "en-GB");
+  CHECK(terms.language(british) == "en-GB");
+  CHECK(terms.literal("x", Dictionary::kStringType, "EN-gb") == british);
+  CHECK(terms.find(text("x", "en-gb")) == british);
+  CHECK(terms.add(terms, british) == british);
+  for (const auto& [written, tag] : {std::pair{"DE", "de"},
+                                     {"zh-hant-tw", "zh-Hant-TW"},
+                                     {"de-ch-1996", "de-CH-1996"},
+                                     {"en-x-us-abcd", "en-x-us-abcd"},
+                                     {"I-Klingon-us", "i-klingon-us"},
+                                     {"fr-", "fr-"}}) {
+    CHECK(language_tag(written) == tag);
+  }
+}
+
 TEST_CASE("an id gives back the term it was made from") {
   Dictionary terms;
   for (const Term& term :

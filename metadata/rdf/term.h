@@ -26,7 +26,8 @@ struct Blank {
 inline constexpr const char* kXsdString = "http://www.w3.org/2001/XMLSchema#string";
 inline constexpr const char* kLangString = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
 
-// Invariant: `language` is in lower case and not empty exactly when `datatype` is rdf:langString.
+// Invariant: `language` is as `language_tag` writes it, and not empty exactly when `datatype` is
+// rdf:langString.
 struct Literal {
   std::string lexical;
   std::string datatype = kXsdString;
@@ -43,6 +44,11 @@ struct Triple {
   Term object;
   auto operator<=>(const Triple&) const = default;
 };
+
+// Returns a language tag in the one way of writing it that RFC 5646 (section 2.1.1) recommends:
+// "en-GB", "zh-Hant-TW", however it came. Tags are equal whatever their case; other engines keep
+// the case that they are given, which is mostly this one.
+std::string language_tag(std::string_view written);
 
 // Make literals: plain, with a language, with a datatype.
 Literal text(std::string lexical);

@@ -15,21 +15,40 @@ void append_escaped(std::string& text, char c) {
   text += escaped;
 }
 
+bool needs_escape(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '"' || c == '\\';
+}
+
+// Where a line stands in the text of all.
+struct Line {
+  std::size_t begin, size;
+};
+
 }  // namespace
 
 void append_iri(std::string& text, std::string_view iri) {
   text += '<';
-  for (const char c : iri) {
+  if (std::ranges::all_of(iri, [](char c) { return kIriBytes.has(c); })) {
+    text += iri;
+  } else {
     // Nothing that was read holds such a character; an IRI of our own that did would stay one term.
-    if (kIriBytes.has(c)) text += c;
-    else append_escaped(text, c);
+    for (const char c : iri) {
+      if (kIriBytes.has(c)) text += c;
+      else append_escaped(text, c);
+    }
   }
   text += '>';
 }
 
 void append_quoted(std::string& text, std::string_view lexical) {
   text += '"';
-  for (const char c : lexical) {
+  while (!lexical.empty()) {
+    const auto plain =
+        static_cast<std::size_t>(std::ranges::find_if(lexical, needs_escape) - lexical.begin());
+    text += lexical.substr(0, plain);
+    if (plain == lexical.size()) break;
+    const char c = lexical[plain];
+    lexical.remove_prefix(plain + 1);
     switch (c) {
       case '"': text += "\\\""; break;
       case '\\': text += "\\\\"; break;
@@ -38,9 +57,7 @@ void append_quoted(std::string& text, std::string_view lexical) {
       case '\n': text += "\\n"; break;
       case '\r': text += "\\r"; break;
       case '\t': text += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) append_escaped(text, c);
-        else text += c;
+      default: append_escaped(text, c);
     }
   }
   text += '"';
@@ -62,26 +79,32 @@ void append_term(std::string& text, const Dictionary& terms, TermId id) {
 }
 
 std::string written_lines(const NamedGraphs& graphs) {
-  std::vector<std::string> lines;
+  std::string unsorted;
+  std::vector<Line> lines;
   for (const auto& [name, graph] : graphs) {
     const auto& terms = graph->dictionary();
     for (const auto& triple : graph->all()) {
-      auto& line = lines.emplace_back();
+      const auto begin = unsorted.size();
       for (const auto id : {triple.subject, triple.predicate, triple.object}) {
-        append_term(line, terms, id);
-        line += ' ';
+        append_term(unsorted, terms, id);
+        unsorted += ' ';
       }
       if (name) {
-        append_term(line, terms, *name);
-        line += ' ';
+        append_term(unsorted, terms, *name);
+        unsorted += ' ';
       }
-      line += ".\n";
+      unsorted += ".\n";
+      lines.push_back({begin, unsorted.size() - begin});
     }
   }
   // By text, not by term: sorted as `sort` would with LC_ALL=C.
-  std::ranges::sort(lines);
+  const auto text_of = [all = std::string_view(unsorted)](const Line& line) {
+    return all.substr(line.begin, line.size);
+  };
+  std::ranges::sort(lines, {}, text_of);
   std::string text;
-  for (const auto& line : lines) text += line;
+  text.reserve(unsorted.size());
+  for (const auto& line : lines) text += text_of(line);
   return text;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "metadata/shacl/evaluation.h"
+#include "node/base/text.h"
 
 namespace passerelle::shacl {
 namespace {
@@ -16,7 +17,7 @@ std::uint64_t characters_in(std::string_view text) {
 }
 
 // Basic filtering of RFC 4647, both in lower case: "*" takes every language, "en" also "en-gb".
-bool language_matches(std::string_view language, std::string_view range) {
+bool language_matches(const std::string& language, const std::string& range) {
   if (language.empty()) return false;
   return range == "*" || language == range ||
          (language.starts_with(range) && language[range.size()] == '-');
@@ -88,7 +89,7 @@ void Evaluation::check(Case& at, const Matches& constraint) {
 void Evaluation::check(Case& at, const LanguageIn& constraint) {
   each_value(at, [&](TermId value) {
     if (dictionary_.kind(value) != TermKind::literal) return false;
-    const auto language = dictionary_.language(value);
+    const auto language = lower_case(dictionary_.language(value));
     return std::any_of(constraint.ranges.begin(), constraint.ranges.end(),
                        [&](const auto& range) { return language_matches(language, range); });
   });

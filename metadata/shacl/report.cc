@@ -73,6 +73,12 @@ Report::Report(Shapes shapes,
   }
 }
 
+Report Report::without(const std::set<rdf::TermId>& focus_nodes) const {
+  auto kept = findings_;
+  std::erase_if(kept, [&](const Finding& one) { return focus_nodes.contains(one.focus); });
+  return Report(shapes_, dictionary_, std::move(kept));
+}
+
 const std::vector<rdf::TermId>& messages(const Finding& finding) {
   if (const auto* query = std::get_if<GraphHolds>(finding.constraint);
       query && !query->messages.empty()) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "metadata/rdf/dictionary.h"
@@ -37,6 +38,9 @@ class Report {
   Report(Shapes shapes,
          std::shared_ptr<const rdf::Dictionary> dictionary,
          std::vector<Finding> findings);
+
+  // Returns the report without the findings on these nodes.
+  Report without(const std::set<rdf::TermId>& focus_nodes) const;
 
   const std::vector<Finding>& findings() const { return findings_; }
   const Counts& counts() const { return counts_; }

@@ -1,6 +1,7 @@
 #include "metadata/shacl/report_json.h"
 
 #include <nlohmann/json.hpp>
+#include <ostream>
 #include <string>
 
 #include "metadata/rdf/escape.h"
@@ -44,12 +45,8 @@ Json result(const Finding& finding, const Report& report, std::string_view langu
   return json;
 }
 
-}  // namespace
-
-Json to_json(const Report& report, std::string_view language) {
-  Json results = Json::array();
-  for (const auto& finding : report.findings())
-    results.push_back(result(finding, report, language));
+// All but the results.
+Json head(const Report& report) {
   const auto& counts = report.counts();
   return {{"conforms", report.conforms()},
           {"conformsIgnoringWarnings", !report.has_violations()},
@@ -58,8 +55,29 @@ Json to_json(const Report& report, std::string_view language) {
             {"Warning", counts.warnings},
             {"Info", counts.infos},
             {"Other", counts.others}}},
-          {"notices", report.shapes().notices()},
-          {"results", std::move(results)}};
+          {"notices", report.shapes().notices()}};
+}
+
+}  // namespace
+
+Json to_json(const Report& report, std::string_view language) {
+  auto json = head(report);
+  auto& results = json["results"] = Json::array();
+  for (const auto& finding : report.findings())
+    results.push_back(result(finding, report, language));
+  return json;
+}
+
+void write_json(std::ostream& out, const Report& report, std::string_view language) {
+  auto text = head(report).dump();
+  text.pop_back();  // the closing brace
+  out << text << ",\"results\":[";
+  const char* comma = "";
+  for (const auto& finding : report.findings()) {
+    out << comma << result(finding, report, language).dump();
+    comma = ",";
+  }
+  out << "]}";
 }
 
 }  // namespace passerelle::shacl

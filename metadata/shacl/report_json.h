@@ -3,6 +3,7 @@
 // Thread safety: pure functions; any thread.
 #pragma once
 
+#include <iosfwd>
 #include <string_view>
 
 #include "metadata/shacl/report.h"
@@ -17,5 +18,9 @@ namespace passerelle::shacl {
 // by its IRI); "sourceShape"; "message" in that language when the shape has one, else in any, else
 // our sentence; "details" when there are any.
 Json to_json(const Report& report, std::string_view language = "en");
+
+// Writes the text of the same, one result after the other: as values, a report of many results
+// takes more memory than everything else.
+void write_json(std::ostream& out, const Report& report, std::string_view language = "en");
 
 }  // namespace passerelle::shacl

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -81,6 +82,38 @@ TEST_CASE("the JSON form names terms as N-Triples does, and nests details") {
   CHECK(detail.at("sourceShape") == "_:");
   CHECK(detail.at("message") ==
         "La valeur n'est pas un <http://www.w3.org/2001/XMLSchema#integer> bien écrit.");
+}
+
+// The blocks of FORMAT.md with that mark, in order.
+std::vector<std::string> documented(const std::string& mark) {
+  std::ifstream file(std::filesystem::path(PASSERELLE_SOURCE_DIR) / "metadata/shacl/FORMAT.md");
+  std::vector<std::string> blocks;
+  std::string open;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("```")) {
+      open = line.substr(3);
+      if (open == mark) blocks.emplace_back();
+    } else if (open == mark) {
+      blocks.back() += line + "\n";
+    }
+  }
+  return blocks;
+}
+
+TEST_CASE("the example of FORMAT.md is what this version writes, field by field") {
+  const auto turtle = documented("turtle"), json = documented("json");
+  REQUIRE(turtle.size() == 2);
+  REQUIRE(json.size() == 1);
+  CHECK(to_json(report(turtle[0], turtle[1]), "fr") == parse_json(json[0]));
+}
+
+TEST_CASE("a report written result by result is the same text") {
+  for (const char* data : {kData, "ex:b ex:s 1 ."}) {
+    const auto found = report(kShapes, data);
+    std::ostringstream text;
+    write_json(text, found, "fr");
+    CHECK(text.str() == to_json(found, "fr").dump());
+  }
 }
 
 TEST_CASE(

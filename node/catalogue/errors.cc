@@ -5,8 +5,8 @@
 namespace passerelle::catalogue_store {
 
 std::error_code make_error_code(RecordError code) {
-  static constexpr std::array kNames{"unknown", "other_source", "withdrawn", "no_label",
-                                     "bad_code"};
+  static constexpr std::array kNames{"unknown",  "other_source", "withdrawn",
+                                     "no_label", "bad_code",     "unreadable"};
   static const ErrorCategory category("record", kNames);
   return {static_cast<int>(code), category};
 }

@@ -14,6 +14,7 @@ enum class RecordError {
   withdrawn,     // the dataset was withdrawn before
   no_label,      // the dataset has no quality label in force
   bad_code,      // a word that is none of a closed list
+  unreadable,    // a description that was kept is no RDF any more
 };
 std::error_code make_error_code(RecordError code);
 

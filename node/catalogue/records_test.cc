@@ -243,5 +243,21 @@ TEST_CASE("no statement can change or delete a version") {
       [](store::Transaction& tx) { return tx.run("delete from dataset_versions"); }));
 }
 
+TEST_CASE("a description that is no RDF any more is said to be unreadable, and others are read") {
+  Catalogue catalogue;
+  REQUIRE(catalogue.put(submission(kColon, "T"), day(1)));
+  REQUIRE(catalogue.put(submission(kHeart, "H"), day(1)));
+  REQUIRE(catalogue.database.write([](store::Transaction& tx) -> Result<void> {
+    if (auto done = tx.run("drop trigger dataset_versions_keep"); !done) return done;
+    return tx.run("update dataset_versions set description = '<oops' where dataset = ?", kColon);
+  }));
+  const auto read = [&](const DatasetId& id) {
+    return catalogue.database.read([&](store::Reader& reader) { return description(reader, id); });
+  };
+  REQUIRE_FALSE(read(kColon));
+  CHECK(read(kColon).error().name() == "record.unreadable");
+  CHECK(read(kHeart));
+}
+
 }  // namespace
 }  // namespace passerelle::catalogue_store

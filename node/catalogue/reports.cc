@@ -5,6 +5,23 @@
 #include "node/catalogue/records.h"
 
 namespace passerelle::catalogue_store {
+namespace {
+
+// Adds a line to the history of a dataset's label.
+Result<void> keep_entry(store::Transaction& tx, const DatasetId& dataset, const LabelEntry& entry) {
+  if (auto kept =
+          tx.run("insert into quality_labels (dataset, statements, revoked_because, recorded)"
+                 " values (?, ?, ?, ?)",
+                 dataset, rdf::write(entry.statements, rdf::Syntax::n_triples),
+                 entry.revoked_because, entry.recorded);
+      !kept) {
+    return kept;
+  }
+  return tx.run("update catalogue_records set modified = ? where dataset = ?", entry.recorded,
+                dataset);
+}
+
+}  // namespace
 
 Result<void> keep_validation(store::Transaction& tx, const Validation& validation) {
   return tx.run(
@@ -65,10 +82,7 @@ Result<void> keep_label(store::Transaction& tx,
                         const rdf::Graph& statements,
                         Instant now) {
   if (auto known = get(tx, dataset); !known) return known.error();
-  return tx.run(
-      "insert into quality_labels (dataset, statements, revoked_because, recorded)"
-      " values (?, ?, '', ?)",
-      dataset, rdf::write(statements, rdf::Syntax::n_triples), now);
+  return keep_entry(tx, dataset, {statements, "", now});
 }
 
 Result<void> revoke_label(store::Transaction& tx,
@@ -79,10 +93,7 @@ Result<void> revoke_label(store::Transaction& tx,
   const auto label = label_in_force(tx, dataset);
   if (!label) return label.error();
   if (!*label) return Error{RecordError::no_label, dataset.text() + " has no label to revoke"};
-  return tx.run(
-      "insert into quality_labels (dataset, statements, revoked_because, recorded)"
-      " values (?, '', ?, ?)",
-      dataset, reason, now);
+  return keep_entry(tx, dataset, {{}, reason, now});
 }
 
 Result<std::vector<LabelEntry>> labels_of(store::Reader& reader, const DatasetId& dataset) {

@@ -56,7 +56,8 @@ struct LabelEntry {
   bool is_revocation() const { return !revoked_because.empty(); }
 };
 
-// Gives the dataset a label, in the place of an earlier one. `record.unknown` without a record.
+// Gives the dataset a label, in the place of an earlier one. `record.unknown` without a record. As
+// a label is published with the description, its coming and going count as changes of the record.
 Result<void> keep_label(store::Transaction& tx,
                         const DatasetId& dataset,
                         const rdf::Graph& statements,

@@ -99,6 +99,24 @@ TEST_CASE("a label is in force until another one or its revocation, and its hist
   CHECK(history[2].statements == described(kColon, "first"));
 }
 
+TEST_CASE("a label changes its record, so that readers of changes see it come and go") {
+  Catalogue catalogue;
+  REQUIRE(catalogue.put(submission(kColon, "T"), day(1)));
+  const auto modified = [&] {
+    return catalogue.read([](store::Reader& reader) { return get(reader, kColon); }).modified;
+  };
+  REQUIRE(catalogue.database.write([](store::Transaction& tx) {
+    return keep_label(tx, kColon, described(kColon, "label"), day(2));
+  }));
+  CHECK(modified() == day(2));
+  REQUIRE(catalogue.database.write(
+      [](store::Transaction& tx) { return revoke_label(tx, kColon, "audit", day(3)); }));
+  CHECK(modified() == day(3));
+  const auto again = catalogue.put(submission(kColon, "T"), day(4));
+  REQUIRE(again);
+  CHECK(again->kind == ChangeKind::unchanged);
+}
+
 TEST_CASE("a dataset that is not in the catalogue gets no label") {
   Catalogue catalogue;
   const auto given = catalogue.database.write([](store::Transaction& tx) {

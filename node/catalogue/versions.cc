@@ -52,7 +52,11 @@ Result<rdf::Graph> description(store::Reader& reader,
       " coalesce(?2, (select version from catalogue_records where dataset = ?1))",
       dataset, version);
   if (!row) return row.error();
-  if (*row) return rdf::read_graph((*row)->text(0), rdf::Syntax::n_triples);
+  if (*row) {
+    auto graph = rdf::read_graph((*row)->text(0), rdf::Syntax::n_triples);
+    if (graph) return graph;
+    return Error{RecordError::unreadable, dataset.text() + ": " + graph.error().detail};
+  }
   if (auto known = get(reader, dataset); !known) return known.error();
   return Error{RecordError::unknown,
                dataset.text() + " has no version " + std::to_string(version.value_or(0))};

@@ -5,6 +5,7 @@
 #include "metadata/profiles/choose.h"
 #include "metadata/profiles/library.h"
 #include "metadata/profiles/text_report.h"
+#include "metadata/rdf/iri.h"
 #include "metadata/shacl/report_graph.h"
 #include "metadata/shacl/report_json.h"
 #include "metadata/shacl/shapes.h"
@@ -39,7 +40,8 @@ Result<Json> told(const shacl::Report& report,
   if (words.format.empty() || words.format == "text") {
     std::cout << render();
   } else if (words.format == "json") {
-    std::cout << shacl::to_json(report, options.language).dump() << "\n";
+    shacl::write_json(std::cout, report, options.language);
+    std::cout << "\n";
   } else {
     const auto syntax = syntax_of_word(words.format);
     if (!syntax) return syntax.error();
@@ -77,28 +79,48 @@ Result<profiles::Profile> profile_for(const Session& session,
                "no profile applies to the document; name one by --profile"};
 }
 
+bool is_document(const std::string& what) { return what == "-" || std::filesystem::exists(what); }
+
+std::string record_path(const Words& words) {
+  return "/api/v1/catalogue/records/" + http::percent_encoded(words.what);
+}
+
 // A file, or what the catalogue says of a dataset.
 Result<Document> document_of(Session& session, const Words& words) {
-  if (words.what == "-" || std::filesystem::exists(words.what)) {
-    return read_document(words.what, words.from);
+  if (is_document(words.what)) return read_document(words.what, words.from);
+  if (!rdf::is_absolute_iri(words.what)) {
+    return Error{ServiceError::bad_request,
+                 words.what + " is neither a file that is there nor the IRI of a dataset"};
   }
-  const auto response =
-      session.ask(http::Method::get,
-                  "/api/v1/catalogue/records/" + http::percent_encoded(words.what) + "/description",
-                  {}, "application/n-triples");
+  const auto response = session.ask(http::Method::get, record_path(words) + "/description", {},
+                                    "application/n-triples");
   if (!response) return response.error();
   return Document{response->body, rdf::Syntax::n_triples, {}};
+}
+
+// The datasets of the catalogue that a dataset of it names; a file is taken as it stands.
+Result<std::vector<rdf::Iri>> datasets_named_by(Session& session, const Words& words) {
+  std::vector<rdf::Iri> named;
+  if (is_document(words.what)) return named;
+  const auto record = session.get(record_path(words));
+  if (!record) return record.error();
+  for (const auto& iri : record->at("named_datasets")) {
+    named.push_back(rdf::Iri{iri.get<std::string>()});
+  }
+  return named;
 }
 
 Result<Json> validate(Session& session, const Words& words, const Options& options) {
   const auto document = document_of(session, words);
   if (!document) return document.error();
+  const auto others = datasets_named_by(session, words);
+  if (!others) return others.error();
   const auto profile = profile_for(session, words.profile, *document);
   if (!profile) return profile.error();
   const auto data =
       profile->read(document->text, document->syntax, document->base, document_limits());
   if (!data) return data.error();
-  const auto report = profile->validate(*data);
+  const auto report = profile->validate_part(*data, *others);
   if (!report) return report.error();
   return told(*report, words, options,
               [&] { return profiles::render_text(*profile, *data, *report, options.language); });

@@ -120,6 +120,11 @@ Result<std::shared_ptr<const TrustList>> TrustStore::current(Instant now) const 
   return list;
 }
 
+std::shared_ptr<const TrustList> TrustStore::last_read() const {
+  const std::scoped_lock lock(mutex_);
+  return cached_;
+}
+
 Result<Json> TrustStore::newest_envelope() const {
   const auto stored = newest_or_refuse(*database_);
   if (!stored) return stored.error();

@@ -35,6 +35,10 @@ class TrustStore {
   // Returns the newest list even when it ended, for an operator who looks at it.
   Result<std::shared_ptr<const TrustList>> newest() const;
 
+  // Returns the list that `newest` or `current` saw last, even when it ended, or null; asks no
+  // database, so it can be had within a transaction.
+  std::shared_ptr<const TrustList> last_read() const;
+
   // Returns the envelope of the newest list, as it was signed: it goes into result bundles.
   Result<Json> newest_envelope() const;
 

@@ -49,6 +49,20 @@ TEST_CASE("a list is in force once it was installed with its anchor's fingerprin
   CHECK(*trust.newest_envelope() == node.list(1));
 }
 
+TEST_CASE("the list that was read last can be had within a transaction") {
+  Fixture node;
+  const TrustStore trust(node.database);
+  REQUIRE(node.install(node.list(1), node.fingerprint()));
+  CHECK(trust.last_read() == nullptr);
+  const auto read = trust.newest();
+  REQUIRE(read);
+  const auto within = node.database.write(
+      [&](store::Transaction&) -> Result<std::int64_t> { return trust.last_read()->sequence(); });
+  REQUIRE(within);
+  CHECK(*within == 1);
+  CHECK(trust.last_read() == *read);
+}
+
 TEST_CASE("the first list needs a fingerprint and the right one") {
   Fixture node;
   CHECK(node.refusal(node.list(1)) == IdentityError::anchor_needed);

@@ -8,7 +8,6 @@
 #include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "node/audit/log.h"
 #include "node/base/json.h"
@@ -166,10 +165,11 @@ Result<std::string> read_text_file(const std::filesystem::path& file, std::size_
                  file.string() + " has more than " + std::to_string(maximum) + " bytes"};
   }
   std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) return system_error(file);
-  return std::move(text).str();
+  std::string text(size, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(size));
+  if (stream.bad() || !stream.is_open()) return system_error(file);
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
 }
 
 Result<void> write_text_file(const std::filesystem::path& file, const std::string& text) {

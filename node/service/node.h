@@ -19,6 +19,7 @@
 #include "node/service/changes.h"
 #include "node/service/config.h"
 #include "node/service/harvester.h"
+#include "node/service/heard_peers.h"
 #include "node/service/home.h"
 #include "node/service/jobs.h"
 #include "node/service/profile_shelf.h"
@@ -117,6 +118,7 @@ class Node {
   ProfileShelf profiles;
   Changes changes;
   Renderings renderings;
+  HeardPeers heard_peers;
 
  private:
   std::unique_ptr<net::Client> client_;

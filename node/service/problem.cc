@@ -25,6 +25,7 @@ constexpr std::array kRules{
     Rule{"catalogue.", 400},
     Rule{"record.unknown", 404},
     Rule{"record.bad_code", 500},
+    Rule{"record.unreadable", 500},
     Rule{"record.", 409},
     Rule{"harvest.", 502},
     Rule{"search.outdated", 503},

@@ -129,7 +129,7 @@ TEST_CASE("an old description that nobody can read is kept as it stands") {
   const auto read = database.read(
       [](store::Reader& reader) { return catalogue_store::description(reader, kBroken); });
   REQUIRE_FALSE(read);
-  CHECK(read.error().name() == "rdf.bad_syntax");
+  CHECK(read.error().name() == "record.unreadable");
 }
 
 }  // namespace

@@ -23,6 +23,10 @@ std::optional<std::filesystem::path> shared_folder(const std::string& name) {
   return std::nullopt;
 }
 
+std::filesystem::path own_folder(const std::string& name) {
+  return kSource / "tests/conformance" / name;
+}
+
 std::string file_text(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) throw std::runtime_error("cannot read " + file.string());

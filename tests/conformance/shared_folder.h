@@ -12,6 +12,9 @@ namespace passerelle::conformance {
 // Prints `skipped: NAME` and returns nothing when it is not there.
 std::optional<std::filesystem::path> shared_folder(const std::string& name);
 
+// Returns a folder beside this file.
+std::filesystem::path own_folder(const std::string& name);
+
 // Requires: a file that can be read.
 std::string file_text(const std::filesystem::path& file);
 

@@ -148,6 +148,71 @@ def test_an_import_is_validated_and_its_report_kept(world):
     assert compliance["applies"] and not compliance["reached"]
 
 
+def test_a_valid_catalogue_is_valid_dataset_by_dataset(tmp_path, monkeypatch):
+    """Each dataset is validated with what is known of the datasets that it names."""
+    home = tmp_path / "fr"
+    command("init", "--id", "fr", "--country", "FR", "--kind", "national_platform", "--name", "N",
+            home=home)
+    monkeypatch.setenv("PASSERELLE_CATALOGUE_VIOLATIONS", "refuse")
+    sample = shared(SAMPLES) / "v03-catalogue-valid.ttl"
+    changes = command("catalogue", "import", sample, home=home)["changes"]
+    assert [c["validation"]["violations"] for c in changes] == [0, 0, 0, 0]
+    dataset = "https://node.example.org/v03/a"
+    assert command("catalogue", "show", dataset, home=home)["named_datasets"] == [
+        "https://node.example.org/v03/src"]
+    assert command("catalogue", "validate", dataset, home=home)["conformsIgnoringWarnings"]
+    # Alone it names a dataset that nobody knows.
+    alone = command("catalogue", "show", dataset, "--format", "nt", home=home)
+    other = tmp_path / "other"
+    command("init", "--id", "fi", "--country", "FI", "--kind", "national_platform", "--name", "N",
+            home=other)
+    file = tmp_path / "alone.nt"
+    file.write_text(alone)
+    said = refused(lambda: command("catalogue", "import", file, home=other), "service.violations")
+    assert "1 place" in said and "dc/terms/source" in said
+
+
+def test_the_official_packs_are_installed_as_they_are_and_chosen_by_what_a_document_says(tmp_path):
+    home = tmp_path / "fr"
+    command("init", "--id", "fr", "--country", "FR", "--kind", "national_platform", "--name", "N",
+            home=home)
+    packs = sorted(shared(PACKS).iterdir())
+    names = [command("profile", "add", pack, home=home)["profile"] for pack in packs]
+    assert names == ["dcat-ap/3.0.0", "dcat-ap/3.0.1", "healthdcat-ap-r5/non-public",
+                     "healthdcat-ap-r8/non-public", "healthdcat-ap-r8/non-public-official"]
+    listed = command("profile", "list", home=home)["profiles"]
+    assert [p["profile"] for p in listed] == ["healthdcat-ap/8", *names]
+
+    def chosen(text):
+        file = tmp_path / "d.ttl"
+        file.write_text(text)
+        return command("catalogue", "import", file, home=home)["changes"][0]["validation"]
+
+    said = ' ; dct:conformsTo <http://data.europa.eu/r5r/3.0.{}>'
+    assert chosen(non_public("n"))["profile"] == "healthdcat-ap-r8/non-public"
+    for release in (0, 1):
+        named = described("c", f"https://fr.example/dataset/c{release}", said.format(release))
+        assert chosen(named)["profile"] == f"dcat-ap/3.0.{release}"
+    # One after the other goes, and the next best takes its place, the built-in one last.
+    order = ["healthdcat-ap-r8/non-public", "healthdcat-ap-r8/non-public-official",
+             "healthdcat-ap-r5/non-public", "healthdcat-ap/8"]
+    violations = []
+    for name, after in zip(order, order[1:]):
+        assert command("profile", "remove", name, home=home)["validated"] == 1
+        newest = command("catalogue", "history", "https://fr.example/dataset/n",
+                         home=home)["validations"][0]
+        assert newest["profile"] == after
+        violations.append(newest["violations"])
+    everything = command("catalogue", "history", "https://fr.example/dataset/n", home=home)
+    reference = everything["validations"][-1]["violations"]
+    assert violations[0] == reference  # the ill-formed official file says the same
+
+
+def test_a_document_that_is_not_there_is_said_to_be_so():
+    done = run("catalogue", "validate", "missing.ttl")
+    assert done.returncode == 1 and "neither a file" in done.stderr
+
+
 def test_a_policy_of_refusal_needs_the_operators_word(tmp_path, monkeypatch):
     home = tmp_path / "fr"
     command("init", "--id", "fr", "--country", "FR", "--kind", "national_platform", "--name", "N",

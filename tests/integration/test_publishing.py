@@ -1,12 +1,14 @@
 """What others read of a node's catalogue, over real connections: HTTP by the book, and by the
 clients that others really use (rdflib, ckanext-dcat's parser, fairdatapoint-client)."""
 
+import contextlib
 import gzip
 import http.client
 import json
 import os
 import pathlib
 import re
+import sqlite3
 import ssl
 import subprocess
 import urllib.parse
@@ -18,7 +20,8 @@ CLIENTS = pathlib.Path(__file__).parent / "clients"
 COUNT = 230
 NODE = {"id": "pub", "country": "FR", "kind": "national_platform", "name": "Health Data Hub"}
 SYNTAXES = {"ttl": ("text/turtle", "turtle"), "nt": ("application/n-triples", "nt"),
-            "trig": ("application/trig", "trig"), "nq": ("application/n-quads", "nquads")}
+            "trig": ("application/trig", "trig"), "nq": ("application/n-quads", "nquads"),
+            "rdf": ("application/rdf+xml", "xml"), "jsonld": ("application/ld+json", "json-ld")}
 
 
 def dataset_iri(number):
@@ -208,7 +211,7 @@ def test_rdflib_reads_one_graph_in_every_syntax(publisher, clients, tmp_path):
         assert all(one == found[0] for one in found), (path, found)
 
 
-@pytest.mark.parametrize("ending", ["ttl", "nt"])
+@pytest.mark.parametrize("ending", ["ttl", "nt", "rdf", "jsonld"])
 def test_ckan_harvests_every_page(publisher, clients, ending):
     read = clients("read_ckan.py", publisher.node.public_url + "/catalogue." + ending,
                    "euro_dcat_ap_3,euro_health_dcat_ap", certificate=certificate(publisher))
@@ -268,6 +271,38 @@ def test_a_profile_leads_to_its_shapes(publisher):
         assert publisher.ask(path)[0] == 404
 
 
+def test_a_profile_that_comes_or_goes_changes_what_is_published_at_once(publisher):
+    """A record names the profile that its dataset conforms to."""
+    pack = publisher.folder / "pack"
+    pack.mkdir()
+    (pack / "shapes.ttl").write_text("""@prefix sh: <http://www.w3.org/ns/shacl#> .
+<urn:s> a sh:NodeShape ; sh:targetClass <http://www.w3.org/ns/dcat#Dataset> ;
+  sh:property [ sh:path <http://purl.org/dc/terms/title> ; sh:minCount 1 ] .""")
+    (pack / "pack.json").write_text(json.dumps({
+        "pack": "passerelle-profile/1", "name": "ours/1", "release": "1", "shapes": ["shapes.ttl"],
+        "appliesTo": {"accessRights": [
+            "http://publications.europa.eu/resource/authority/access-right/NON_PUBLIC"]}}))
+
+    def asked():
+        path = path_of(dataset_iri(1))
+        _, headers, body = publisher.ask(path)
+        while "Last-Modified" not in headers:
+            _, headers, body = publisher.ask(path)
+        return headers["ETag"], headers["Last-Modified"], b"/shapes/ours%2F1>" in body
+
+    before = asked()
+    assert publisher.ask("/shapes/ours%2F1")[0] == 404
+    publisher.node.run("profile", "add", pack)
+    during = asked()
+    assert publisher.ask("/shapes/ours%2F1")[0] == 200
+    publisher.node.run("profile", "remove", "ours/1")
+    after = asked()
+    assert publisher.ask("/shapes/ours%2F1")[0] == 404
+    assert [is_named for _, _, is_named in (before, during, after)] == [False, True, False]
+    assert before[0] != during[0] != after[0]
+    assert publisher.ask(path_of(dataset_iri(1)), If_Modified_Since=before[1])[0] == 200
+
+
 @pytest.mark.parametrize("form", ["trig", "json-ld"])
 def test_a_follower_of_the_feed_has_the_catalogue(publisher, clients, form):
     read = clients("read_feed.py", publisher.node.public_url + "/catalogue/feed", form,
@@ -306,3 +341,31 @@ def test_what_is_published_leaves_a_node_as_it_was(publisher):
         assert f'"Registre n° {number}"@fr' in text
         assert f'\\"{number}\\""@en' in text
     assert "hydra:" not in text
+
+
+def test_one_broken_record_leaves_all_others_in_every_export(tmp_path):
+    about = {"id": "brk", "country": "FR", "kind": "national_platform", "name": "Broken"}
+    with Federation([about]) as federation:
+        node = federation.nodes["brk"]
+        made = Publisher(node, tmp_path)
+        made.take(range(3))
+        with contextlib.closing(sqlite3.connect(node.home / "data/passerelle.db")) as database:
+            database.execute("drop trigger dataset_versions_keep")
+            database.execute("update dataset_versions set description = '<no triples' where"
+                             " dataset = ?", [dataset_iri(1)])
+            database.commit()
+        node.start()
+        for path in ("/catalogue.nt", "/catalogue/feed.nq?page=1",
+                     "/fdp/catalog/all/page/dataset?page=0"):
+            status, _, body = made.ask(path)
+            assert status == 200, path
+            for number in (0, 2):
+                assert f"Registry {number}".encode() in body, path
+            assert b"Registry 1" not in body, path
+        exported = node.run("catalogue", "export")
+        assert "Registry 0" in exported and "Registry 1" not in exported
+        assert made.ask(path_of(dataset_iri(1)))[0] == 500
+        assert "dataset_not_published" in node.log.read_text()
+        # A new description mends it.
+        made.take([1], title="Mended")
+        assert b"Mended 1" in made.ask("/catalogue.nt")[2]

@@ -58,6 +58,18 @@ def test_facets_count_the_results_of_all_nodes(births):
     assert answer["results"][0]["highlights"]["title"]["en"][:2] == ["", "Okapi"]
 
 
+def test_a_peer_that_has_nothing_new_says_so_in_a_word(births):
+    assert names(search(births, "okapi")) == ["okapi", "okapit"]
+    before = len(births.proxy.down)
+    assert names(search(births, "okapi")) == ["okapi", "okapit"]
+    said = births.proxy.down[before:]
+    assert said.count(b"HTTP/1.1 304") == said.count(b"HTTP/1.1 ") == 1
+    describe(births, births.fi, "bongot", "Bongo pregnancies", "ICD-O")
+    assert names(search(births, "bongo")) == ["bongot"]
+    births.fi.run("catalogue", "withdraw", "https://fi.example/dataset/bongot")
+    assert names(search(births, "bongot")) == []
+
+
 def test_a_filter_narrows_and_its_own_facet_shows_what_else_there_is(births):
     answer = search(births, "okapi", "--coding-system", "ICD-O")
     assert names(answer) == ["okapit"]

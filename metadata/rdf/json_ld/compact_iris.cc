@@ -173,7 +173,10 @@ Result<std::string> Compactor::term_for(const ContextPtr& active,
   }
   if (active->vocabulary && iri.starts_with(*active->vocabulary)) {
     auto suffix = iri.substr(active->vocabulary->size());
-    if (expand_iri(*active, suffix, Against::vocabulary) == iri) return suffix;
+    // A term of that name was not selected: it would read the value in another way.
+    const auto* taken = active->find(suffix);
+    const bool is_free = taken == nullptr || value.is_null();
+    if (is_free && expand_iri(*active, suffix, Against::vocabulary) == iri) return suffix;
   }
   return prefixed(active, iri, value, where);
 }

@@ -88,6 +88,17 @@ TEST_CASE("no IRI is shortened to what would be read as another one") {
   }
 }
 
+TEST_CASE("a term that does not fit the value is not found again by way of @vocab") {
+  const std::string context = R"({"@vocab": "http://e/", "date": {"@type": "http://e/Date"},
+                                  "map": {"@container": ["@graph", "@index"], "@index": "key"}})";
+  for (const char* document : {R"([{"http://e/date": [{"@value": "x"}]}])",
+                               R"([{"http://e/map": [{"http://e/key": [{"@value": "k"}],
+                               "@graph": [{"http://e/p": [{"@value": 1}]}]}]}])"}) {
+    const auto written = compact_json_ld(Json::parse(document), Json::parse(context)).value();
+    CHECK(expand_json_ld(written.dump()).value() == Json::parse(document));
+  }
+}
+
 TEST_CASE("a map by language holds texts only") {
   CHECK(compacted(R"([{"http://e/t": [{"@value": true}, {"@value": 5}]}])",
                   R"({"t": {"@id": "http://e/t", "@container": "@language"}})") ==

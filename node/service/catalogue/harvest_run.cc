@@ -141,29 +141,29 @@ Result<void> HarvestRun::decide() {
     const auto knowledge = sources::knowledge_for(reader, findings_.source);
     if (!knowledge) return knowledge.error();
     findings_.plan = harvest::make_plan(findings_.gathered, *knowledge, wish_.loss);
-    if (auto compared = compare(reader); !compared) return compared;
+    compare(reader);
     return find_likenesses(reader);
   });
 }
 
-// What changes in each description, and what those that go are called.
-Result<void> HarvestRun::compare(store::Reader& reader) {
+// What changes in each description, and what those that go are called. One that cannot be read says
+// nothing, and the harvest goes on.
+void HarvestRun::compare(store::Reader& reader) {
   for (const auto& take : findings_.plan.takes) {
     if (take.is_new || take.is_restored) continue;
     const auto older = catalogue_store::description(reader, take.id);
-    if (!older) return older.error();
+    if (!older) continue;
     const auto& newer = findings_.gathered.items.at(take.id).description;
     findings_.changes.emplace(take.id, catalogue::difference(*older, newer, "en"));
   }
   for (const auto* going : {&findings_.plan.removed, &findings_.plan.held}) {
     for (const auto& dataset : *going) {
       const auto graph = catalogue_store::description(reader, dataset);
-      if (!graph) return graph.error();
+      if (!graph) continue;
       const auto described = catalogue::describe(*graph, rdf::Iri{dataset.text()});
       if (described) findings_.titles.emplace(dataset, described->titles);
     }
   }
-  return {};
 }
 
 Result<void> HarvestRun::find_likenesses(store::Reader& reader) {
@@ -182,8 +182,7 @@ Result<void> HarvestRun::find_likenesses(store::Reader& reader) {
     for (const auto& record : page->items) {
       if (record.source == source || record.withdrawn) continue;
       const auto graph = catalogue_store::description(reader, record.dataset);
-      if (!graph) return graph.error();
-      known.push_back(harvest::marks_of(*graph, record.dataset, record.source));
+      if (graph) known.push_back(harvest::marks_of(*graph, record.dataset, record.source));
     }
   }
   auto news = sources::news(reader, harvest::likenesses(fresh, known));
@@ -235,7 +234,9 @@ Result<void> HarvestRun::take(store::Transaction& tx, const harvest::Take& take)
   submission.description = item.description;
   submission.source = findings_.source.id.text();
   submission.takes_over = true;
-  const auto kept = keep_record(node_, tx, submission);
+  const auto kept = keep_record(node_, tx, submission, [this](const DatasetId& dataset) {
+    return findings_.gathered.items.contains(dataset);
+  });
   if (!kept) {
     if (!is_about_description(kept.error())) return kept.error();
     findings_.not_kept.push_back({item.page, take.id, kept.error()});

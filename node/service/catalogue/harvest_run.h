@@ -29,7 +29,7 @@ class HarvestRun {
   Result<void> gather_from_peer(const NodeId& peer);
   Result<void> walk(const std::string& start, const sources::Send& send);
   Result<void> decide();
-  Result<void> compare(store::Reader& reader);
+  void compare(store::Reader& reader);
   Result<void> find_likenesses(store::Reader& reader);
   Result<void> write();
   Result<void> write_part(std::size_t begin, std::size_t end);

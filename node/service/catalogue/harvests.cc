@@ -63,6 +63,10 @@ Result<std::vector<Source>> sources_meant(Node& node, Fields& f) {
   if (f.boolean_or("peers", false)) return peers_as_sources(node);
   const SourceId id(f.text("source"));
   if (f.failed()) return std::vector<Source>();
+  if (sources::node_of(id)) {
+    // A node of the trust list becomes a source by being asked for.
+    if (auto peers = peers_as_sources(node); !peers) return peers.error();
+  }
   auto source =
       node.database.read([&](store::Reader& reader) { return sources::find(reader, id); });
   if (!source) return source.error();

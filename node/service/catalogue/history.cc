@@ -13,6 +13,7 @@
 #include "node/service/callers.h"
 #include "node/service/catalogue/field_changes.h"
 #include "node/service/catalogue/records.h"
+#include "node/service/catalogue/validation.h"
 #include "node/service/errors.h"
 
 namespace passerelle::service {
@@ -152,6 +153,11 @@ Result<Json> show_record(Node& node, const DatasetId& dataset, const std::string
     answer["description"] = catalogue::in_language(said->descriptions, language);
     answer["stewardship"] = to_json(catalogue::stewardship_of(*graph, iri), language);
     answer["identifiers"] = list_of(catalogue::identifiers_of(*graph, iri));
+    answer["named_datasets"] = Json::array();
+    const auto is_dataset = [&](const DatasetId& id) { return is_in_catalogue(reader, id); };
+    for (const auto& other : named_datasets(*graph, is_dataset)) {
+      answer["named_datasets"].push_back(other.text);
+    }
     const auto validations = catalogue_store::validations_of(reader, dataset);
     if (!validations) return validations.error();
     if (!validations->empty()) answer["validation"] = to_json(validations->front());

@@ -1,6 +1,7 @@
 #include "node/service/catalogue/import.h"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "metadata/catalogue/draft.h"
 #include "metadata/rdf/documents.h"
@@ -78,13 +79,18 @@ Result<std::vector<Entry>> entries_of(Node& node,
                                       bool accepts_violations) {
   const auto datasets = catalogue::describe_all(graph);
   if (!datasets) return datasets.error();
+  std::set<DatasetId> companions;
+  for (const auto& dataset : *datasets) companions.insert(dataset.id);
+  const auto is_dataset = [&](const DatasetId& dataset) {
+    return companions.contains(dataset) || is_in_catalogue(node, dataset);
+  };
   const bool refuses = node.config.catalogue_violations == "refuse" && !accepts_violations;
   std::vector<Entry> entries;
   for (const auto& dataset : *datasets) {
     Entry entry{standing, {}};
     entry.submission.dataset = dataset.id;
     entry.submission.description = catalogue::part_about(graph, rdf::Iri{dataset.id.text()});
-    auto assessment = assess(node, entry.submission.description, profile);
+    auto assessment = assess(node, entry.submission.description, is_dataset, profile);
     if (!assessment) return assessment.error();
     if (refuses && *assessment && (*assessment)->violations > 0) {
       return too_many_violations(dataset.id, **assessment);

@@ -110,18 +110,25 @@ class Reading {
     if (!validations) return validations.error();
     if (validations->empty()) return std::string();
     const auto& last = validations->front();
+    note(last.validated);
     const bool has_passed = last.version == record.version && last.violations == 0;
     return has_passed ? state_.addresses.shapes(last.profile) : std::string();
   }
 
+  // The newest version with what this node knows of its quality: the score of its metadata, and
+  // the label of its data that is in force.
   Result<rdf::Graph> description_of(const Record& record) {
     auto description = catalogue_store::description(reader_, record.dataset);
     if (!description) return description;
     const auto quality = catalogue_store::quality_of(reader_, record.dataset);
     if (!quality) return quality.error();
     if (!quality->empty() && quality->front().version == record.version) {
+      note(quality->front().measured);
       description->merge(quality->front().statements);
     }
+    const auto label = catalogue_store::label_in_force(reader_, record.dataset);
+    if (!label) return label.error();
+    if (*label) description->merge(**label);
     return description;
   }
 

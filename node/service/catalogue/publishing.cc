@@ -56,14 +56,18 @@ Result<Publication> feed_root(Node& node) {
   return root;
 }
 
-Result<publishing::Activity> activity_of(store::Reader& reader,
-                                         const catalogue_store::FeedEntry& entry) {
+// Nothing for a description that cannot be read: it is left out, as from every other export.
+std::optional<publishing::Activity> activity_of(store::Reader& reader,
+                                                const catalogue_store::FeedEntry& entry) {
   publishing::Activity activity{entry.sequence, activity_of(entry.kind),
                                 entry.dataset,  entry.recorded,
                                 entry.digest,   std::nullopt};
   if (activity.kind == publishing::ActivityKind::remove) return activity;
   auto description = catalogue_store::description(reader, entry.dataset, entry.version);
-  if (!description) return description.error();
+  if (!description) {
+    report({{entry.dataset, description.error()}});
+    return std::nullopt;
+  }
   activity.description = *std::move(description);
   return activity;
 }
@@ -79,9 +83,7 @@ Result<Publication> feed_page(Node& node, std::int64_t number) {
     if ((number - 1) * publishing::kActivitiesPerPage >= *last) return no_such_page();
     Activities found;
     for (const auto& entry : *entries) {
-      auto activity = activity_of(reader, entry);
-      if (!activity) return activity.error();
-      found.push_back(*std::move(activity));
+      if (auto activity = activity_of(reader, entry)) found.push_back(*std::move(activity));
     }
     return found;
   });

@@ -11,6 +11,9 @@ using catalogue_store::ChangeKind;
 
 namespace {
 
+// A transaction is under way, so the list is the one that was asked for last.
+Indexing indexing(const Node& node) { return {node.config, node.trust.last_read()}; }
+
 bool is_fixed_by_acts(const Node& node) { return node.config.catalogue_entry == "by_act"; }
 
 std::string standing_text(const catalogue_store::Record& record) {
@@ -33,7 +36,7 @@ Result<Change> keep(Node& node,
   if (auto kept = keep_assessment(tx, *change, *assessment, is_accepted, node.now()); !kept) {
     return kept.error();
   }
-  if (auto kept = index_record(tx, node.config, submission.dataset); !kept) return kept.error();
+  if (auto kept = index_record(tx, indexing(node), submission.dataset); !kept) return kept.error();
   return change;
 }
 
@@ -41,10 +44,14 @@ Result<Change> keep(Node& node,
 
 Result<Change> keep_record(Node& node,
                            store::Transaction& tx,
-                           const catalogue_store::Submission& submission) {
+                           const catalogue_store::Submission& submission,
+                           const IsDataset& is_companion) {
   return keep(node, tx, submission, false, [&] {
     const rdf::Iri iri{submission.dataset.text()};
-    return assess(node, catalogue::part_about(submission.description, iri));
+    return assess(node, catalogue::part_about(submission.description, iri),
+                  [&](const DatasetId& dataset) {
+                    return is_companion(dataset) || is_in_catalogue(tx, dataset);
+                  });
   });
 }
 
@@ -62,7 +69,7 @@ Result<Change> withdraw_record(Node& node,
                                const catalogue_store::LegalBasis& basis) {
   auto change = catalogue_store::withdraw(tx, dataset, basis, node.now());
   if (!change) return change;
-  if (auto gone = index_record(tx, node.config, dataset); !gone) return gone.error();
+  if (auto gone = index_record(tx, indexing(node), dataset); !gone) return gone.error();
   return change;
 }
 

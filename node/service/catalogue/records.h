@@ -14,10 +14,12 @@
 
 namespace passerelle::service {
 
-// Keeps a description, validated with the profile it means; violations are kept with it.
+// Keeps a description, validated with the profile it means; violations are kept with it. Datasets
+// that it names are looked for in the catalogue and by `is_companion`, such as in a harvest.
 Result<catalogue_store::Change> keep_record(Node& node,
                                             store::Transaction& tx,
-                                            const catalogue_store::Submission& submission);
+                                            const catalogue_store::Submission& submission,
+                                            const IsDataset& is_companion);
 
 // The same for a description that was validated before, so that the transaction is short.
 struct Verdict {

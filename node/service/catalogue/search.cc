@@ -1,7 +1,10 @@
 #include "node/service/catalogue/search.h"
 
+#include <algorithm>
 #include <future>
+#include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "metadata/catalogue/dataset_description.h"
 #include "metadata/publishing/paging.h"
@@ -10,30 +13,55 @@
 #include "node/search/index.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
+#include "node/sources/source.h"
 
 namespace passerelle::service {
 namespace {
 
 constexpr std::chrono::seconds kPeerDeadline{10};
+constexpr int kNotModified = 304;
 constexpr std::size_t kMostPages = 1'000;  // a peer that goes on for ever is not followed
+
+const std::string kPrimaryTopic = "http://xmlns.com/foaf/0.1/primaryTopic";
+const std::string kModified = "http://purl.org/dc/terms/modified";
 
 using Descriptions = std::vector<catalogue::DatasetDescription>;
 
-// Whose word the record is: this node's, or that of the source it was harvested from.
-search::Origin origin_of(const Config& config, const catalogue_store::Record& record) {
-  if (record.is_own()) return {config.id.text(), config.country, record.modified};
-  return {record.source, "", record.modified};
+// Whose word the record is: this node's, that of a peer, or that of another source. What a peer
+// tells when it is asked has the same origin as what was harvested from it, so that it is one
+// document; the name of another source may be that of a node.
+search::Origin origin_of(const Indexing& how, const catalogue_store::Record& record) {
+  if (record.is_own()) return {how.config.id.text(), how.config.country, record.modified};
+  const auto peer = sources::node_of(sources::SourceId(record.source));
+  if (!peer) return {"source:" + record.source, "", record.modified};
+  const auto* entry = how.peers ? how.peers->find(*peer) : nullptr;
+  return {peer->text(), entry ? entry->country : "", record.modified};
+}
+
+// Takes out what any but that origin said of a dataset: it came from another source before, or a
+// peer told of it before it had a record.
+Result<void> remove_other_origins(store::Transaction& tx,
+                                  const DatasetId& dataset,
+                                  const std::string& staying) {
+  const auto origins = search::origins(tx);
+  if (!origins) return origins.error();
+  for (const auto& origin : *origins) {
+    if (origin == staying) continue;
+    if (auto gone = search::remove(tx, origin, dataset); !gone) return gone;
+  }
+  return {};
 }
 
 // A record that is withdrawn, or that cannot be read, is not found; a bad one never stops others.
 Result<void> index_one(store::Transaction& tx,
-                       const Config& config,
+                       const Indexing& how,
                        const catalogue_store::Record& record) {
-  const auto origin = origin_of(config, record);
+  const auto origin = origin_of(how, record);
   const auto graph = catalogue_store::description(tx, record.dataset);
   if (!record.withdrawn && graph) {
     const auto described = catalogue::describe(*graph, rdf::Iri{record.dataset.text()});
     if (described) {
+      if (auto alone = remove_other_origins(tx, record.dataset, origin.id); !alone) return alone;
       const std::vector documents{search::document_of(*described, origin)};
       return search::put(tx, documents);
     }
@@ -41,37 +69,88 @@ Result<void> index_one(store::Transaction& tx,
   return search::remove(tx, origin.id, record.dataset);
 }
 
-std::vector<search::SearchDocument> documents_of(
-    std::span<const catalogue::DatasetDescription> datasets,
-    const search::Origin& origin) {
-  std::vector<search::SearchDocument> documents;
-  for (const auto& dataset : datasets) documents.push_back(search::document_of(dataset, origin));
-  return documents;
+// Says whether a peer may speak for a dataset: when no record does, or one that is the peer's word
+// itself. Whose record a dataset has is decided where it is imported or harvested.
+Result<bool> may_speak_for(store::Reader& reader,
+                           const Indexing& how,
+                           const std::string& peer,
+                           const DatasetId& dataset) {
+  const auto record = catalogue_store::find(reader, dataset);
+  if (!record) return record.error();
+  return !*record || (*record)->withdrawn || origin_of(how, **record).id == peer;
 }
 
-Result<rdf::Graph> fetch_page(federation::Peers& peers, const NodeId& peer, std::size_t page) {
+// Makes the index hold what a peer tells; `told` are the datasets of those who were heard before it
+// now, which nobody tells twice.
+Result<void> keep_told(store::Transaction& tx,
+                       const Indexing& how,
+                       const search::Origin& peer,
+                       const Descriptions& datasets,
+                       std::set<DatasetId>& told) {
+  std::vector<search::SearchDocument> documents;
+  for (const auto& dataset : datasets) {
+    const auto may_speak = may_speak_for(tx, how, peer.id, dataset.id);
+    if (!may_speak) return may_speak.error();
+    if (*may_speak && told.insert(dataset.id).second) {
+      documents.push_back(search::document_of(dataset, peer));
+    }
+  }
+  return search::replace_origin(tx, peer.id, documents);
+}
+
+// `known` is the ETag of the page as it was heard before, or empty.
+Result<http::Response> fetch_page(federation::Peers& peers,
+                                  const NodeId& peer,
+                                  std::size_t page,
+                                  const std::string& known) {
   auto request = http::make_request(http::Method::get,
                                     "/federation/v1/catalogue?page=" + std::to_string(page));
   if (!request) return request.error();
   request->set_header("Accept", "application/n-triples");
-  const auto response = peers.ask(peer, *std::move(request), kPeerDeadline);
-  if (!response) return response.error();
-  return rdf::read_graph(response->body, rdf::Syntax::n_triples);
+  if (!known.empty()) request->set_header("If-None-Match", known);
+  return peers.ask(peer, *std::move(request), kPeerDeadline);
 }
 
-Result<Descriptions> fetch_catalogue(Node& node, const NodeId& peer) {
-  const auto peers = node.peers();
-  if (!peers) return peers.error();
+// Returns what a page says of its datasets; one that does not say when it was modified has the date
+// of its record.
+Descriptions datasets_of(const rdf::Graph& page) {
   Descriptions found;
-  for (std::size_t page = 1; page <= kMostPages; ++page) {
-    const auto graph = fetch_page(**peers, peer, page);
-    if (!graph) return graph.error();
-    for (const auto& iri : catalogue::datasets_in(*graph)) {
-      if (auto dataset = catalogue::describe(*graph, iri)) found.push_back(*std::move(dataset));
+  for (const auto& iri : catalogue::datasets_in(page)) {
+    auto dataset = catalogue::describe(page, iri);
+    if (!dataset) continue;
+    for (const auto& record : page.subjects(kPrimaryTopic, iri)) {
+      const auto dates = page.literals(record, kModified);
+      if (dataset->modified.empty() && !dates.empty()) dataset->modified = dates.front().lexical;
     }
-    if (!publishing::has_next_page(*graph)) break;
+    found.push_back(*std::move(dataset));
   }
   return found;
+}
+
+// What a peer tells of its catalogue.
+struct Told {
+  Descriptions datasets;
+  std::string etag;  // of its first page
+};
+
+// Returns nothing when the peer has nothing new.
+Result<std::optional<Told>> fetch_catalogue(Node& node,
+                                            const NodeId& peer,
+                                            const std::string& known) {
+  const auto peers = node.peers();
+  if (!peers) return peers.error();
+  Told told;
+  for (std::size_t page = 1; page <= kMostPages; ++page) {
+    const auto response = fetch_page(**peers, peer, page, page == 1 ? known : std::string());
+    if (!response) return response.error();
+    if (response->status == kNotModified) return std::optional<Told>();
+    if (page == 1) told.etag = response->header("ETag");
+    const auto graph = rdf::read_graph(response->body, rdf::Syntax::n_triples);
+    if (!graph) return graph.error();
+    std::ranges::move(datasets_of(*graph), std::back_inserter(told.datasets));
+    if (!publishing::has_next_page(*graph)) break;
+  }
+  return std::optional(std::move(told));
 }
 
 // Asks every peer at once and puts what they tell into the index. Returns who could not be reached,
@@ -80,24 +159,29 @@ Result<Json> ask_peers(Node& node) {
   Json not_reached = Json::object();
   const auto list = node.trust.current(node.now());
   if (!list) return not_reached;  // without a trust list there is nobody to ask
-  using Asked = std::future<Result<Descriptions>>;
+  const auto generation = node.renderings.generation();
+  using Asked = std::future<Result<std::optional<Told>>>;
   std::vector<std::pair<search::Origin, Asked>> asked;
   for (const auto& entry : (*list)->entries()) {
     if (entry.id == node.id()) continue;
     asked.emplace_back(search::Origin{entry.id.text(), entry.country, node.now()},
-                       std::async(std::launch::async,
-                                  [&node, id = entry.id] { return fetch_catalogue(node, id); }));
+                       std::async(std::launch::async, [&node, id = entry.id, generation] {
+                         return fetch_catalogue(node, id, node.heard_peers.etag(id, generation));
+                       }));
   }
-  for (auto& [origin, answer] : asked) {
-    const auto datasets = answer.get();
-    if (!datasets) {
-      not_reached[origin.id] = datasets.error().text();
+  std::set<DatasetId> told;
+  for (auto& [peer, answer] : asked) {
+    const auto news = answer.get();
+    if (!news) {
+      not_reached[peer.id] = news.error().text();
       continue;
     }
-    const auto documents = documents_of(*datasets, origin);
-    const auto kept = node.database.write(
-        [&](store::Transaction& tx) { return search::replace_origin(tx, origin.id, documents); });
+    if (!*news) continue;
+    const auto kept = node.database.write([&, &from = peer](store::Transaction& tx) {
+      return keep_told(tx, {node.config, *list}, from, (*news)->datasets, told);
+    });
     if (!kept) return kept.error();
+    node.heard_peers.note(NodeId(peer.id), (*news)->etag, generation);
   }
   return not_reached;
 }
@@ -149,10 +233,10 @@ Json to_json(const search::Page& page) {
 
 }  // namespace
 
-Result<void> index_record(store::Transaction& tx, const Config& config, const DatasetId& dataset) {
+Result<void> index_record(store::Transaction& tx, const Indexing& how, const DatasetId& dataset) {
   const auto record = catalogue_store::get(tx, dataset);
   if (!record) return record.error();
-  return index_one(tx, config, *record);
+  return index_one(tx, how, *record);
 }
 
 Result<void> prepare_search(store::Database& database, const Config& config) {
@@ -160,6 +244,8 @@ Result<void> prepare_search(store::Database& database, const Config& config) {
       database.read([](store::Reader& reader) { return search::is_current(reader); });
   if (!current) return current.error();
   if (*current) return {};
+  const auto peers = identity::TrustStore(database).newest();
+  const Indexing how{config, peers ? *peers : nullptr};
   return database.write([&](store::Transaction& tx) -> Result<void> {
     if (auto rebuilt = search::rebuild(tx); !rebuilt) return rebuilt;
     catalogue_store::Filter filter;
@@ -168,7 +254,7 @@ Result<void> prepare_search(store::Database& database, const Config& config) {
       if (!page) return page.error();
       if (page->items.empty()) return {};
       for (const auto& record : page->items) {
-        if (auto kept = index_one(tx, config, record); !kept) return kept;
+        if (auto kept = index_one(tx, how, record); !kept) return kept;
       }
     }
   });

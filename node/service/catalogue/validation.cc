@@ -1,7 +1,9 @@
 #include "node/service/catalogue/validation.h"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "metadata/rdf/vocabulary.h"
 #include "metadata/shacl/report_json.h"
 #include "node/base/fields.h"
 #include "node/catalogue/records.h"
@@ -25,8 +27,11 @@ std::string first_violation(const Json& report) {
   return {};
 }
 
-Result<Assessment> assess_with(const profiles::Profile& profile, const rdf::Graph& description) {
-  const auto report = profile.validate(profile.adopt(description));
+Result<Assessment> assess_with(const profiles::Profile& profile,
+                               const rdf::Graph& description,
+                               const IsDataset& is_dataset) {
+  const auto report =
+      profile.validate_part(profile.adopt(description), named_datasets(description, is_dataset));
   if (!report) return report.error();
   const auto json = shacl::to_json(*report);
   return Assessment{profile.info().name,
@@ -68,7 +73,8 @@ Result<bool> validate_again(Node& node, const Record& record, const std::string&
   const auto meant = node.profiles.meant_by(*description);
   if (!meant) return meant.error();
   if (!is_affected(*meant, validations, changed)) return false;
-  const auto assessment = assess(node, *description);
+  const auto assessment = assess(
+      node, *description, [&](const DatasetId& dataset) { return is_in_catalogue(node, dataset); });
   if (!assessment) return assessment.error();
   const catalogue_store::Change version{record.dataset, catalogue_store::ChangeKind::unchanged,
                                         record.version, record.digest};
@@ -80,7 +86,7 @@ Result<bool> validate_again(Node& node, const Record& record, const std::string&
   return true;
 }
 
-Result<std::int64_t> validate_all_again(Node& node, const std::string& changed) {
+Result<std::int64_t> validate_records_again(Node& node, const std::string& changed) {
   std::int64_t count = 0;
   catalogue_store::Filter filter;
   filter.now = node.now();
@@ -98,10 +104,42 @@ Result<std::int64_t> validate_all_again(Node& node, const std::string& changed) 
   }
 }
 
+Result<std::int64_t> validate_all_again(Node& node, const std::string& changed) {
+  auto count = validate_records_again(node, changed);
+  // Shapes are published, and records name the profile that they conform to.
+  node.renderings.forget();
+  return count;
+}
+
 }  // namespace
+
+bool is_in_catalogue(store::Reader& reader, const DatasetId& dataset) {
+  const auto record = catalogue_store::find(reader, dataset);
+  return record && *record && !(*record)->withdrawn;
+}
+
+bool is_in_catalogue(const Node& node, const DatasetId& dataset) {
+  const auto found = node.database.read(
+      [&](store::Reader& reader) -> Result<bool> { return is_in_catalogue(reader, dataset); });
+  return found && *found;
+}
+
+std::vector<rdf::Iri> named_datasets(const rdf::Graph& description, const IsDataset& is_dataset) {
+  std::set<rdf::Iri> asked;
+  std::vector<rdf::Iri> named;
+  for (const auto& triple : description.triples()) {
+    const auto* iri = std::get_if<rdf::Iri>(&triple.object);
+    if (iri == nullptr || triple.predicate.text == rdf::kRdfType || !asked.insert(*iri).second) {
+      continue;
+    }
+    if (description.about(*iri).empty() && is_dataset(DatasetId(iri->text))) named.push_back(*iri);
+  }
+  return named;
+}
 
 Result<std::optional<Assessment>> assess(Node& node,
                                          const rdf::Graph& description,
+                                         const IsDataset& is_dataset,
                                          const std::string& profile) {
   auto meant = std::optional<profiles::Profile>();
   if (profile.empty()) {
@@ -114,7 +152,7 @@ Result<std::optional<Assessment>> assess(Node& node,
     meant = *std::move(named);
   }
   if (!meant) return std::optional<Assessment>();
-  auto assessment = assess_with(*meant, description);
+  auto assessment = assess_with(*meant, description, is_dataset);
   if (!assessment) return assessment.error();
   return std::optional(*std::move(assessment));
 }

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "metadata/rdf/graph.h"
 #include "node/base/json.h"
@@ -23,10 +25,22 @@ struct Assessment {
   std::string report;           // JSON text (metadata/shacl/report_json.h)
 };
 
+// Says whether an IRI is that of a dataset which is described elsewhere: in the same document or
+// harvest, or in the catalogue.
+using IsDataset = std::function<bool(const DatasetId&)>;
+
+// Return whether a dataset is in the catalogue and not withdrawn, within a transaction or without.
+bool is_in_catalogue(store::Reader& reader, const DatasetId& dataset);
+bool is_in_catalogue(const Node& node, const DatasetId& dataset);
+
+// Returns the datasets that a description only names.
+std::vector<rdf::Iri> named_datasets(const rdf::Graph& description, const IsDataset& is_dataset);
+
 // Validates a description with the profile that it means, or the one of that name. Nothing when no
 // profile applies, as for data that everybody may download.
 Result<std::optional<Assessment>> assess(Node& node,
                                          const rdf::Graph& description,
+                                         const IsDataset& is_dataset,
                                          const std::string& profile = {});
 
 // Keeps an assessment of a version and measures the version with it.

@@ -136,7 +136,7 @@ class Story:
         text = lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ")
         person = {"id": f"{RESEARCHER}@{requester.id}", "name": "Marie Durand"}
         return {
-            "passerelle": "application/1", "kind": "request_approval",
+            "passerelle": "application/2", "kind": "request_approval",
             "title": english(study["title"], study["id"]),
             "summary": first_words(english(study.get("summary", study["title"]), study["id"])),
             "purpose": study["purpose"],
@@ -148,7 +148,11 @@ class Story:
             "datasets": datasets, "peers": sorted({d["node"] for d in datasets}),
             "valid_from": text(now - datetime.timedelta(hours=1)),
             "valid_until": text(now + datetime.timedelta(days=365)), "runs_max": 10,
-            "safeguards": "Rows stay at the nodes; only checked aggregates leave them."}
+            "safeguards": "Rows stay at the nodes; only checked aggregates leave them.",
+            "form": "ehds-6", "answers": {}, "confidential": [],
+            # A demonstration node is named after its country.
+            "countries": {d["node"].upper(): {"nodes": [d["node"]], "answers": {}}
+                          for d in datasets}}
 
     def apply(self, federation, requester):
         checked = requester.run("study", "check", self.study_file, user=RESEARCHER)

@@ -51,6 +51,68 @@ std::vector<RequestedDataset> read_datasets(Fields& fields) {
   return datasets;
 }
 
+Answers read_answers(Fields& fields) {
+  Answers answers;
+  const std::string path = fields.path_of("answers");
+  for (const auto& [field, value] : fields.object("answers").items()) {
+    auto answer = answer_from_json(value, path + "/" + pointer_step(field));
+    if (!answer) {
+      fields.fail(answer.error());
+      break;
+    }
+    answers.emplace(field, *std::move(answer));
+  }
+  return answers;
+}
+
+std::map<std::string, CountryPart> read_countries(Fields& fields) {
+  std::map<std::string, CountryPart> countries;
+  const std::string path = fields.path_of("countries");
+  for (const auto& [country, value] : fields.object("countries").items()) {
+    Fields f(value, path + "/" + pointer_step(country));
+    CountryPart part;
+    part.nodes = read_nodes(f, "nodes");
+    part.answers = read_answers(f);
+    if (auto read = f.done(); !read) fields.fail(read.error());
+    countries.emplace(country, std::move(part));
+  }
+  return countries;
+}
+
+std::vector<ConfidentialAnswer> read_confidential(Fields& fields) {
+  std::vector<ConfidentialAnswer> claims;
+  read_each(fields, "confidential", [&](const Json& item, const std::string& path) {
+    Fields f(item, path);
+    ConfidentialAnswer claim;
+    claim.field = f.text("field");
+    claim.country = f.text_or("country", {});
+    claim.reason = f.text("reason");
+    for (auto& country : f.texts_or_none("only_for")) claim.only_for.insert(std::move(country));
+    if (auto read = f.done(); !read) return fields.fail(read.error());
+    claims.push_back(std::move(claim));
+  });
+  return claims;
+}
+
+Json countries_to_json(const std::map<std::string, CountryPart>& countries) {
+  Json object = Json::object();
+  for (const auto& [country, part] : countries) {
+    object[country] = {{"nodes", to_json(part.nodes)}, {"answers", to_json(part.answers)}};
+  }
+  return object;
+}
+
+Json confidential_to_json(const std::vector<ConfidentialAnswer>& claims) {
+  Json list = Json::array();
+  for (const auto& claim : claims) {
+    Json item{{"field", claim.field}, {"reason", claim.reason}};
+    if (!claim.country.empty()) item["country"] = claim.country;
+    if (!claim.only_for.empty()) item["only_for"] = claim.only_for;
+    list.push_back(std::move(item));
+  }
+  return list;
+}
+
 }  // namespace
 
 purposes::PublicMandate Applicant::mandate() const {
@@ -81,6 +143,10 @@ Result<Application> application_from_json(const Json& document) {
   application.valid_until = f.instant("valid_until");
   application.runs_max = f.integer("runs_max");
   application.safeguards = f.text("safeguards");
+  application.form = f.text("form");
+  application.answers = read_answers(f);
+  application.countries = read_countries(f);
+  application.confidential = read_confidential(f);
   if (auto read = f.done(); !read) return read.error();
   if (auto valid = validate(application); !valid) return valid.error();
   return application;
@@ -141,7 +207,11 @@ Json to_json(const Application& application) {
           {"valid_from", to_text(application.valid_from)},
           {"valid_until", to_text(application.valid_until)},
           {"runs_max", application.runs_max},
-          {"safeguards", application.safeguards}};
+          {"safeguards", application.safeguards},
+          {"form", application.form},
+          {"answers", to_json(application.answers)},
+          {"countries", countries_to_json(application.countries)},
+          {"confidential", confidential_to_json(application.confidential)}};
 }
 
 std::string digest(const Application& application) {

@@ -1,13 +1,14 @@
 // An application for access, as the applicant makes it and the requesting node sends it: one
 // document for several countries (Art. 67(3)), of which each holding node gets its own part.
 //
-// As JSON: "application/1", described in FORMAT.md. A value of this type from `from_json` or
+// As JSON: "application/2", described in FORMAT.md. A value of this type from `from_json` or
 // `from_draft` is valid: nobody inside the house checks it again.
 //
 // Thread safety: values; any thread.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -17,13 +18,14 @@
 #include "node/base/json.h"
 #include "node/base/result.h"
 #include "node/base/strong_id.h"
+#include "policies/access/answer.h"
 #include "policies/access/terms.h"
 #include "policies/purposes/applicant.h"
 #include "policies/purposes/purpose.h"
 
 namespace passerelle::access {
 
-inline constexpr const char* kApplicationType = "application/1";
+inline constexpr const char* kApplicationType = "application/2";
 
 struct Applicant {
   std::string name;  // of the person or body that applies
@@ -59,6 +61,23 @@ struct RequestedDataset {
   bool operator==(const RequestedDataset&) const = default;
 };
 
+// What is told to the bodies of one country only.
+struct CountryPart {
+  std::vector<NodeId> nodes;  // of that country, among the peers
+  Answers answers;            // to the questions that stand once per country
+  bool operator==(const CountryPart&) const = default;
+};
+
+// An answer that the applicant asks to keep from the public, and with `only_for` also from the
+// bodies of other countries.
+struct ConfidentialAnswer {
+  std::string field;
+  std::string country;             // empty for an answer of the common part
+  std::string reason;              // for the bodies that receive it
+  std::set<std::string> only_for;  // countries; empty for all; of a common answer only
+  bool operator==(const ConfidentialAnswer&) const = default;
+};
+
 struct Application {
   ApplicationId id;
   NodeId requesting_node;
@@ -79,13 +98,21 @@ struct Application {
   Instant valid_until;
   std::int64_t runs_max = 1;
   std::string safeguards;
+  std::string form;                              // whose questions the answers answer: "ehds-6"
+  Answers answers;                               // of the common part, told to every body
+  std::map<std::string, CountryPart> countries;  // "FI"; every holding node stands in one
+  std::vector<ConfidentialAnswer> confidential;
 
   bool operator==(const Application&) const = default;
 
   // Returns the nodes that hold the datasets asked for, each once.
   std::set<NodeId> holding_nodes() const;
 
-  // Returns the application as one holding node gets it: everything but the datasets of others.
+  // Returns the country in which a node stands, or nothing.
+  std::optional<std::string> country_of(const NodeId& node) const;
+
+  // Returns the application as one holding node gets it: the common part, its own datasets and the
+  // part of its country; nothing of other countries, nor answers that are confidential to them.
   Result<Application> part_for(const NodeId& node) const;
 };
 

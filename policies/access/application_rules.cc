@@ -89,6 +89,9 @@ Result<void> check_texts(const Application& application) {
     }
   }
   if (application.safeguards.size() > kMaximumTextBytes) return refuse_long("the safeguards");
+  for (const auto& claim : application.confidential) {
+    if (claim.reason.size() > kMaximumTextBytes) return refuse_long("a reason for confidentiality");
+  }
   return {};
 }
 
@@ -135,6 +138,10 @@ Result<void> check_variables(const RequestedDataset& dataset) {
   return {};
 }
 
+bool is_peer(const Application& application, const NodeId& node) {
+  return std::ranges::find(application.peers, node) != application.peers.end();
+}
+
 Result<void> check_datasets(const Application& application) {
   if (application.datasets.empty()) {
     return Error{ApplicationError::no_dataset, "at least one dataset is expected"};
@@ -150,7 +157,7 @@ Result<void> check_datasets(const Application& application) {
       return Error{ApplicationError::bad_identifier,
                    "dataset " + shown(dataset.id.text()) + " is no absolute IRI"};
     }
-    if (std::ranges::find(application.peers, dataset.node) == application.peers.end()) {
+    if (!is_peer(application, dataset.node)) {
       return Error{ApplicationError::dataset_outside_peers, dataset.id.text() + " is held by " +
                                                                 shown(dataset.node.text()) +
                                                                 ", which is not among the peers"};
@@ -177,11 +184,72 @@ Result<void> check_period(const Application& application) {
   return {};
 }
 
+Result<void> check_countries(const Application& application) {
+  std::set<NodeId> placed;
+  for (const auto& [country, part] : application.countries) {
+    if (!is_country(country)) {
+      return Error{ApplicationError::bad_country,
+                   shown(country) + " is no code of a country such as \"FI\""};
+    }
+    if (part.nodes.empty()) {
+      return Error{ApplicationError::bad_country, country + " names no node"};
+    }
+    for (const auto& node : part.nodes) {
+      if (!is_peer(application, node)) {
+        return Error{ApplicationError::bad_country, country + " names node " + shown(node.text()) +
+                                                        ", which is not among the peers"};
+      }
+      if (!placed.insert(node).second) {
+        return Error{ApplicationError::node_without_country,
+                     "node " + shown(node.text()) + " stands in more than one country"};
+      }
+    }
+  }
+  for (const auto& node : application.holding_nodes()) {
+    if (!placed.contains(node)) {
+      return Error{ApplicationError::node_without_country,
+                   "node " + shown(node.text()) + " stands in no country"};
+    }
+  }
+  return {};
+}
+
+// Returns the answers among which a claim looks for its own, or nothing.
+const Answers* answers_for(const Application& application, const std::string& country) {
+  if (country.empty()) return &application.answers;
+  const auto part = application.countries.find(country);
+  return part == application.countries.end() ? nullptr : &part->second.answers;
+}
+
+Result<void> check_claims(const Application& application) {
+  const auto refuse = [](const ConfidentialAnswer& claim, const char* why) {
+    return Error{ApplicationError::bad_claim,
+                 "the claim of confidentiality on " + shown(claim.field) + " " + why};
+  };
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const auto& claim : application.confidential) {
+    const auto* answers = answers_for(application, claim.country);
+    if (answers == nullptr || !answers->contains(claim.field)) {
+      return refuse(claim, "is about no answer");
+    }
+    if (!seen.insert({claim.country, claim.field}).second) return refuse(claim, "stands twice");
+    if (!claim.country.empty() && !claim.only_for.empty()) {
+      return refuse(claim, "names countries, but its answer goes to one country only");
+    }
+    for (const auto& country : claim.only_for) {
+      if (!application.countries.contains(country)) {
+        return refuse(claim, "names a country without a part");
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> validate(const Application& application) {
   for (const auto check : {check_identifiers, check_texts, check_purpose, check_persons,
-                           check_datasets, check_period}) {
+                           check_datasets, check_countries, check_claims, check_period}) {
     if (auto checked = check(application); !checked) return checked;
   }
   return {};
@@ -193,12 +261,33 @@ std::set<NodeId> Application::holding_nodes() const {
   return nodes;
 }
 
+std::optional<std::string> Application::country_of(const NodeId& node) const {
+  for (const auto& [country, part] : countries) {
+    if (std::ranges::find(part.nodes, node) != part.nodes.end()) return country;
+  }
+  return std::nullopt;
+}
+
 Result<Application> Application::part_for(const NodeId& node) const {
   Application part = *this;
   std::erase_if(part.datasets, [&](const auto& dataset) { return dataset.node != node; });
-  if (part.datasets.empty()) {
+  const auto country = country_of(node);
+  if (part.datasets.empty() || !country) {
     return Error{ApplicationError::not_concerned,
                  "the application asks for no dataset of node \"" + node.text() + "\""};
+  }
+  std::erase_if(part.countries, [&](const auto& entry) { return entry.first != *country; });
+  part.confidential.clear();
+  for (auto claim : confidential) {
+    if (!claim.country.empty() && claim.country != *country) continue;
+    if (!claim.only_for.empty()) {
+      if (!claim.only_for.contains(*country)) {
+        part.answers.erase(claim.field);
+        continue;
+      }
+      claim.only_for = {*country};
+    }
+    part.confidential.push_back(std::move(claim));
   }
   return part;
 }

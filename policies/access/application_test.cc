@@ -65,8 +65,9 @@ TEST_CASE("an applicant cannot stamp a draft") {
 }
 
 TEST_CASE("an unknown field is refused with its path, wherever it stands") {
-  for (const char* path : {"/colour", "/applicant/colour", "/contact/colour", "/persons/1/colour",
-                           "/study/colour", "/datasets/0/colour"}) {
+  for (const char* path :
+       {"/colour", "/applicant/colour", "/contact/colour", "/persons/1/colour", "/study/colour",
+        "/datasets/0/colour", "/countries/FI/colour", "/confidential/0/colour"}) {
     CHECK(refusal(path, "blue") == "base.malformed");
     CHECK(reason(path, "blue").starts_with(path));
   }
@@ -173,7 +174,68 @@ TEST_CASE("a part holds everything but the datasets of other nodes") {
   CHECK(part->peers == application.peers);
   CHECK(application_from_json(to_json(*part)));
 
+  CHECK(part->part_for(NodeId("dk")).value() == *part);
+
   const auto none = application.part_for(NodeId("de"));
   REQUIRE(!none);
   CHECK(none.error().name() == "application.not_concerned");
+}
+
+TEST_CASE("a part brings the common answers and those of its country, nothing of other countries") {
+  const auto application = sample::application();
+  const auto danish = application.part_for(NodeId("dk"));
+  REQUIRE(danish);
+  CHECK(danish->countries.size() == 1);
+  CHECK(danish->countries.at("DK").answers.at("cohort_size") == Answer(std::int64_t{888}));
+  CHECK(danish->answers.at("aim") == Answer(std::string("To compare treatments.")));
+  const auto text = canonical_text(to_json(*danish));
+  for (const char* foreign : {"929", "A way of ours", "not published yet", "FI"}) {
+    CAPTURE(foreign);
+    CHECK(text.find(foreign) == std::string::npos);
+  }
+  CHECK(application_from_json(to_json(*danish)));
+
+  const auto finnish = application.part_for(NodeId("fi"));
+  REQUIRE(finnish);
+  CHECK(finnish->answers.contains("method"));
+  CHECK(finnish->confidential == application.confidential);
+}
+
+TEST_CASE("an answer for two countries does not tell one of them about the other") {
+  Json draft = sample::draft();
+  draft["confidential"][0]["only_for"] = {"FI", "DK"};
+  const auto part = sample::from(draft).value().part_for(NodeId("dk"));
+  REQUIRE(part);
+  CHECK(part->confidential.at(0).only_for == std::set<std::string>{"DK"});
+  CHECK(part->answers.contains("method"));
+}
+
+TEST_CASE("a country is a code with nodes among the peers, and a holding node stands in one") {
+  CHECK(refusal("/countries/fi", Json{{"nodes", {"fi"}}, {"answers", Json::object()}}) ==
+        "application.bad_country");
+  CHECK(refusal("/countries/FI/nodes", Json::array()) == "application.bad_country");
+  CHECK(refusal("/countries/FI/nodes/1", "no") == "application.bad_country");
+  CHECK(refusal("/countries/FI/nodes/1", "dk") == "application.node_without_country");
+  CHECK(refusal("/countries/FI/nodes/1", "fi") == "application.node_without_country");
+  CHECK(refusal("/countries", Json::object()) == "application.node_without_country");
+  Json draft = sample::draft();
+  draft["countries"].erase("DK");
+  CHECK(sample::from(draft).error().name() == "application.node_without_country");
+}
+
+TEST_CASE("a claim of confidentiality is about an answer, once, with a reason") {
+  CHECK(refusal("/confidential/0/field", "safeguards") == "application.bad_claim");
+  CHECK(refusal("/confidential/0/country", "DK") == "application.bad_claim");
+  CHECK(refusal("/confidential/0/country", "SE") == "application.bad_claim");
+  CHECK(refusal("/confidential/0/only_for/0", "SE") == "application.bad_claim");
+  CHECK(refusal("/confidential/0/reason", "") == "base.malformed");
+  CHECK(refusal("/confidential/0/reason", std::string(20'001, 'x')) == "application.bad_text");
+  CHECK(refusal("/confidential/1", sample::draft()["confidential"][0]) == "application.bad_claim");
+  CHECK(refusal("/confidential/1",
+                Json{{"field", "cohort_size"}, {"country", "DK"}, {"reason", "Few persons."}}) ==
+        "accepted");
+  CHECK(refusal("/confidential/1", Json{{"field", "cohort_size"},
+                                        {"country", "DK"},
+                                        {"reason", "Few persons."},
+                                        {"only_for", {"DK"}}}) == "application.bad_claim");
 }

@@ -71,6 +71,7 @@ TEST_CASE("nobody decides on an application in which they take part") {
   Json draft = sample::draft();
   draft["datasets"][0]["node"] = "fr";
   draft["peers"][0] = "fr";
+  draft["countries"]["FI"]["nodes"][0] = "fr";
   const auto one = open_case(sample::from(draft).value(), NodeId("fr"), Instant{}).value();
   Decision decision = sample::grant();
   for (const char* own : {"marie", "paul", "claire", ""}) {

@@ -47,6 +47,9 @@ std::error_code make_error_code(ApplicationError code) {
                                      "bad_runs",
                                      "bad_identifier",
                                      "bad_text",
+                                     "bad_country",
+                                     "node_without_country",
+                                     "bad_claim",
                                      "not_concerned"};
   static_assert(kNames.size() == static_cast<std::size_t>(ApplicationError::not_concerned));
   static const ErrorCategory category("application", kNames);

@@ -47,7 +47,10 @@ enum class ApplicationError {
   bad_runs,
   bad_identifier,
   bad_text,
-  not_concerned,  // a node that holds none of the datasets
+  bad_country,           // no code of a country, or a country without a node among the peers
+  node_without_country,  // a holding node stands in exactly one country
+  bad_claim,             // a claim of confidentiality on nothing, twice, or without a reason
+  not_concerned,         // a node that holds none of the datasets
 };
 std::error_code make_error_code(ApplicationError code);
 

@@ -21,7 +21,7 @@ inline Instant at(const char* time) { return parse_instant(time).value(); }
 
 inline Json draft() {
   return Json::parse(R"({
-    "passerelle": "application/1",
+    "passerelle": "application/2",
     "title": {"en": "Survival after colon cancer", "fr": "Survie après un cancer du côlon"},
     "applicant": {"name": "Marie Curie", "organisation": "University of Nantes",
                   "category": "research_organisation"},
@@ -41,7 +41,14 @@ inline Json draft() {
     "valid_from": "2027-01-01T00:00:00Z",
     "valid_until": "2029-01-01T00:00:00Z",
     "runs_max": 20,
-    "safeguards": "Only aggregates leave the nodes."})");
+    "safeguards": "Only aggregates leave the nodes.",
+    "form": "ehds-6",
+    "answers": {"aim": "To compare treatments.", "formula_kept": true,
+                "method": "A way of ours, for Finland only."},
+    "countries": {"DK": {"nodes": ["dk"], "answers": {"cohort_size": 888}},
+                  "FI": {"nodes": ["fi"], "answers": {"cohort_size": 929}}},
+    "confidential": [{"field": "method", "reason": "It is not published yet.",
+                      "only_for": ["FI"]}]})");
 }
 
 inline Result<Application> from(const Json& draft) {

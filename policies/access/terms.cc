@@ -1,5 +1,6 @@
 #include "policies/access/terms.h"
 
+#include <algorithm>
 #include <array>
 
 #include "node/base/error.h"
@@ -36,5 +37,9 @@ Result<PermitKind> parse_permit_kind(std::string_view code) {
 }
 Result<Review> parse_review(std::string_view code) { return parse<Review>(kReviews, code); }
 Result<DataForm> parse_data_form(std::string_view code) { return parse<DataForm>(kForms, code); }
+
+bool is_country(std::string_view text) {
+  return text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
 
 }  // namespace passerelle::access

@@ -28,6 +28,10 @@ enum class DataForm { anonymised_statistics, anonymised, pseudonymised };
 std::string_view code(DataForm form);
 Result<DataForm> parse_data_form(std::string_view code);
 
+// Says whether the text can be the code of a country: two capital letters of ISO 3166-1, or "EU"
+// for bodies of the Union.
+bool is_country(std::string_view text);
+
 // A text by language, "en" at least.
 using Texts = std::map<std::string, std::string>;
 

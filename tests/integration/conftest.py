@@ -94,7 +94,7 @@ class World:
         now = datetime.datetime.now(datetime.timezone.utc)
         marie = {"id": "marie@fr", "name": "Marie"}
         return {
-            "passerelle": "application/1", "kind": "request_approval",
+            "passerelle": "application/2", "kind": "request_approval",
             "title": {"en": "A"}, "summary": {"en": "S"}, "purpose": study["study"]["purpose"],
             "applicant": {"name": "Marie", "organisation": "U", "public_body": True,
                           "category": "research_organisation"},
@@ -104,6 +104,8 @@ class World:
             "datasets": [{"id": f"https://{n}.example/dataset/t", "node": n,
                           "variables": list(checked["variables"])} for n in ("fi", "fr")],
             "peers": ["fi", "fr"], "runs_max": 50, "safeguards": "none needed",
+            "form": "ehds-6", "answers": {}, "confidential": [],
+            "countries": {n.upper(): {"nodes": [n], "answers": {}} for n in ("fi", "fr")},
             "valid_from": (now - datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "valid_until": (now + datetime.timedelta(days=9)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             **changes}

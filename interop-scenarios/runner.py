@@ -18,6 +18,8 @@ from federation import TOP, Federation, Refused, command
 HERE = pathlib.Path(__file__).resolve().parent
 RESEARCHER = "researcher"
 DECIDER = "decider"
+# What every scenario answers to the application form, unless its application.json says otherwise.
+ANSWERS = json.loads((HERE / "answers.json").read_text(encoding="utf-8"))
 LONGEST_SUMMARY = 250  # words, in the form of an application
 # What a schema calls a type, as a dataset's binding names it.
 COLUMN_TYPES = {"string": "text"}
@@ -127,6 +129,16 @@ class Story:
         turtle.write_text(node.run("catalogue", "draft", draft), encoding="utf-8")
         return turtle
 
+    def countries(self, nodes):
+        """The part of each country in the application, with its holding nodes."""
+        parts = {}
+        for node in self.scenario["nodes"]:
+            if node["id"] in nodes:
+                part = parts.setdefault(
+                    node["country"], {"nodes": [], "answers": ANSWERS["country_answers"]})
+                part["nodes"].append(node["id"])
+        return parts
+
     def draft_application(self, requester, checked):
         study = self.study["study"]
         wanted = {iri for source in self.study["sources"] for iri in source["datasets"]}
@@ -149,10 +161,8 @@ class Story:
             "valid_from": text(now - datetime.timedelta(hours=1)),
             "valid_until": text(now + datetime.timedelta(days=365)), "runs_max": 10,
             "safeguards": "Rows stay at the nodes; only checked aggregates leave them.",
-            "form": "ehds-6", "answers": {}, "confidential": [],
-            # A demonstration node is named after its country.
-            "countries": {d["node"].upper(): {"nodes": [d["node"]], "answers": {}}
-                          for d in datasets}}
+            "form": ANSWERS["form"], "answers": ANSWERS["answers"], "confidential": [],
+            "countries": self.countries({d["node"] for d in datasets})}
 
     def apply(self, federation, requester):
         checked = requester.run("study", "check", self.study_file, user=RESEARCHER)

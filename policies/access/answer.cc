@@ -82,9 +82,6 @@ struct Writer {
   }
 };
 
-// What every reader of JSON holds exactly: RFC 8785.
-constexpr std::int64_t kLargestNumber = std::int64_t{1} << 53;
-
 }  // namespace
 
 Result<Answer> answer_from_json(const Json& value, const std::string& path) {

@@ -16,6 +16,9 @@
 
 namespace passerelle::access {
 
+// The largest number of an answer: what every reader of JSON holds exactly (RFC 8785).
+inline constexpr std::int64_t kLargestNumber = std::int64_t{1} << 53;
+
 // Days as written, "2027-01-31", both included.
 struct DateRange {
   std::string from;

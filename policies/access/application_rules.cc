@@ -16,17 +16,6 @@ constexpr std::size_t kSummaryWords = 250;
 constexpr std::chrono::years kLongestPermit{10};
 constexpr std::int64_t kMostRuns = 10'000;
 
-std::size_t count_words(std::string_view text) {
-  std::size_t words = 0;
-  bool inside = false;
-  for (const char c : text) {
-    const bool is_space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
-    if (!is_space && !inside) ++words;
-    inside = !is_space;
-  }
-  return words;
-}
-
 // The same day and time of a later year; the 29th of February becomes the 28th.
 Instant years_after(Instant start, std::chrono::years years) {
   const auto day = std::chrono::floor<std::chrono::days>(start);

@@ -101,6 +101,17 @@ std::string shown(std::string_view text) {
   return sentence + "\"";
 }
 
+std::size_t count_words(std::string_view text) {
+  std::size_t words = 0;
+  bool inside = false;
+  for (const char c : text) {
+    const bool is_space = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!is_space && !inside) ++words;
+    inside = !is_space;
+  }
+  return words;
+}
+
 bool is_digest(std::string_view text) {
   return text.size() == 64 &&
          std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });

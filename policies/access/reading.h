@@ -1,4 +1,4 @@
-// Pieces that the JSON readers of this room share. Not for other rooms.
+// Pieces that the JSON readers of this room and of policies/form share. Not for other rooms.
 #pragma once
 
 #include <functional>
@@ -48,6 +48,9 @@ Json to_json(const std::vector<NodeId>& nodes);
 // Returns a text from outside as part of a sentence: quoted, at most 200 bytes of whole characters,
 // and nothing that could break the line of a log.
 std::string shown(std::string_view text);
+
+// Returns the words of a text, which white space parts.
+std::size_t count_words(std::string_view text);
 
 // Says whether the text is a SHA-256 as 64 lower-case hex characters.
 bool is_digest(std::string_view text);

@@ -15,6 +15,9 @@ from federation import Federation
 
 FR = {"id": "fr", "country": "FR", "kind": "national_platform", "name": "Health Data Hub"}
 FI = {"id": "fi", "country": "FI", "kind": "national_platform", "name": "Findata"}
+# The answers to the application form that the demonstration scenarios give.
+ANSWERS = json.loads((pathlib.Path(__file__).parents[2] / "interop-scenarios" / "answers.json")
+                     .read_text(encoding="utf-8"))
 COLUMNS = [("id", "integer"), ("arm", "text"), ("age", "integer"), ("time", "integer"),
            ("dead", "integer"), ("secret", "text")]
 
@@ -104,8 +107,10 @@ class World:
             "datasets": [{"id": f"https://{n}.example/dataset/t", "node": n,
                           "variables": list(checked["variables"])} for n in ("fi", "fr")],
             "peers": ["fi", "fr"], "runs_max": 50, "safeguards": "none needed",
-            "form": "ehds-6", "answers": {}, "confidential": [],
-            "countries": {n.upper(): {"nodes": [n], "answers": {}} for n in ("fi", "fr")},
+            "form": ANSWERS["form"], "answers": ANSWERS["answers"], "confidential": [],
+            "countries": {node["country"]: {"nodes": [node["id"]],
+                                            "answers": ANSWERS["country_answers"]}
+                          for node in (FI, FR)},
             "valid_from": (now - datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "valid_until": (now + datetime.timedelta(days=9)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             **changes}

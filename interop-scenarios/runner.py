@@ -170,6 +170,7 @@ class Story:
         if "application" in self.scenario:
             given = self.read(self.scenario["application"])
             given["study"] = {**application["study"], **given.get("study", {})}
+            given["passerelle"] = application["passerelle"]
             application.update(given)
         file = self.out / "application.json"
         file.write_text(json.dumps(application, indent=1, ensure_ascii=False) + "\n",

@@ -7,6 +7,7 @@
 #include "node/api/route_words.h"
 #include "node/service/access/applications.h"
 #include "node/service/access/cases.h"
+#include "node/service/access/drafts.h"
 #include "node/service/catalogue/search.h"
 #include "node/service/errors.h"
 #include "node/service/logbook.h"
@@ -174,6 +175,44 @@ std::vector<Route> make_routes() {
        [](const Call& call) {
          return json_answer(
              service::send_application(call.node, call.caller, ApplicationId(call.place("id"))));
+       }},
+
+      {Method::get, "/api/v1/form", kPeople, "The application form in force",
+       [](const Call&) -> Result<Answer> {
+         return Answer{200, std::string(form::current_form_document())};
+       }},
+      {Method::post, "/api/v1/form/check", kPeople, "What an application still lacks",
+       [](const Call& call) { return with_body(call, service::check_application); }},
+      {Method::get, "/api/v1/drafts", kPeople, "Applications that are being written",
+       [](const Call& call) { return json_answer(service::list_drafts(call.node, call.caller)); }},
+      {Method::post, "/api/v1/drafts", kPeople, "Begin an application, empty or as a copy",
+       [](const Call& call) {
+         return with_body(
+             call,
+             [&](const Json& body) { return service::create_draft(call.node, call.caller, body); },
+             201);
+       }},
+      {Method::get, "/api/v1/drafts/{id}", kPeople, "A draft and what it still lacks",
+       [](const Call& call) {
+         return json_answer(
+             service::show_draft(call.node, call.caller, form::DraftId(call.place("id"))));
+       }},
+      {Method::post, "/api/v1/drafts/{id}", kPeople, "Change a draft",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::change_draft(call.node, call.caller, form::DraftId(call.place("id")),
+                                        body);
+         });
+       }},
+      {Method::post, "/api/v1/drafts/{id}/submit", kPeople, "Submit a draft",
+       [](const Call& call) {
+         return json_answer(
+             service::submit_draft(call.node, call.caller, form::DraftId(call.place("id"))), 201);
+       }},
+      {Method::post, "/api/v1/drafts/{id}/discard", kPeople, "Give a draft up",
+       [](const Call& call) {
+         return json_answer(
+             service::discard_draft(call.node, call.caller, form::DraftId(call.place("id"))));
        }},
 
       {Method::get, "/api/v1/cases", kPeople, "Cases of this body",

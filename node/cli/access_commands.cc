@@ -7,7 +7,7 @@ namespace passerelle::cli {
 namespace {
 
 struct Words {
-  std::string file, id, reason, conditions, run;
+  std::string file, id, draft, reason, conditions, run;
   bool grant = false, refuse = false;
   std::int64_t round = 0;
 };
@@ -18,15 +18,29 @@ std::string path(const std::string& collection,
   return "/api/v1/" + collection + "/" + http::percent_encoded(id) + rest;
 }
 
-void add_applications(Commands& commands, const std::shared_ptr<Words>& words) {
-  auto* application = commands.group(commands.top(), "application", "applying for access");
+void add_applications(Commands& commands,
+                      CLI::App* application,
+                      const std::shared_ptr<Words>& words) {
   auto* submit = commands.add(application, "submit", "apply, in every country concerned",
                               [words](Session& session) -> Result<Json> {
-                                const auto draft = read_json_file(words->file);
-                                if (!draft) return draft.error();
-                                return session.post("/api/v1/applications", *draft);
+                                if (!words->draft.empty()) {
+                                  return session.post(path("drafts", words->draft, "/submit"));
+                                }
+                                const auto document = read_json_file(words->file);
+                                if (!document) return document.error();
+                                return session.post("/api/v1/applications", *document);
                               });
-  submit->add_option("FILE", words->file, "the application, as JSON")->required();
+  auto* what = submit->add_option_group("what");
+  what->add_option("FILE", words->file, "the application, as JSON");
+  what->add_option("--draft", words->draft, "a draft of yours");
+  what->require_option(1);
+  auto* check = commands.add(application, "check", "what an application still lacks by its form",
+                             [words](Session& session) -> Result<Json> {
+                               const auto document = read_json_file(words->file);
+                               if (!document) return document.error();
+                               return session.post("/api/v1/form/check", *document);
+                             });
+  check->add_option("FILE", words->file, "the application, as JSON")->required();
   auto* show = commands.add(
       application, "show", "how every country has decided",
       [words](Session& session) { return session.get(path("applications", words->id)); });
@@ -37,6 +51,38 @@ void add_applications(Commands& commands, const std::shared_ptr<Words>& words) {
   send->add_option("ID", words->id, "id of the application")->required();
   commands.add(application, "list", "applications made at this node",
                [](Session& session) { return session.get("/api/v1/applications"); });
+}
+
+void add_drafts(Commands& commands, CLI::App* application, const std::shared_ptr<Words>& words) {
+  commands.add(application, "form", "the form that applications answer",
+               [](Session& session) { return session.get("/api/v1/form"); });
+  auto* begin = commands.add(application, "new", "begin an application, empty or as a copy",
+                             [words](Session& session) {
+                               Json request = Json::object();
+                               if (!words->draft.empty()) request["copy_of"] = words->draft;
+                               return session.post("/api/v1/drafts", request);
+                             });
+  begin->add_option("--copy-of", words->draft, "a draft of yours, in whatever state");
+  commands.add(application, "drafts", "applications you are writing",
+               [](Session& session) { return session.get("/api/v1/drafts"); });
+  auto* edit = commands.add(application, "edit", "change a draft, all of FILE or nothing",
+                            [words](Session& session) -> Result<Json> {
+                              const auto changes = read_json_file(words->file);
+                              if (!changes) return changes.error();
+                              return session.post(path("drafts", words->draft), *changes);
+                            });
+  edit->add_option("DRAFT", words->draft, "id of the draft")->required();
+  edit->add_option("FILE", words->file,
+                   "JSON: fields, countries, confidential, add_members, remove_members")
+      ->required();
+  auto* draft =
+      commands.add(application, "draft", "a draft and what it still lacks",
+                   [words](Session& session) { return session.get(path("drafts", words->draft)); });
+  draft->add_option("DRAFT", words->draft, "id of the draft")->required();
+  auto* discard = commands.add(
+      application, "discard", "give a draft up",
+      [words](Session& session) { return session.post(path("drafts", words->draft, "/discard")); });
+  discard->add_option("DRAFT", words->draft, "id of the draft")->required();
 }
 
 void add_cases(Commands& commands, const std::shared_ptr<Words>& words) {
@@ -114,7 +160,9 @@ void add_outputs(Commands& commands, const std::shared_ptr<Words>& words) {
 
 void add_access_commands(Commands& commands) {
   const auto words = std::make_shared<Words>();
-  add_applications(commands, words);
+  auto* application = commands.group(commands.top(), "application", "applying for access");
+  add_applications(commands, application, words);
+  add_drafts(commands, application, words);
   add_cases(commands, words);
   add_permits(commands, words);
   add_outputs(commands, words);

@@ -81,6 +81,14 @@ create table orders (
 create index orders_by_permit on orders (permit, round);
 )sql"};
 
+// Private notes of applicants, in no log: "draft/1" of policies/form.
+constexpr store::Migration kDrafts{62, "drafts", R"sql(
+create table application_drafts (
+  id text primary key,
+  body text not null
+) strict;
+)sql"};
+
 // Descriptions stood as Turtle beside the bindings. Each becomes the first version of a record that
 // was in force from the time of its last change on. One that cannot be read is kept as it stands:
 // it was left out of the catalogue before, and still is.
@@ -127,8 +135,8 @@ alter table datasets drop column description;
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
-  std::vector<store::Migration> all{kDatasets, kAccess, kOrders, kMovedDescriptions,
-                                    kBindingsAlone};
+  std::vector<store::Migration> all{kDatasets,          kAccess,        kOrders,
+                                    kMovedDescriptions, kBindingsAlone, kDrafts};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);

@@ -7,6 +7,7 @@
 
 #include "node/base/fields.h"
 #include "policies/access/reading.h"
+#include "policies/form/errors.h"
 #include "policies/form/values.h"
 #include "policies/form/view.h"
 
@@ -268,6 +269,17 @@ Json to_json(const Problem& problem) {
 
 std::vector<Problem> check(const Definition& definition, const Json& application, Stage stage) {
   return Check(definition, application, stage).run();
+}
+
+Result<void> require_complete(const Definition& definition, const Json& application) {
+  const auto problems = check(definition, application, Stage::submission);
+  if (problems.empty()) return {};
+  const auto& first = problems.front();
+  return Error{FormError::incomplete,
+               std::to_string(problems.size()) +
+                   " problems; the first: " + (first.country.empty() ? "" : first.country + ", ") +
+                   (first.field.empty() ? "" : "field " + access::shown(first.field) + ": ") +
+                   first.sentence.en};
 }
 
 std::vector<purposes::Purpose> purposes_offered(const access::Applicant& applicant) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "node/base/json.h"
+#include "node/base/result.h"
 #include "policies/access/application.h"
 #include "policies/form/definition.h"
 #include "policies/purposes/purpose.h"
@@ -54,6 +55,10 @@ Json to_json(const Problem& problem);
 // Returns every problem of an application document ("application/2", stamped or not), in the order
 // of the form.
 std::vector<Problem> check(const Definition& definition, const Json& application, Stage stage);
+
+// Refuses an application that is not complete at submission: the first problem, and how many there
+// are (`incomplete`).
+Result<void> require_complete(const Definition& definition, const Json& application);
 
 // Returns the purposes that the form offers to an applicant (Art. 53(2)), in the order of Art. 53.
 std::vector<purposes::Purpose> purposes_offered(const access::Applicant& applicant);

@@ -229,6 +229,8 @@ Result<Definition> definition_from_json(const Json& document) {
   return definition;
 }
 
+std::string_view current_form_document() { return kEmbeddedForm; }
+
 const Definition& current_form() {
   static const Definition form = [] {
     const auto document = parse_json(kEmbeddedForm);

@@ -123,7 +123,8 @@ struct Definition {
 // Reads and checks a form; refuses unknown fields with their path.
 Result<Definition> definition_from_json(const Json& document);
 
-// Returns the built-in form, "ehds-6".
+// Returns the built-in form, "ehds-6", and the document that it was read from.
 const Definition& current_form();
+std::string_view current_form_document();
 
 }  // namespace passerelle::form

@@ -199,13 +199,8 @@ Result<Draft> submit(const Definition& definition,
                      Instant now) {
   if (auto allowed = require_owner(draft, who); !allowed) return allowed.error();
   if (auto open = require_open(draft); !open) return open.error();
-  const auto problems = check(definition, application_of(draft), Stage::submission);
-  if (!problems.empty()) {
-    const auto& first = problems.front();
-    return Error{FormError::incomplete,
-                 std::to_string(problems.size()) + " problems; the first: " +
-                     (first.field.empty() ? "" : "field " + access::shown(first.field) + ": ") +
-                     first.sentence.en};
+  if (auto complete = require_complete(definition, application_of(draft)); !complete) {
+    return complete.error();
   }
   Draft next = draft;
   next.state = DraftState::submitted;

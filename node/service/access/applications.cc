@@ -8,6 +8,7 @@
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
+#include "policies/form/check.h"
 
 namespace passerelle::service {
 namespace {
@@ -137,6 +138,9 @@ Result<Part> ask_decision(Node& node,
 Result<Json> submit_application(Node& node, const identity::Caller& caller, const Json& draft) {
   const auto user = require_role(caller, Role::applicant);
   if (!user) return user.error();
+  if (auto complete = form::require_complete(form::current_form(), draft); !complete) {
+    return complete.error();
+  }
   const ApplicationId id(node.id().text() + "-" + crypto::random_id());
   const auto application = access::application_from_draft(draft, id, node.id(), node.now());
   if (!application) return application.error();

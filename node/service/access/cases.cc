@@ -8,6 +8,7 @@
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
+#include "policies/form/check.h"
 
 namespace passerelle::service {
 namespace {
@@ -96,6 +97,10 @@ Result<Json> receive_application(Node& node, const identity::Caller& caller, con
   if (!application) return application.error();
   if (application->requesting_node != peer->id()) {
     return Error{ServiceError::not_allowed, "the application names another requesting node"};
+  }
+  // The requesting node has checked it too, but this body decides on what it can vouch for.
+  if (auto complete = form::require_complete(form::current_form(), *body); !complete) {
+    return complete.error();
   }
   const auto opened = access::open_case(*application, node.id(), node.now());
   if (!opened) return opened.error();

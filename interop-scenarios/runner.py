@@ -135,7 +135,7 @@ class Story:
         for node in self.scenario["nodes"]:
             if node["id"] in nodes:
                 part = parts.setdefault(
-                    node["country"], {"nodes": [], "answers": ANSWERS["country_answers"]})
+                    node["country"], {"nodes": [], "answers": dict(ANSWERS["country_answers"])})
                 part["nodes"].append(node["id"])
         return parts
 
@@ -161,8 +161,26 @@ class Story:
             "valid_from": text(now - datetime.timedelta(hours=1)),
             "valid_until": text(now + datetime.timedelta(days=365)), "runs_max": 10,
             "safeguards": "Rows stay at the nodes; only checked aggregates leave them.",
-            "form": ANSWERS["form"], "answers": ANSWERS["answers"], "confidential": [],
+            "form": ANSWERS["form"], "answers": dict(ANSWERS["answers"]), "confidential": [],
             "countries": self.countries({d["node"] for d in datasets})}
+
+    def answer(self, application, lacking):
+        """Answers what this application is asked beyond the usual, and takes back what it is not.
+
+        Returns whether that changed anything: an answer may open a further question."""
+        changed = False
+        for problem in lacking:
+            country, field = problem.get("country"), problem.get("field")
+            answers = (application["countries"].get(country, {}) if country else application).get(
+                "answers", {})
+            known = ANSWERS["where_asked_by_country" if country else "where_asked"]
+            if problem["code"] == "missing" and field in known and field not in answers:
+                answers[field] = known[field]
+                changed = True
+            elif problem["code"] == "not_asked" and field in answers:
+                del answers[field]
+                changed = True
+        return changed
 
     def apply(self, federation, requester):
         checked = requester.run("study", "check", self.study_file, user=RESEARCHER)
@@ -173,8 +191,12 @@ class Story:
             given["passerelle"] = application["passerelle"]
             application.update(given)
         file = self.out / "application.json"
-        file.write_text(json.dumps(application, indent=1, ensure_ascii=False) + "\n",
-                        encoding="utf-8")
+        while True:
+            file.write_text(json.dumps(application, indent=1, ensure_ascii=False) + "\n",
+                            encoding="utf-8")
+            lacking = requester.run("application", "check", file)["problems"]
+            if not self.answer(application, lacking):
+                break
         sent = requester.run("application", "submit", file, user=RESEARCHER)
         lost = [p for p in sent["parts"] if p["state"] != "submitted"]
         if lost:

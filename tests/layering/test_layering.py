@@ -24,6 +24,7 @@ OWNERS = {
     "expat.h": {"metadata/rdf"},
     "libstemmer": {"node/search"},
     "utf8proc": {"metadata/catalogue"},
+    "date/": {"policies/calendar"},
     "archive": {"node/bundle"},
     "pcre2": {"metadata/shacl"},
     "toml++": {"node/service"},
@@ -37,7 +38,8 @@ OWNERS = {
 # A header that another room includes shows none of these: `node/base/json.h` declares Json, the
 # whole library is for sources; other foreign types stay behind the room that owns them.
 NEVER_IN_HEADERS = ("nlohmann/json.hpp", "boost/", "openssl/", "sodium", "sqlite3", "duckdb.h",
-                    "expat.h", "archive", "pcre2", "libstemmer", "utf8proc", "zlib.h")
+                    "expat.h", "archive", "pcre2", "libstemmer", "utf8proc", "date/",
+                    "zlib.h")
 
 
 def rooms():

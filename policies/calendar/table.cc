@@ -1,0 +1,157 @@
+#include "policies/calendar/table.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "policies/calendar/errors.h"
+
+namespace passerelle::calendar {
+namespace {
+
+constexpr std::size_t kMaximumNameBytes = 100;
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r";
+  const auto begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+Error refusal(std::string_view why) { return Error{CalendarError::bad_table, std::string(why)}; }
+
+Result<std::string> parse_name(std::string_view cell) {
+  const auto name = trimmed(cell);
+  const bool has_control =
+      std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; });
+  if (name.empty() || name.size() > kMaximumNameBytes || has_control) {
+    return refusal("a holiday has a name in English and one in French, of at most 100 bytes");
+  }
+  return std::string(name);
+}
+
+class Reader {
+ public:
+  explicit Reader(std::string_view name) : name_(name) {}
+
+  Result<Table> read(std::string_view text) {
+    if (text.size() > kMaximumTableBytes) return at_line(1, refusal("longer than 64 KiB"));
+    while (!text.empty()) {
+      const auto line = text.substr(0, text.find('\n'));
+      text.remove_prefix(std::min(line.size() + 1, text.size()));
+      ++line_;
+      if (auto read = read_line(trimmed(line)); !read) return at_line(line_, read.error());
+    }
+    if (auto checked = check_working_saturdays(); !checked) return checked.error();
+    return table();
+  }
+
+ private:
+  struct WorkingSaturday {
+    std::chrono::local_days day;
+    std::size_t line;
+  };
+  struct Line {
+    DayRule rule;
+    std::size_t number;
+  };
+
+  Result<void> read_line(std::string_view line) {
+    if (line.empty() || line.front() == '#') return {};
+    if (line.front() == '@') return read_directive(line);
+    if (line.starts_with("work ")) return read_working_saturday(trimmed(line.substr(5)));
+    return read_holiday(line);
+  }
+
+  Result<void> read_directive(std::string_view line) {
+    const auto word = line.substr(0, line.find(' '));
+    const auto value = trimmed(line.substr(word.size()));
+    if (word == "@zone") return read_zone(value);
+    if (word != "@source") return refusal("a directive is \"@zone NAME\" or \"@source ACT\"");
+    if (value.empty()) return refusal("@source names no act");
+    source_ += (source_.empty() ? "" : "; ") + std::string(value);
+    return {};
+  }
+
+  Result<void> read_zone(std::string_view value) {
+    if (zone_) return refusal("a second @zone");
+    auto zone = Zone::of(value);
+    if (!zone) return zone.error();
+    zone_ = *zone;
+    zone_name_ = value;
+    return {};
+  }
+
+  Result<void> read_working_saturday(std::string_view text) {
+    const auto day = parse_day(text);
+    if (!day) return day.error();
+    if (std::chrono::weekday(*day) != std::chrono::Saturday) {
+      return refusal("\"work\" is for a Saturday; other days work unless they are holidays");
+    }
+    working_saturdays_.push_back({*day, line_});
+    return {};
+  }
+
+  Result<void> read_holiday(std::string_view line) {
+    const auto first = line.find('|'),
+               second = line.find('|', std::min(first, line.size() - 1) + 1);
+    if (second == std::string_view::npos || line.find('|', second + 1) != std::string_view::npos) {
+      return refusal("a holiday is written \"RULE | English name | French name\"");
+    }
+    const auto rule = DayRule::parse(trimmed(line.substr(0, first)));
+    if (!rule) return rule.error();
+    const auto known = std::find_if(lines_.begin(), lines_.end(),
+                                    [&](const Line& other) { return other.rule == *rule; });
+    if (known != lines_.end()) {
+      return refusal("the rule of line " + std::to_string(known->number) + " again");
+    }
+    auto en = parse_name(line.substr(first + 1, second - first - 1));
+    if (!en) return en.error();
+    auto fr = parse_name(line.substr(second + 1));
+    if (!fr) return fr.error();
+    lines_.push_back({*rule, line_});
+    holidays_.push_back({*rule, {std::move(*en), std::move(*fr)}});
+    return {};
+  }
+
+  // A day cannot be both; which of the two was meant is not ours to guess.
+  Result<void> check_working_saturdays() const {
+    for (const auto& [day, line] : working_saturdays_) {
+      for (const auto& holiday : holidays_) {
+        if (!holiday.rule.names(day)) continue;
+        return at_line(line, refusal("that Saturday is a holiday: " + holiday.name.en));
+      }
+    }
+    return {};
+  }
+
+  Result<Table> table() {
+    if (!zone_) return at_line(line_, refusal("the table ends without @zone"));
+    if (source_.empty()) return at_line(line_, refusal("the table ends without @source"));
+    if (holidays_.empty()) return at_line(line_, refusal("the table ends without a holiday"));
+    std::vector<std::chrono::local_days> saturdays;
+    for (const auto& saturday : working_saturdays_) saturdays.push_back(saturday.day);
+    return Table{*zone_, std::move(zone_name_), std::move(source_), std::move(holidays_),
+                 std::move(saturdays)};
+  }
+
+  Error at_line(std::size_t line, const Error& error) const {
+    return Error{error.code,
+                 std::string(name_) + ", line " + std::to_string(line) + ": " + error.detail};
+  }
+
+  std::string_view name_;
+  std::size_t line_ = 0;
+  std::optional<Zone> zone_;
+  std::string zone_name_, source_;
+  std::vector<Holiday> holidays_;
+  std::vector<Line> lines_;  // of the holidays
+  std::vector<WorkingSaturday> working_saturdays_;
+};
+
+}  // namespace
+
+Result<Table> read_table(std::string_view name, std::string_view text) {
+  return Reader(name).read(text);
+}
+
+}  // namespace passerelle::calendar

@@ -171,7 +171,7 @@ Result<DayRule> DayRule::parse(std::string_view text) { return Reader(text).read
 
 bool DayRule::names(local_days day) const {
   const std::chrono::year_month_day date(day);
-  if (date.year() < from_ || date.year() > until_) return false;
+  if (!holds_in(date.year())) return false;
   if (const auto* from_easter = std::get_if<FromEaster>(&days_)) {
     return day - easter_sunday(date.year()) == from_easter->distance;
   }
@@ -179,6 +179,13 @@ bool DayRule::names(local_days day) const {
   const auto in_year = date.month() / date.day();
   return dates.first <= in_year && in_year <= dates.last &&
          (!dates.only || *dates.only == std::chrono::weekday(day));
+}
+
+std::int64_t DayRule::days_a_year() const {
+  const auto* dates = std::get_if<Dates>(&days_);
+  if (dates == nullptr || dates->only) return 1;
+  constexpr std::chrono::year kLeap{2000};
+  return (local_days(kLeap / dates->last) - local_days(kLeap / dates->first)).count() + 1;
 }
 
 Result<local_days> parse_day(std::string_view text) {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <variant>
@@ -26,6 +27,13 @@ class DayRule {
 
   // Requires: a year from 1 to 9999.
   bool names(std::chrono::local_days day) const;
+
+  // The first year in which it holds, and whether it holds in a year.
+  std::chrono::year first_year() const { return from_; }
+  bool holds_in(std::chrono::year year) const { return from_ <= year && year <= until_; }
+
+  // Returns how many days it names in a year, at most.
+  std::int64_t days_a_year() const;
 
   bool operator==(const DayRule&) const = default;
 

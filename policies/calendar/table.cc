@@ -42,6 +42,7 @@ class Reader {
       if (auto read = read_line(trimmed(line)); !read) return at_line(line_, read.error());
     }
     if (auto checked = check_working_saturdays(); !checked) return checked.error();
+    if (auto checked = check_number(); !checked) return checked.error();
     return table();
   }
 
@@ -50,11 +51,6 @@ class Reader {
     std::chrono::local_days day;
     std::size_t line;
   };
-  struct Line {
-    DayRule rule;
-    std::size_t number;
-  };
-
   Result<void> read_line(std::string_view line) {
     if (line.empty() || line.front() == '#') return {};
     if (line.front() == '@') return read_directive(line);
@@ -99,16 +95,18 @@ class Reader {
     }
     const auto rule = DayRule::parse(trimmed(line.substr(0, first)));
     if (!rule) return rule.error();
-    const auto known = std::find_if(lines_.begin(), lines_.end(),
-                                    [&](const Line& other) { return other.rule == *rule; });
-    if (known != lines_.end()) {
-      return refusal("the rule of line " + std::to_string(known->number) + " again");
+    const auto known = std::find_if(holidays_.begin(), holidays_.end(),
+                                    [&](const Holiday& other) { return other.rule == *rule; });
+    if (known != holidays_.end()) {
+      const auto line_of_known = lines_[static_cast<std::size_t>(known - holidays_.begin())];
+      return refusal("the rule of line " + std::to_string(line_of_known) + " again");
     }
+    if (holidays_.size() == kMaximumHolidays) return refusal("more than 500 holidays");
     auto en = parse_name(line.substr(first + 1, second - first - 1));
     if (!en) return en.error();
     auto fr = parse_name(line.substr(second + 1));
     if (!fr) return fr.error();
-    lines_.push_back({*rule, line_});
+    lines_.push_back(line_);
     holidays_.push_back({*rule, {std::move(*en), std::move(*fr)}});
     return {};
   }
@@ -120,6 +118,22 @@ class Reader {
         if (!holiday.rule.names(day)) continue;
         return at_line(line, refusal("that Saturday is a holiday: " + holiday.name.en));
       }
+    }
+    return {};
+  }
+
+  // Rules overlap most in a year in which one of them begins.
+  Result<void> check_number() const {
+    for (std::size_t i = 0; i < holidays_.size(); ++i) {
+      const auto year = holidays_[i].rule.first_year();
+      std::int64_t days = 0;
+      for (const auto& holiday : holidays_) {
+        if (holiday.rule.holds_in(year)) days += holiday.rule.days_a_year();
+      }
+      if (days <= kMaximumHolidaysOfAYear) continue;
+      return at_line(lines_[i],
+                     refusal("with this rule a year has " + std::to_string(days) +
+                             " holidays, more than " + std::to_string(kMaximumHolidaysOfAYear)));
     }
     return {};
   }
@@ -144,7 +158,7 @@ class Reader {
   std::optional<Zone> zone_;
   std::string zone_name_, source_;
   std::vector<Holiday> holidays_;
-  std::vector<Line> lines_;  // of the holidays
+  std::vector<std::size_t> lines_;  // of the holidays
   std::vector<WorkingSaturday> working_saturdays_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,10 @@ struct Table {
 };
 
 inline constexpr std::size_t kMaximumTableBytes = std::size_t{64} << 10;
+
+// More than any law has; so there is always a next working day, and it is soon found.
+inline constexpr std::size_t kMaximumHolidays = 500;
+inline constexpr std::int64_t kMaximumHolidaysOfAYear = 100;
 
 // Reads a table in UTF-8. Every refusal names the table and the line.
 Result<Table> read_table(std::string_view name, std::string_view text);

@@ -2,6 +2,7 @@
 
 #include <date/tz.h>
 
+#include <algorithm>
 #include <exception>
 #include <string>
 
@@ -36,16 +37,16 @@ std::chrono::days back_to_listed(local_days day) {
 
 Result<Zone> Zone::of(std::string_view name) {
   try {
-    const auto& zones = date::get_tzdb();
-    try {
-      const auto* const zone = zones.locate_zone(name);
-      // Reads the zone's file, which must not fail later.
-      static_cast<void>(zone->get_info(date::sys_seconds{}));
-      return Zone(zone);
-    } catch (const std::exception&) {
+    const auto& zones = date::get_tzdb().zones;
+    const auto zone = std::find_if(zones.begin(), zones.end(),
+                                   [name](const auto& known) { return known.name() == name; });
+    if (zone == zones.end()) {
       return Error{CalendarError::bad_table, "no time zone of the IANA database: \"" +
                                                  std::string(name.substr(0, 40)) + "\""};
     }
+    // Reads the zone's file now, so that nothing fails later.
+    static_cast<void>(zone->get_info(date::sys_seconds{}));
+    return Zone(&*zone);
   } catch (const std::exception& failure) {
     return Error{BaseError::unavailable,
                  std::string("the system's time zones (tzdata): ") + failure.what()};

@@ -17,8 +17,8 @@ namespace passerelle::calendar {
 
 class Zone {
  public:
-  // Finds "Europe/Paris". Fails with bad_table for a name that is none, unavailable when the system
-  // has no database or cannot read that zone.
+  // Finds "Europe/Paris". Fails with bad_table when there is none of that name, with unavailable
+  // when the system has no database or its file cannot be read.
   static Result<Zone> of(std::string_view name);
 
   // Returns the day that clocks there show. Requires: a year from 1 to 9999.

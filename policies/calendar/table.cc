@@ -17,16 +17,23 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
+// Returns what stands between the bars, without white space around it.
+std::vector<std::string_view> cells_of(std::string_view line) {
+  std::vector<std::string_view> cells;
+  for (;;) {
+    const auto end = line.find('|');
+    cells.push_back(trimmed(line.substr(0, end)));
+    if (end == std::string_view::npos) return cells;
+    line.remove_prefix(end + 1);
+  }
+}
+
 Error refusal(std::string_view why) { return Error{CalendarError::bad_table, std::string(why)}; }
 
-Result<std::string> parse_name(std::string_view cell) {
-  const auto name = trimmed(cell);
-  const bool has_control =
-      std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; });
-  if (name.empty() || name.size() > kMaximumNameBytes || has_control) {
-    return refusal("a holiday has a name in English and one in French, of at most 100 bytes");
-  }
-  return std::string(name);
+bool is_name(std::string_view text) {
+  const auto is_control = [](char c) { return c >= 0 && c < ' '; };
+  return !text.empty() && text.size() <= kMaximumNameBytes &&
+         std::none_of(text.begin(), text.end(), is_control);
 }
 
 class Reader {
@@ -51,6 +58,7 @@ class Reader {
     std::chrono::local_days day;
     std::size_t line;
   };
+
   Result<void> read_line(std::string_view line) {
     if (line.empty() || line.front() == '#') return {};
     if (line.front() == '@') return read_directive(line);
@@ -88,26 +96,25 @@ class Reader {
   }
 
   Result<void> read_holiday(std::string_view line) {
-    const auto first = line.find('|'),
-               second = line.find('|', std::min(first, line.size() - 1) + 1);
-    if (second == std::string_view::npos || line.find('|', second + 1) != std::string_view::npos) {
+    const auto cells = cells_of(line);
+    if (cells.size() != 3) {
       return refusal("a holiday is written \"RULE | English name | French name\"");
     }
-    const auto rule = DayRule::parse(trimmed(line.substr(0, first)));
+    const auto rule = DayRule::parse(cells[0]);
     if (!rule) return rule.error();
     const auto known = std::find_if(holidays_.begin(), holidays_.end(),
                                     [&](const Holiday& other) { return other.rule == *rule; });
     if (known != holidays_.end()) {
-      const auto line_of_known = lines_[static_cast<std::size_t>(known - holidays_.begin())];
-      return refusal("the rule of line " + std::to_string(line_of_known) + " again");
+      return refusal("the rule of line " + std::to_string(known->line) + " again");
     }
-    if (holidays_.size() == kMaximumHolidays) return refusal("more than 500 holidays");
-    auto en = parse_name(line.substr(first + 1, second - first - 1));
-    if (!en) return en.error();
-    auto fr = parse_name(line.substr(second + 1));
-    if (!fr) return fr.error();
-    lines_.push_back(line_);
-    holidays_.push_back({*rule, {std::move(*en), std::move(*fr)}});
+    if (!is_name(cells[1]) || !is_name(cells[2])) {
+      return refusal("a holiday has a name in English and one in French, of at most " +
+                     std::to_string(kMaximumNameBytes) + " bytes");
+    }
+    if (holidays_.size() == kMaximumHolidays) {
+      return refusal("more than " + std::to_string(kMaximumHolidays) + " holidays");
+    }
+    holidays_.push_back({*rule, {std::string(cells[1]), std::string(cells[2])}, line_});
     return {};
   }
 
@@ -124,14 +131,14 @@ class Reader {
 
   // Rules overlap most in a year in which one of them begins.
   Result<void> check_number() const {
-    for (std::size_t i = 0; i < holidays_.size(); ++i) {
-      const auto year = holidays_[i].rule.first_year();
+    for (const auto& latest : holidays_) {
+      const auto year = latest.rule.first_year();
       std::int64_t days = 0;
       for (const auto& holiday : holidays_) {
         if (holiday.rule.holds_in(year)) days += holiday.rule.days_a_year();
       }
       if (days <= kMaximumHolidaysOfAYear) continue;
-      return at_line(lines_[i],
+      return at_line(latest.line,
                      refusal("with this rule a year has " + std::to_string(days) +
                              " holidays, more than " + std::to_string(kMaximumHolidaysOfAYear)));
     }
@@ -139,9 +146,10 @@ class Reader {
   }
 
   Result<Table> table() {
-    if (!zone_) return at_line(line_, refusal("the table ends without @zone"));
-    if (source_.empty()) return at_line(line_, refusal("the table ends without @source"));
-    if (holidays_.empty()) return at_line(line_, refusal("the table ends without a holiday"));
+    const auto end = std::max(line_, std::size_t{1});
+    if (!zone_) return at_line(end, refusal("the table ends without @zone"));
+    if (source_.empty()) return at_line(end, refusal("the table ends without @source"));
+    if (holidays_.empty()) return at_line(end, refusal("the table ends without a holiday"));
     std::vector<std::chrono::local_days> saturdays;
     for (const auto& saturday : working_saturdays_) saturdays.push_back(saturday.day);
     return Table{*zone_, std::move(zone_name_), std::move(source_), std::move(holidays_),
@@ -158,7 +166,6 @@ class Reader {
   std::optional<Zone> zone_;
   std::string zone_name_, source_;
   std::vector<Holiday> holidays_;
-  std::vector<std::size_t> lines_;  // of the holidays
   std::vector<WorkingSaturday> working_saturdays_;
 };
 

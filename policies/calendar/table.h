@@ -23,6 +23,7 @@ struct HolidayName {
 struct Holiday {
   DayRule rule;
   HolidayName name;
+  std::size_t line;  // of the table, from 1
 };
 
 struct Table {

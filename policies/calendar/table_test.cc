@@ -55,7 +55,7 @@ TEST_CASE("a table that is refused says in which line and why") {
     std::string table, why;
   };
   for (const auto& [table, why] : {
-           Wrong{"", "line 0: the table ends without @zone"},
+           Wrong{"", "line 1: the table ends without @zone"},
            Wrong{"@source An act\n05-01 | a | b\n", "line 2: the table ends without @zone"},
            Wrong{"@zone Europe/Paris\n05-01 | a | b\n", "line 2: the table ends without @source"},
            Wrong{head(), "line 2: the table ends without a holiday"},

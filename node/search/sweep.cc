@@ -2,38 +2,12 @@
 
 #include <algorithm>
 #include <bit>
-#include <set>
 
+#include "node/search/conditions.h"
 #include "node/search/errors.h"
 
 namespace passerelle::search {
 namespace {
-
-// The conditions of a query in the numbers of the index.
-struct Conditions {
-  PerFacet<std::vector<ValueNumber>> wanted;
-  std::uint32_t filtered = 0;  // the bits of the facets with a filter
-  std::set<ValueNumber> all_variables;
-  bool is_impossible = false;  // a variable that must be there is in no document
-  std::optional<Range<std::int32_t>> days;
-  std::optional<Range<std::int16_t>> ages;
-
-  // Whether the values of a document matter.
-  bool narrows() const { return filtered != 0 || !all_variables.empty(); }
-};
-
-constexpr std::uint32_t bit_of(std::size_t facet) { return std::uint32_t{1} << facet; }
-
-Result<std::optional<ValueNumber>> number_of(store::Reader& reader,
-                                             Facet facet,
-                                             const std::string& written) {
-  const auto row =
-      reader.query_one("select number from search_values where facet = ? and value = ?",
-                       static_cast<std::int64_t>(index_of(facet)), kept_value(facet, written));
-  if (!row) return row.error();
-  if (!*row) return std::optional<ValueNumber>();
-  return std::optional(static_cast<ValueNumber>((*row)->integer(0)));
-}
 
 Result<std::size_t> number_of_values(store::Reader& reader, Facet facet) {
   const auto row =
@@ -43,53 +17,7 @@ Result<std::size_t> number_of_values(store::Reader& reader, Facet facet) {
   return static_cast<std::size_t>((*row)->integer(0));
 }
 
-Result<Conditions> conditions_of(store::Reader& reader, const Query& query) {
-  Conditions conditions;
-  for (std::size_t i = 0; i < kFacets; ++i) {
-    if (!query.values[i].empty()) conditions.filtered |= bit_of(i);
-    for (const auto& value : query.values[i]) {
-      const auto number = number_of(reader, facet_at(i), value);
-      if (!number) return number.error();
-      if (*number) conditions.wanted[i].push_back(**number);
-    }
-  }
-  for (const auto& name : query.all_variables) {
-    const auto number = number_of(reader, Facet::variable, name);
-    if (!number) return number.error();
-    if (*number) conditions.all_variables.insert(**number);
-    else conditions.is_impossible = true;
-  }
-  conditions.days = query.days;
-  conditions.ages = query.ages;
-  return conditions;
-}
-
 constexpr std::size_t kVariable = index_of(Facet::variable);
-
-// What the conditions say of the places of one chunk.
-struct LocalConditions {
-  std::vector<std::uint16_t> filters;     // the bit of the facet whose filter the value meets
-  std::size_t filters_end = 0;            // from this place on no value meets any
-  std::vector<std::uint8_t> is_required;  // 1 for a variable that must be there
-};
-
-LocalConditions local_to(const Totals& totals, const Conditions& conditions) {
-  LocalConditions local;
-  local.filters.resize(totals.size());
-  local.is_required.resize(totals.size());
-  for (std::size_t facet = 0; facet < kFacets; ++facet) {
-    for (const auto number : conditions.wanted[facet]) {
-      const auto place = totals.place_of(facet, number);
-      if (!place) continue;
-      local.filters[*place] = static_cast<std::uint16_t>(bit_of(facet));
-      local.filters_end = std::max(local.filters_end, *place + 1);
-    }
-  }
-  for (const auto number : conditions.all_variables) {
-    if (const auto place = totals.place_of(kVariable, number)) local.is_required[*place] = 1;
-  }
-  return local;
-}
 
 class Sweeper {
  public:
@@ -97,26 +25,30 @@ class Sweeper {
       : reader_(reader), conditions_(conditions), matches_(matches), swept_(swept) {}
 
   Result<void> take(std::uint32_t chunk) {
-    const auto row =
-        reader_.query_one("select fixed, totals from search_facts where chunk = ?", chunk);
-    if (!row) return row.error();
-    if (!*row) return {};
-    const auto fixed = FixedColumns::open((*row)->bytes(0));
-    if (!fixed) return fixed.error();
-    const auto totals = Totals::open((*row)->bytes(1));
-    if (!totals) return totals.error();
-    choose(*fixed, chunk);
-    if (chosen_ == 0) return {};
-    counts_.assign(totals->size(), 0);
-    if (auto counted = count(*totals, chunk); !counted) return counted;
-    add_results(*fixed, chunk);
-    return add_counts(*totals);
+    return reader_.each_bytes(
+        [&](std::span<const std::string_view> row) -> Result<void> {
+          const auto fixed = FixedColumns::open(row[0]);
+          if (!fixed) return fixed.error();
+          const auto totals = Totals::open(row[1]);
+          if (!totals) return totals.error();
+          return take(chunk, *fixed, *totals);
+        },
+        "select fixed, totals from search_facts where chunk = ?", chunk);
   }
 
   std::size_t seen() const { return seen_; }
 
  private:
   enum class State : std::uint8_t { absent, other, chosen };
+
+  Result<void> take(std::uint32_t chunk, const FixedColumns& fixed, const Totals& totals) {
+    choose(fixed, chunk);
+    if (chosen_ == 0) return {};
+    counts_.assign(totals.size(), 0);
+    if (auto counted = count(totals, chunk); !counted) return counted;
+    add_results(fixed, chunk);
+    return add_counts(totals);
+  }
 
   // Chooses the documents that match and meet the ranges.
   void choose(const FixedColumns& fixed, std::uint32_t chunk) {
@@ -127,16 +59,10 @@ class Sweeper {
       ++there_;
       const bool is_match = matches_.contains(first_of(chunk) + static_cast<DocumentNumber>(i));
       seen_ += is_match ? 1 : 0;
-      const bool is_chosen = is_match && meets_ranges(fixed, i);
+      const bool is_chosen = is_match && conditions_.admits(fixed, i);
       chosen_ += is_chosen ? 1 : 0;
       states_[i] = is_chosen ? State::chosen : State::other;
     }
-  }
-
-  bool meets_ranges(const FixedColumns& fixed, std::size_t document) const {
-    if (conditions_.is_impossible) return false;
-    if (conditions_.days && !fixed.days(document).overlaps(*conditions_.days)) return false;
-    return !conditions_.ages || fixed.ages(document).overlaps(*conditions_.ages);
   }
 
   Result<void> count(const Totals& totals, std::uint32_t chunk) {
@@ -144,11 +70,12 @@ class Sweeper {
       add_totals(totals);
       return {};
     }
-    const auto row = reader_.query_one("select lists from search_facts where chunk = ?", chunk);
-    if (!row) return row.error();
-    const auto lists = (*row)->bytes(0);
-    return totals.is_wide() ? count_lists<std::uint32_t>(lists, totals)
-                            : count_lists<std::uint16_t>(lists, totals);
+    return reader_.each_bytes(
+        [&](std::span<const std::string_view> row) {
+          return totals.is_wide() ? count_lists<std::uint32_t>(row[0], totals)
+                                  : count_lists<std::uint16_t>(row[0], totals);
+        },
+        "select lists from search_facts where chunk = ?", chunk);
   }
 
   // Narrows the choice and counts the rest of it, or what is not in it when that is less.
@@ -171,7 +98,7 @@ class Sweeper {
   template <class Place>
   void narrow(const ValueLists<Place>& lists, const Totals& totals) {
     if (!conditions_.narrows()) return;
-    const auto local = local_to(totals, conditions_);
+    const LocalConditions local(totals, conditions_);
     for (std::size_t i = 0; i < states_.size(); ++i) {
       if (states_[i] != State::chosen) continue;
       const bool has_variables = has_all_variables(lists, i, totals, local);
@@ -242,7 +169,7 @@ class Sweeper {
     for (std::size_t i = 0; i < states_.size(); ++i) {
       if (states_[i] != State::chosen) continue;
       const auto number = first_of(chunk) + static_cast<DocumentNumber>(i);
-      swept_.results.push_back({matches_.score(number), fixed.modified(i), number});
+      swept_.results.add({matches_.score(number), fixed.modified(i), number});
     }
   }
 
@@ -277,7 +204,7 @@ class Sweeper {
 }  // namespace
 
 Result<Swept> sweep(store::Reader& reader, const Query& query, const Matches& matches) {
-  Swept swept;
+  Swept swept{Results(query), {}};
   for (std::size_t i = 0; i < kFacets; ++i) {
     const auto size = number_of_values(reader, facet_at(i));
     if (!size) return size.error();

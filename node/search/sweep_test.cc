@@ -56,18 +56,18 @@ TEST_CASE("a chunk with more values than 16 bits can tell is counted whole and n
   };
 
   const auto everything = chunk.swept(Query());
-  CHECK(everything.results.size() == 3);
+  CHECK(everything.results.total() == 3);
   CHECK(counts_of(everything) == std::pair(1U, 2U));
 
   Query query;
   query.all_variables = {"0", "7"};
   const auto one = chunk.swept(query);
-  CHECK(one.results.size() == 1);
+  CHECK(one.results.total() == 1);
   CHECK(counts_of(one) == std::pair(1U, 0U));
 
   query.all_variables = {"65537"};
   const auto two = chunk.swept(query);
-  CHECK(two.results.size() == 2);
+  CHECK(two.results.total() == 2);
   CHECK(counts_of(two) == std::pair(0U, 2U));
 }
 

@@ -1,54 +1,149 @@
 #include "node/search/facts.h"
 
 #include <algorithm>
-#include <limits>
-#include <optional>
+#include <array>
 
 #include "node/search/errors.h"
 
 namespace passerelle::search {
 namespace {
 
+constexpr std::size_t kFixedBytes = 8 + 4 + 4 + 2 + 2;
+
+Error damaged() { return Error{SearchError::corrupt, "facts cannot be read"}; }
+
 template <class T>
-void append_fixed(std::string& bytes, T number) {
-  auto rest = static_cast<std::uint64_t>(number);
-  for (std::size_t i = 0; i < sizeof(T); ++i, rest >>= 8U) bytes += static_cast<char>(rest & 0xFFU);
+void append(std::string& bytes, T number) {
+  bytes.append(reinterpret_cast<const char*>(&number), sizeof(T));
 }
 
-constexpr std::uint16_t kLong = 0xFFFF;  // announces 32 bits
-
-void append_number(std::string& bytes, std::uint32_t number) {
-  if (number < kLong) {
-    append_fixed(bytes, static_cast<std::uint16_t>(number));
-  } else {
-    append_fixed(bytes, kLong);
-    append_fixed(bytes, number);
-  }
-}
-
-// Requires: enough bytes are there.
+// Takes an array from the front of the bytes. Requires: they are enough.
 template <class T>
-T take_fixed(std::string_view& bytes) {
-  std::uint64_t number = 0;
-  for (std::size_t i = sizeof(T); i-- > 0;) {
-    number = number << 8U | static_cast<unsigned char>(bytes[i]);
-  }
-  bytes.remove_prefix(sizeof(T));
-  return static_cast<T>(number);
+PackedArray<T> take(std::string_view& bytes, std::size_t size) {
+  const PackedArray<T> array(bytes.substr(0, size * sizeof(T)));
+  bytes.remove_prefix(size * sizeof(T));
+  return array;
 }
 
-// Returns false when the bytes end within the number.
-inline bool take_number(std::string_view& bytes, std::uint32_t& number) {
-  if (bytes.size() < sizeof(std::uint16_t)) return false;
-  number = take_fixed<std::uint16_t>(bytes);
-  if (number != kLong) return true;
-  if (bytes.size() < sizeof(std::uint32_t)) return false;
-  number = take_fixed<std::uint32_t>(bytes);
+bool is_ascending(const PackedArray<std::uint32_t>& numbers) {
+  for (std::size_t i = 1; i < numbers.size(); ++i) {
+    if (numbers[i - 1] > numbers[i]) return false;
+  }
   return true;
 }
 
-static_assert(index_of(Facet::variable) == kFacets - 1);
-constexpr std::size_t kFixedBytes = 8 + 4 + 4 + 2 + 2;
+// The number of what ends at these places.
+std::size_t last_end(const PackedArray<std::uint32_t>& ends) {
+  return ends.size() == 0 ? 0 : ends[ends.size() - 1];
+}
+
+// Returns the largest of the numbers, 0 of none. Compilers make vector instructions of blocks whose
+// size they know; number by number this would cost as much as counting does.
+template <class T>
+T largest_of(const PackedArray<T>& numbers) {
+  std::array<T, 32> largest{};
+  std::size_t at = 0;
+  for (; at + largest.size() <= numbers.size(); at += largest.size()) {
+    for (std::size_t i = 0; i < largest.size(); ++i) {
+      const T number = numbers[at + i];
+      largest[i] = number > largest[i] ? number : largest[i];
+    }
+  }
+  for (; at < numbers.size(); ++at) largest[0] = std::max(largest[0], numbers[at]);
+  return std::ranges::max(largest);
+}
+
+// The documents of a chunk by their index; nothing where none is.
+using Documents = std::vector<std::optional<Facts>>;
+
+template <class Place>
+Result<Documents> unpacked(const FixedColumns& fixed, const Totals& totals, std::string_view blob) {
+  const auto lists = ValueLists<Place>::open(blob, fixed.size(), totals.size());
+  if (!lists) return lists.error();
+  Documents documents(kDocumentsPerChunk);
+  for (std::size_t i = 0; i < fixed.size(); ++i) {
+    if (!fixed.is_there(i)) continue;
+    auto& facts = documents[i].emplace();
+    facts.fixed = {fixed.modified(i), fixed.days(i), fixed.ages(i)};
+    std::size_t facet = 0;
+    for (auto at = lists->begin(i); at < lists->end(i); ++at) {
+      const auto place = (*lists)[at];
+      while (facet + 1 < kFacets && place >= totals.end(facet)) ++facet;
+      facts.values[facet].push_back(totals.number(place));
+    }
+  }
+  return documents;
+}
+
+Result<Documents> unpacked(const PackedChunk& chunk) {
+  if (chunk.totals.empty()) return Documents(kDocumentsPerChunk);
+  const auto fixed = FixedColumns::open(chunk.fixed);
+  if (!fixed) return fixed.error();
+  const auto totals = Totals::open(chunk.totals);
+  if (!totals) return totals.error();
+  return totals->is_wide() ? unpacked<std::uint32_t>(*fixed, *totals, chunk.lists)
+                           : unpacked<std::uint16_t>(*fixed, *totals, chunk.lists);
+}
+
+std::string packed_fixed(const Documents& documents) {
+  std::string bytes;
+  const auto append_all = [&](auto part_of) {
+    for (const auto& facts : documents) append(bytes, part_of(facts ? facts->fixed : FixedFacts{}));
+  };
+  for (const auto& facts : documents) {
+    append(bytes, facts ? facts->fixed.modified : FixedColumns::kNoDocument);
+  }
+  append_all([](const FixedFacts& facts) { return facts.days.first; });
+  append_all([](const FixedFacts& facts) { return facts.days.last; });
+  append_all([](const FixedFacts& facts) { return facts.ages.first; });
+  append_all([](const FixedFacts& facts) { return facts.ages.last; });
+  return bytes;
+}
+
+// The values of all documents in a facet, ascending, each as often as a document has it.
+std::vector<ValueNumber> values_in(const Documents& documents, std::size_t facet) {
+  std::vector<ValueNumber> values;
+  for (const auto& facts : documents) {
+    if (!facts) continue;
+    values.insert(values.end(), facts->values[facet].begin(), facts->values[facet].end());
+  }
+  std::ranges::sort(values);
+  return values;
+}
+
+std::string packed_totals(const Documents& documents) {
+  std::string ends, numbers, counts;
+  std::uint32_t places = 0;
+  for (std::size_t facet = 0; facet < kFacets; ++facet) {
+    const auto values = values_in(documents, facet);
+    for (auto value = values.begin(); value != values.end(); ++places) {
+      const auto next = std::upper_bound(value, values.end(), *value);
+      append(numbers, *value);
+      append(counts, static_cast<std::uint16_t>(next - value));
+      value = next;
+    }
+    append(ends, places);
+  }
+  return ends + numbers + counts;
+}
+
+template <class Place>
+std::string packed_lists(const Documents& documents, const Totals& totals) {
+  std::string ends, lists;
+  std::vector<Place> places;
+  for (const auto& facts : documents) {
+    places.clear();
+    for (std::size_t facet = 0; facts && facet < kFacets; ++facet) {
+      for (const auto value : facts->values[facet]) {
+        places.push_back(static_cast<Place>(*totals.place_of(facet, value)));
+      }
+    }
+    std::ranges::sort(places);
+    for (const auto place : places) append(lists, place);
+    append(ends, static_cast<std::uint32_t>(lists.size() / sizeof(Place)));
+  }
+  return ends + lists;
+}
 
 template <class T, class U>
 Range<T> range_of(const std::optional<U>& first, const std::optional<U>& last) {
@@ -73,89 +168,73 @@ Facts facts_of(const SearchDocument& document) {
   return facts;
 }
 
-std::string packed(const Facts& facts) {
-  std::string bytes;
-  append_fixed(bytes, facts.fixed.modified);
-  append_fixed(bytes, facts.fixed.days.first);
-  append_fixed(bytes, facts.fixed.days.last);
-  append_fixed(bytes, facts.fixed.ages.first);
-  append_fixed(bytes, facts.fixed.ages.last);
-  for (const auto& values : facts.values) {
-    append_number(bytes, static_cast<std::uint32_t>(values.size()));
-    for (const auto value : values) append_number(bytes, value);
-  }
-  return bytes;
-}
-
-bool FactsReader::next() {
-  while (!rest_.empty() && number_ != end_) {
-    std::uint32_t size = 0;
-    if (!take_number(rest_, size) || size > rest_.size()) {
-      is_damaged_ = true;
-      return false;
-    }
-    ++number_;
-    facts_ = rest_.substr(0, size);
-    rest_.remove_prefix(size);
-    if (size > 0) return true;
-  }
-  is_damaged_ = !rest_.empty();
-  return false;
-}
-
-bool FactsReader::take_values(std::size_t facet) {
-  std::uint32_t count = 0;
-  if (!take_number(unread_, count) || count > unread_.size()) return false;
-  begins_[facet + 1] = begins_[facet] + count;
-  if (values_.size() < begins_[facet + 1]) values_.resize(2 * begins_[facet + 1]);
-  auto* place = values_.data() + begins_[facet];
-  auto unread = unread_;  // a copy that the loop keeps in registers
-  for (std::uint32_t i = 0; i < count; ++i) {
-    if (!take_number(unread, place[i])) return false;
-  }
-  unread_ = unread;
-  return true;
-}
-
-bool FactsReader::read() {
-  is_damaged_ = true;
-  unread_ = facts_;
-  if (unread_.size() < kFixedBytes) return false;
-  fixed_.modified = take_fixed<std::int64_t>(unread_);
-  fixed_.days.first = take_fixed<std::int32_t>(unread_);
-  fixed_.days.last = take_fixed<std::int32_t>(unread_);
-  fixed_.ages.first = take_fixed<std::int16_t>(unread_);
-  fixed_.ages.last = take_fixed<std::int16_t>(unread_);
-  for (std::size_t facet = 0; facet + 1 < kFacets; ++facet) {
-    if (!take_values(facet)) return false;
-  }
-  is_damaged_ = false;
-  return true;
-}
-
-bool FactsReader::read_variables() {
-  is_damaged_ = !take_values(kFacets - 1) || !unread_.empty();
-  return !is_damaged_;
-}
-
-Result<std::string> replaced(std::string_view blob,
-                             const std::map<DocumentNumber, std::string>& facts) {
-  const auto chunk = chunk_of(facts.begin()->first);
-  std::map<DocumentNumber, std::string_view> all;
-  FactsReader reader(blob, chunk);
-  while (reader.next()) all[reader.number()] = reader.packed_facts();
-  if (reader.is_damaged()) return Error{SearchError::corrupt, "facts cannot be read"};
-  for (const auto& [number, bytes] : facts) all[number] = bytes;
-  std::string result;
-  auto number = chunk * kDocumentsPerChunk;
-  for (const auto& [next, bytes] : all) {
-    if (bytes.empty()) continue;
-    for (; number < next; ++number) append_number(result, 0);
-    append_number(result, static_cast<std::uint32_t>(bytes.size()));
-    result += bytes;
-    ++number;
-  }
+Result<PackedChunk> replaced(const PackedChunk& chunk, const FactsChanges& changes) {
+  auto documents = unpacked(chunk);
+  if (!documents) return documents.error();
+  for (const auto& [number, facts] : changes) (*documents)[number % kDocumentsPerChunk] = facts;
+  while (!documents->empty() && !documents->back()) documents->pop_back();
+  PackedChunk result{packed_fixed(*documents), packed_totals(*documents), {}};
+  const auto totals = Totals::open(result.totals);
+  if (!totals) return totals.error();
+  result.lists = totals->is_wide() ? packed_lists<std::uint32_t>(*documents, *totals)
+                                   : packed_lists<std::uint16_t>(*documents, *totals);
   return result;
 }
+
+Result<FixedColumns> FixedColumns::open(std::string_view blob) {
+  const auto documents = blob.size() / kFixedBytes;
+  if (blob.size() != documents * kFixedBytes || documents > kDocumentsPerChunk) return damaged();
+  FixedColumns fixed;
+  fixed.modified_ = take<std::int64_t>(blob, documents);
+  fixed.first_days_ = take<std::int32_t>(blob, documents);
+  fixed.last_days_ = take<std::int32_t>(blob, documents);
+  fixed.lower_ages_ = take<std::int16_t>(blob, documents);
+  fixed.upper_ages_ = take<std::int16_t>(blob, documents);
+  return fixed;
+}
+
+Result<Totals> Totals::open(std::string_view blob) {
+  if (blob.size() < kFacets * sizeof(std::uint32_t)) return damaged();
+  Totals totals;
+  totals.ends_ = take<std::uint32_t>(blob, kFacets);
+  const auto size = last_end(totals.ends_);
+  constexpr auto kBytes = sizeof(ValueNumber) + sizeof(std::uint16_t);
+  if (!is_ascending(totals.ends_) || blob.size() != size * kBytes) return damaged();
+  totals.numbers_ = take<ValueNumber>(blob, size);
+  totals.documents_ = take<std::uint16_t>(blob, size);
+  return totals;
+}
+
+std::optional<std::size_t> Totals::place_of(std::size_t facet, ValueNumber number) const {
+  auto place = begin(facet);
+  for (auto size = end(facet) - place; size > 0;) {
+    const auto half = size / 2;
+    if (numbers_[place + half] < number) {
+      place += half + 1;
+      size -= half + 1;
+    } else {
+      size = half;
+    }
+  }
+  if (place == end(facet) || numbers_[place] != number) return std::nullopt;
+  return place;
+}
+
+template <class Place>
+Result<ValueLists<Place>> ValueLists<Place>::open(std::string_view blob,
+                                                  std::size_t documents,
+                                                  std::size_t totals) {
+  if (blob.size() < documents * sizeof(std::uint32_t)) return damaged();
+  ValueLists lists;
+  lists.ends_ = take<std::uint32_t>(blob, documents);
+  const auto size = last_end(lists.ends_);
+  if (!is_ascending(lists.ends_) || blob.size() != size * sizeof(Place)) return damaged();
+  lists.places_ = take<Place>(blob, size);
+  if (size > 0 && largest_of(lists.places_) >= totals) return damaged();
+  return lists;
+}
+
+template class ValueLists<std::uint16_t>;
+template class ValueLists<std::uint32_t>;
 
 }  // namespace passerelle::search

@@ -1,25 +1,38 @@
-// What results are narrowed, counted and sorted by, packed for one sweep over all documents.
+// What results are narrowed, counted and sorted by, laid out for one sweep over all documents.
 //
 // Documents have numbers from 1. The facts of kDocumentsPerChunk documents with neighbouring
-// numbers are one blob, so a sweep reads few rows, and a change of one document rewrites one of
-// them.
+// numbers are one chunk: a row of three blobs. So a sweep reads few rows and of each no blob that
+// the query does not need, and a change of one document rewrites one row.
 //
-// Format of a blob, all numbers little-endian: for each document of the chunk in order the size of
-// its facts in bytes (16 bits, or 0xFFFF and 32 bits; 0 for a number without document), then:
-// modified (64 bits: milliseconds since 1970), first and last day (32 bits each: days since 1970;
-// the ends of the range for open ends, the first after the last for no period), lower and upper age
-// (16 bits each, likewise); then for each facet the number of its values and the values' own
-// numbers (16 bits each, or 0xFFFF and 32 bits). Documents at the end of the chunk without facts
-// may be missing. Nearly every number has one length, which a processor foresees; that makes the
-// sweep several times faster than shorter codes do.
+// Format of the blobs: arrays of little-endian numbers, one array directly after the other. D is
+// the number of documents up to the last one that is there, V the number of different values that
+// documents of the chunk have.
+//
+//   fixed    D × 64 bits  modified, milliseconds since 1970; the smallest number for no document
+//            D × 32 bits  first day, days since 1970
+//            D × 32 bits  last day; the ends of the range for open ends, the first after the last
+//                         for no period
+//            D × 16 bits  lower age, then
+//            D × 16 bits  upper age, likewise
+//   totals  10 × 32 bits  for each facet the place where its values end in the next two arrays
+//            V × 32 bits  the numbers of the values, by facet and ascending
+//            V × 16 bits  how many documents of the chunk have the value
+//   lists    D × 32 bits  for each document the place where its values end in the next array
+//              × 16 bits  the values of each document as places in the totals, ascending;
+//                         32 bits each when V is larger than 16 bits can tell
+//
+// The places make counting one addition per value into a small table, and the totals are what a
+// chunk counts in which every document is a result.
 //
 // Thread safety: values; one thread each.
 #pragma once
 
-#include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
+#include <limits>
 #include <map>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +47,7 @@ using ValueNumber = std::uint32_t;
 
 inline constexpr DocumentNumber kDocumentsPerChunk = 1024;
 constexpr std::uint32_t chunk_of(DocumentNumber number) { return number / kDocumentsPerChunk; }
+constexpr DocumentNumber first_of(std::uint32_t chunk) { return chunk * kDocumentsPerChunk; }
 
 // Both ends are included; a range with its first after its last is none and overlaps nothing.
 template <class T>
@@ -63,60 +77,101 @@ struct Facts {
 // Returns the facts of a document without its values, which need their numbers.
 Facts facts_of(const SearchDocument& document);
 
-// Writes facts as they stand in a blob, without their size.
-std::string packed(const Facts& facts);
+// The row of a chunk.
+struct PackedChunk {
+  std::string fixed;
+  std::string totals;
+  std::string lists;
+};
 
-// Returns the blob with the documents replaced; empty facts take a document out. Refuses a damaged
-// blob. Requires: the numbers belong to one chunk.
-Result<std::string> replaced(std::string_view blob,
-                             const std::map<DocumentNumber, std::string>& facts);
+// What becomes of documents; one without facts is taken out.
+using FactsChanges = std::map<DocumentNumber, std::optional<Facts>>;
 
-// Reads a blob document by document, and of each document only as much as is wanted.
-//
-//   FactsReader reader(blob, chunk);
-//   while (reader.next()) {
-//     if (!is_wanted(reader.number())) continue;
-//     if (!reader.read()) break;
-//     use(reader.fixed(), reader.values(Facet::country));
-//   }
-//   if (reader.is_damaged()) …
-//
-// Lifetime: the blob outlives the reader.
-class FactsReader {
+// Returns the chunk with documents replaced; an empty chunk is the one before the first. Refuses a
+// damaged one. Requires: the numbers belong to one chunk; no value stands twice in a facet of a
+// document, and none is modified at the smallest number.
+Result<PackedChunk> replaced(const PackedChunk& chunk, const FactsChanges& changes);
+
+// Numbers as they stand in a blob. Lifetime: the blob outlives them.
+template <class T>
+class PackedArray {
+  static_assert(std::endian::native == std::endian::little);
+
  public:
-  FactsReader(std::string_view blob, std::uint32_t chunk)
-      : rest_(blob), number_(chunk * kDocumentsPerChunk - 1), end_(number_ + kDocumentsPerChunk) {}
+  PackedArray() = default;
+  explicit PackedArray(std::string_view bytes) : bytes_(bytes) {}
 
-  // Goes to the next document; false at the end, or where the blob is damaged.
-  bool next();
-  DocumentNumber number() const { return number_; }
-
-  // The facts of the document as packed, unread.
-  std::string_view packed_facts() const { return facts_; }
-
-  // Reads everything but the variables, which are most of the facts; then the variables. False when
-  // the facts are damaged. What was read holds until `next`.
-  bool read();
-  bool read_variables();
-
-  const FixedFacts& fixed() const { return fixed_; }
-  std::span<const ValueNumber> values(std::size_t facet) const {
-    return std::span(values_).subspan(begins_[facet], begins_[facet + 1] - begins_[facet]);
+  std::size_t size() const { return bytes_.size() / sizeof(T); }
+  T operator[](std::size_t place) const {
+    T number;
+    std::memcpy(&number, bytes_.data() + place * sizeof(T), sizeof(T));
+    return number;
   }
-  bool is_damaged() const { return is_damaged_; }
 
  private:
-  bool take_values(std::size_t facet);
+  std::string_view bytes_;
+};
 
-  std::string_view rest_;
-  std::string_view facts_;
-  std::string_view unread_;  // of facts_
-  FixedFacts fixed_;
-  std::vector<ValueNumber> values_;  // of all facets, one after the other
-  std::array<std::size_t, kFacets + 1> begins_{};
-  DocumentNumber number_;
-  DocumentNumber end_;
-  bool is_damaged_ = false;
+// Each of the three blobs, checked when it is opened: reading it then needs no further care.
+// Documents go by their index in the chunk. Errors: SearchError::corrupt.
+class FixedColumns {
+ public:
+  static Result<FixedColumns> open(std::string_view blob);
+
+  std::size_t size() const { return modified_.size(); }
+  bool is_there(std::size_t document) const { return modified_[document] != kNoDocument; }
+  std::int64_t modified(std::size_t document) const { return modified_[document]; }
+  Range<std::int32_t> days(std::size_t document) const {
+    return {first_days_[document], last_days_[document]};
+  }
+  Range<std::int16_t> ages(std::size_t document) const {
+    return {lower_ages_[document], upper_ages_[document]};
+  }
+
+  static constexpr auto kNoDocument = std::numeric_limits<std::int64_t>::min();
+
+ private:
+  PackedArray<std::int64_t> modified_;
+  PackedArray<std::int32_t> first_days_, last_days_;
+  PackedArray<std::int16_t> lower_ages_, upper_ages_;
+};
+
+class Totals {
+ public:
+  static Result<Totals> open(std::string_view blob);
+
+  std::size_t size() const { return numbers_.size(); }
+  std::size_t begin(std::size_t facet) const { return facet == 0 ? 0 : ends_[facet - 1]; }
+  std::size_t end(std::size_t facet) const { return ends_[facet]; }
+  ValueNumber number(std::size_t place) const { return numbers_[place]; }
+  std::uint32_t documents(std::size_t place) const { return documents_[place]; }
+
+  // Returns the place of a value, if a document of the chunk has it.
+  std::optional<std::size_t> place_of(std::size_t facet, ValueNumber number) const;
+
+  // Whether a place needs 32 bits.
+  bool is_wide() const { return size() > std::size_t{1} << 16U; }
+
+ private:
+  PackedArray<std::uint32_t> ends_;
+  PackedArray<ValueNumber> numbers_;
+  PackedArray<std::uint16_t> documents_;
+};
+
+// Place is std::uint16_t, or std::uint32_t when the totals are wide.
+template <class Place>
+class ValueLists {
+ public:
+  // `documents` and `totals` are the sizes of the other two.
+  static Result<ValueLists> open(std::string_view blob, std::size_t documents, std::size_t totals);
+
+  std::size_t begin(std::size_t document) const { return document == 0 ? 0 : ends_[document - 1]; }
+  std::size_t end(std::size_t document) const { return ends_[document]; }
+  Place operator[](std::size_t at) const { return places_[at]; }
+
+ private:
+  PackedArray<std::uint32_t> ends_;
+  PackedArray<Place> places_;
 };
 
 }  // namespace passerelle::search

@@ -7,111 +7,167 @@
 namespace passerelle::search {
 namespace {
 
+using namespace std::string_literals;
+
 Facts some_facts(ValueNumber value) {
   Facts facts;
   facts.fixed.modified = 1'790'000'000'123;
   facts.fixed.days = {-25'567, 20'000};
   facts.fixed.ages = {18, 32'767};
-  facts.values[0] = {0, 255, 65'534, 65'535, 65'536, value};
+  facts.values[0] = {0, 255, 65'535, 65'536, value};
   facts.values[9] = {4'294'967'295U};
   return facts;
 }
 
-Facts read_from(const FactsReader& reader) {
-  Facts facts{reader.fixed(), {}};
-  for (std::size_t i = 0; i < kFacets; ++i) {
-    const auto values = reader.values(i);
-    facts.values[i].assign(values.begin(), values.end());
-  }
-  return facts;
-}
+using All = std::map<DocumentNumber, Facts>;
 
-std::map<DocumentNumber, Facts> all_of(const std::string& blob, std::uint32_t chunk) {
-  std::map<DocumentNumber, Facts> all;
-  FactsReader reader(blob, chunk);
-  while (reader.next()) {
-    REQUIRE(reader.read());
-    REQUIRE(reader.read_variables());
-    all.emplace(reader.number(), read_from(reader));
+template <class Place>
+All read_from(const PackedChunk& packed, std::uint32_t chunk) {
+  const auto fixed = FixedColumns::open(packed.fixed);
+  REQUIRE(fixed);
+  const auto totals = Totals::open(packed.totals);
+  REQUIRE(totals);
+  REQUIRE(totals->is_wide() == (sizeof(Place) > 2));
+  const auto lists = ValueLists<Place>::open(packed.lists, fixed->size(), totals->size());
+  REQUIRE(lists);
+  All all;
+  for (std::size_t i = 0; i < fixed->size(); ++i) {
+    if (!fixed->is_there(i)) continue;
+    Facts facts{{fixed->modified(i), fixed->days(i), fixed->ages(i)}, {}};
+    for (std::size_t facet = 0; facet < kFacets; ++facet) {
+      for (auto at = lists->begin(i); at < lists->end(i); ++at) {
+        const std::size_t place = (*lists)[at];
+        if (place < totals->begin(facet) || place >= totals->end(facet)) continue;
+        facts.values[facet].push_back(totals->number(place));
+      }
+    }
+    all.emplace(first_of(chunk) + static_cast<DocumentNumber>(i), facts);
   }
-  REQUIRE_FALSE(reader.is_damaged());
   return all;
 }
 
-std::string changed(const std::string& blob, const std::map<DocumentNumber, std::string>& facts) {
-  auto result = replaced(blob, facts);
+All all_of(const PackedChunk& packed, std::uint32_t chunk) {
+  return read_from<std::uint16_t>(packed, chunk);
+}
+
+PackedChunk changed(const PackedChunk& packed, const FactsChanges& changes) {
+  auto result = replaced(packed, changes);
   REQUIRE(result);
   return *std::move(result);
 }
 
 TEST_CASE("facts are read as they were written, wherever in the chunk") {
-  const auto blob = changed(
-      {},
-      {{1'024, packed(some_facts(1))}, {1'300, packed(some_facts(300))}, {2'047, packed(Facts())}});
-  const std::map<DocumentNumber, Facts> expected{
-      {1'024, some_facts(1)}, {1'300, some_facts(300)}, {2'047, Facts()}};
-  CHECK(all_of(blob, 1) == expected);
+  const auto packed =
+      changed({}, {{1'024, some_facts(70'000)}, {1'300, some_facts(300'000)}, {2'047, Facts()}});
+  CHECK(all_of(packed, 1) ==
+        All{{1'024, some_facts(70'000)}, {1'300, some_facts(300'000)}, {2'047, Facts()}});
 }
 
 TEST_CASE("the format is the one that the header tells") {
-  Facts facts;
-  facts.fixed.modified = 1;
-  facts.fixed.days = {2, 3};
-  facts.fixed.ages = {4, 5};
-  facts.values[0] = {300, 70'000};
-  using namespace std::string_literals;
-  const auto expected = "\x01\0\0\0\0\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\x05\0"s +
-                        "\x02\0\x2C\x01\xFF\xFF\x70\x11\x01\0"s +
-                        std::string(2 * (kFacets - 1), '\0');
-  CHECK(packed(facts) == expected);
-  CHECK(changed({}, {{2, expected}}) == "\0\0\0\0\x30\0"s + expected);
+  Facts first;
+  first.fixed.modified = 1;
+  first.fixed.days = {2, 3};
+  first.fixed.ages = {4, 5};
+  first.values[0] = {300, 70'000};
+  Facts second = first;
+  second.values[0] = {70'000};
+  second.values[9] = {7};
+  const auto packed = changed({}, {{1, first}, {2, second}});
+  CHECK(packed.fixed == "\0\0\0\0\0\0\0\x80"s + "\x01\0\0\0\0\0\0\0"s + "\x01\0\0\0\0\0\0\0"s +
+                            "\x01\0\0\0\x02\0\0\0\x02\0\0\0"s + "\0\0\0\0\x03\0\0\0\x03\0\0\0"s +
+                            "\x01\0\x04\0\x04\0"s + "\0\0\x05\0\x05\0"s);
+  std::string ends;
+  for (std::size_t facet = 0; facet < kFacets; ++facet) {
+    ends += (facet < 9 ? "\x02"s : "\x03"s) + "\0\0\0"s;
+  }
+  CHECK(packed.totals == ends + "\x2C\x01\0\0\x70\x11\x01\0\x07\0\0\0"s + "\x01\0\x02\0\x01\0"s);
+  CHECK(packed.lists == "\0\0\0\0\x02\0\0\0\x04\0\0\0"s + "\0\0\x01\0\x01\0\x02\0"s);
 }
 
 TEST_CASE("documents are replaced and taken out without touching others") {
-  auto blob = changed({}, {{5, packed(some_facts(1))}, {9, packed(some_facts(2))}});
-  blob = changed(blob, {{5, packed(some_facts(3))}, {7, packed(some_facts(4))}});
-  CHECK(all_of(blob, 0) == std::map<DocumentNumber, Facts>{
-                               {5, some_facts(3)}, {7, some_facts(4)}, {9, some_facts(2)}});
-  blob = changed(blob, {{9, ""}, {7, ""}});
-  CHECK(all_of(blob, 0) == std::map<DocumentNumber, Facts>{{5, some_facts(3)}});
-  CHECK(changed(blob, {{5, ""}}).empty());
+  auto packed = changed({}, {{5, some_facts(70'001)}, {9, some_facts(70'002)}});
+  packed = changed(packed, {{5, some_facts(70'003)}, {7, some_facts(70'004)}});
+  CHECK(all_of(packed, 0) ==
+        All{{5, some_facts(70'003)}, {7, some_facts(70'004)}, {9, some_facts(70'002)}});
+  packed = changed(packed, {{9, std::nullopt}, {7, std::nullopt}});
+  CHECK(all_of(packed, 0) == All{{5, some_facts(70'003)}});
+  packed = changed(packed, {{5, std::nullopt}});
+  CHECK(all_of(packed, 0).empty());
+  CHECK(packed.fixed.empty());
 }
 
-TEST_CASE("a damaged blob is refused, however it is cut") {
-  const auto blob = changed({}, {{1, packed(some_facts(1))}, {3, packed(some_facts(2))}});
-  const auto whole = changed({}, {{1, packed(some_facts(1))}}).size();
-  for (std::size_t size = 1; size < blob.size(); ++size) {
-    const auto part = blob.substr(0, size);
-    FactsReader reader(part, 0);
-    std::size_t documents = 0;
-    while (reader.next()) {
-      REQUIRE(reader.read());
-      REQUIRE(reader.read_variables());
-      ++documents;
-    }
-    // A cut between two documents, or before the first, is no damage that can be seen.
-    const bool is_between = size == 2 || size == whole || size == whole + 2;
-    CHECK(reader.is_damaged() == !is_between);
-    CHECK(documents == (size < whole ? 0 : 1));
-    if (!is_between) {
-      CHECK(replaced(part, {{3, packed(Facts())}}).error().code == SearchError::corrupt);
-    }
-  }
-  CHECK(replaced("\xFF\xFF\xFF\xFF\xFF\xFF", {{3, ""}}).error().code == SearchError::corrupt);
-  CHECK(replaced(std::string(2 * 1'024, '\0'), {{3, ""}})->empty());
-  CHECK(replaced(std::string(2 * 1'024 + 2, '\0'), {{3, ""}}).error().code == SearchError::corrupt);
+TEST_CASE("the values of a document may be given in any order") {
+  Facts facts;
+  facts.values[1] = {9, 3, 5};
+  const auto read = all_of(changed({}, {{1, facts}}), 0);
+  CHECK(read.at(1).values[1] == std::vector<ValueNumber>{3, 5, 9});
 }
 
-TEST_CASE("facts that hold less or more than they say are damaged") {
-  const auto good = packed(some_facts(1));
-  for (const auto& bad :
-       {good.substr(0, 10), good.substr(0, good.size() - 1), good + "x", std::string("x")}) {
-    const auto blob = changed({}, {{1, bad}});
-    FactsReader reader(blob, 0);
-    REQUIRE(reader.next());
-    CHECK_FALSE((reader.read() && reader.read_variables()));
-    CHECK(reader.is_damaged());
+TEST_CASE("more different values than 16 bits can tell are kept and read") {
+  FactsChanges changes;
+  All expected;
+  for (DocumentNumber number = 0; number < 2; ++number) {
+    auto& facts = changes[number].emplace();
+    for (ValueNumber value = 0; value < 32'769; ++value) {
+      facts.values[9].push_back(number * 40'000 + value);
+    }
+    expected[number] = facts;
   }
+  auto packed = changed({}, changes);
+  CHECK(read_from<std::uint32_t>(packed, 0) == expected);
+  // One value less in each: 65,536 values still have places of 16 bits.
+  for (auto& [number, facts] : changes) {
+    facts->values[9].pop_back();
+    expected[number] = *facts;
+  }
+  packed = changed(packed, changes);
+  CHECK(all_of(packed, 0) == expected);
+}
+
+TEST_CASE("a damaged chunk is refused, however its blobs are cut") {
+  const auto good = changed({}, {{1, some_facts(70'000)}, {3, some_facts(70'001)}});
+  const auto is_refused = [](const PackedChunk& chunk) {
+    const auto result = replaced(chunk, {{3, Facts()}});
+    return !result && result.error().code == SearchError::corrupt;
+  };
+  CHECK_FALSE(is_refused(good));
+  for (const auto blob : {&PackedChunk::fixed, &PackedChunk::totals, &PackedChunk::lists}) {
+    // A chunk without totals is one before the first.
+    for (std::size_t size = blob == &PackedChunk::totals ? 1 : 0; size < (good.*blob).size();
+         ++size) {
+      auto bad = good;
+      (bad.*blob).resize(size);
+      CHECK(is_refused(bad));
+    }
+    auto bad = good;
+    bad.*blob += '\0';
+    CHECK(is_refused(bad));
+  }
+}
+
+TEST_CASE("a damaged chunk is refused when a place is none or comes before the one before it") {
+  const auto good = changed({}, {{1, some_facts(70'000)}, {3, some_facts(70'001)}});
+  const auto totals = Totals::open(good.totals);
+  REQUIRE(totals);
+  const auto is_refused = [&](const std::string& lists) {
+    const auto result = ValueLists<std::uint16_t>::open(lists, 4, totals->size());
+    return !result && result.error().code == SearchError::corrupt;
+  };
+  REQUIRE_FALSE(is_refused(good.lists));
+  auto lists = good.lists;
+  lists[lists.size() - 2] = static_cast<char>(totals->size());
+  CHECK(is_refused(lists));
+  lists = good.lists;
+  lists[0] = '\xFF';
+  CHECK(is_refused(lists));
+  auto ends = good.totals;
+  ends[0] = '\xFF';
+  CHECK(Totals::open(ends).error().code == SearchError::corrupt);
+}
+
+TEST_CASE("a chunk has no more documents than there are numbers for") {
+  CHECK(FixedColumns::open(std::string(1'024 * 20, '\0')));
+  CHECK(FixedColumns::open(std::string(1'025 * 20, '\0')).error().code == SearchError::corrupt);
 }
 
 TEST_CASE("ranges overlap with their ends included; none overlaps nothing") {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "node/search/best.h"
 #include "node/search/index.h"
 #include "node/search/order.h"
 #include "node/search/question.h"
@@ -49,19 +50,17 @@ Result<FacetCounts> most_frequent(store::Reader& reader,
                                   Facet facet,
                                   const std::vector<std::uint32_t>& counts,
                                   std::size_t size) {
-  std::vector<std::size_t> numbers;
+  auto before = [&](std::size_t left, std::size_t right) {
+    return counts[left] != counts[right] ? counts[left] > counts[right] : left < right;
+  };
+  FacetCounts result{facet, {}, 0};
+  Best<std::size_t, decltype(before)> best(size, before);
   for (std::size_t number = 0; number < counts.size(); ++number) {
-    if (counts[number] > 0) numbers.push_back(number);
+    if (counts[number] == 0) continue;
+    ++result.distinct;
+    best.add(number);
   }
-  FacetCounts result{facet, {}, numbers.size()};
-  const auto listed = std::min(size, numbers.size());
-  std::ranges::partial_sort(numbers, numbers.begin() + static_cast<std::ptrdiff_t>(listed),
-                            [&](std::size_t left, std::size_t right) {
-                              return counts[left] != counts[right] ? counts[left] > counts[right]
-                                                                   : left < right;
-                            });
-  numbers.resize(listed);
-  for (const auto number : numbers) {
+  for (const auto number : std::move(best).sorted()) {
     auto value = value_at(reader, facet, number);
     if (!value) return value.error();
     result.values.push_back({*std::move(value), counts[number]});
@@ -69,26 +68,36 @@ Result<FacetCounts> most_frequent(store::Reader& reader,
   return result;
 }
 
+Result<SearchDocument> document_of(store::Reader& reader, DocumentNumber number) {
+  Result<SearchDocument> document = Error{SearchError::corrupt, "a document has facts but no text"};
+  auto seen = reader.each_bytes(
+      [&](std::span<const std::string_view> row) -> Result<void> {
+        document = document_from_text(row[0]);
+        return {};
+      },
+      "select document from search_documents where number = ?", number);
+  if (!seen) return seen.error();
+  return document;
+}
+
 Result<Hit> hit_of(store::Reader& reader, const Candidate& candidate, Highlighter& highlighter) {
-  const auto row =
-      reader.query_one("select document from search_documents where number = ?", candidate.number);
-  if (!row) return row.error();
-  if (!*row) return Error{SearchError::corrupt, "a document has facts but no text"};
-  auto document = document_from_text((*row)->text(0));
+  auto document = document_of(reader, candidate.number);
   if (!document) return document.error();
   Hit hit{*std::move(document), candidate.score, {}, {}, {}};
+  std::set<Field> matched;
   for (const auto& [language, title] : hit.document.titles) {
-    hit.titles.emplace(language, highlighter.marked(title, stemming_of(language)));
+    const auto spans = highlighter.hits_in(title, stemming_of(language));
+    hit.titles.emplace(language, marked(title, spans));
+    if (!spans.empty()) matched.insert(Field::title);
   }
   for (const auto& [language, description] : hit.document.descriptions) {
-    hit.snippets.emplace(language,
-                         highlighter.snippet(description, stemming_of(language), kSnippetBytes));
+    const auto spans = highlighter.hits_in(description, stemming_of(language));
+    hit.snippets.emplace(language, snippet(description, spans, kSnippetBytes));
+    if (!spans.empty()) matched.insert(Field::description);
   }
-  std::set<Field> matched;
   for (const auto& text : texts_of(hit.document)) {
-    if (!matched.contains(text.field) && highlighter.stands_in(text.text, text.stemming)) {
-      matched.insert(text.field);
-    }
+    if (text.field == Field::title || matched.contains(text.field)) continue;
+    if (!highlighter.hits_in(text.text, text.stemming).empty()) matched.insert(text.field);
   }
   hit.matched.assign(matched.begin(), matched.end());
   return hit;
@@ -117,8 +126,8 @@ Result<Page> find(store::Reader& reader, const Query& query) {
   auto swept = sweep(reader, query, *matches);
   if (!swept) return swept.error();
 
-  Page page{swept->results.size(), {}, {}, {}, {}};
-  const auto chosen = page_of(reader, query, std::move(swept->results));
+  Page page{swept->results.total(), {}, {}, {}, {}};
+  const auto chosen = std::move(swept->results).page(reader);
   if (!chosen) return chosen.error();
   Highlighter highlighter(text->meanings);
   for (const auto& candidate : *chosen) {

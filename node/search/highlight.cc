@@ -22,6 +22,23 @@ std::size_t word_start(std::string_view text, std::size_t at) {
   return blank == std::string_view::npos ? 0 : blank + 1;
 }
 
+// Cuts [begin, end) of the text into parts; a hit that reaches over an end is not marked.
+Marked parts_of(std::string_view text,
+                std::size_t begin,
+                std::size_t end,
+                const std::vector<Span>& hits) {
+  Marked parts;
+  std::size_t at = begin;
+  for (const auto& hit : hits) {
+    if (hit.begin < begin || hit.end > end) continue;
+    parts.emplace_back(text.substr(at, hit.begin - at));
+    parts.emplace_back(text.substr(hit.begin, hit.end - hit.begin));
+    at = hit.end;
+  }
+  parts.emplace_back(text.substr(at, end - at));
+  return parts;
+}
+
 }  // namespace
 
 const std::string& Highlighter::term(const catalogue::Word& word, Stemming stemming) {
@@ -31,8 +48,7 @@ const std::string& Highlighter::term(const catalogue::Word& word, Stemming stemm
   return known.emplace(word.written, term_of(word, stemming)).first->second;
 }
 
-// Returns the hits from left to right; those that overlap are one.
-std::vector<Highlighter::Span> Highlighter::hits_in(std::string_view text, Stemming stemming) {
+std::vector<Span> Highlighter::hits_in(std::string_view text, Stemming stemming) {
   if (meanings_.empty()) return {};
   const auto words = catalogue::words_of(text);
   std::vector<const std::string*> terms;
@@ -55,29 +71,11 @@ std::vector<Highlighter::Span> Highlighter::hits_in(std::string_view text, Stemm
   return hits;
 }
 
-// Cuts [begin, end) of the text into parts; a hit that reaches over an end is not marked.
-Marked Highlighter::parts_of(std::string_view text,
-                             std::size_t begin,
-                             std::size_t end,
-                             const std::vector<Span>& hits) {
-  Marked parts;
-  std::size_t at = begin;
-  for (const auto& hit : hits) {
-    if (hit.begin < begin || hit.end > end) continue;
-    parts.emplace_back(text.substr(at, hit.begin - at));
-    parts.emplace_back(text.substr(hit.begin, hit.end - hit.begin));
-    at = hit.end;
-  }
-  parts.emplace_back(text.substr(at, end - at));
-  return parts;
+Marked marked(std::string_view text, const std::vector<Span>& hits) {
+  return parts_of(text, 0, text.size(), hits);
 }
 
-Marked Highlighter::marked(std::string_view text, Stemming stemming) {
-  return parts_of(text, 0, text.size(), hits_in(text, stemming));
-}
-
-Marked Highlighter::snippet(std::string_view text, Stemming stemming, std::size_t size) {
-  const auto hits = hits_in(text, stemming);
+Marked snippet(std::string_view text, const std::vector<Span>& hits, std::size_t size) {
   // A third of the part leads to the hit, the rest follows it.
   const auto focus = hits.empty() ? 0 : hits.front().begin;
   const std::size_t begin = focus > size / 3 ? word_start(text, focus - size / 3) : 0;

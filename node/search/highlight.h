@@ -15,44 +15,39 @@
 
 namespace passerelle::search {
 
-// A text in parts: plain, hit, plain, hit, …; the first part may be empty. Put together they are
-// the text.
-using Marked = std::vector<std::string>;
+// Where a hit begins and ends, in bytes.
+struct Span {
+  std::size_t begin;
+  std::size_t end;
+  bool operator==(const Span&) const = default;
+};
 
 class Highlighter {
  public:
   // Requires: the meanings outlive the highlighter.
   explicit Highlighter(const std::vector<Meaning>& meanings) : meanings_(meanings) {}
 
-  // Marks every word and phrase of the text that meets a demand.
-  Marked marked(std::string_view text, Stemming stemming);
-
-  // Returns a part of the text, at most about `size` bytes, around the first hit, else its
-  // beginning; "…" stands where something was cut.
-  Marked snippet(std::string_view text, Stemming stemming, std::size_t size);
-
-  // Returns whether a word or phrase of the text meets a demand.
-  bool stands_in(std::string_view text, Stemming stemming) {
-    return !hits_in(text, stemming).empty();
-  }
+  // Returns where words and phrases of the text meet demands, from left to right; those that
+  // overlap are one.
+  std::vector<Span> hits_in(std::string_view text, Stemming stemming);
 
  private:
-  // Where a hit begins and ends, in bytes.
-  struct Span {
-    std::size_t begin;
-    std::size_t end;
-  };
-
-  static Marked parts_of(std::string_view text,
-                         std::size_t begin,
-                         std::size_t end,
-                         const std::vector<Span>& hits);
-  std::vector<Span> hits_in(std::string_view text, Stemming stemming);
   const std::string& term(const catalogue::Word& word, Stemming stemming);
 
   const std::vector<Meaning>& meanings_;
   // The same words stand in many texts. By stemming, then by the word as written.
   std::array<std::unordered_map<std::string, std::string>, 3> terms_;
 };
+
+// A text in parts: plain, hit, plain, hit, …; the first part may be empty. Put together they are
+// the text.
+using Marked = std::vector<std::string>;
+
+// Returns the whole text with these hits of it.
+Marked marked(std::string_view text, const std::vector<Span>& hits);
+
+// Returns a part of the text, at most about `size` bytes, around the first hit, else its beginning;
+// "…" stands where something was cut.
+Marked snippet(std::string_view text, const std::vector<Span>& hits, std::size_t size);
 
 }  // namespace passerelle::search

@@ -16,18 +16,19 @@ std::string joined(const Marked& parts) {
 }
 
 std::string part_of(std::string_view text, const std::vector<Meaning>& meanings, std::size_t size) {
-  return joined(Highlighter(meanings).snippet(text, Stemming::english, size));
+  return joined(snippet(text, Highlighter(meanings).hits_in(text, Stemming::english), size));
 }
 
 std::string in_english(std::string_view text, const std::vector<Meaning>& meanings) {
-  return joined(Highlighter(meanings).marked(text, Stemming::english));
+  return joined(marked(text, Highlighter(meanings).hits_in(text, Stemming::english)));
 }
 
 TEST_CASE("words are marked as they are written, by their stem") {
   CHECK(in_english("Cancers of the colon; CANCER, canteen.", {word({"cancer"})}) ==
         "[Cancers] of the colon; [CANCER], canteen.");
   const std::vector colon{word({"colon"})};
-  CHECK(joined(Highlighter(colon).marked("Le côlon", Stemming::none)) == "Le [côlon]");
+  CHECK(joined(marked("Le côlon", Highlighter(colon).hits_in("Le côlon", Stemming::none))) ==
+        "Le [côlon]");
   CHECK(in_english("", {word({"cancer"})}).empty());
   CHECK(in_english("nothing", {word({"cancer"})}) == "nothing");
 }

@@ -11,8 +11,9 @@
 namespace passerelle::search {
 namespace {
 
-constexpr PerField<double> kWorth{16, 8, 6, 4, 3, 1};
-constexpr double kBegun = 0.5;  // of what a whole word is worth
+// Twice what index.h tells, so that halves are whole numbers.
+constexpr PerField<std::uint8_t> kWorth{32, 16, 12, 8, 6, 2};
+constexpr PerField<std::uint8_t> kBegunWorth{16, 8, 6, 4, 3, 1};
 
 // A phrase may be written in so many ways (one term per word each); further ones are left out.
 constexpr std::size_t kMaximumSpellings = 32;
@@ -20,7 +21,7 @@ constexpr std::size_t kMaximumSpellings = 32;
 // A phrase of the index's query language and what it is worth.
 struct Alternative {
   std::string expression;
-  double factor;
+  const PerField<std::uint8_t>* worth;
 };
 
 // Terms hold letters and digits only, so nothing in them can end the quotation.
@@ -44,85 +45,99 @@ std::vector<std::string> spellings_of(const Meaning& phrase) {
 std::vector<Alternative> alternatives_of(const Meaning& meaning) {
   std::vector<Alternative> alternatives;
   for (const auto& spelling : spellings_of(meaning)) {
-    alternatives.push_back({quoted(spelling), 1});
+    alternatives.push_back({quoted(spelling), &kWorth});
   }
   for (const auto& term : meaning.begun_terms) {
-    if (!meaning.terms.front().contains(term)) alternatives.push_back({quoted(term), kBegun});
+    if (!meaning.terms.front().contains(term)) alternatives.push_back({quoted(term), &kBegunWorth});
   }
-  if (!meaning.prefix.empty()) alternatives.push_back({quoted(meaning.prefix) + " *", kBegun});
+  if (!meaning.prefix.empty())
+    alternatives.push_back({quoted(meaning.prefix) + " *", &kBegunWorth});
   return alternatives;
 }
 
-using Postings = std::vector<std::vector<store::Posting>>;
+// Takes the postings of alternatives, and of each document the best for a demand.
+class BestPlaces final : public store::PostingReceiver {
+ public:
+  explicit BestPlaces(DocumentNumber last) : last_(last) {}
 
-// Returns the postings of each alternative; empty lists when none stands anywhere.
-Result<Postings> postings_of(store::Reader& reader, const std::vector<Alternative>& alternatives) {
-  std::string expression;
-  for (const auto& alternative : alternatives) {
-    if (!expression.empty()) expression += " OR ";
-    expression += alternative.expression;
+  // Adds an alternative for a demand. Requires: `worth` has a place for every document and outlives
+  // this object.
+  void add(const Alternative& alternative, std::vector<std::uint8_t>& worth) {
+    if (!expression_.empty()) expression_ += " OR ";
+    expression_ += alternative.expression;
+    targets_.push_back({alternative.worth, &worth});
   }
-  const auto row = reader.query_one(
-      "select postings(search_text) from search_text where search_text match ? limit 1",
-      expression);
-  if (!row) return row.error();
-  if (!*row) return Postings(alternatives.size());
-  auto lists = store::read_postings((*row)->bytes(0));
-  if (lists && lists->size() != alternatives.size()) {
-    return Error{SearchError::corrupt, "postings of other phrases than asked for"};
+
+  void take(std::size_t phrase, store::Posting posting) override {
+    if (phrase >= targets_.size() || posting.row > last_) {
+      is_damaged_ = true;
+      return;
+    }
+    const auto& target = targets_[phrase];
+    auto& best = (*target.best)[posting.row];
+    best = std::max(best, (*target.worth)[posting.column]);
   }
-  return lists;
-}
+
+  Result<void> look_up(store::Reader& reader) {
+    const auto row = reader.query_one(
+        "select postings(search_text, ?2) from search_text where search_text match ?1 limit 1",
+        expression_, this);
+    if (!row) return row.error();
+    const bool are_others =
+        *row && (*row)->integer(0) != static_cast<std::int64_t>(targets_.size());
+    if (is_damaged_ || are_others) {
+      return Error{SearchError::corrupt, "a term stands in a document that is none"};
+    }
+    return {};
+  }
+
+ private:
+  struct Target {
+    const PerField<std::uint8_t>* worth;
+    std::vector<std::uint8_t>* best;
+  };
+
+  DocumentNumber last_;
+  std::string expression_;
+  std::vector<Target> targets_;
+  bool is_damaged_ = false;
+};
 
 }  // namespace
 
 Result<Matches> Matches::of(store::Reader& reader,
                             DocumentNumber last,
                             const std::vector<Meaning>& meanings) {
+  const auto documents = last + std::size_t{1};
   Matches matches(last);
-  matches.demands_ = meanings.size();
-  std::vector<std::vector<Alternative>> alternatives;
-  std::vector<Alternative> all;
-  for (const auto& meaning : meanings) {
-    alternatives.push_back(alternatives_of(meaning));
-    all.insert(all.end(), alternatives.back().begin(), alternatives.back().end());
+  matches.demands_.resize(meanings.size());
+  BestPlaces places(last);
+  for (std::size_t i = 0; i < meanings.size(); ++i) {
+    const auto alternatives = alternatives_of(meanings[i]);
+    if (alternatives.empty()) return matches;
+    auto& worth = matches.demands_[i].worth;
+    worth.resize(documents);
+    for (const auto& alternative : alternatives) places.add(alternative, worth);
   }
-  const bool is_hopeless = std::ranges::any_of(
-      alternatives, [](const auto& of_one_demand) { return of_one_demand.empty(); });
-  if (is_hopeless) return matches;
-  const auto lists = postings_of(reader, all);
-  if (!lists) return lists.error();
+  if (auto found = places.look_up(reader); !found) return found.error();
 
-  matches.scores_.resize(last + std::size_t{1});
-  matches.met_.resize(last + std::size_t{1});
-  std::vector<double> best(last + std::size_t{1});
-  std::vector<DocumentNumber> touched;
-  auto list = lists->begin();
-  for (std::size_t demand = 0; demand < alternatives.size(); ++demand) {
-    touched.clear();
-    for (const auto& alternative : alternatives[demand]) {
-      for (const auto& posting : *list) {
-        if (posting.row > last) {
-          return Error{SearchError::corrupt, "a term stands in a document that is none"};
-        }
-        if (best[posting.row] == 0) touched.push_back(posting.row);
-        best[posting.row] =
-            std::max(best[posting.row], alternative.factor * kWorth[posting.column]);
-      }
-      ++list;
+  matches.is_match_.assign(documents, 1);
+  for (auto& [worth, rarity] : matches.demands_) {
+    std::size_t met = 0;
+    for (std::size_t number = 0; number < documents; ++number) {
+      const std::uint8_t is_met = worth[number] != 0 ? 1 : 0;
+      met += is_met;
+      matches.is_match_[number] &= is_met;
     }
-    if (touched.empty()) continue;
-    const double rarity =
-        std::log1p(static_cast<double>(last) / static_cast<double>(touched.size()));
-    for (const auto number : touched) {
-      if (matches.met_[number] == demand) {
-        ++matches.met_[number];
-        matches.scores_[number] += rarity * best[number];
-      }
-      best[number] = 0;
-    }
+    if (met > 0) rarity = std::log1p(static_cast<double>(last) / static_cast<double>(met));
   }
   return matches;
+}
+
+double Matches::score(DocumentNumber number) const {
+  double score = 0;
+  for (const auto& [worth, rarity] : demands_) score += rarity * (0.5 * worth[number]);
+  return score;
 }
 
 std::vector<std::uint32_t> Matches::chunks() const {
@@ -140,7 +155,7 @@ std::vector<std::uint32_t> Matches::chunks() const {
 }
 
 std::size_t Matches::size() const {
-  return static_cast<std::size_t>(std::ranges::count(met_, demands_));
+  return static_cast<std::size_t>(std::ranges::count(is_match_, 1));
 }
 
 }  // namespace passerelle::search

@@ -23,24 +23,29 @@ class Matches {
                             const std::vector<Meaning>& meanings);
 
   bool contains(DocumentNumber number) const {
-    return demands_ == 0 || (number < met_.size() && met_[number] == demands_);
+    return is_everything() || (number < is_match_.size() && is_match_[number] != 0);
   }
 
   // Requires: contains(number).
-  double score(DocumentNumber number) const { return demands_ == 0 ? 0 : scores_[number]; }
+  double score(DocumentNumber number) const;
 
   // The chunks in which documents match, ascending.
   std::vector<std::uint32_t> chunks() const;
 
   // How many documents match, or nothing known when all do.
   std::size_t size() const;
-  bool is_everything() const { return demands_ == 0; }
+  bool is_everything() const { return demands_.empty(); }
 
  private:
+  // One byte for each document: tens of thousands of them stay in the nearest cache.
+  struct Demand {
+    std::vector<std::uint8_t> worth;  // twice that of the best place, 0 where it is not met
+    double rarity = 0;
+  };
+
   DocumentNumber last_;
-  std::size_t demands_ = 0;
-  std::vector<double> scores_;     // by document number
-  std::vector<std::uint8_t> met_;  // how many demands, one after the other, the document meets
+  std::vector<Demand> demands_;
+  std::vector<std::uint8_t> is_match_;
 };
 
 }  // namespace passerelle::search

@@ -70,6 +70,18 @@ create virtual table search_spelling using fts5 (
   word, content = '', tokenize = 'trigram case_sensitive 1'
 ))sql"};
 
-inline constexpr std::array kMigrations{kSearchMigration, kTextMigration, kSpellingMigration};
+// The facts by column; those of before go, for the index is rebuilt with its new analysis anyway.
+inline constexpr store::Migration kFactsMigration{83, "search facts by column", R"sql(
+drop table search_facts;
+create table search_facts (
+  chunk integer primary key,
+  fixed blob not null,
+  totals blob not null,
+  lists blob not null
+) strict;
+)sql"};
+
+inline constexpr std::array kMigrations{kSearchMigration, kTextMigration, kSpellingMigration,
+                                        kFactsMigration};
 
 }  // namespace passerelle::search

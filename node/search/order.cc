@@ -30,13 +30,6 @@ std::vector<Candidate> cut(const std::vector<Candidate>& ordered, const Query& q
           ordered.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
-template <class Before>
-std::vector<Candidate> best(std::vector<Candidate> results, const Query& query, Before before) {
-  const auto sorted = std::min(query.first + query.size, results.size());
-  std::ranges::partial_sort(results, results.begin() + static_cast<std::ptrdiff_t>(sorted), before);
-  return cut(results, query);
-}
-
 Result<std::vector<Candidate>> sorted_by_title(store::Reader& reader,
                                                const Query& query,
                                                const std::vector<Candidate>& results) {
@@ -130,15 +123,13 @@ Result<std::vector<Candidate>> by_title(store::Reader& reader,
 
 }  // namespace
 
-Result<std::vector<Candidate>> page_of(store::Reader& reader,
-                                       const Query& query,
-                                       std::vector<Candidate> results) {
-  switch (query.sort) {
-    case Sort::relevance: return best(std::move(results), query, is_better);
-    case Sort::modified: return best(std::move(results), query, is_newer);
-    case Sort::title: return by_title(reader, query, results);
-  }
-  return std::vector<Candidate>();
+Results::Results(const Query& query)
+    : query_(&query),
+      best_(query.first + query.size, query.sort == Sort::modified ? is_newer : is_better) {}
+
+Result<std::vector<Candidate>> Results::page(store::Reader& reader) && {
+  if (query_->sort == Sort::title) return by_title(reader, *query_, all_);
+  return cut(std::move(best_).sorted(), *query_);
 }
 
 }  // namespace passerelle::search

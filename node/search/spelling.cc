@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "metadata/catalogue/words.h"
+#include "node/search/best.h"
 #include "node/search/errors.h"
 #include "node/store/postings.h"
 
@@ -39,27 +40,53 @@ std::string any_trigram_of(const std::string& spelling) {
   return expression;
 }
 
-// The rows that stand in most lists, the most shared first.
-std::vector<std::uint32_t> most_shared(const std::vector<std::vector<store::Posting>>& lists) {
-  std::uint32_t last = 0;
-  for (const auto& list : lists) {
-    if (!list.empty()) last = std::max(last, list.back().row);
+// Counts how many trigrams each word shares, by its number.
+class SharedTrigrams final : public store::PostingReceiver {
+ public:
+  explicit SharedTrigrams(std::uint32_t last_word) : shared_(last_word + std::size_t{1}) {}
+
+  void take(std::size_t, store::Posting posting) override {
+    if (posting.row < shared_.size()) ++shared_[posting.row];
+    else is_damaged_ = true;
   }
-  std::vector<std::uint16_t> shared(last + 1, 0);
-  std::vector<std::uint32_t> rows;
-  for (const auto& list : lists) {
-    for (const auto& posting : list) {
-      if (shared[posting.row]++ == 0) rows.push_back(posting.row);
+
+  bool is_damaged() const { return is_damaged_; }
+
+  // The numbers of the words that share most, these first.
+  std::vector<std::uint32_t> most_shared() const {
+    Best<std::uint32_t, MoreShared> best(kCandidates, MoreShared{shared_});
+    for (std::uint32_t number = 0; number < shared_.size(); ++number) {
+      if (shared_[number] > 0) best.add(number);
     }
+    return std::move(best).sorted();
   }
-  const auto kept = std::min(kCandidates, rows.size());
-  std::ranges::partial_sort(rows, rows.begin() + static_cast<std::ptrdiff_t>(kept),
-                            [&](std::uint32_t left, std::uint32_t right) {
-                              return shared[left] != shared[right] ? shared[left] > shared[right]
-                                                                   : left < right;
-                            });
-  rows.resize(kept);
-  return rows;
+
+ private:
+  struct MoreShared {
+    const std::vector<std::uint16_t>& shared;
+    bool operator()(std::uint32_t left, std::uint32_t right) const {
+      return shared[left] != shared[right] ? shared[left] > shared[right] : left < right;
+    }
+  };
+
+  std::vector<std::uint16_t> shared_;
+  bool is_damaged_ = false;
+};
+
+// The numbers of the words that share most trigrams with the word, these first.
+Result<std::vector<std::uint32_t>> similar_to(store::Reader& reader, const std::string& word) {
+  const auto last = reader.query_one("select coalesce(max(number), 0) from search_words");
+  if (!last) return last.error();
+  SharedTrigrams shared(static_cast<std::uint32_t>((*last)->integer(0)));
+  const auto row = reader.query_one(
+      "select postings(search_spelling, ?2) from search_spelling where search_spelling match ?1"
+      " limit 1",
+      any_trigram_of(spelling_of(word)), &shared);
+  if (!row) return row.error();
+  if (shared.is_damaged()) {
+    return Error{SearchError::corrupt, "a word of the spelling is unknown"};
+  }
+  return shared.most_shared();
 }
 
 }  // namespace
@@ -94,17 +121,12 @@ Result<std::optional<std::string>> corrected(store::Reader& reader, const std::s
   if (length < kShortestWord) return std::optional<std::string>();
   const std::size_t maximum = length < kLongWord ? 1 : 2;
 
-  const auto row = reader.query_one(
-      "select postings(search_spelling) from search_spelling where search_spelling match ? limit 1",
-      any_trigram_of(spelling_of(word)));
-  if (!row) return row.error();
-  if (!*row) return std::optional<std::string>();
-  const auto lists = store::read_postings((*row)->bytes(0));
-  if (!lists) return lists.error();
+  const auto similar = similar_to(reader, word);
+  if (!similar) return similar.error();
 
   using Candidate = std::tuple<std::size_t, std::int64_t, std::string>;  // smallest is best
   std::optional<Candidate> best;
-  for (const auto number : most_shared(*lists)) {
+  for (const auto number : *similar) {
     const auto known =
         reader.query_one("select word, documents from search_words where number = ?", number);
     if (!known) return known.error();

@@ -1,34 +1,13 @@
 #include "node/search/sweep.h"
 
 #include <algorithm>
+#include <bit>
 
+#include "node/search/conditions.h"
 #include "node/search/errors.h"
 
 namespace passerelle::search {
 namespace {
-
-using Flags = std::vector<std::uint8_t>;  // by value number
-
-// The conditions of a query in the numbers of the index.
-struct Conditions {
-  PerFacet<Flags> wanted;
-  PerFacet<bool> is_narrowed{};  // whether the facet has a filter
-  std::vector<ValueNumber> all_variables;
-  bool is_impossible = false;  // a variable that must be there is in no document
-  std::optional<Range<std::int32_t>> days;
-  std::optional<Range<std::int16_t>> ages;
-};
-
-Result<std::optional<ValueNumber>> number_of(store::Reader& reader,
-                                             Facet facet,
-                                             const std::string& written) {
-  const auto row =
-      reader.query_one("select number from search_values where facet = ? and value = ?",
-                       static_cast<std::int64_t>(index_of(facet)), kept_value(facet, written));
-  if (!row) return row.error();
-  if (!*row) return std::optional<ValueNumber>();
-  return std::optional(static_cast<ValueNumber>((*row)->integer(0)));
-}
 
 Result<std::size_t> number_of_values(store::Reader& reader, Facet facet) {
   const auto row =
@@ -38,142 +17,204 @@ Result<std::size_t> number_of_values(store::Reader& reader, Facet facet) {
   return static_cast<std::size_t>((*row)->integer(0));
 }
 
-Result<Conditions> conditions_of(store::Reader& reader,
-                                 const Query& query,
-                                 const PerFacet<std::vector<std::uint32_t>>& counts) {
-  Conditions conditions;
-  for (std::size_t i = 0; i < kFacets; ++i) {
-    if (query.values[i].empty()) continue;
-    conditions.is_narrowed[i] = true;
-    conditions.wanted[i].resize(counts[i].size());
-    for (const auto& value : query.values[i]) {
-      const auto number = number_of(reader, facet_at(i), value);
-      if (!number) return number.error();
-      if (*number) conditions.wanted[i][**number] = 1;
-    }
-  }
-  for (const auto& name : query.all_variables) {
-    const auto number = number_of(reader, Facet::variable, name);
-    if (!number) return number.error();
-    if (*number) conditions.all_variables.push_back(**number);
-    else conditions.is_impossible = true;
-  }
-  conditions.days = query.days;
-  conditions.ages = query.ages;
-  return conditions;
-}
-
-// Which facets a document fails by.
-struct Failing {
-  std::size_t count = 0;
-  std::size_t facet = 0;  // the last of them
-};
-
 constexpr std::size_t kVariable = index_of(Facet::variable);
 
 class Sweeper {
  public:
-  Sweeper(const Conditions& conditions, const Matches& matches, Swept& swept)
-      : conditions_(conditions), matches_(matches), swept_(swept) {}
+  Sweeper(store::Reader& reader, const Conditions& conditions, const Matches& matches, Swept& swept)
+      : reader_(reader), conditions_(conditions), matches_(matches), swept_(swept) {}
 
-  Result<void> take(std::string_view blob, std::uint32_t chunk) {
-    FactsReader reader(blob, chunk);
-    while (reader.next()) {
-      if (!matches_.contains(reader.number())) continue;
-      ++seen_;
-      if (!take_one(reader)) return Error{SearchError::corrupt, "facts cannot be read"};
-    }
-    if (reader.is_damaged()) return Error{SearchError::corrupt, "facts cannot be read"};
-    return {};
+  Result<void> take(std::uint32_t chunk) {
+    return reader_.each_bytes(
+        [&](std::span<const std::string_view> row) -> Result<void> {
+          const auto fixed = FixedColumns::open(row[0]);
+          if (!fixed) return fixed.error();
+          const auto totals = Totals::open(row[1]);
+          if (!totals) return totals.error();
+          return take(chunk, *fixed, *totals);
+        },
+        "select fixed, totals from search_facts where chunk = ?", chunk);
   }
 
   std::size_t seen() const { return seen_; }
 
  private:
-  // A document that meets everything counts in every facet and is a result; one that fails by a
-  // single facet still counts in that facet. Variables are read only for these. False when the
-  // facts are damaged.
-  bool take_one(FactsReader& reader) {
-    if (!reader.read()) return false;
-    if (!meets_ranges(reader.fixed())) return true;
-    auto failing = failing_by(reader);
-    if (failing.count > 1) return true;
-    if (!reader.read_variables()) return false;
-    if (!has_all_variables(reader)) return true;
-    if (!meets(reader, kVariable)) failing = {failing.count + 1, kVariable};
-    if (failing.count > 1) return true;
-    if (failing.count == 1) return count(reader, failing.facet);
-    swept_.results.push_back(
-        {matches_.score(reader.number()), reader.fixed().modified, reader.number()});
-    for (std::size_t i = 0; i < kFacets; ++i) {
-      if (!count(reader, i)) return false;
+  enum class State : std::uint8_t { absent, other, chosen };
+
+  Result<void> take(std::uint32_t chunk, const FixedColumns& fixed, const Totals& totals) {
+    choose(fixed, chunk);
+    if (chosen_ == 0) return {};
+    counts_.assign(totals.size(), 0);
+    if (auto counted = count(totals, chunk); !counted) return counted;
+    add_results(fixed, chunk);
+    return add_counts(totals);
+  }
+
+  // Chooses the documents that match and meet the ranges.
+  void choose(const FixedColumns& fixed, std::uint32_t chunk) {
+    states_.assign(fixed.size(), State::absent);
+    there_ = chosen_ = 0;
+    for (std::size_t i = 0; i < fixed.size(); ++i) {
+      if (!fixed.is_there(i)) continue;
+      ++there_;
+      const bool is_match = matches_.contains(first_of(chunk) + static_cast<DocumentNumber>(i));
+      seen_ += is_match ? 1 : 0;
+      const bool is_chosen = is_match && conditions_.admits(fixed, i);
+      chosen_ += is_chosen ? 1 : 0;
+      states_[i] = is_chosen ? State::chosen : State::other;
     }
-    return true;
   }
 
-  bool meets_ranges(const FixedFacts& facts) const {
-    if (conditions_.is_impossible) return false;
-    if (conditions_.days && !facts.days.overlaps(*conditions_.days)) return false;
-    return !conditions_.ages || facts.ages.overlaps(*conditions_.ages);
-  }
-
-  bool has_all_variables(const FactsReader& reader) const {
-    const auto variables = reader.values(kVariable);
-    return std::ranges::all_of(conditions_.all_variables, [&](ValueNumber wanted) {
-      return std::ranges::find(variables, wanted) != variables.end();
-    });
-  }
-
-  bool meets(const FactsReader& reader, std::size_t facet) const {
-    if (!conditions_.is_narrowed[facet]) return true;
-    const auto& wanted = conditions_.wanted[facet];
-    return std::ranges::any_of(reader.values(facet), [&](ValueNumber value) {
-      return value < wanted.size() && wanted[value] != 0;
-    });
-  }
-
-  // All facets but the variables.
-  Failing failing_by(const FactsReader& reader) const {
-    Failing failing;
-    for (std::size_t i = 0; i < kVariable; ++i) {
-      if (!meets(reader, i)) failing = {failing.count + 1, i};
+  Result<void> count(const Totals& totals, std::uint32_t chunk) {
+    if (chosen_ == there_ && !conditions_.narrows()) {
+      add_totals(totals);
+      return {};
     }
-    return failing;
+    return reader_.each_bytes(
+        [&](std::span<const std::string_view> row) {
+          return totals.is_wide() ? count_lists<std::uint32_t>(row[0], totals)
+                                  : count_lists<std::uint16_t>(row[0], totals);
+        },
+        "select lists from search_facts where chunk = ?", chunk);
   }
 
-  // False when the document has a value that does not exist.
-  bool count(const FactsReader& reader, std::size_t facet) {
-    auto& counts = swept_.counts[facet];
-    for (const auto value : reader.values(facet)) {
-      if (value >= counts.size()) return false;
-      ++counts[value];
+  // Narrows the choice and counts the rest of it, or what is not in it when that is less.
+  template <class Place>
+  Result<void> count_lists(std::string_view blob, const Totals& totals) {
+    const auto lists = ValueLists<Place>::open(blob, states_.size(), totals.size());
+    if (!lists) return lists.error();
+    narrow(*lists, totals);
+    if (2 * chosen_ <= there_) {
+      add_lists(*lists, State::chosen, 1);
+    } else {
+      add_totals(totals);
+      add_lists(*lists, State::other, std::uint32_t{0} - 1);
     }
-    return true;
+    return {};
   }
 
+  // A document that meets every filter stays chosen; one that fails by a single facet still counts
+  // in that facet.
+  template <class Place>
+  void narrow(const ValueLists<Place>& lists, const Totals& totals) {
+    if (!conditions_.narrows()) return;
+    const LocalConditions local(totals, conditions_);
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      if (states_[i] != State::chosen) continue;
+      const bool has_variables = has_all_variables(lists, i, totals, local);
+      const auto failed = conditions_.filtered & ~filters_met(lists, i, local);
+      if (has_variables && failed == 0) continue;
+      states_[i] = State::other;
+      --chosen_;
+      if (has_variables && std::has_single_bit(failed)) {
+        const auto facet = static_cast<std::size_t>(std::countr_zero(failed));
+        add_facet(lists, i, totals.begin(facet), totals.end(facet));
+      }
+    }
+  }
+
+  template <class Place>
+  bool has_all_variables(const ValueLists<Place>& lists,
+                         std::size_t document,
+                         const Totals& totals,
+                         const LocalConditions& local) const {
+    if (conditions_.all_variables.empty()) return true;
+    std::size_t found = 0;
+    for (auto at = lists.end(document);
+         at > lists.begin(document) && lists[at - 1] >= totals.begin(kVariable); --at) {
+      found += local.is_required[lists[at - 1]];
+    }
+    return found == conditions_.all_variables.size();
+  }
+
+  template <class Place>
+  static std::uint32_t filters_met(const ValueLists<Place>& lists,
+                                   std::size_t document,
+                                   const LocalConditions& local) {
+    std::uint32_t met = 0;
+    const auto end = lists.end(document);
+    for (auto at = lists.begin(document); at < end && lists[at] < local.filters_end; ++at) {
+      met |= local.filters[lists[at]];
+    }
+    return met;
+  }
+
+  template <class Place>
+  void add_facet(const ValueLists<Place>& lists,
+                 std::size_t document,
+                 std::size_t begin,
+                 std::size_t end) {
+    for (auto at = lists.begin(document); at < lists.end(document) && lists[at] < end; ++at) {
+      if (lists[at] >= begin) ++counts_[lists[at]];
+    }
+  }
+
+  void add_totals(const Totals& totals) {
+    for (std::size_t i = 0; i < totals.size(); ++i) counts_[i] += totals.documents(i);
+  }
+
+  // Counts once more, or once less (`step` is −1 modulo 2³²), the values of the documents in a
+  // state.
+  template <class Place>
+  void add_lists(const ValueLists<Place>& lists, State state, std::uint32_t step) {
+    auto* const counts = counts_.data();
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      if (states_[i] != state) continue;
+      const auto end = lists.end(i);
+      for (auto at = lists.begin(i); at < end; ++at) counts[lists[at]] += step;
+    }
+  }
+
+  void add_results(const FixedColumns& fixed, std::uint32_t chunk) {
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      if (states_[i] != State::chosen) continue;
+      const auto number = first_of(chunk) + static_cast<DocumentNumber>(i);
+      swept_.results.add({matches_.score(number), fixed.modified(i), number});
+    }
+  }
+
+  Result<void> add_counts(const Totals& totals) {
+    for (std::size_t facet = 0; facet < kFacets; ++facet) {
+      auto& all = swept_.counts[facet];
+      for (auto place = totals.begin(facet); place < totals.end(facet); ++place) {
+        const auto number = totals.number(place);
+        if (number >= all.size() || counts_[place] > there_) {
+          return Error{SearchError::corrupt, "facts count a value that does not exist"};
+        }
+        all[number] += counts_[place];
+      }
+    }
+    return {};
+  }
+
+  store::Reader& reader_;
   const Conditions& conditions_;
   const Matches& matches_;
   Swept& swept_;
   std::size_t seen_ = 0;
+
+  // Of the chunk at hand: what is known of its documents, how many are there and chosen, and what
+  // is counted of each place.
+  std::vector<State> states_;
+  std::size_t there_ = 0;
+  std::size_t chosen_ = 0;
+  std::vector<std::uint32_t> counts_;
 };
 
 }  // namespace
 
 Result<Swept> sweep(store::Reader& reader, const Query& query, const Matches& matches) {
-  Swept swept;
+  Swept swept{Results(query), {}};
   for (std::size_t i = 0; i < kFacets; ++i) {
     const auto size = number_of_values(reader, facet_at(i));
     if (!size) return size.error();
     swept.counts[i].resize(*size);
   }
-  const auto conditions = conditions_of(reader, query, swept.counts);
+  const auto conditions = conditions_of(reader, query);
   if (!conditions) return conditions.error();
-  Sweeper sweeper(*conditions, matches, swept);
+  Sweeper sweeper(reader, *conditions, matches, swept);
   for (const auto chunk : matches.chunks()) {
-    const auto row = reader.query_one("select facts from search_facts where chunk = ?", chunk);
-    if (!row) return row.error();
-    if (!*row) continue;
-    if (auto taken = sweeper.take((*row)->bytes(0), chunk); !taken) return taken.error();
+    if (auto taken = sweeper.take(chunk); !taken) return taken.error();
   }
   if (!matches.is_everything() && sweeper.seen() != matches.size()) {
     return Error{SearchError::corrupt, "a document has terms but no facts"};

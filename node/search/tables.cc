@@ -51,7 +51,7 @@ Result<void> TableChanges::add(DocumentNumber number, const SearchDocument& docu
       facts.values[i].push_back(*known);
     }
   }
-  facts_[number] = packed(facts);
+  facts_[number] = std::move(facts);
   return {};
 }
 
@@ -59,7 +59,7 @@ Result<void> TableChanges::take_out(DocumentNumber number, const SearchDocument&
   if (auto gone = tx_.run("delete from search_text where rowid = ?", number); !gone) return gone;
   if (auto gone = tx_.run("delete from search_titles where number = ?", number); !gone) return gone;
   for (const auto& word : analyse(document).words) --words_[word];
-  facts_[number].clear();
+  facts_[number].reset();
   return {};
 }
 
@@ -138,17 +138,21 @@ Result<void> TableChanges::write_words() {
 Result<void> TableChanges::write_facts() {
   while (!facts_.empty()) {
     const auto chunk = chunk_of(facts_.begin()->first);
-    std::map<DocumentNumber, std::string> part;
+    FactsChanges part;
     while (!facts_.empty() && chunk_of(facts_.begin()->first) == chunk) {
       part.insert(facts_.extract(facts_.begin()));
     }
-    const auto before = tx_.query_one("select facts from search_facts where chunk = ?", chunk);
-    if (!before) return before.error();
-    const auto after = replaced(*before ? (*before)->blob(0) : std::string(), part);
+    const auto row =
+        tx_.query_one("select fixed, totals, lists from search_facts where chunk = ?", chunk);
+    if (!row) return row.error();
+    PackedChunk before;
+    if (*row) before = {(*row)->blob(0), (*row)->blob(1), (*row)->blob(2)};
+    const auto after = replaced(before, part);
     if (!after) return after.error();
-    if (auto kept = tx_.run("insert into search_facts (chunk, facts) values (?, ?)"
-                            " on conflict (chunk) do update set facts = excluded.facts",
-                            chunk, store::Blob{*after});
+    if (auto kept = tx_.run(
+            "insert or replace into search_facts (chunk, fixed, totals, lists) values (?, ?, ?, ?)",
+            chunk, store::Blob{after->fixed}, store::Blob{after->totals},
+            store::Blob{after->lists});
         !kept) {
       return kept;
     }

@@ -34,7 +34,7 @@ class TableChanges {
 
   store::Transaction& tx_;
   std::map<std::pair<std::string, std::string>, std::int64_t> words_;  // word, term: documents more
-  std::map<DocumentNumber, std::string> facts_;                        // packed; empty to take out
+  FactsChanges facts_;
   std::map<std::pair<Facet, std::string>, ValueNumber> values_;
 };
 

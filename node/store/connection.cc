@@ -59,15 +59,21 @@ int bind_one(sqlite3_stmt* statement, int position, const Value& value) {
       return sqlite3_bind_blob64(statement, position, begin(blob.bytes), blob.bytes.size(),
                                  nullptr);
     }
+    int operator()(PostingReceiver* receiver) const {
+      return sqlite3_bind_pointer(statement, position, receiver, kReceiverType, nullptr);
+    }
   };
   return std::visit(Binder{statement, position, start}, value.held());
 }
 
-std::string bytes_of(sqlite3_stmt* statement, int column) {
+std::string_view bytes_of(sqlite3_stmt* statement, int column) {
   const void* start = sqlite3_column_blob(statement, column);
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
-  return start == nullptr ? std::string() : std::string(static_cast<const char*>(start), size);
+  return start == nullptr ? std::string_view()
+                          : std::string_view(static_cast<const char*>(start), size);
 }
+
+}  // namespace
 
 Row row_of(sqlite3_stmt* statement) {
   std::vector<Row::Held> columns;
@@ -79,15 +85,23 @@ Row row_of(sqlite3_stmt* statement) {
         columns.emplace_back(std::int64_t{sqlite3_column_int64(statement, column)});
         break;
       case SQLITE_FLOAT: columns.emplace_back(sqlite3_column_double(statement, column)); break;
-      case SQLITE_TEXT: columns.emplace_back(bytes_of(statement, column)); break;
-      case SQLITE_BLOB: columns.emplace_back(Row::BlobBytes{bytes_of(statement, column)}); break;
+      case SQLITE_TEXT: columns.emplace_back(std::string(bytes_of(statement, column))); break;
+      case SQLITE_BLOB:
+        columns.emplace_back(Row::BlobBytes{std::string(bytes_of(statement, column))});
+        break;
       default: columns.emplace_back(std::monostate());
     }
   }
   return Row(std::move(columns));
 }
 
-}  // namespace
+std::vector<std::string_view> bytes_of(sqlite3_stmt* statement) {
+  std::vector<std::string_view> columns;
+  const int count = sqlite3_column_count(statement);
+  columns.reserve(static_cast<std::size_t>(count));
+  for (int column = 0; column < count; ++column) columns.push_back(bytes_of(statement, column));
+  return columns;
+}
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path) {
   sqlite3* handle = nullptr;
@@ -152,7 +166,7 @@ Result<Connection::Prepared> Connection::prepare(const char* sql) {
 Result<void> Connection::each(const char* sql,
                               std::span<const Value> values,
                               Access access,
-                              const std::function<Result<void>(const Row&)>& show) {
+                              const Show& show) {
   // After a rollback by SQLite itself, further statements would commit one by one.
   if (!in_transaction()) {
     return Error{StoreError::unavailable, "the transaction was rolled back after an earlier error"};
@@ -178,13 +192,12 @@ Result<void> Connection::each(const char* sql,
   return done;
 }
 
-Result<void> Connection::step_all(sqlite3_stmt* statement,
-                                  const std::function<Result<void>(const Row&)>& show) {
+Result<void> Connection::step_all(sqlite3_stmt* statement, const Show& show) {
   for (;;) {
     const int code = sqlite3_step(statement);
     if (code == SQLITE_DONE) return {};
     if (code != SQLITE_ROW) return failure(code);
-    if (auto shown = show(row_of(statement)); !shown) return shown;
+    if (auto shown = show(statement); !shown) return shown;
   }
 }
 

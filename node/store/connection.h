@@ -10,6 +10,7 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -25,6 +26,10 @@ namespace passerelle::store {
 
 enum class Access { look, change };
 
+// The row that a statement stands on; and its bytes where they are, until the statement moves.
+Row row_of(sqlite3_stmt* statement);
+std::vector<std::string_view> bytes_of(sqlite3_stmt* statement);
+
 class Connection {
  public:
   static Result<std::unique_ptr<Connection>> open(const std::string& path);
@@ -35,11 +40,13 @@ class Connection {
   // Runs statements without placeholders whose answers nobody needs.
   Result<void> execute(const char* sql);
 
-  // Runs one statement and shows its rows. With Access::look a statement that writes is refused.
+  // Runs one statement and shows it standing on each of its rows. With Access::look a statement
+  // that writes is refused.
+  using Show = std::function<Result<void>(sqlite3_stmt*)>;
   Result<void> each(const char* sql,
                     std::span<const Value> values,
                     Access access,
-                    const std::function<Result<void>(const Row&)>& show);
+                    const Show& show);
 
   // Whether a transaction is open; SQLite ends one by itself on a full disk or a read error.
   bool in_transaction() const;
@@ -72,8 +79,7 @@ class Connection {
   explicit Connection(sqlite3* handle) : handle_(handle) {}
   Result<void> configure();
   Result<Prepared> prepare(const char* sql);
-  Result<void> step_all(sqlite3_stmt* statement,
-                        const std::function<Result<void>(const Row&)>& show);
+  Result<void> step_all(sqlite3_stmt* statement, const Show& show);
   Error failure(int code) const;
 
   sqlite3* handle_;

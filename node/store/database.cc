@@ -39,12 +39,10 @@ class RollbackUnlessCommitted {
 
 Result<std::vector<Row>> Reader::query_values(const char* sql, std::span<const Value> values) {
   std::vector<Row> rows;
-  auto done = each_values(
-      [&](const Row& row) -> Result<void> {
-        rows.push_back(row);
-        return {};
-      },
-      sql, values);
+  auto done = connection_->each(sql, values, access_, [&](sqlite3_stmt* statement) -> Result<void> {
+    rows.push_back(row_of(statement));
+    return {};
+  });
   if (!done) return std::move(done).error();
   return rows;
 }
@@ -60,14 +58,23 @@ Result<std::optional<Row>> Reader::query_one_values(const char* sql,
 Result<void> Reader::each_values(const std::function<Result<void>(const Row&)>& show,
                                  const char* sql,
                                  std::span<const Value> values) {
-  return connection_->each(sql, values, access_, show);
+  return connection_->each(sql, values, access_,
+                           [&](sqlite3_stmt* statement) { return show(row_of(statement)); });
+}
+
+Result<void> Reader::each_bytes_values(
+    const std::function<Result<void>(std::span<const std::string_view>)>& show,
+    const char* sql,
+    std::span<const Value> values) {
+  return connection_->each(sql, values, access_,
+                           [&](sqlite3_stmt* statement) { return show(bytes_of(statement)); });
 }
 
 Transaction::Transaction(Connection& connection) : Reader(connection, Access::change) {}
 
 Result<void> Transaction::run_values(const char* sql, std::span<const Value> values) {
   return connection().each(sql, values, Access::change,
-                           [](const Row&) -> Result<void> { return {}; });
+                           [](sqlite3_stmt*) -> Result<void> { return {}; });
 }
 
 std::int64_t Transaction::changed_rows() const { return connection().changed_rows(); }

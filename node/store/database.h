@@ -27,6 +27,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -87,6 +88,17 @@ class Reader {
     return each_values(show, sql, values);
   }
 
+  // The same for large texts and blobs, column by column: `show` sees them where they are, without
+  // a copy, until it returns. A number shows its digits.
+  template <class... Args>
+  Result<void> each_bytes(
+      const std::function<Result<void>(std::span<const std::string_view>)>& show,
+      const char* sql,
+      const Args&... args) {
+    const std::array<Value, sizeof...(Args)> values{Value(args)...};
+    return each_bytes_values(show, sql, values);
+  }
+
  protected:
   Reader(Connection& connection, Access access) : connection_(&connection), access_(access) {}
   ~Reader() = default;
@@ -99,6 +111,10 @@ class Reader {
   Result<void> each_values(const std::function<Result<void>(const Row&)>& show,
                            const char* sql,
                            std::span<const Value> values);
+  Result<void> each_bytes_values(
+      const std::function<Result<void>(std::span<const std::string_view>)>& show,
+      const char* sql,
+      std::span<const Value> values);
 
   Connection* connection_;
   Access access_;

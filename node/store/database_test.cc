@@ -148,6 +148,21 @@ TEST_CASE("the same statement may run inside its own rows") {
   CHECK(pairs == "annaanna annaben benanna benben ");
 }
 
+TEST_CASE("bytes are seen where they are, whatever their kind") {
+  auto database = fresh();
+  REQUIRE(database.write([](Transaction& tx) { return add_account(tx, 12, "anna"); }));
+  std::string seen;
+  REQUIRE(database.read([&](Reader& reader) {
+    return reader.each_bytes(
+        [&](std::span<const std::string_view> columns) -> Result<void> {
+          for (const auto bytes : columns) seen.append(bytes).append("|");
+          return {};
+        },
+        "select name, id, x'00FF', x'', null from accounts where id = ?", 12);
+  }));
+  CHECK(seen == std::string("anna|12|\0\xFF|||", 13));
+}
+
 TEST_CASE("an error in the middle of the rows ends them") {
   auto database = fresh();
   REQUIRE(database.write([](Transaction& tx) -> Result<void> {

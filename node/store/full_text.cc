@@ -2,10 +2,9 @@
 
 #include <sqlite3.h>
 
-#include <cstring>
+#include <cstddef>
 #include <memory>
 #include <new>
-#include <string>
 
 #include "node/store/errors.h"
 #include "node/store/postings.h"
@@ -13,46 +12,26 @@
 namespace passerelle::store {
 namespace {
 
-// On the wire between the function and its reader: for each phrase the number of its postings, then
-// the postings; each a 32-bit number of this machine, for the answer is never kept.
-constexpr unsigned kColumnBits = 3;
-
-void append(std::string& bytes, std::uint32_t number) {
-  bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
-}
+struct OnePhrase {
+  std::size_t phrase;
+  PostingReceiver& receiver;
+};
 
 // One row of one phrase. SQLite calls it, so nothing may be thrown.
-int add_posting(const Fts5ExtensionApi* api, Fts5Context* context, void* bytes) noexcept {
+int show_posting(const Fts5ExtensionApi* api, Fts5Context* context, void* data) noexcept {
   Fts5PhraseIter place{};
   int column = -1;
   if (const int code = api->xPhraseFirstColumn(context, 0, &place, &column); code != SQLITE_OK) {
     return code;
   }
   const sqlite3_int64 row = api->xRowid(context);
-  if (row < 0 || row > kMaximumPostingRow || column < 0 ||
-      column > static_cast<int>(kMaximumPostingColumn)) {
-    return SQLITE_RANGE;
-  }
+  if (row < 0 || row > kMaximumPostingRow || column < 0) return SQLITE_RANGE;
+  const auto& shown = *static_cast<const OnePhrase*>(data);
   try {
-    append(*static_cast<std::string*>(bytes),
-           static_cast<std::uint32_t>(row) << kColumnBits | static_cast<std::uint32_t>(column));
+    shown.receiver.take(shown.phrase,
+                        {static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column)});
   } catch (const std::bad_alloc&) {
     return SQLITE_NOMEM;
-  }
-  return SQLITE_OK;
-}
-
-int collect(const Fts5ExtensionApi* api, Fts5Context* context, std::string& bytes) {
-  for (int phrase = 0; phrase < api->xPhraseCount(context); ++phrase) {
-    const auto start = bytes.size();
-    append(bytes, 0);
-    if (const int code = api->xQueryPhrase(context, phrase, &bytes, add_posting);
-        code != SQLITE_OK) {
-      return code;
-    }
-    const auto count =
-        static_cast<std::uint32_t>((bytes.size() - start) / sizeof(std::uint32_t) - 1);
-    std::memcpy(&bytes[start], &count, sizeof count);
   }
   return SQLITE_OK;
 }
@@ -60,18 +39,25 @@ int collect(const Fts5ExtensionApi* api, Fts5Context* context, std::string& byte
 void postings(const Fts5ExtensionApi* api,
               Fts5Context* context,
               sqlite3_context* answer,
-              int,
-              sqlite3_value**) noexcept {
-  try {
-    std::string bytes;
-    if (const int code = collect(api, context, bytes); code != SQLITE_OK) {
+              int count,
+              sqlite3_value** arguments) noexcept {
+  auto* const receiver =
+      count == 1 ? static_cast<PostingReceiver*>(sqlite3_value_pointer(arguments[0], kReceiverType))
+                 : nullptr;
+  if (receiver == nullptr) {
+    sqlite3_result_error(answer, "postings needs a receiver", -1);
+    return;
+  }
+  const int phrases = api->xPhraseCount(context);
+  for (int phrase = 0; phrase < phrases; ++phrase) {
+    OnePhrase shown{static_cast<std::size_t>(phrase), *receiver};
+    if (const int code = api->xQueryPhrase(context, phrase, &shown, show_posting);
+        code != SQLITE_OK) {
       sqlite3_result_error_code(answer, code);
       return;
     }
-    sqlite3_result_blob64(answer, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
-  } catch (const std::bad_alloc&) {
-    sqlite3_result_error_nomem(answer);
   }
+  sqlite3_result_int(answer, phrases);
 }
 
 // The interface of FTS5 is handed out through a pointer bound to its own SQL function.
@@ -99,29 +85,6 @@ Result<void> add_full_text_functions(sqlite3* handle) {
     return Error{StoreError::internal, "the function postings cannot be added"};
   }
   return {};
-}
-
-Result<std::vector<std::vector<Posting>>> read_postings(std::string_view answer) {
-  const Error refusal{StoreError::internal, "not an answer of postings"};
-  const auto next = [&answer] {
-    std::uint32_t number = 0;
-    std::memcpy(&number, answer.data(), sizeof number);
-    answer.remove_prefix(sizeof number);
-    return number;
-  };
-  std::vector<std::vector<Posting>> lists;
-  while (!answer.empty()) {
-    if (answer.size() < sizeof(std::uint32_t)) return refusal;
-    const std::size_t count = next();
-    if (count > answer.size() / sizeof(std::uint32_t)) return refusal;
-    auto& list = lists.emplace_back();
-    list.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto number = next();
-      list.push_back({number >> kColumnBits, number & kMaximumPostingColumn});
-    }
-  }
-  return lists;
 }
 
 }  // namespace passerelle::store

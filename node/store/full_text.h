@@ -7,6 +7,9 @@ struct sqlite3;
 
 namespace passerelle::store {
 
+// The name under which SQLite hands the receiver from the placeholder to the function.
+inline constexpr const char* kReceiverType = "passerelle.postings";
+
 // Makes the function known to a connection.
 Result<void> add_full_text_functions(sqlite3* handle);
 

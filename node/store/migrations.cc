@@ -76,7 +76,8 @@ Result<void> migrate(Connection& connection,
         " applied_at text not null) strict");
     if (!made) return made;
     return connection.each("select number, sql from schema_migrations", {}, Access::look,
-                           [&](const Row& row) -> Result<void> {
+                           [&](sqlite3_stmt* statement) -> Result<void> {
+                             const auto row = row_of(statement);
                              applied.emplace(row.integer(0), row.text(1));
                              return {};
                            });

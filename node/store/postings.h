@@ -1,23 +1,21 @@
 // Where the phrases of a full-text expression stand, all rows at once.
 //
 // A full-text table (FTS5) tells its matches row by row, and ranks by reading every match again.
-// For tens of thousands of matches it is several times cheaper to take the lists of rows out of it
-// as they are and to combine them outside. The SQL function `postings(TABLE)` does that, for the
-// phrases of the MATCH expression in their order, whatever row it is called for:
+// For tens of thousands of matches it is several times cheaper to be shown the rows of each phrase
+// as they are and to combine them outside. The SQL function `postings(TABLE, RECEIVER)` does that,
+// for the phrases of the MATCH expression in their order, whatever row it is called for:
 //
-//   reader.query_one("select postings(books) from books where books match ? limit 1",
-//                    R"("red" OR "blue" OR "gre" *)")
+//   reader.query_one("select postings(books, ?2) from books where books match ?1 limit 1",
+//                    R"("red" OR "blue" OR "gre" *)", &receiver)
 //
-// It answers no row when no phrase stands anywhere. The function is there on every connection.
+// It answers the number of phrases; no row, and shows nothing, when no phrase stands anywhere. The
+// function is there on every connection.
 //
-// Thread safety: values and pure functions; any thread.
+// Thread safety: the receiver is called on the thread of the statement.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <string_view>
-#include <vector>
-
-#include "node/base/result.h"
 
 namespace passerelle::store {
 
@@ -27,11 +25,17 @@ struct Posting {
   bool operator==(const Posting&) const = default;
 };
 
-// Row ids and columns beyond these are an error of the statement.
-inline constexpr std::int64_t kMaximumPostingRow = (std::int64_t{1} << 29) - 1;
-inline constexpr std::uint32_t kMaximumPostingColumn = 7;
+// Row ids beyond this are an error of the statement.
+inline constexpr std::int64_t kMaximumPostingRow = 0xFFFF'FFFF;
 
-// Reads the answer of `postings`: for each phrase its rows, ascending.
-Result<std::vector<std::vector<Posting>>> read_postings(std::string_view answer);
+class PostingReceiver {
+ public:
+  // Phrases come one after the other, from 0; the rows of each are ascending. It may throw nothing
+  // but std::bad_alloc, which is an error of the statement.
+  virtual void take(std::size_t phrase, Posting posting) = 0;
+
+ protected:
+  ~PostingReceiver() = default;
+};
 
 }  // namespace passerelle::store

@@ -19,9 +19,11 @@ struct Blob {
   std::string_view bytes;
 };
 
+class PostingReceiver;
+
 // One value for a placeholder. Made implicitly from what rooms hold: text, ids, integers, doubles,
 // booleans (0 and 1), instants (RFC 3339 text, so that text order is time order), blobs, nullptr
-// and optionals of these.
+// and optionals of these; and the address of a receiver of postings (postings.h).
 //
 // Lifetime: text and blobs are seen, not copied; a value lives for the call it is passed to.
 class Value {
@@ -32,6 +34,7 @@ class Value {
   Value(const std::string& text) : held_(std::string_view(text)) {}
   Value(const char* text) : held_(std::string_view(text)) {}
   Value(Blob blob) : held_(blob) {}
+  Value(PostingReceiver* receiver) : held_(receiver) {}
   Value(double number) : held_(number) {}
   Value(Instant instant) : held_(to_text(instant)) {}
   Value(bool is_true) : held_(std::int64_t{is_true ? 1 : 0}) {}
@@ -46,8 +49,13 @@ class Value {
   template <class T>
   Value(const std::optional<T>& value) : Value(value ? Value(*value) : Value(nullptr)) {}
 
-  using Held =
-      std::variant<std::monostate, std::int64_t, double, std::string_view, Blob, std::string>;
+  using Held = std::variant<std::monostate,
+                            std::int64_t,
+                            double,
+                            std::string_view,
+                            Blob,
+                            std::string,
+                            PostingReceiver*>;
   const Held& held() const { return held_; }
 
  private:

@@ -8,9 +8,9 @@
 namespace passerelle::bench {
 namespace {
 
-using catalogue::Word = std::array<std::string_view, 2>;  // English, French
+using Word = std::array<std::string_view, 2>;  // English, French
 
-constexpr auto kDiseases = std::to_array<catalogue::Word>({
+constexpr auto kDiseases = std::to_array<Word>({
     {"cancer", "cancer"},
     {"diabetes", "diabète"},
     {"stroke", "accident vasculaire cérébral"},
@@ -52,7 +52,7 @@ constexpr auto kDiseases = std::to_array<catalogue::Word>({
     {"lupus", "lupus"},
     {"measles", "rougeole"},
 });
-constexpr auto kKinds = std::to_array<catalogue::Word>({
+constexpr auto kKinds = std::to_array<Word>({
     {"registry", "registre"},
     {"hospital discharge records", "séjours hospitaliers"},
     {"cohort", "cohorte"},
@@ -74,7 +74,7 @@ constexpr auto kKinds = std::to_array<catalogue::Word>({
     {"birth register", "registre des naissances"},
     {"wearable measurements", "mesures d'objets connectés"},
 });
-constexpr auto kPeople = std::to_array<catalogue::Word>({
+constexpr auto kPeople = std::to_array<Word>({
     {"adults", "adultes"},
     {"children", "enfants"},
     {"pregnant women", "femmes enceintes"},
@@ -86,7 +86,7 @@ constexpr auto kPeople = std::to_array<catalogue::Word>({
     {"adolescents", "adolescents"},
     {"veterans", "anciens combattants"},
 });
-constexpr auto kSentences = std::to_array<catalogue::Word>({
+constexpr auto kSentences = std::to_array<Word>({
     {"The data are pseudonymised and updated every year.",
      "Les données sont pseudonymisées et mises à jour chaque année."},
     {"Linkage with the mortality records is possible on request.",

@@ -26,8 +26,9 @@ std::span<const std::string_view> Calendar::countries() { return embedded_countr
 Result<Calendar> Calendar::of_country(std::string_view code) {
   if (const auto* table = embedded_table(code)) return parse(code, *table);
   std::string known;
-  for (const auto country : countries())
+  for (const auto country : countries()) {
     known += (known.empty() ? "" : ", ") + std::string(country);
+  }
   return Error{
       CalendarError::unknown_country,
       "no holidays are known of \"" + std::string(code.substr(0, 20)) + "\"; known: " + known};

@@ -104,10 +104,11 @@ class DayRule::Reader {
     rest_ = after;
     int distance = 0;
     const auto digits = word.substr(1);
-    const auto* const end = digits.data() + digits.size();
-    const auto [stop, failure] = std::from_chars(digits.data(), end, distance);
+    const auto [stop, failure] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), distance);
     const int furthest = word.front() == '-' ? kFurthestBeforeEaster : kFurthestAfterEaster;
-    if (failure != std::errc{} || stop != end || distance < 1 || distance > furthest) {
+    if (failure != std::errc{} || stop != digits.data() + digits.size() || distance < 1 ||
+        distance > furthest) {
       return refusal(word, "is no number of days from Easter, -80 to +240");
     }
     rule_.days_ = FromEaster{std::chrono::days(word.front() == '-' ? -distance : distance)};

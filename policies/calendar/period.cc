@@ -36,14 +36,14 @@ Error refusal(std::string_view text) {
 }  // namespace
 
 Result<Period> parse_period(std::string_view text) {
+  const auto digits = text.substr(0, text.find(' '));
   std::int64_t count = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [rest, failure] = std::from_chars(text.data(), end, count);
-  const bool is_counted =
-      failure == std::errc{} && count >= 1 && count <= kMaximumCount && text.front() != '0';
-  if (!is_counted || rest == end || *rest != ' ') return refusal(text);
+  const auto [stop, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+  const bool is_counted = failure == std::errc{} && stop == digits.data() + digits.size() &&
+                          count >= 1 && count <= kMaximumCount && digits.front() != '0';
+  if (!is_counted || digits.size() == text.size()) return refusal(text);
 
-  const std::string_view name(rest + 1, end);
+  const auto name = text.substr(digits.size() + 1);
   const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](const UnitName& known) {
     return name_of(known, count) == name;
   });

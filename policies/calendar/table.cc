@@ -151,6 +151,7 @@ class Reader {
     if (source_.empty()) return at_line(end, refusal("the table ends without @source"));
     if (holidays_.empty()) return at_line(end, refusal("the table ends without a holiday"));
     std::vector<std::chrono::local_days> saturdays;
+    saturdays.reserve(working_saturdays_.size());
     for (const auto& saturday : working_saturdays_) saturdays.push_back(saturday.day);
     return Table{*zone_, std::move(zone_name_), std::move(source_), std::move(holidays_),
                  std::move(saturdays)};

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "node/search/analysis.h"
-#include "node/search/facts.h"
+#include "node/search/facts_changes.h"
 #include "node/store/database.h"
 
 namespace passerelle::search {

@@ -10,13 +10,6 @@ namespace {
 
 constexpr std::size_t kFixedBytes = 8 + 4 + 4 + 2 + 2;
 
-Error damaged() { return Error{SearchError::corrupt, "facts cannot be read"}; }
-
-template <class T>
-void append(std::string& bytes, T number) {
-  bytes.append(reinterpret_cast<const char*>(&number), sizeof(T));
-}
-
 // Takes an array from the front of the bytes. Requires: they are enough.
 template <class T>
 PackedArray<T> take(std::string_view& bytes, std::size_t size) {
@@ -53,98 +46,6 @@ T largest_of(const PackedArray<T>& numbers) {
   return std::ranges::max(largest);
 }
 
-// The documents of a chunk by their index; nothing where none is.
-using Documents = std::vector<std::optional<Facts>>;
-
-template <class Place>
-Result<Documents> unpacked(const FixedColumns& fixed, const Totals& totals, std::string_view blob) {
-  const auto lists = ValueLists<Place>::open(blob, fixed.size(), totals.size());
-  if (!lists) return lists.error();
-  Documents documents(kDocumentsPerChunk);
-  for (std::size_t i = 0; i < fixed.size(); ++i) {
-    if (!fixed.is_there(i)) continue;
-    auto& facts = documents[i].emplace();
-    facts.fixed = {fixed.modified(i), fixed.days(i), fixed.ages(i)};
-    std::size_t facet = 0;
-    for (auto at = lists->begin(i); at < lists->end(i); ++at) {
-      const auto place = (*lists)[at];
-      while (facet + 1 < kFacets && place >= totals.end(facet)) ++facet;
-      facts.values[facet].push_back(totals.number(place));
-    }
-  }
-  return documents;
-}
-
-Result<Documents> unpacked(const PackedChunk& chunk) {
-  if (chunk.totals.empty()) return Documents(kDocumentsPerChunk);
-  const auto fixed = FixedColumns::open(chunk.fixed);
-  if (!fixed) return fixed.error();
-  const auto totals = Totals::open(chunk.totals);
-  if (!totals) return totals.error();
-  return totals->is_wide() ? unpacked<std::uint32_t>(*fixed, *totals, chunk.lists)
-                           : unpacked<std::uint16_t>(*fixed, *totals, chunk.lists);
-}
-
-std::string packed_fixed(const Documents& documents) {
-  std::string bytes;
-  const auto append_all = [&](auto part_of) {
-    for (const auto& facts : documents) append(bytes, part_of(facts ? facts->fixed : FixedFacts{}));
-  };
-  for (const auto& facts : documents) {
-    append(bytes, facts ? facts->fixed.modified : FixedColumns::kNoDocument);
-  }
-  append_all([](const FixedFacts& facts) { return facts.days.first; });
-  append_all([](const FixedFacts& facts) { return facts.days.last; });
-  append_all([](const FixedFacts& facts) { return facts.ages.first; });
-  append_all([](const FixedFacts& facts) { return facts.ages.last; });
-  return bytes;
-}
-
-// The values of all documents in a facet, ascending, each as often as a document has it.
-std::vector<ValueNumber> values_in(const Documents& documents, std::size_t facet) {
-  std::vector<ValueNumber> values;
-  for (const auto& facts : documents) {
-    if (!facts) continue;
-    values.insert(values.end(), facts->values[facet].begin(), facts->values[facet].end());
-  }
-  std::ranges::sort(values);
-  return values;
-}
-
-std::string packed_totals(const Documents& documents) {
-  std::string ends, numbers, counts;
-  std::uint32_t places = 0;
-  for (std::size_t facet = 0; facet < kFacets; ++facet) {
-    const auto values = values_in(documents, facet);
-    for (auto value = values.begin(); value != values.end(); ++places) {
-      const auto next = std::upper_bound(value, values.end(), *value);
-      append(numbers, *value);
-      append(counts, static_cast<std::uint16_t>(next - value));
-      value = next;
-    }
-    append(ends, places);
-  }
-  return ends + numbers + counts;
-}
-
-template <class Place>
-std::string packed_lists(const Documents& documents, const Totals& totals) {
-  std::string ends, lists;
-  std::vector<Place> places;
-  for (const auto& facts : documents) {
-    places.clear();
-    for (std::size_t facet = 0; facts && facet < kFacets; ++facet) {
-      for (const auto value : facts->values[facet]) {
-        places.push_back(static_cast<Place>(*totals.place_of(facet, value)));
-      }
-    }
-    std::ranges::sort(places);
-    for (const auto place : places) append(lists, place);
-    append(ends, static_cast<std::uint32_t>(lists.size() / sizeof(Place)));
-  }
-  return ends + lists;
-}
-
 template <class T, class U>
 Range<T> range_of(const std::optional<U>& first, const std::optional<U>& last) {
   if (!first && !last) return {1, 0};
@@ -159,6 +60,8 @@ std::optional<std::int64_t> days_since_1970(const std::optional<Days>& day) {
 
 }  // namespace
 
+Error damaged_facts() { return Error{SearchError::corrupt, "facts cannot be read"}; }
+
 Facts facts_of(const SearchDocument& document) {
   Facts facts;
   facts.fixed.modified = document.modified.time_since_epoch().count();
@@ -168,22 +71,10 @@ Facts facts_of(const SearchDocument& document) {
   return facts;
 }
 
-Result<PackedChunk> replaced(const PackedChunk& chunk, const FactsChanges& changes) {
-  auto documents = unpacked(chunk);
-  if (!documents) return documents.error();
-  for (const auto& [number, facts] : changes) (*documents)[number % kDocumentsPerChunk] = facts;
-  while (!documents->empty() && !documents->back()) documents->pop_back();
-  PackedChunk result{packed_fixed(*documents), packed_totals(*documents), {}};
-  const auto totals = Totals::open(result.totals);
-  if (!totals) return totals.error();
-  result.lists = totals->is_wide() ? packed_lists<std::uint32_t>(*documents, *totals)
-                                   : packed_lists<std::uint16_t>(*documents, *totals);
-  return result;
-}
-
 Result<FixedColumns> FixedColumns::open(std::string_view blob) {
   const auto documents = blob.size() / kFixedBytes;
-  if (blob.size() != documents * kFixedBytes || documents > kDocumentsPerChunk) return damaged();
+  if (blob.size() != documents * kFixedBytes || documents > kDocumentsPerChunk)
+    return damaged_facts();
   FixedColumns fixed;
   fixed.modified_ = take<std::int64_t>(blob, documents);
   fixed.first_days_ = take<std::int32_t>(blob, documents);
@@ -194,12 +85,12 @@ Result<FixedColumns> FixedColumns::open(std::string_view blob) {
 }
 
 Result<Totals> Totals::open(std::string_view blob) {
-  if (blob.size() < kFacets * sizeof(std::uint32_t)) return damaged();
+  if (blob.size() < kFacets * sizeof(std::uint32_t)) return damaged_facts();
   Totals totals;
   totals.ends_ = take<std::uint32_t>(blob, kFacets);
   const auto size = last_end(totals.ends_);
   constexpr auto kBytes = sizeof(ValueNumber) + sizeof(std::uint16_t);
-  if (!is_ascending(totals.ends_) || blob.size() != size * kBytes) return damaged();
+  if (!is_ascending(totals.ends_) || blob.size() != size * kBytes) return damaged_facts();
   totals.numbers_ = take<ValueNumber>(blob, size);
   totals.documents_ = take<std::uint16_t>(blob, size);
   return totals;
@@ -224,13 +115,13 @@ template <class Place>
 Result<ValueLists<Place>> ValueLists<Place>::open(std::string_view blob,
                                                   std::size_t documents,
                                                   std::size_t totals) {
-  if (blob.size() < documents * sizeof(std::uint32_t)) return damaged();
+  if (blob.size() < documents * sizeof(std::uint32_t)) return damaged_facts();
   ValueLists lists;
   lists.ends_ = take<std::uint32_t>(blob, documents);
   const auto size = last_end(lists.ends_);
-  if (!is_ascending(lists.ends_) || blob.size() != size * sizeof(Place)) return damaged();
+  if (!is_ascending(lists.ends_) || blob.size() != size * sizeof(Place)) return damaged_facts();
   lists.places_ = take<Place>(blob, size);
-  if (size > 0 && largest_of(lists.places_) >= totals) return damaged();
+  if (size > 0 && largest_of(lists.places_) >= totals) return damaged_facts();
   return lists;
 }
 

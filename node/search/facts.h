@@ -31,7 +31,6 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -77,20 +76,8 @@ struct Facts {
 // Returns the facts of a document without its values, which need their numbers.
 Facts facts_of(const SearchDocument& document);
 
-// The row of a chunk.
-struct PackedChunk {
-  std::string fixed;
-  std::string totals;
-  std::string lists;
-};
-
-// What becomes of documents; one without facts is taken out.
-using FactsChanges = std::map<DocumentNumber, std::optional<Facts>>;
-
-// Returns the chunk with documents replaced; an empty chunk is the one before the first. Refuses a
-// damaged one. Requires: the numbers belong to one chunk; no value stands twice in a facet of a
-// document, and none is modified at the smallest number.
-Result<PackedChunk> replaced(const PackedChunk& chunk, const FactsChanges& changes);
+// What a damaged blob is refused with.
+Error damaged_facts();
 
 // Numbers as they stand in a blob. Lifetime: the blob outlives them.
 template <class T>

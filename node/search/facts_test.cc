@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "node/search/errors.h"
+#include "node/search/facts_changes.h"
 
 namespace passerelle::search {
 namespace {
@@ -96,6 +97,35 @@ TEST_CASE("documents are replaced and taken out without touching others") {
   CHECK(packed.fixed.empty());
 }
 
+TEST_CASE("a chunk that changed step by step is the chunk packed at once") {
+  std::uint32_t state = 1;
+  const auto below = [&state](std::uint32_t bound) {
+    state = state * 1'664'525U + 1'013'904'223U;
+    return (state >> 8U) % bound;
+  };
+  PackedChunk packed;
+  FactsChanges all;
+  for (int step = 0; step < 200; ++step) {
+    FactsChanges changes;
+    for (auto i = below(4); i > 0; --i) {
+      auto& facts = changes[below(12)];
+      if (below(3) == 0) continue;
+      facts.emplace().fixed.modified = step;
+      for (auto& values : facts->values) {
+        for (ValueNumber value = 0; value < 9; ++value) {
+          if (below(4) == 0) values.push_back(value);
+        }
+      }
+    }
+    packed = changed(packed, changes);
+    for (const auto& [number, facts] : changes) all[number] = facts;
+    const auto expected = changed({}, all);
+    REQUIRE(packed.fixed == expected.fixed);
+    REQUIRE(packed.totals == expected.totals);
+    REQUIRE(packed.lists == expected.lists);
+  }
+}
+
 TEST_CASE("the values of a document may be given in any order") {
   Facts facts;
   facts.values[1] = {9, 3, 5};
@@ -163,6 +193,18 @@ TEST_CASE("a damaged chunk is refused when a place is none or comes before the o
   auto ends = good.totals;
   ends[0] = '\xFF';
   CHECK(Totals::open(ends).error().code == SearchError::corrupt);
+}
+
+TEST_CASE("a damaged chunk is refused when its totals deny what a document has") {
+  const auto good = changed({}, {{1, some_facts(70'000)}, {3, some_facts(70'001)}});
+  const auto change = [](PackedChunk chunk, char documents) {
+    // The last total is that of the last value, which both documents have.
+    chunk.totals[chunk.totals.size() - 2] = documents;
+    return replaced(chunk, {{3, std::nullopt}});
+  };
+  CHECK(change(good, 2));
+  CHECK(change(good, 1).error().code == SearchError::corrupt);
+  CHECK(change(good, 0).error().code == SearchError::corrupt);
 }
 
 TEST_CASE("a chunk has no more documents than there are numbers for") {

@@ -89,8 +89,8 @@ Result<void> remove_others(store::Transaction& tx,
 Result<void> empty_tables(store::Transaction& tx) {
   for (const char* sql :
        {"delete from search_titles", "delete from search_words", "delete from search_values",
-        "delete from search_facts", "drop table search_text", "drop table search_spelling",
-        kTextMigration.sql, kSpellingMigration.sql}) {
+        "delete from search_facts", "delete from search_common", "drop table search_text",
+        "drop table search_spelling", kTextMigration.sql, kSpellingMigration.sql}) {
     if (auto done = tx.run(sql); !done) return done;
   }
   return {};

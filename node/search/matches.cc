@@ -1,9 +1,11 @@
 #include "node/search/matches.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "node/search/analysis.h"
+#include "node/search/common.h"
 #include "node/search/errors.h"
 #include "node/search/question.h"
 #include "node/store/postings.h"
@@ -21,6 +23,7 @@ constexpr std::size_t kMaximumSpellings = 32;
 // A phrase of the index's query language and what it is worth.
 struct Alternative {
   std::string expression;
+  std::string term;  // when it is a single one
   const PerField<std::uint8_t>* worth;
 };
 
@@ -45,13 +48,14 @@ std::vector<std::string> spellings_of(const Meaning& phrase) {
 std::vector<Alternative> alternatives_of(const Meaning& meaning) {
   std::vector<Alternative> alternatives;
   for (const auto& spelling : spellings_of(meaning)) {
-    alternatives.push_back({quoted(spelling), &kWorth});
+    alternatives.push_back({quoted(spelling), meaning.terms.size() == 1 ? spelling : "", &kWorth});
   }
   for (const auto& term : meaning.begun_terms) {
-    if (!meaning.terms.front().contains(term)) alternatives.push_back({quoted(term), &kBegunWorth});
+    if (!meaning.terms.front().contains(term))
+      alternatives.push_back({quoted(term), term, &kBegunWorth});
   }
   if (!meaning.prefix.empty())
-    alternatives.push_back({quoted(meaning.prefix) + " *", &kBegunWorth});
+    alternatives.push_back({quoted(meaning.prefix) + " *", "", &kBegunWorth});
   return alternatives;
 }
 
@@ -62,10 +66,21 @@ class BestPlaces final : public store::PostingReceiver {
 
   // Adds an alternative for a demand. Requires: `worth` has a place for every document and outlives
   // this object.
-  void add(const Alternative& alternative, std::vector<std::uint8_t>& worth) {
+  Result<void> add(store::Reader& reader,
+                   const Alternative& alternative,
+                   std::vector<std::uint8_t>& worth) {
+    if (!alternative.term.empty()) {
+      const auto common =
+          show_common(reader, alternative.term, [&](std::uint32_t chunk, std::string_view places) {
+            take_common(chunk, places, *alternative.worth, worth);
+          });
+      if (!common) return common.error();
+      if (*common) return {};
+    }
     if (!expression_.empty()) expression_ += " OR ";
     expression_ += alternative.expression;
     targets_.push_back({alternative.worth, &worth});
+    return {};
   }
 
   void take(std::size_t phrase, store::Posting posting) override {
@@ -78,16 +93,17 @@ class BestPlaces final : public store::PostingReceiver {
     best = std::max(best, (*target.worth)[posting.column]);
   }
 
+  // Looks up what is not common.
   Result<void> look_up(store::Reader& reader) {
+    if (is_damaged_) return damaged();
+    if (targets_.empty()) return {};
     const auto row = reader.query_one(
         "select postings(search_text, ?2) from search_text where search_text match ?1 limit 1",
         expression_, this);
     if (!row) return row.error();
     const bool are_others =
         *row && (*row)->integer(0) != static_cast<std::int64_t>(targets_.size());
-    if (is_damaged_ || are_others) {
-      return Error{SearchError::corrupt, "a term stands in a document that is none"};
-    }
+    if (is_damaged_ || are_others) return damaged();
     return {};
   }
 
@@ -96,6 +112,26 @@ class BestPlaces final : public store::PostingReceiver {
     const PerField<std::uint8_t>* worth;
     std::vector<std::uint8_t>* best;
   };
+
+  static Error damaged() {
+    return {SearchError::corrupt, "a term stands in a document that is none"};
+  }
+
+  void take_common(std::uint32_t chunk,
+                   std::string_view places,
+                   const PerField<std::uint8_t>& worth,
+                   std::vector<std::uint8_t>& best) {
+    // By place; it is 0 where the term does not stand.
+    std::array<std::uint8_t, 1 + kFields> worth_of{};
+    std::ranges::copy(worth, worth_of.begin() + 1);
+    const auto first = std::size_t{chunk} * kDocumentsPerChunk;
+    const auto size = std::min(places.size(), best.size() - std::min(best.size(), first));
+    // Behind the last document only those may be that were taken out.
+    if (places.substr(size).find_first_not_of('\0') != places.npos) is_damaged_ = true;
+    for (std::size_t i = 0; i < size; ++i) {
+      best[first + i] = std::max(best[first + i], worth_of[static_cast<std::uint8_t>(places[i])]);
+    }
+  }
 
   DocumentNumber last_;
   std::string expression_;
@@ -117,7 +153,9 @@ Result<Matches> Matches::of(store::Reader& reader,
     if (alternatives.empty()) return matches;
     auto& worth = matches.demands_[i].worth;
     worth.resize(documents);
-    for (const auto& alternative : alternatives) places.add(alternative, worth);
+    for (const auto& alternative : alternatives) {
+      if (auto added = places.add(reader, alternative, worth); !added) return added.error();
+    }
   }
   if (auto found = places.look_up(reader); !found) return found.error();
 

@@ -81,7 +81,17 @@ create table search_facts (
 ) strict;
 )sql"};
 
+// See common.h; a term that is not in it is only slower to find.
+inline constexpr store::Migration kCommonMigration{84, "search common terms", R"sql(
+create table search_common (
+  term text not null,
+  chunk integer not null,
+  places blob not null,
+  primary key (term, chunk)
+) strict;
+)sql"};
+
 inline constexpr std::array kMigrations{kSearchMigration, kTextMigration, kSpellingMigration,
-                                        kFactsMigration};
+                                        kFactsMigration, kCommonMigration};
 
 }  // namespace passerelle::search

@@ -176,7 +176,8 @@ class Sweeper {
   Result<void> add_counts(const Totals& totals) {
     for (std::size_t facet = 0; facet < kFacets; ++facet) {
       auto& all = swept_.counts[facet];
-      for (auto place = totals.begin(facet); place < totals.end(facet); ++place) {
+      const auto end = totals.end(facet);
+      for (auto place = totals.begin(facet); place < end; ++place) {
         const auto number = totals.number(place);
         if (number >= all.size() || counts_[place] > there_) {
           return Error{SearchError::corrupt, "facts count a value that does not exist"};

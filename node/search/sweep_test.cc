@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "node/search/facts_changes.h"
 #include "node/search/migrations.h"
 
 namespace passerelle::search {

@@ -42,6 +42,7 @@ Result<void> TableChanges::add(DocumentNumber number, const SearchDocument& docu
   }
   if (auto kept = add_titles(number, document); !kept) return kept;
   for (const auto& word : analysis.words) ++words_[word];
+  for (const auto& [term, place] : places_of(analysis)) places_[term][number].to = place;
 
   auto facts = facts_of(document);
   for (std::size_t i = 0; i < kFacets; ++i) {
@@ -58,7 +59,9 @@ Result<void> TableChanges::add(DocumentNumber number, const SearchDocument& docu
 Result<void> TableChanges::take_out(DocumentNumber number, const SearchDocument& document) {
   if (auto gone = tx_.run("delete from search_text where rowid = ?", number); !gone) return gone;
   if (auto gone = tx_.run("delete from search_titles where number = ?", number); !gone) return gone;
-  for (const auto& word : analyse(document).words) --words_[word];
+  const auto analysis = analyse(document);
+  for (const auto& word : analysis.words) --words_[word];
+  for (const auto& [term, place] : places_of(analysis)) places_[term][number] = {place, 0};
   facts_[number].reset();
   return {};
 }
@@ -97,6 +100,7 @@ Result<ValueNumber> TableChanges::number_of(Facet facet, const std::string& valu
 
 Result<void> TableChanges::finish() {
   if (auto written = write_words(); !written) return written;
+  if (auto written = write_common(); !written) return written;
   return write_facts();
 }
 
@@ -112,6 +116,7 @@ Result<void> TableChanges::write_word(const std::string& word,
   const auto number = (*row)->integer(0);
   const auto documents = (*row)->integer(1);
   if (documents < 0) return Error{SearchError::corrupt, "a word leaves that never entered"};
+  if (documents >= common_from_) frequent_.insert(term);
   if (documents == change) {
     return tx_.run("insert into search_spelling (rowid, word) values (?, ?)", number,
                    spelling_of(word));
@@ -132,6 +137,26 @@ Result<void> TableChanges::write_words() {
     if (auto written = write_word(word.first, word.second, change); !written) return written;
   }
   words_.clear();
+  return {};
+}
+
+Result<void> TableChanges::write_common() {
+  for (const auto& [term, moves] : places_) {
+    std::map<DocumentNumber, std::uint8_t> moved;
+    for (const auto& [number, move] : moves) {
+      if (move.from != move.to) moved.emplace(number, move.to);
+    }
+    if (moved.empty()) continue;
+    const auto common = is_common(tx_, term);
+    if (!common) return common.error();
+    if (*common) {
+      if (auto changed = change_common(tx_, term, moved); !changed) return changed;
+    } else if (frequent_.contains(term)) {
+      if (auto made = make_common(tx_, term); !made) return made;
+    }
+  }
+  places_.clear();
+  frequent_.clear();
   return {};
 }
 

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "node/search/analysis.h"
-#include "node/search/facts.h"
+#include "node/search/common.h"
+#include "node/search/facts_changes.h"
 #include "node/store/database.h"
 
 namespace passerelle::search {
@@ -19,7 +21,9 @@ Result<void> require_current(store::Reader& reader);
 // that once at the end. Every change must be followed by `finish`.
 class TableChanges {
  public:
-  explicit TableChanges(store::Transaction& tx) : tx_(tx) {}
+  // Terms become common from so many documents on.
+  explicit TableChanges(store::Transaction& tx, std::int64_t common_from = kCommonFrom)
+      : tx_(tx), common_from_(common_from) {}
 
   Result<void> add(DocumentNumber number, const SearchDocument& document);
   Result<void> take_out(DocumentNumber number, const SearchDocument& document);
@@ -31,9 +35,19 @@ class TableChanges {
   Result<void> write_word(const std::string& word, const std::string& term, std::int64_t change);
   Result<void> write_words();
   Result<void> write_facts();
+  Result<void> write_common();
+
+  // Where a term stands in a document before and after the changes; 0 for nowhere.
+  struct Move {
+    std::uint8_t from = 0;
+    std::uint8_t to = 0;
+  };
 
   store::Transaction& tx_;
+  std::int64_t common_from_;
   std::map<std::pair<std::string, std::string>, std::int64_t> words_;  // word, term: documents more
+  std::map<std::string, std::map<DocumentNumber, Move>> places_;       // by term
+  std::set<std::string> frequent_;  // terms that stand in enough documents to be common
   FactsChanges facts_;
   std::map<std::pair<Facet, std::string>, ValueNumber> values_;
 };

@@ -1,5 +1,6 @@
 // What anybody types into a search, as a web address says it: whatever it is, it is read or
-// refused, and an index answers what was read without an error of its query language.
+// refused, and an index answers what was read without an error of its query language. And the same
+// bytes as the facts of an index on a damaged disk: it is corrupt, or changes and answers.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "node/search/facts_changes.h"
 #include "node/search/index.h"
 #include "node/search/migrations.h"
 #include "node/search/question.h"
@@ -70,12 +72,61 @@ void check_places(std::string_view text) {
   }
 }
 
+// The bytes as the three blobs of a chunk; its first two tell in hundredths where they are cut.
+search::PackedChunk chunk_of(std::string_view bytes) {
+  const auto take = [&bytes](unsigned char hundredths) {
+    const auto size = std::min(bytes.size(), bytes.size() * hundredths / 100);
+    const auto part = bytes.substr(0, size);
+    bytes.remove_prefix(size);
+    return std::string(part);
+  };
+  if (bytes.size() < 2) return {};
+  const auto first = static_cast<unsigned char>(bytes[0]);
+  const auto second = static_cast<unsigned char>(bytes[1]);
+  bytes.remove_prefix(2);
+  search::PackedChunk chunk;
+  chunk.fixed = take(first);
+  chunk.totals = take(second);
+  chunk.lists = bytes;
+  return chunk;
+}
+
+void check_change(const search::PackedChunk& chunk) {
+  search::Facts facts;
+  facts.values[0] = {0, 70'000};
+  const auto changed = search::replaced(chunk, {{1, facts}, {2, std::nullopt}});
+  if (changed) insist(search::replaced(*changed, {{1, std::nullopt}}).has_value());
+  else insist(changed.error().code == search::SearchError::corrupt);
+}
+
+// Asks with the damaged chunk in the place of the good one, which comes back at the end.
+void check_sweep(store::Database& database, const search::PackedChunk& chunk) {
+  search::Query query;
+  query.values[search::index_of(search::Facet::country)] = {"FR"};
+  query.days = {0, 0};
+  const auto undone = database.write([&](store::Transaction& tx) -> Result<void> {
+    const auto kept =
+        tx.run("update search_facts set fixed = ?, totals = ?, lists = ?", store::Blob{chunk.fixed},
+               store::Blob{chunk.totals}, store::Blob{chunk.lists});
+    insist(kept.has_value());
+    for (const auto& one : {search::Query(), query}) {
+      const auto page = search::find(tx, one);
+      insist(page || page.error().code == search::SearchError::corrupt);
+    }
+    return Error{search::SearchError::corrupt, "nothing is kept"};
+  });
+  insist(!undone);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const store::Database database = filled();
+  static store::Database database = filled();
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   check_places(text);
+  const auto chunk = chunk_of(text);
+  check_change(chunk);
+  check_sweep(database, chunk);
   const auto query = search::query_from(parameters_of(text));
   if (!query) return 0;
   const auto page =

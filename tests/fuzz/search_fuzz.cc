@@ -72,21 +72,20 @@ void check_places(std::string_view text) {
   }
 }
 
-// The bytes as the three blobs of a chunk; its first two tell in hundredths where they are cut.
+// The bytes as the three blobs of a chunk; the first two tell the size of the first two blobs.
 search::PackedChunk chunk_of(std::string_view bytes) {
-  const auto take = [&bytes](unsigned char hundredths) {
-    const auto size = std::min(bytes.size(), bytes.size() * hundredths / 100);
-    const auto part = bytes.substr(0, size);
-    bytes.remove_prefix(size);
-    return std::string(part);
-  };
   if (bytes.size() < 2) return {};
-  const auto first = static_cast<unsigned char>(bytes[0]);
-  const auto second = static_cast<unsigned char>(bytes[1]);
+  const std::size_t fixed = static_cast<unsigned char>(bytes[0]);
+  const std::size_t totals = static_cast<unsigned char>(bytes[1]);
   bytes.remove_prefix(2);
+  const auto take = [&bytes](std::size_t size) {
+    const std::string part(bytes.substr(0, size));
+    bytes.remove_prefix(part.size());
+    return part;
+  };
   search::PackedChunk chunk;
-  chunk.fixed = take(first);
-  chunk.totals = take(second);
+  chunk.fixed = take(fixed);
+  chunk.totals = take(totals);
   chunk.lists = bytes;
   return chunk;
 }

@@ -83,10 +83,19 @@ std::vector<Title> titles(const CaseFile& file) {
   return all;
 }
 
+bool is_locked_out(const CaseFile& file, const std::string& person) {
+  return std::ranges::any_of(file.events, [&](const CaseEvent& event) {
+    const auto* conflict = std::get_if<ConflictDeclared>(&event.what);
+    return conflict != nullptr && conflict->person == person;
+  });
+}
+
 const FindingRecorded* finding(const CaseFile& file, Criterion criterion) {
   for (auto event = file.events.rbegin(); event != file.events.rend(); ++event) {
     const auto* one = std::get_if<FindingRecorded>(&event->what);
-    if (one != nullptr && one->criterion == criterion) return one;
+    if (one != nullptr && one->criterion == criterion && !is_locked_out(file, event->actor.name)) {
+      return one;
+    }
   }
   return nullptr;
 }

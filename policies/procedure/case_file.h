@@ -53,7 +53,11 @@ struct Title {
 // Returns every title of the case, the first one first. Only the last can be in force.
 std::vector<Title> titles(const CaseFile& file);
 
-// Returns the finding that counts, the last one on that criterion; null when there is none.
+// Says whether an interest of that person was declared: the person is locked out of the case.
+bool is_locked_out(const CaseFile& file, const std::string& person);
+
+// Returns the finding that counts, the last one on that criterion by somebody who is not locked
+// out, whenever the interest was declared; null when there is none.
 const FindingRecorded* finding(const CaseFile& file, Criterion criterion);
 
 // Says whether a criterion can fail to apply: anonymous data need no legal basis of the GDPR (c),

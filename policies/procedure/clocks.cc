@@ -296,8 +296,6 @@ const Clock* open_clock(const std::vector<Clock>& clocks,
   return found == clocks.end() ? nullptr : &*found;
 }
 
-bool has_effect(Silence silence) { return silence != Silence::none; }
-
 std::optional<Lapse> lapsed(const CaseFile& file,
                             const Procedure& procedure,
                             const Calendar& calendar,
@@ -313,7 +311,7 @@ std::optional<Lapse> lapsed(const CaseFile& file,
     case State::awaiting_authorisation: {
       step = *awaited_step(file);
       const auto* awaited = procedure.find(*step);
-      if (awaited == nullptr || !has_effect(awaited->silence)) return std::nullopt;
+      if (awaited == nullptr || awaited->silence == Silence::none) return std::nullopt;
       rule = Rule::step;
       break;
     }

@@ -81,7 +81,4 @@ std::optional<Lapse> lapsed(const CaseFile& file,
                             const calendar::Calendar& calendar,
                             Instant now);
 
-// Says whether silence at that step does something.
-bool has_effect(Silence silence);
-
 }  // namespace passerelle::procedure

@@ -111,12 +111,11 @@ Result<void> take(CaseFile& file,
 
 Result<void> check_person(const CaseFile& file, const Actor& actor) {
   if (actor.role == Role::system) return {};
+  if (is_locked_out(file, actor.name)) {
+    return Error{Refusal::conflict_of_interest,
+                 actor.name + " has a declared interest and is locked out of this case"};
+  }
   for (const auto& event : file.events) {
-    if (const auto* conflict = std::get_if<ConflictDeclared>(&event.what);
-        conflict != nullptr && conflict->person == actor.name) {
-      return Error{Refusal::conflict_of_interest,
-                   actor.name + " has a declared interest and is locked out of this case"};
-    }
     const auto& other = event.actor;
     if (other.name != actor.name || other.role == Role::system) continue;
     if (side_of(other.role) != side_of(actor.role)) {

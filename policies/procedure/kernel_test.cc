@@ -122,6 +122,16 @@ TEST_CASE("a person with a declared interest is locked out of the case") {
   CHECK(story.attempt(story::met(Criterion::c1a), Role::assessor, "bert").has_value());
 }
 
+TEST_CASE("findings of a person whose interest is declared later count no more") {
+  auto story = story::ready();
+  story.then(ConflictDeclared{"assessor", "worked for the applicant"}, Role::auditor);
+  check_refused(story.attempt(story::grant(), Role::decider), Refusal::finding_missing);
+  for (std::size_t i = 0; i < kCriteria; ++i) {
+    story.then(story::met(static_cast<Criterion>(i)), Role::assessor, "bert");
+  }
+  CHECK(story.attempt(story::grant(), Role::decider).has_value());
+}
+
 TEST_CASE("a refusal, an extension, a suspension and a revocation give their reason") {
   auto unexplained = story::refusal();
   unexplained.reason = " ";

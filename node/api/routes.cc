@@ -8,6 +8,7 @@
 #include "node/service/access/applications.h"
 #include "node/service/access/cases.h"
 #include "node/service/access/drafts.h"
+#include "node/service/access/procedures.h"
 #include "node/service/catalogue/search.h"
 #include "node/service/errors.h"
 #include "node/service/logbook.h"
@@ -215,6 +216,17 @@ std::vector<Route> make_routes() {
              service::discard_draft(call.node, call.caller, form::DraftId(call.place("id"))));
        }},
 
+      {Method::get, "/api/v1/procedures", kPeople, "How access is decided in each country",
+       [](const Call&) { return json_answer(service::list_procedures()); }},
+      {Method::get, "/api/v1/procedures/{country}", kPeople, "The procedure of a country",
+       [](const Call& call) {
+         return json_answer(service::show_procedure(call.place("country")));
+       }},
+      {Method::get, "/api/v1/simulation", kPeople, "What an application of today would see",
+       [](const Call& call) {
+         return json_answer(service::simulate_case(
+             call.node, {call.query("country"), call.query("kind"), call.query("start")}));
+       }},
       {Method::get, "/api/v1/cases", kPeople, "Cases of this body",
        [](const Call& call) { return json_answer(service::list_cases(call.node, call.caller)); }},
       {Method::get, "/api/v1/cases/{id}", kPeople, "One case",

@@ -7,7 +7,7 @@ namespace passerelle::cli {
 namespace {
 
 struct Words {
-  std::string file, id, draft, reason, conditions, run;
+  std::string file, id, draft, reason, conditions, run, country, kind, start;
   bool grant = false, refuse = false;
   std::int64_t round = 0;
 };
@@ -87,6 +87,24 @@ void add_drafts(Commands& commands, CLI::App* application, const std::shared_ptr
 
 void add_cases(Commands& commands, const std::shared_ptr<Words>& words) {
   auto* group = commands.group(commands.top(), "case", "deciding on access");
+  auto* simulate = commands.add(
+      group, "simulate", "the steps and dates that an application of today would see",
+      [words](Session& session) {
+        return session.get("/api/v1/simulation?country=" + http::percent_encoded(words->country) +
+                           "&kind=" + http::percent_encoded(words->kind) +
+                           "&start=" + http::percent_encoded(words->start));
+      });
+  simulate->add_option("--country", words->country, "FR, FI, …; this node's if not told");
+  simulate->add_option("--kind", words->kind,
+                       "request_approval (if not told), data_permit, access_approval");
+  simulate->add_option("--start", words->start, "when it is submitted, 2029-04-02T09:00:00Z");
+  auto* procedure = commands.add(
+      group, "procedure", "how access is decided in a country", [words](Session& session) {
+        return session.get(words->country.empty() ? std::string("/api/v1/procedures")
+                                                  : path("procedures", words->country));
+      });
+  procedure->add_option("COUNTRY", words->country,
+                        "its procedure whole; all countries if not told");
   commands.add(group, "list", "cases of this body",
                [](Session& session) { return session.get("/api/v1/cases"); });
   auto* show = commands.add(group, "show", "one case", [words](Session& session) {

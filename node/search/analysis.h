@@ -16,7 +16,7 @@
 namespace passerelle::search {
 
 // Bump it when the same document would be indexed differently: every index is then made anew.
-inline constexpr int kAnalysis = 2;
+inline constexpr int kAnalysis = 3;
 
 // Where a word may stand, most telling first. The order is that of the columns of the index.
 enum class Field { title, keywords, codes, variables, holder, description };

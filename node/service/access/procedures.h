@@ -1,0 +1,33 @@
+// How access is decided in each country, and what an application of today would see.
+//
+// Public: nothing here depends on who asks.
+#pragma once
+
+#include <string>
+
+#include "node/base/json.h"
+#include "node/service/node.h"
+
+namespace passerelle::service {
+
+// {"procedures": [{"country", "version", "standing", "bodies": [name]}]}
+Json list_procedures();
+
+// A procedure whole, with what is worth a look in it: {"procedure", "warnings": [{"path",
+// "text"}]}.
+Result<Json> show_procedure(const std::string& country);
+
+// What is asked of a simulation; empty fields mean this node's country, a health data request
+// (Art. 69) and now.
+struct SimulationWish {
+  std::string country;
+  std::string kind;
+  std::string start;
+};
+
+// {"country", "kind", "start", "standing", "uncertain", "stages": [{"what", "waited_for", "begins",
+// "due"?, "last_day"?, "force", "basis"}]}. `due` is excluded; `last_day` is the day before it at
+// the body, which is how a person reads it.
+Result<Json> simulate_case(const Node& node, const SimulationWish& wish);
+
+}  // namespace passerelle::service

@@ -105,13 +105,10 @@ CaseEvent random_event(const Story& story, Dice& dice) {
 }
 
 // Where a case with much behind it begins, so that its later life is met too.
-Story beginning(Dice& dice) {
-  switch (dice.below(4)) {
-    case 0: return Story();
-    case 1: return story::with_findings(story::processing());
-    case 2: return story::ready();
-    default: return story::granted();
-  }
+const Story& beginning(Dice& dice) {
+  static const std::vector<Story> kBeginnings{Story(), story::with_findings(story::processing()),
+                                              story::ready(), story::granted()};
+  return dice.of(kBeginnings);
 }
 
 bool has_grant_behind(const CaseFile& file) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace passerelle::procedure {
 namespace {
@@ -18,7 +19,6 @@ class Simulation {
     national_steps(complete);
     const Instant decided = decide(is_request() ? start : complete);
     after_decision(decided);
-    std::ranges::stable_sort(stages_, {}, &Stage::begins);
     return std::move(stages_);
   }
 
@@ -37,6 +37,12 @@ class Simulation {
     return std::ranges::find(procedure_.bodies, body, &Body::id)->name;
   }
 
+  // Keeps the order of beginning; of stages that begin together, the one told first.
+  void insert(Stage stage) {
+    const auto later = std::ranges::upper_bound(stages_, stage.begins, {}, &Stage::begins);
+    stages_.insert(later, std::move(stage));
+  }
+
   // Adds a stage that lasts its whole period, and returns its end.
   Instant add(Rule rule,
               std::string who,
@@ -45,8 +51,7 @@ class Simulation {
               Force force,
               std::string basis) {
     const Instant due = calendar_.due(begins, period);
-    stages_.push_back(
-        {std::string(code(rule)), std::move(who), begins, due, force, std::move(basis)});
+    insert({std::string(code(rule)), std::move(who), begins, due, force, std::move(basis)});
     return due;
   }
 
@@ -54,8 +59,8 @@ class Simulation {
     const Step& step = step_of(StepType::completeness);
     const Period period = step.due.value_or(procedure_.deadlines.taking_up);
     const Instant due = calendar_.due(start, period);
-    stages_.push_back({step.id.text(), name_of(step.by), start, due, step.force,
-                       step.due ? "national" : "[D6.3]"});
+    insert({step.id.text(), name_of(step.by), start, due, step.force,
+            step.due ? "national" : "[D6.3]"});
     ends_[step.id] = due;
     return due;
   }
@@ -79,7 +84,7 @@ class Simulation {
         if (!is_on_path(step)) continue;
         std::optional<Instant> due;
         if (step.due) ends_[step.id] = *(due = calendar_.due(begins, *step.due));
-        stages_.push_back({step.id.text(), name_of(step.by), begins, due, step.force, "national"});
+        insert({step.id.text(), name_of(step.by), begins, due, step.force, "national"});
       }
     }
   }
@@ -88,8 +93,8 @@ class Simulation {
     const Step& step = step_of(StepType::decision);
     const auto& d = procedure_.deadlines;
     const Instant due = calendar_.due(from, is_request() ? d.request : d.decision);
-    stages_.push_back({step.id.text(), name_of(step.by), from, due, Force::legal,
-                       is_request() ? "Art. 69(4)" : "Art. 68(4)"});
+    insert({step.id.text(), name_of(step.by), from, due, Force::legal,
+            is_request() ? "Art. 69(4)" : "Art. 68(4)"});
     return due;
   }
 

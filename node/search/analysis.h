@@ -43,7 +43,7 @@ std::vector<FieldText> texts_of(const SearchDocument& document);
 inline constexpr std::string_view kTextEnd = "¶";
 
 struct Analysis {
-  PerField<std::string> terms;                          // in order, a space between two
+  PerField<std::string> terms;                          // in order, a space after each
   std::set<std::pair<std::string, std::string>> words;  // folded word, term
 };
 

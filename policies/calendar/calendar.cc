@@ -24,7 +24,7 @@ local_days add_months(local_days day, std::int64_t count) {
 std::span<const std::string_view> Calendar::countries() { return embedded_countries(); }
 
 Result<Calendar> Calendar::of_country(std::string_view code) {
-  if (const auto* table = embedded_table(code)) return parse(code, *table);
+  if (const auto* table = embedded_text(code)) return parse(code, *table);
   std::string known;
   for (const auto country : countries()) {
     known += (known.empty() ? "" : ", ") + std::string(country);
@@ -77,9 +77,8 @@ local_days Calendar::last_day(local_days event, const Period& period) const {
     case Unit::days: last += days(period.count); break;
   }
   if (!is_working_day(last)) last = next_working_day(last);
-  const bool is_of_one_day = period == Period{1, Unit::days};
-  while (!is_of_one_day && working_days_between(event, last) < 2) last = next_working_day(last);
-  return last;
+  if (period == Period{1, Unit::days}) return last;
+  return std::max(last, next_working_day(next_working_day(event)));
 }
 
 Instant Calendar::due(Instant event, const Period& period) const {

@@ -12,6 +12,6 @@ namespace passerelle::calendar {
 std::span<const std::string_view> embedded_countries();
 
 // The table of a country; null when there is none.
-const std::string_view* embedded_table(std::string_view country);
+const std::string_view* embedded_text(std::string_view country);
 
 }  // namespace passerelle::calendar

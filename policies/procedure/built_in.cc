@@ -10,7 +10,7 @@ namespace passerelle::procedure {
 std::span<const std::string_view> built_in_countries() { return embedded_countries(); }
 
 Result<Procedure> built_in(std::string_view country) {
-  const auto* text = embedded_procedure(country);
+  const auto* text = embedded_text(country);
   if (text == nullptr) {
     return Error{ProcedureError::unknown_country,
                  "no procedure is built in for " + access::shown(country)};

@@ -12,6 +12,6 @@ namespace passerelle::procedure {
 std::span<const std::string_view> embedded_countries();
 
 // The file of a country; null when there is none.
-const std::string_view* embedded_procedure(std::string_view country);
+const std::string_view* embedded_text(std::string_view country);
 
 }  // namespace passerelle::procedure

@@ -22,9 +22,10 @@ bool is_language(std::string_view tag) {
 
 void read_each(Fields& fields,
                std::string_view name,
-               const std::function<void(const Json&, const std::string&)>& read) {
+               const std::function<void(const Json&, const std::string&)>& read,
+               std::size_t maximum) {
   const Json& list = fields.array(name);
-  if (list.size() > kMaximumListed) fields.fail(name, "the list is too long");
+  if (list.size() > maximum) fields.fail(name, "the list is too long");
   for (std::size_t i = 0; i < list.size() && !fields.failed(); ++i) {
     read(list[i], fields.path_of(name) + "/" + std::to_string(i));
   }

@@ -1,4 +1,5 @@
-// Pieces that the JSON readers of this room and of policies/form share. Not for other rooms.
+// Pieces that the JSON readers of this room, policies/form and policies/procedure share. Not for
+// other rooms.
 #pragma once
 
 #include <functional>
@@ -33,7 +34,8 @@ T read_code(Fields& fields, std::string_view name, Result<T> (*parse)(std::strin
 // Calls `read(item, path of the item)` for every item of a list, until something is wrong.
 void read_each(Fields& fields,
                std::string_view name,
-               const std::function<void(const Json&, const std::string&)>& read);
+               const std::function<void(const Json&, const std::string&)>& read,
+               std::size_t maximum = kMaximumListed);
 
 // Reads {"en": "…", "fr": "…"}: language tags in lower case, English among them.
 Texts read_texts(Fields& fields, std::string_view name);

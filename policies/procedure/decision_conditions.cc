@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "policies/access/reading.h"
 #include "policies/procedure/conditions.h"
 #include "policies/procedure/errors.h"
 
@@ -9,10 +10,6 @@ namespace {
 using std::chrono::local_days;
 using std::chrono::months;
 using std::chrono::year_month_day;
-
-bool is_blank(const std::string& text) {
-  return text.find_first_not_of(" \t\r\n") == std::string::npos;
-}
 
 // The day with the same number some months later, or the last day of that month.
 local_days months_later(local_days day, months count) {
@@ -93,7 +90,7 @@ Result<void> check_consent(const CaseFile& file) {
 Result<void> check_decision(const Situation& situation, const DecisionSigned& decision) {
   const auto& file = situation.file;
   if (decision.outcome == Outcome::refused || decision.outcome == Outcome::partially_granted) {
-    if (is_blank(decision.reason)) {
+    if (access::count_words(decision.reason) == 0) {
       return Error{Refusal::reason_missing, "a refusal gives its reason (Art. 68(9))"};
     }
   }

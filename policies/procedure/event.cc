@@ -12,7 +12,6 @@ namespace passerelle::procedure {
 namespace {
 
 constexpr std::string_view kType = "case_event/1";
-constexpr std::size_t kMaximumTextBytes = 20'000;
 constexpr std::size_t kMaximumListed = 1'000;
 
 // The reader and the writer offer the same calls, so that the fields of an event are told once, in
@@ -63,26 +62,18 @@ class Reader {
   }
   template <class E>
   void code(std::string_view name, E& value) {
-    coded(name, value, parse<E>);
+    value = access::read_code(*fields_, name, parse<E>);
   }
   void code(std::string_view name, access::PermitKind& value) {
-    coded(name, value, access::parse_permit_kind);
+    value = access::read_code(*fields_, name, access::parse_permit_kind);
   }
   void code(std::string_view name, purposes::Purpose& value) {
-    coded(name, value, purposes::parse_purpose);
+    value = access::read_code(*fields_, name, purposes::parse_purpose);
   }
 
  private:
   void check_length(std::string_view name, const std::string& value) {
-    if (value.size() > kMaximumTextBytes) fields_->fail(name, "the text is too long");
-  }
-  template <class E>
-  void coded(std::string_view name, E& value, Result<E> (*parse)(std::string_view)) {
-    const auto text = fields_->text(name);
-    if (fields_->failed()) return;
-    const auto read = parse(text);
-    if (!read) return fields_->fail(name, read.error().detail);
-    value = *read;
+    if (value.size() > access::kMaximumTextBytes) fields_->fail(name, "the text is too long");
   }
 
   Fields* fields_;

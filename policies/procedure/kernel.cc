@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "policies/access/reading.h"
 #include "policies/procedure/conditions.h"
 #include "policies/procedure/table.h"
 
@@ -21,10 +22,6 @@ enum class Side { applicant, holder, body };
 Side side_of(Role role) {
   if (role == Role::applicant) return Side::applicant;
   return role == Role::holder ? Side::holder : Side::body;
-}
-
-bool is_blank(const std::string& text) {
-  return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
 Result<void> check_table(const CaseFile& file, const CaseEvent& event) {
@@ -54,7 +51,7 @@ bool may_be_unexplained(EventKind kind) {
 Result<void> check_reason(const CaseEvent& event) {
   const auto* reason = reason_of(event.what);
   const auto kind = kind_of(event.what);
-  if (reason == nullptr || may_be_unexplained(kind) || !is_blank(*reason)) return {};
+  if (reason == nullptr || may_be_unexplained(kind) || access::count_words(*reason) > 0) return {};
   return Error{Refusal::reason_missing, std::string(code(kind)) + " gives its reason"};
 }
 

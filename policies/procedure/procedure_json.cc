@@ -1,4 +1,3 @@
-#include <functional>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -16,13 +15,7 @@ constexpr std::size_t kMaximumListed = 100;
 
 template <class E>
 E coded_or(Fields& fields, std::string_view name, E otherwise) {
-  if (!fields.has(name)) return otherwise;
-  const auto text = fields.text(name);
-  if (fields.failed()) return otherwise;
-  const auto value = parse<E>(text);
-  if (value) return *value;
-  fields.fail(name, value.error().detail);
-  return otherwise;
+  return fields.has(name) ? access::read_code(fields, name, parse<E>) : otherwise;
 }
 
 void read_period(Fields& fields, std::string_view name, Period& period) {
@@ -45,16 +38,6 @@ std::optional<Period> optional_period(Fields& fields, std::string_view name) {
   return period;
 }
 
-void read_each(Fields& fields,
-               std::string_view name,
-               const std::function<void(const Json&, const std::string&)>& read) {
-  const Json& list = fields.array(name);
-  if (list.size() > kMaximumListed) fields.fail(name, "the list is too long");
-  for (std::size_t i = 0; i < list.size() && !fields.failed(); ++i) {
-    read(list[i], fields.path_of(name) + "/" + std::to_string(i));
-  }
-}
-
 Result<Body> body_from_json(const Json& value, const std::string& path) {
   Fields f(value, path);
   Body body{f.text("id"), f.text("name")};
@@ -68,8 +51,7 @@ Result<Step> step_from_json(const Json& value, const std::string& path) {
   auto id = f.text("id");
   if (!access::is_identifier(id)) f.fail("id", "letters, digits and -._:/ are expected");
   step.id = StepId(std::move(id));
-  if (!f.has("type")) f.text("type");
-  step.type = coded_or(f, "type", StepType::completeness);
+  step.type = access::read_code(f, "type", parse<StepType>);
   step.by = f.text("by");
   for (auto& before : f.texts_or_none("after")) step.after.emplace_back(std::move(before));
   if (step.after.size() > kMaximumListed) f.fail("after", "the list is too long");
@@ -157,16 +139,22 @@ Result<Procedure> procedure_from_json(const Json& value) {
   procedure.applies_from = f.text("applies_from");
   procedure.legal_refs = f.texts("legal_refs");
   procedure.languages = f.texts("languages");
-  read_each(f, "bodies", [&](const Json& item, const std::string& path) {
-    auto body = body_from_json(item, path);
-    if (!body) return f.fail(body.error());
-    procedure.bodies.push_back(*std::move(body));
-  });
-  read_each(f, "steps", [&](const Json& item, const std::string& path) {
-    auto step = step_from_json(item, path);
-    if (!step) return f.fail(step.error());
-    procedure.steps.push_back(*std::move(step));
-  });
+  access::read_each(
+      f, "bodies",
+      [&](const Json& item, const std::string& path) {
+        auto body = body_from_json(item, path);
+        if (!body) return f.fail(body.error());
+        procedure.bodies.push_back(*std::move(body));
+      },
+      kMaximumListed);
+  access::read_each(
+      f, "steps",
+      [&](const Json& item, const std::string& path) {
+        auto step = step_from_json(item, path);
+        if (!step) return f.fail(step.error());
+        procedure.steps.push_back(*std::move(step));
+      },
+      kMaximumListed);
   read_deadlines(f, procedure.deadlines);
   read_invariants(f);
   procedure.information_clock = coded_or(f, "information_clock", InformationClock::pause);

@@ -165,17 +165,8 @@ class Check {
     const Json* who = member(&document_, "applicant");
     const Json* category = member(who, "category");
     if (category == nullptr || !category->is_string()) return;
-    const auto known = purposes::parse_applicant_category(category->get<std::string>());
-    if (!known) return;
-    access::Applicant applicant;
-    applicant.category = *known;
-    const Json* is_public = member(who, "public_body");
-    applicant.is_public_body = is_public != nullptr && *is_public == true;
-    const Json* principal = member(who, "on_behalf_of");
-    if (principal != nullptr && principal->is_string()) {
-      applicant.on_behalf_of = principal->get<std::string>();
-    }
-    const auto offered = purposes_offered(applicant);
+    if (!purposes::parse_applicant_category(category->get<std::string>())) return;
+    const auto offered = purposes_offered(applicant_in(document_));
     if (std::ranges::any_of(offered, [&](auto purpose) { return code(purpose) == wanted; })) return;
     add(section.id, field.id, "", ProblemCode::purpose_not_open,
         {"This purpose is only for public bodies and those who act on their behalf (Art. 53(2))",
@@ -280,6 +271,23 @@ Result<void> require_complete(const Definition& definition, const Json& applicat
                    " problems; the first: " + (first.country.empty() ? "" : first.country + ", ") +
                    (first.field.empty() ? "" : "field " + access::shown(first.field) + ": ") +
                    first.sentence.en};
+}
+
+access::Applicant applicant_in(const Json& application) {
+  access::Applicant applicant;
+  const Json* who = member(&application, "applicant");
+  if (const Json* category = member(who, "category");
+      category != nullptr && category->is_string()) {
+    const auto known = purposes::parse_applicant_category(category->get<std::string>());
+    if (known) applicant.category = *known;
+  }
+  const Json* is_public = member(who, "public_body");
+  applicant.is_public_body = is_public != nullptr && *is_public == true;
+  const Json* principal = member(who, "on_behalf_of");
+  if (principal != nullptr && principal->is_string()) {
+    applicant.on_behalf_of = principal->get<std::string>();
+  }
+  return applicant;
 }
 
 std::vector<purposes::Purpose> purposes_offered(const access::Applicant& applicant) {

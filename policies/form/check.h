@@ -60,6 +60,10 @@ std::vector<Problem> check(const Definition& definition, const Json& application
 // are (`incomplete`).
 Result<void> require_complete(const Definition& definition, const Json& application);
 
+// Returns what an application says of its applicant's kind and mandate; what is missing or wrong
+// keeps its default.
+access::Applicant applicant_in(const Json& application);
+
 // Returns the purposes that the form offers to an applicant (Art. 53(2)), in the order of Art. 53.
 std::vector<purposes::Purpose> purposes_offered(const access::Applicant& applicant);
 

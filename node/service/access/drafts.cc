@@ -17,9 +17,10 @@ using form::Draft;
 using form::DraftId;
 using identity::Role;
 
-Json problems_of(const Json& application, form::Stage stage) {
+Json problems_of(const Json& application) {
   Json problems = Json::array();
-  for (const auto& problem : form::check(form::current_form(), application, stage)) {
+  for (const auto& problem :
+       form::check(form::current_form(), application, form::Stage::submission)) {
     problems.push_back(form::to_json(problem));
   }
   return problems;
@@ -46,19 +47,8 @@ Result<void> save(store::Transaction& tx, const Draft& draft) {
 }
 
 Json purposes_for(const Json& application) {
-  access::Applicant applicant;
-  if (application.contains("applicant")) {
-    const auto& written = application.at("applicant");
-    const auto category =
-        purposes::parse_applicant_category(written.value("category", std::string()));
-    if (category) applicant.category = *category;
-    applicant.is_public_body = written.value("public_body", false);
-    if (written.contains("on_behalf_of")) {
-      applicant.on_behalf_of = written.at("on_behalf_of").get<std::string>();
-    }
-  }
   Json offered = Json::array();
-  for (const auto purpose : form::purposes_offered(applicant)) {
+  for (const auto purpose : form::purposes_offered(form::applicant_in(application))) {
     offered.push_back(purposes::code(purpose));
   }
   return offered;
@@ -67,7 +57,7 @@ Json purposes_for(const Json& application) {
 Json shown(const Draft& draft) {
   const auto application = form::application_of(draft);
   return {{"draft", form::to_json(draft)},
-          {"problems", problems_of(application, form::Stage::submission)},
+          {"problems", problems_of(application)},
           {"purposes_offered", purposes_for(application)}};
 }
 
@@ -158,8 +148,7 @@ Result<Draft> changed(Node& node, const UserName& who, const DraftId& id, Change
 }  // namespace
 
 Result<Json> check_application(const Json& application) {
-  return Json{{"form", form::current_form().id},
-              {"problems", problems_of(application, form::Stage::submission)}};
+  return Json{{"form", form::current_form().id}, {"problems", problems_of(application)}};
 }
 
 Result<Json> create_draft(Node& node, const identity::Caller& caller, const Json& request) {

@@ -11,7 +11,7 @@
 namespace passerelle::service {
 
 // {"procedures": [{"country", "version", "standing", "bodies": [name]}]}
-Json list_procedures();
+Result<Json> list_procedures();
 
 // A procedure whole, with what is worth a look in it: {"procedure", "warnings": [{"path",
 // "text"}]}.

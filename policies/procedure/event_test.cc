@@ -46,7 +46,7 @@ TEST_CASE("every kind of event is the same after a journey as JSON") {
     CHECK(kind_of(event.what) == kind);
     CHECK(to_json(event)["what"] == std::string(code(kind)));
     const auto again = event_from_json(to_json(event));
-    REQUIRE_MESSAGE(again, again.error().text());
+    REQUIRE_MESSAGE(again, story::why(again));
     CHECK(*again == event);
   }
 }

@@ -58,6 +58,12 @@ inline Submitted submission(access::PermitKind path = access::PermitKind::data_p
   return what;
 }
 
+// Why there is no value, for the message of a check: doctest may also print those that passed.
+template <class T>
+std::string why(const Result<T>& result) {
+  return result ? "" : result.error().text();
+}
+
 // A case and its next moment; events are an hour apart.
 struct Story {
   CaseFile file;
@@ -75,7 +81,7 @@ struct Story {
   Story& then(What what, Role role, std::string name = "") {
     const auto kind = kind_of(what);
     auto after = attempt(std::move(what), role, std::move(name));
-    REQUIRE_MESSAGE(after, code(kind) << ": " << after.error().text());
+    REQUIRE_MESSAGE(after, code(kind) << ": " << why(after));
     file = *std::move(after);
     now += std::chrono::hours(1);
     return *this;
@@ -142,9 +148,9 @@ inline Story available() {
 }
 inline Story in_use() { return available().then<EventKind::used>(Role::output_checker); }
 
-inline void check_refused(const Result<CaseFile>& after, Refusal why) {
+inline void check_refused(const Result<CaseFile>& after, Refusal refusal) {
   REQUIRE(!after);
-  CHECK_MESSAGE(after.error().code == make_error_code(why), after.error().text());
+  CHECK_MESSAGE(after.error().code == make_error_code(refusal), why(after));
   CHECK(!after.error().detail.empty());
 }
 

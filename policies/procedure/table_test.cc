@@ -195,7 +195,7 @@ TEST_CASE("every pair of state and event that the table allows succeeds for each
     REQUIRE(story.file.state == state);
     const auto after = story.attempt(sample(state, kind, role, story.now), role);
     REQUIRE_MESSAGE(after, code(state) << ", " << code(kind) << " by " << code(role) << ": "
-                                       << after.error().text());
+                                       << story::why(after));
     const auto* row = row_of(state, kind);
     if (row->way == Way::to) CHECK(after->state == row->target);
     if (row->way == Way::stay) CHECK(after->state == state);

@@ -54,7 +54,9 @@ def command(*words, home=None, user=None, stdin=None, timeout=600):
         raise Refused(words, problem, done.stderr)
     try:
         return json.loads(done.stdout)
-    except ValueError:
+    except ValueError as problem:
+        if not done.stdout or done.stdout[0] in "{[":
+            raise RuntimeError(f"{' '.join(call)}: {problem}: {done.stdout!r}; {done.stderr}")
         return done.stdout
 
 
@@ -75,6 +77,7 @@ class Node:
 
     def __init__(self, folder, about, rules=None, federation_url=None):
         self.id = about["id"]
+        self.about = about
         self.home = folder / self.id
         self.log = folder / f"{self.id}.log"
         self.public_socket, self.public_port = listening_socket()
@@ -138,7 +141,7 @@ class Node:
         except urllib.error.HTTPError as answer:
             return answer
 
-    def add_person(self, name, *roles):
+    def add_person(self, name, *roles, body=None):
         """Adds an account and logs it in; later commands take user=name."""
         password = secrets.token_urlsafe(18)
         self.passwords[name] = password
@@ -146,6 +149,8 @@ class Node:
         file.touch(mode=0o600)
         file.write_text(password)
         words = [word for role in roles for word in ("--role", role)]
+        if body:
+            words += ["--body", body]
         self.run("user", "add", name, *words, "--password-file", file)
         self.run("login", name, "--password-file", file)
         file.unlink()

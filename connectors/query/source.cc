@@ -52,6 +52,24 @@ void check_file(const std::string& file, Fields& fields) {
   }
 }
 
+void read_person(Fields& fields, Binding& binding) {
+  const auto* written = fields.find("person");
+  if (written == nullptr) return;
+  if (*written == false) {
+    binding.person = "";
+    return;
+  }
+  binding.person = fields.text("person");
+  const auto column =
+      std::find_if(binding.columns.begin(), binding.columns.end(),
+                   [&](const LogicalColumn& known) { return known.name == *binding.person; });
+  if (column == binding.columns.end()) {
+    fields.fail("person", "one of the columns is expected, or false");
+  } else if (column->type != ColumnType::integer && column->type != ColumnType::text) {
+    fields.fail("person", "persons are told apart by a whole number or a text");
+  }
+}
+
 }  // namespace
 
 Result<ColumnType> column_type_from(std::string_view text) {
@@ -92,6 +110,7 @@ Result<Binding> binding_from_json(const Json& value, const std::string& path) {
     }
     binding.columns.push_back(*std::move(column));
   }
+  read_person(fields, binding);
   if (auto read = fields.done(); !read) return read.error();
   return binding;
 }
@@ -101,10 +120,13 @@ Json to_json(const Binding& binding) {
   for (const auto& column : binding.columns) {
     columns.push_back({{"name", column.name}, {"type", to_text(column.type)}});
   }
-  return {{"engine", binding.engine},
-          {"format", binding.format},
-          {"file", binding.file},
-          {"columns", std::move(columns)}};
+  Json written{{"engine", binding.engine},
+               {"format", binding.format},
+               {"file", binding.file},
+               {"columns", std::move(columns)}};
+  if (binding.person && binding.person->empty()) written["person"] = false;
+  else if (binding.person) written["person"] = *binding.person;
+  return written;
 }
 
 }  // namespace passerelle::query

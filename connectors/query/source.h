@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,12 @@ struct Binding {
   std::string format;  // "csv" or "parquet"
   std::string file;    // absolute path
   std::vector<LogicalColumn> columns;
+  // The column that holds identifiers of persons; empty: no row identifies anybody. Nothing: its
+  // holder has not said, and then nobody can be taken out of the rows by an identifier.
+  std::optional<std::string> person = std::nullopt;
 };
 
+// In JSON, `person` is the name of a column (whole numbers or texts), false, or left out.
 Result<Binding> binding_from_json(const Json& value, const std::string& path);
 Json to_json(const Binding& binding);
 Result<ColumnType> column_type_from(std::string_view text);

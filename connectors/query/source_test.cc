@@ -28,6 +28,27 @@ TEST_CASE("a binding reads back as it was written") {
   CHECK(to_json(*read) == binding());
 }
 
+TEST_CASE("a binding names its column of persons, says that there is none, or says nothing") {
+  auto value = binding();
+  CHECK(binding_from_json(value, "").value().person == std::nullopt);
+  for (const auto& [written, read] :
+       {std::pair{Json("id"), std::string("id")}, {Json("rx"), "rx"}, {Json(false), ""}}) {
+    value["person"] = written;
+    const auto known = binding_from_json(value, "");
+    REQUIRE(known.has_value());
+    CHECK(known->person == read);
+    CHECK(to_json(*known) == value);
+  }
+}
+
+TEST_CASE("a column of persons that is none of the columns, or a date, is refused") {
+  for (const auto& written : {Json("nobody"), Json("seen"), Json(true), Json("")}) {
+    auto value = binding();
+    value["person"] = written;
+    CHECK(refusal(value).starts_with("/binding/person"));
+  }
+}
+
 TEST_CASE("every column type has one name") {
   for (const auto type : {ColumnType::integer, ColumnType::number, ColumnType::text,
                           ColumnType::boolean, ColumnType::date}) {

@@ -6,6 +6,7 @@
 
 #include "node/analysis/analyses.h"
 #include "node/analysis/distributions.h"
+#include "node/analysis/layout.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -147,6 +148,8 @@ Json pooled_answer(const StudyPlan& plan, const State& state) {
     };
     out.put_count("/rows", rows(kAnalysisSet));
     out.put_count("/left_out", rows(name));
+    const auto opted_out = pool.cell({kOptedOut, {}});
+    out.put_count("/opted_out", opted_out ? std::optional(opted_out->persons) : std::nullopt);
     if (!out.withheld().empty()) block["withheld"] = out.withheld();
     result["analysis_set"] = std::move(block);
   }

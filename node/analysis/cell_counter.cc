@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "node/analysis/layout.h"
+
 namespace passerelle::analysis {
 namespace {
 
@@ -127,6 +129,7 @@ std::int64_t CellCounter::persons_in(const Bits& bits) {
 }
 
 Count CellCounter::count(const CellKey& key) {
+  if (key.row_set == kOptedOut) return frame_.opted_out;
   Bits bits = members(key.row_set);
   const auto narrow = [&](const Bits& other) {
     for (std::size_t w = 0; w < bits.size(); ++w) bits[w] &= other[w];

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "connectors/query/row_batch.h"
+#include "node/analysis/cells.h"
 #include "node/analysis/plan.h"
 
 namespace passerelle::analysis {
@@ -28,6 +29,7 @@ struct Frame {
   std::map<std::string, NumberColumn> numbers;       // by variable
   std::map<std::string, LevelColumn> categories;     // by variable
   std::map<std::string, std::vector<bool>> members;  // by RowSet::name
+  Count opted_out;  // of the source: what was taken out before anything else was read
 
   // Returns the rows of a set, ascending.
   std::vector<std::uint32_t> rows_of(const std::string& row_set) const;

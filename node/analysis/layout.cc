@@ -26,6 +26,7 @@ Layout layout_of(const Outcomes& outcomes, const State& state) {
   const auto& plan = outcomes.plan();
   Wants wants;
   want_analysis_set(plan, wants);
+  wants.cells.insert({kOptedOut, {}});
   for (const auto& analysis : plan.analyses) {
     std::visit([&](const auto& what) { want(outcomes, state, analysis, what, wants); },
                analysis.what);

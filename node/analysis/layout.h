@@ -15,6 +15,11 @@ namespace passerelle::analysis {
 // RowSet::name of the study's analysis set.
 inline constexpr const char* kAnalysisSet = "analysis_set";
 
+// CellKey::row_set of the rows whose persons opted out (Art. 71). They are rows of the source, in
+// no row set of the plan, and nothing but their number is ever known of them; so no relation of the
+// study's counts holds them, and the cell stands in every study, also where nobody opted out.
+inline constexpr const char* kOptedOut = "opted_out";
+
 // rows(total) = sum of rows(parts).
 struct CellRelation {
   CellKey total;

@@ -170,8 +170,8 @@ TEST_CASE("the cells of one curve form one bundle, the same count in two analyse
   CHECK(layout.bundles[0].cells.size() == 4);
   CHECK(layout.wanted.contains(cell({{"arm", "a"}, {"dead@10", "1"}})));
   for (const auto& key : layout.bundles[0].cells) CHECK(layout.wanted.contains(key));
-  // {}, 2 arms, 2 x 2 sides of the event, rows left out
-  CHECK(layout.wanted.size() == 1 + 2 + 4 + 1);
+  // {}, 2 arms, 2 x 2 sides of the event, rows left out, rows of persons who opted out
+  CHECK(layout.wanted.size() == 1 + 2 + 4 + 1 + 1);
 }
 
 TEST_CASE("an event with several levels stands in tables by level and in curves as happened") {

@@ -124,7 +124,7 @@ TEST_CASE("three countries answer the colon study as R does on the pooled rows")
   CHECK(curve["rounding"]["level"] == 0);
   CHECK(curve["rounding"]["censor_breaks"] == Json::array({1826.0}));
   CHECK(curve["pooled"]["groups"][0]["n_censor"] == Json::array({0, 0, 0, 0, 0, 0, 525}));
-  CHECK(result["analysis_set"] == Json{{"rows", 929}, {"left_out", 0}});
+  CHECK(result["analysis_set"] == Json{{"rows", 929}, {"left_out", 0}, {"opted_out", 0}});
 }
 
 TEST_CASE("three countries answer the breast cancer study as R does on the pooled rows") {

@@ -1,17 +1,19 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "node/api/case_routes.h"
 #include "node/api/catalogue_routes.h"
 #include "node/api/harvest_routes.h"
+#include "node/api/opt_out_routes.h"
 #include "node/api/published_routes.h"
 #include "node/api/route_words.h"
 #include "node/service/access/applications.h"
 #include "node/service/access/cases.h"
 #include "node/service/access/drafts.h"
-#include "node/service/access/procedures.h"
 #include "node/service/catalogue/search.h"
 #include "node/service/errors.h"
 #include "node/service/logbook.h"
+#include "node/service/messages.h"
 #include "node/service/people.h"
 #include "node/service/studies/datasets.h"
 #include "node/service/studies/orders.h"
@@ -47,6 +49,7 @@ Result<Answer> get_bundle(const Call& call) {
   return Answer{200, *std::move(archive), "application/zip"};
 }
 
+// As the pages of the catalogue: what is not French is English.
 Result<Answer> get_log(const Call& call) {
   const auto first = call.number(call.query("first", "0"));
   if (!first) return first.error();
@@ -75,6 +78,12 @@ Result<Answer> post_output(const Call& call) {
     return service::check_output(call.node, call.caller, RunId(call.place("run")),
                                  static_cast<int>(*round), body);
   });
+}
+
+Result<Answer> get_messages(const Call& call) {
+  const auto after = call.number(call.query("after", "0"));
+  if (!after) return after.error();
+  return json_answer(service::messages_for_peer(call.node, call.caller, *after));
 }
 
 Result<Answer> post_logout(const Call& call) {
@@ -140,6 +149,30 @@ std::vector<Route> make_routes() {
        [](const Call& call) {
          return json_answer(service::check_peer(call.node, call.caller, NodeId(call.place("id"))));
        }},
+      {Method::get,
+       "/api/v1/messages",
+       kPeople,
+       "Messages to and from other nodes",
+       [](const Call& call) {
+         return json_answer(service::list_messages(
+             call.node, call.caller, NodeId(call.query("node")),
+             call.query("undelivered") == "true" ? federation::Which::undelivered
+                                                 : federation::Which::all));
+       },
+       nullptr,
+       nullptr,
+       false,
+       {"node", "undelivered"}},
+      {Method::post, "/api/v1/messages/{id}/retry", kPeople, "Send a message again now",
+       [](const Call& call) {
+         return json_answer(service::retry_message(call.node, call.caller,
+                                                   federation::MessageId(call.place("id"))));
+       }},
+      {Method::post, "/api/v1/peers/{id}/fetch", kPeople, "Take in what a peer has for this node",
+       [](const Call& call) {
+         return json_answer(
+             service::fetch_messages(call.node, call.caller, NodeId(call.place("id"))));
+       }},
       {Method::get, "/api/v1/config", kLocal, "The settings in force",
        [](const Call& call) { return json_answer(service::to_json(call.node.config)); }},
 
@@ -167,15 +200,31 @@ std::vector<Route> make_routes() {
              },
              201);
        }},
-      {Method::get, "/api/v1/applications/{id}", kPeople, "How every country has decided",
+      {Method::get,
+       "/api/v1/applications/{id}",
+       kPeople,
+       "Where every part stands",
        [](const Call& call) {
-         return json_answer(
-             service::show_application(call.node, call.caller, ApplicationId(call.place("id"))));
-       }},
+         return json_answer(service::show_application(
+             call.node, call.caller, ApplicationId(call.place("id")),
+             call.query("refresh") == "true" ? service::Refresh::yes : service::Refresh::no));
+       },
+       nullptr,
+       nullptr,
+       false,
+       {"refresh"}},
       {Method::post, "/api/v1/applications/{id}/send", kPeople, "Send what was not delivered",
        [](const Call& call) {
          return json_answer(
              service::send_application(call.node, call.caller, ApplicationId(call.place("id"))));
+       }},
+
+      {Method::post, "/api/v1/applications/{id}/acts", kPeople, "What the applicant does since",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::act_on_application(call.node, call.caller,
+                                              ApplicationId(call.place("id")), body);
+         });
        }},
 
       {Method::get, "/api/v1/form", kPeople, "The application form in force",
@@ -216,44 +265,6 @@ std::vector<Route> make_routes() {
              service::discard_draft(call.node, call.caller, form::DraftId(call.place("id"))));
        }},
 
-      {Method::get, "/api/v1/procedures", kPeople, "How access is decided in each country",
-       [](const Call&) { return json_answer(service::list_procedures()); }},
-      {Method::get, "/api/v1/procedures/{country}", kPeople, "The procedure of a country",
-       [](const Call& call) {
-         return json_answer(service::show_procedure(call.place("country")));
-       }},
-      {Method::get, "/api/v1/simulation", kPeople, "What an application of today would see",
-       [](const Call& call) {
-         return json_answer(service::simulate_case(
-             call.node, {call.query("country"), call.query("kind"), call.query("start")}));
-       }},
-      {Method::get, "/api/v1/cases", kPeople, "Cases of this body",
-       [](const Call& call) { return json_answer(service::list_cases(call.node, call.caller)); }},
-      {Method::get, "/api/v1/cases/{id}", kPeople, "One case",
-       [](const Call& call) {
-         return json_answer(
-             service::show_case(call.node, call.caller, ApplicationId(call.place("id"))));
-       }},
-      {Method::post, "/api/v1/cases/{id}/decision", kPeople, "Decide a case",
-       [](const Call& call) {
-         return with_body(call, [&](const Json& body) {
-           return service::decide_case(call.node, call.caller, ApplicationId(call.place("id")),
-                                       body);
-         });
-       }},
-      {Method::get, "/api/v1/permits", kPeople, "Permits this body issued",
-       [](const Call& call) { return json_answer(service::list_permits(call.node, call.caller)); }},
-      {Method::get, "/api/v1/permits/{id}", kPeople, "One permit",
-       [](const Call& call) {
-         return json_answer(
-             service::show_permit(call.node, call.caller, PermitId(call.place("id"))));
-       }},
-      {Method::post, "/api/v1/permits/{id}/change", kPeople, "Suspend, resume or revoke",
-       [](const Call& call) {
-         return with_body(call, [&](const Json& body) {
-           return service::change_permit(call.node, call.caller, PermitId(call.place("id")), body);
-         });
-       }},
       {Method::get, "/api/v1/outputs", kPeople, "Outputs that wait for a person",
        [](const Call& call) {
          return json_answer(service::list_held_outputs(call.node, call.caller));
@@ -295,19 +306,17 @@ std::vector<Route> make_routes() {
 
       {Method::get, "/federation/v1/node", kFederation, "Who this node is",
        [](const Call& call) { return json_answer(service::introduce(call.node, call.caller)); }},
-      {Method::post, "/federation/v1/applications", kFederation, "An application's part",
+      {Method::post, "/federation/v1/messages", kFederation, "A signed message",
        [](const Call& call) {
-         return with_body(
-             call,
-             [&](const Json& body) {
-               return service::receive_application(call.node, call.caller, body);
-             },
-             202);
+         return with_body(call, [&](const Json& body) {
+           return service::receive_message(call.node, call.caller, body);
+         });
        }},
-      {Method::get, "/federation/v1/applications/{id}", kFederation, "How it was decided",
+      {Method::get, "/federation/v1/messages", kFederation, "Messages to the caller", get_messages},
+      {Method::get, "/federation/v1/applications/{id}", kFederation, "Where its case stands",
        [](const Call& call) {
          return json_answer(
-             service::tell_decision(call.node, call.caller, ApplicationId(call.place("id"))));
+             service::tell_case(call.node, call.caller, ApplicationId(call.place("id"))));
        }},
       {Method::post, "/federation/v1/orders", kFederation, "One round of a study",
        [](const Call& call) {
@@ -326,8 +335,10 @@ std::vector<Route> make_routes() {
 const std::vector<Route>& routes() {
   static const std::vector<Route> kRoutes = [] {
     auto all = make_routes();
+    for (auto& route : case_routes()) all.push_back(std::move(route));
     for (auto& route : catalogue_routes()) all.push_back(std::move(route));
     for (auto& route : harvest_routes()) all.push_back(std::move(route));
+    for (auto& route : opt_out_routes()) all.push_back(std::move(route));
     for (auto& route : published_routes()) all.push_back(std::move(route));
     return all;
   }();

@@ -10,7 +10,7 @@ namespace passerelle::audit {
 namespace {
 
 // In the order of the enumerators.
-constexpr std::array<std::string_view, 41> kNames{"node_initialised",     "trust_list_installed",
+constexpr std::array<std::string_view, 50> kNames{"node_initialised",     "trust_list_installed",
                                                   "user_added",           "user_changed",
                                                   "user_locked",          "login",
                                                   "login_failed",         "configuration_changed",
@@ -30,8 +30,12 @@ constexpr std::array<std::string_view, 41> kNames{"node_initialised",     "trust
                                                   "backup_made",          "backup_restored",
                                                   "output_checked",       "study_failed",
                                                   "catalogue_withdrawn",  "label_given",
-                                                  "label_revoked"};
-static_assert(static_cast<std::size_t>(Event::label_revoked) + 1 == kNames.size());
+                                                  "label_revoked",        "message_delivered",
+                                                  "message_received",     "message_refused",
+                                                  "applicant_acted",      "case_refreshed",
+                                                  "case_event",           "procedure_installed",
+                                                  "opt_outs_recorded",    "opt_outs_read"};
+static_assert(static_cast<std::size_t>(Event::opt_outs_read) + 1 == kNames.size());
 
 constexpr std::array<std::string_view, 4> kNumbered{"round", "version", "index", "sequence"};
 constexpr std::size_t kMaximumEntryBytes = std::size_t{64} << 10;

@@ -60,6 +60,15 @@ enum class Event {
   catalogue_withdrawn,
   label_given,
   label_revoked,
+  message_delivered,
+  message_received,
+  message_refused,  // by this node or, of a message of ours, by another
+  applicant_acted,
+  case_refreshed,  // an applicant asked another body where its case stands
+  case_event,
+  procedure_installed,
+  opt_outs_recorded,
+  opt_outs_read,
 };
 
 std::string_view event_name(Event event);

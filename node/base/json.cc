@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "node/base/fields.h"
+#include "node/base/secret.h"
 #include "node/base/text.h"
 
 namespace passerelle {
@@ -200,6 +201,12 @@ std::string canonical_text(const Json& value) {
   auto text = canonical(value);
   assert(text.has_value());
   return *std::move(text);
+}
+
+void wipe(Json& value) {
+  if (auto* text = value.get_ptr<std::string*>(); text != nullptr) wipe(*text);
+  if (!value.is_structured()) return;
+  for (auto& item : value) wipe(item);
 }
 
 // ECMAScript's Number::toString, which RFC 8785 section 3.2.2.3 adopts.

@@ -32,6 +32,9 @@ Result<std::string> canonical(const Json& value);
 // accepted by `canonical`.
 std::string canonical_text(const Json& value);
 
+// Makes every text in the value unreadable, as far as the value reaches; names stay.
+void wipe(Json& value);
+
 // Returns a double as RFC 8785 writes it: the shortest text that reads back as the same number.
 // Requires: value is finite.
 std::string number_text(double value);

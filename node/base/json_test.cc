@@ -104,5 +104,11 @@ TEST_CASE("what has no one form has no canonical form") {
   CHECK(!canonical(Json(std::numeric_limits<std::uint64_t>::max())));
 }
 
+TEST_CASE("a document that was wiped holds no text any more, and is otherwise as it was") {
+  Json value{"4711", {{"persons", {"4712", 3}}, {"empty", nullptr}}, true};
+  wipe(value);
+  CHECK(value == Json{"", {{"persons", {"", 3}}, {"empty", nullptr}}, true});
+}
+
 }  // namespace
 }  // namespace passerelle

@@ -9,31 +9,32 @@
 
 namespace passerelle {
 
+// Makes the bytes of a text unreadable, and the text empty.
+inline void wipe(std::string& text) {
+  explicit_bzero(text.data(), text.capacity());
+  text.clear();
+}
+
 class Secret {
  public:
   Secret() = default;
   explicit Secret(std::string bytes) : bytes_(std::move(bytes)) {}
   Secret(const Secret&) = delete;
   Secret& operator=(const Secret&) = delete;
-  Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) { other.wipe(); }
+  Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) { wipe(other.bytes_); }
   Secret& operator=(Secret&& other) noexcept {
-    wipe();
+    wipe(bytes_);
     bytes_ = std::move(other.bytes_);
-    other.wipe();
+    wipe(other.bytes_);
     return *this;
   }
-  ~Secret() { wipe(); }
+  ~Secret() { wipe(bytes_); }
 
   // Returns the bytes for the one call that needs them.
   std::string_view reveal() const { return bytes_; }
   bool empty() const { return bytes_.empty(); }
 
  private:
-  void wipe() {
-    explicit_bzero(bytes_.data(), bytes_.capacity());
-    bytes_.clear();
-  }
-
   std::string bytes_;
 };
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/bundle/applied_rules.h"
+#include "policies/privacy/treatment.h"
 
 namespace passerelle::bundle {
 
@@ -38,12 +39,14 @@ Json run_json(const Contents& contents, const Replay& run) {
   Json answers = Json::array();
   for (std::size_t round = 0; round < run.rounds.size(); ++round) {
     for (const auto& [node, answer] : run.rounds[round]) {
-      answers.push_back({{"round", round},
-                         {"node", node.text()},
-                         {"permit", answer.context.permit.text()},
-                         {"permit_version", answer.context.permit_version},
-                         {"log_index", answer.log_index},
-                         {"released", to_text(run.released.at(node)[round])}});
+      Json one{{"round", round},
+               {"node", node.text()},
+               {"permit", answer.context.permit.text()},
+               {"permit_version", answer.context.permit_version},
+               {"log_index", answer.log_index},
+               {"released", to_text(run.released.at(node)[round])}};
+      if (answer.context.opt_out) one["opt_out"] = privacy::to_json(*answer.context.opt_out);
+      answers.push_back(std::move(one));
     }
   }
   return {{"passerelle", "run/1"},

@@ -290,6 +290,9 @@ Result<void> check_permit(const access::Permit& permit,
                     [&](const access::PermittedDataset& one) { return one.id == dataset; });
     if (!is_permitted) return outside("does not cover a data set that was read");
   }
+  if (context.opt_out && context.opt_out->exception != permit.opt_out.exception) {
+    return outside("has another exception from the opt-out than the answer");
+  }
   return {};
 }
 

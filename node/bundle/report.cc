@@ -174,6 +174,10 @@ class Page {
     };
     paragraph("The analysis set holds " + number("rows") + " rows; " + number("left_out") +
               " rows of the cohort were left out because a value was missing.");
+    if (set->at("opted_out") != 0) {
+      paragraph("Nothing was read of " + number("opted_out") +
+                " persons who had opted out of secondary use (Regulation (EU) 2025/327, Art. 71).");
+    }
   }
 
   void add_analysis(const analysis::Analysis& what,

@@ -149,10 +149,19 @@ access::Permit permit_of(const Node& node, const analysis::StudyPlan& plan) {
   permit.valid_from = kStart - std::chrono::days(10);
   permit.valid_until = kStart + std::chrono::days(300);
   permit.user_organisation = "University of Nantes";
-  permit.persons = {{"marie@fr", "Marie Curie", true}};
+  permit.persons = {{"marie@fr", "Marie Curie", true, access::Assurance::low}};
   permit.purposes = {*purposes::parse_purpose("53-1-e-i")};
   permit.datasets = {{DatasetId("https://" + node.id.text() + ".example/dataset/trial"),
-                      {"age", "arm", "days", "died", "id", "site"}}};
+                      {"age", "arm", "days", "died", "id", "site"},
+                      {},
+                      {},
+                      {},
+                      {},
+                      {}}};
+  permit.purpose_text = {{"en", "Does treatment prolong life?"}};
+  permit.place = {"FR", node.id.text(), false};
+  permit.opt_out.snapshot = permit.valid_from;
+  permit.delete_by = permit.valid_until;
   permit.study_digests = {plan.digest};
   for (const auto& peer : kNodes) permit.peers.emplace_back(peer);
   permit.output.min_cell = 5;
@@ -165,24 +174,28 @@ Answer answer_of(Node& node,
                  const analysis::StudyPlan& plan,
                  const analysis::State& state,
                  const analysis::Frame& frame,
-                 const std::string& transcript_digest) {
+                 const std::string& transcript_digest,
+                 const std::function<void(gate::AnswerContext&)>& change) {
   auto output = analysis::step(plan, state, frame);
   REQUIRE_MESSAGE(output, output.error().text());
   disclosure::Rules rules;
   rules.min_cell = 5;
   const auto released = gate::DisclosureGate(rules).release(plan, state, *std::move(output));
   REQUIRE_MESSAGE(released, released.error().text());
-  gate::AnswerContext context{RunId("run-2027-1"),
-                              state.round,
-                              NodeId("fr"),
-                              node.id,
-                              PermitId(node.id.text() + "-permit-1"),
-                              1,
-                              plan.digest,
-                              {{DatasetId("https://" + node.id.text() + ".example/dataset/trial"),
-                                crypto::sha256_hex("rows of " + node.id.text())}},
-                              transcript_digest,
-                              released->receipt().rules};
+  gate::AnswerContext context{
+      RunId("run-2027-1"),
+      state.round,
+      NodeId("fr"),
+      node.id,
+      PermitId(node.id.text() + "-permit-1"),
+      1,
+      plan.digest,
+      {{DatasetId("https://" + node.id.text() + ".example/dataset/trial"),
+        crypto::sha256_hex("rows of " + node.id.text())}},
+      transcript_digest,
+      released->receipt().rules,
+      privacy::Treatment{privacy::Rule::at_approval, kStart - std::chrono::days(12), std::nullopt}};
+  change(context);
   const auto logged = node.note(
       audit::Event::release,
       {{"run", context.run.text()},
@@ -216,7 +229,7 @@ Answer pooled_of(Node& node,
   return {sealed.envelope(), node.prove(logged)};
 }
 
-Run make() {
+Run make(const std::function<void(gate::AnswerContext&)>& change) {
   const auto document = parse_json(study_text());
   REQUIRE(document);
   const auto plan = analysis::compile_study(*document);
@@ -254,7 +267,7 @@ Run make() {
     std::vector<std::string> envelopes;
     for (const auto& [id, node] : nodes) {
       auto& answer = contents.answers[state.round][id];
-      answer = answer_of(*node, *plan, state, frames.at(id), transcript.digest());
+      answer = answer_of(*node, *plan, state, frames.at(id), transcript.digest(), change);
       envelopes.push_back(answer.envelope);
     }
     const auto partials = transcript.add_round(envelopes);
@@ -303,9 +316,11 @@ std::string study_text() {
 }
 
 const Run& run() {
-  static const Run kRun = make();
+  static const Run kRun = make([](gate::AnswerContext&) {});
   return kRun;
 }
+
+Run run_with(const std::function<void(gate::AnswerContext&)>& change) { return make(change); }
 
 const Files& files() {
   static const Files kFiles = [] {

@@ -2,10 +2,12 @@
 // rows are made by a formula, the same every time.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "node/bundle/bundle.h"
 #include "node/crypto/signing.h"
+#include "node/gate/answer_context.h"
 
 namespace passerelle::bundle::sample {
 
@@ -17,6 +19,10 @@ struct Run {
 // Made once: three hospitals, two arms and a level that only some nodes may show, counts, tables,
 // means, a curve, a log-rank test and Cox models.
 const Run& run();
+
+// The same, made anew, with something changed in what a node binds its answers to before it seals
+// them: a node that is not honest.
+Run run_with(const std::function<void(gate::AnswerContext&)>& change);
 
 // The files of its bundle.
 const Files& files();

@@ -97,7 +97,7 @@ class Verifier {
         check_receipt(trust, contents.requesting_node, contents.pooled.receipt, facts_of(*pooled)));
   }
 
-  // One node must have read the same data in every round.
+  // One node must have read the same data, and left out the same persons, in every round.
   void check_rounds(const Replay& run) {
     for (const auto& [node, first] : run.rounds.front()) {
       const bool is_same =
@@ -106,6 +106,12 @@ class Verifier {
           });
       add(node.text() + " read the same version of its data in every round", is_same,
           "the versions differ");
+      const bool is_same_register =
+          std::all_of(run.rounds.begin(), run.rounds.end(), [&](const Round& round) {
+            return round.at(node).context.opt_out == first.context.opt_out;
+          });
+      add(node.text() + " left out the same persons who opted out in every round", is_same_register,
+          "the registers differ");
     }
   }
 

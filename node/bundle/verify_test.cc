@@ -141,6 +141,30 @@ TEST_CASE("a last round that is left out is missed") {
   CHECK(blames(files, "The answers form one chain"));
 }
 
+TEST_CASE("a node that left out other persons in a later round is found") {
+  const auto run = sample::run_with([](gate::AnswerContext& context) {
+    const bool is_later = context.executing_node == NodeId("fi") && context.round > 0;
+    if (is_later) context.opt_out->as_of += std::chrono::hours(1);
+  });
+  const auto written = write_bundle(run.contents);
+  REQUIRE_MESSAGE(written, written.error().text());
+  const auto wrong = what_is_wrong(verify_bundle(*written, run.anchor));
+  CHECK_MESSAGE(wrong ==
+                    "fi left out the same persons who opted out in every round: the registers "
+                    "differ\n",
+                wrong);
+}
+
+TEST_CASE("an answer over everybody under a permit without that exception makes no bundle") {
+  const auto run = sample::run_with([](gate::AnswerContext& context) {
+    context.opt_out->exception =
+        privacy::Exception{privacy::Ground::important_research, "Act 552/2019", "No other source."};
+  });
+  const auto written = write_bundle(run.contents);
+  REQUIRE_FALSE(written);
+  CHECK(written.error().detail.find("another exception from the opt-out") != std::string::npos);
+}
+
 TEST_CASE("every file is missed when it is left out") {
   for (const auto& [path, content] : sample::files()) {
     INFO(path);

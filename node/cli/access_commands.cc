@@ -1,14 +1,17 @@
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "node/cli/commands.h"
+#include "node/service/home.h"
 
 namespace passerelle::cli {
 namespace {
 
 struct Words {
-  std::string file, id, draft, reason, conditions, run, country, kind, start;
-  bool grant = false, refuse = false;
+  std::string file, id, draft, reason, run, node, choice, out;
+  bool refresh = false, accept = false, decline = false, odrl = false;
   std::int64_t round = 0;
 };
 
@@ -42,15 +45,74 @@ void add_applications(Commands& commands,
                              });
   check->add_option("FILE", words->file, "the application, as JSON")->required();
   auto* show = commands.add(
-      application, "show", "how every country has decided",
-      [words](Session& session) { return session.get(path("applications", words->id)); });
+      application, "show", "where the dossier and every part stand", [words](Session& session) {
+        return session.get(path("applications", words->id, words->refresh ? "?refresh=true" : ""));
+      });
   show->add_option("ID", words->id, "id of the application")->required();
+  show->add_flag("--refresh", words->refresh, "ask every body first");
   auto* send = commands.add(
       application, "send", "send again what could not be delivered",
       [words](Session& session) { return session.post(path("applications", words->id, "/send")); });
   send->add_option("ID", words->id, "id of the application")->required();
   commands.add(application, "list", "applications made at this node",
                [](Session& session) { return session.get("/api/v1/applications"); });
+}
+
+// What the applicant does once the application is sent: each act is an event of the case.
+void add_acts(Commands& commands, CLI::App* application, const std::shared_ptr<Words>& words) {
+  const auto add = [&](const char* name, const char* help,
+                       const std::function<Result<Json>()>& request) {
+    auto* act =
+        commands.add(application, name, help, [words, request](Session& session) -> Result<Json> {
+          auto said = request();
+          if (!said) return said;
+          if (!words->node.empty()) (*said)["node"] = words->node;
+          return session.post(path("applications", words->id, "/acts"), *said);
+        });
+    act->add_option("ID", words->id, "id of the application")->required();
+    act->add_option("--node", words->node, "whose part; needed when there are several");
+    return act;
+  };
+  const auto plain = [](const char* what) {
+    return [what]() -> Result<Json> { return Json{{"event", {{"event", what}}}}; };
+  };
+  add("withdraw", "withdraw it, from every node or one", plain("withdrawn"));
+  add("accept", "accept a grant", plain("accepted"));
+  add("decline", "decline a grant", plain("declined"));
+  auto* appeal = add("appeal", "appeal against a decision", [words]() -> Result<Json> {
+    return Json{{"event", {{"event", "appealed"}, {"reason", words->reason}}}};
+  });
+  appeal->add_option("--reason", words->reason, "why")->required();
+  auto* views = add("views", "give views on a finding (Art. 63)", [words]() -> Result<Json> {
+    return Json{{"event", {{"event", "views_given"}, {"document", {{"text", words->reason}}}}}};
+  });
+  views->add_option("--reason", words->reason, "what you say to it")->required();
+  auto* complaint = add("complain", "complain to the body (Art. 81)", [words]() -> Result<Json> {
+    return Json{{"event", {{"event", "complaint_filed"}, {"reason", words->reason}}}};
+  });
+  complaint->add_option("--reason", words->reason, "what it is about")->required();
+  auto* results =
+      add("publish", "tell where the results are (Art. 61(4))", [words]() -> Result<Json> {
+        return Json{{"event", {{"event", "results_published"}, {"reference", words->reason}}}};
+      });
+  results->add_option("--reference", words->reason, "an address, a DOI")->required();
+  auto* answer = add("answer", "answer what a body asked", [words]() -> Result<Json> {
+    const auto answers = read_json_file(words->file);
+    if (!answers) return answers.error();
+    return Json{{"event", {{"event", "information_given"}}}, {"answers", *answers}};
+  });
+  answer->add_option("--file", words->file, "a JSON list, one answer per question")->required();
+  auto* choose = add("choose", "say how to go on", [words]() -> Result<Json> {
+    return Json{{"event", {{"event", "applicant_chose"}, {"choice", words->choice}}}};
+  });
+  choose->add_option("CHOICE", words->choice, "go_on or stop")->required();
+  auto* fee = add("fee", "accept or decline an estimate of fees", [words]() -> Result<Json> {
+    return Json{{"event", {{"event", words->accept ? "fee_accepted" : "fee_declined"}}}};
+  });
+  auto* word = fee->add_option_group("word");
+  word->add_flag("--accept", words->accept, "accept it");
+  word->add_flag("--decline", words->decline, "decline it, which withdraws the part");
+  word->require_option(1);
 }
 
 void add_drafts(Commands& commands, CLI::App* application, const std::shared_ptr<Words>& words) {
@@ -85,60 +147,29 @@ void add_drafts(Commands& commands, CLI::App* application, const std::shared_ptr
   discard->add_option("DRAFT", words->draft, "id of the draft")->required();
 }
 
-void add_cases(Commands& commands, const std::shared_ptr<Words>& words) {
-  auto* group = commands.group(commands.top(), "case", "deciding on access");
-  auto* simulate = commands.add(
-      group, "simulate", "the steps and dates that an application of today would see",
-      [words](Session& session) {
-        return session.get("/api/v1/simulation?country=" + http::percent_encoded(words->country) +
-                           "&kind=" + http::percent_encoded(words->kind) +
-                           "&start=" + http::percent_encoded(words->start));
-      });
-  simulate->add_option("--country", words->country, "FR, FI, …; this node's if not told");
-  simulate->add_option("--kind", words->kind,
-                       "request_approval (if not told), data_permit, access_approval");
-  simulate->add_option("--start", words->start, "when it is submitted, 2029-04-02T09:00:00Z");
-  auto* procedure = commands.add(
-      group, "procedure", "how access is decided in a country", [words](Session& session) {
-        return session.get(words->country.empty() ? std::string("/api/v1/procedures")
-                                                  : path("procedures", words->country));
-      });
-  procedure->add_option("COUNTRY", words->country,
-                        "its procedure whole; all countries if not told");
-  commands.add(group, "list", "cases of this body",
-               [](Session& session) { return session.get("/api/v1/cases"); });
-  auto* show = commands.add(group, "show", "one case", [words](Session& session) {
-    return session.get(path("cases", words->id));
-  });
-  show->add_option("ID", words->id, "id of the application")->required();
-  auto* decide = commands.add(
-      group, "decide", "grant or refuse, with a reason", [words](Session& session) -> Result<Json> {
-        Json request = {{"outcome", words->grant ? "grant" : "refuse"}, {"reason", words->reason}};
-        if (!words->conditions.empty()) {
-          const auto conditions = read_json_file(words->conditions);
-          if (!conditions) return conditions.error();
-          request["conditions"] = *conditions;
-        }
-        return session.post(path("cases", words->id, "/decision"), request);
-      });
-  decide->add_option("ID", words->id, "id of the application")->required();
-  auto* outcome = decide->add_option_group("outcome");
-  outcome->add_flag("--grant", words->grant, "grant: issues the permit");
-  outcome->add_flag("--refuse", words->refuse, "refuse");
-  outcome->require_option(1);
-  decide->add_option("--reason", words->reason, "why")->required();
-  decide->add_option("--conditions", words->conditions,
-                     "a JSON file: min_cell, runs_max, valid_until, review, texts");
-}
-
-void add_permits(Commands& commands, const std::shared_ptr<Words>& words) {
+void add_permits(Commands& commands, const std::shared_ptr<Words>& words, const Options& options) {
   auto* permit = commands.group(commands.top(), "permit", "permits this body issued");
   commands.add(permit, "list", "all permits",
                [](Session& session) { return session.get("/api/v1/permits"); });
   auto* show = commands.add(permit, "show", "one permit", [words](Session& session) {
-    return session.get(path("permits", words->id));
+    return session.get(path("permits", words->id, words->odrl ? "/odrl" : ""));
   });
   show->add_option("ID", words->id, "id of the permit")->required();
+  show->add_flag("--odrl", words->odrl, "as an ODRL agreement in JSON-LD");
+  auto* document = commands.add(
+      permit, "document", "one permit as a page for people, in --lang",
+      [words, &options](Session& session) -> Result<Json> {
+        const auto page = session.ask(
+            http::Method::get, path("permits", words->id, "/document?lang=" + options.language), {},
+            "text/html");
+        if (!page) return page.error();
+        if (auto written = service::write_text_file(words->out, page->body); !written) {
+          return written.error();
+        }
+        return Json{{"file", words->out}};
+      });
+  document->add_option("ID", words->id, "id of the permit")->required();
+  document->add_option("--out", words->out, "file to write")->required();
   for (const auto& [act, help] :
        {std::pair("suspend", "stop it for a time"), std::pair("resume", "let it be used again"),
         std::pair("revoke", "end it for good")}) {
@@ -176,13 +207,13 @@ void add_outputs(Commands& commands, const std::shared_ptr<Words>& words) {
 
 }  // namespace
 
-void add_access_commands(Commands& commands) {
+void add_access_commands(Commands& commands, const Options& options) {
   const auto words = std::make_shared<Words>();
   auto* application = commands.group(commands.top(), "application", "applying for access");
   add_applications(commands, application, words);
+  add_acts(commands, application, words);
   add_drafts(commands, application, words);
-  add_cases(commands, words);
-  add_permits(commands, words);
+  add_permits(commands, words, options);
   add_outputs(commands, words);
 }
 

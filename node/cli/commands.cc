@@ -43,7 +43,9 @@ int run(int argc,
   add_catalogue_commands(commands, options);
   add_harvest_commands(commands);
   add_metadata_commands(commands, options);
-  add_access_commands(commands);
+  add_access_commands(commands, options);
+  add_case_commands(commands);
+  add_opt_out_commands(commands);
   add_study_commands(commands, options);
   commands.add(&app, "serve", "run the node", [&](Session& session) -> Result<Json> {
     if (auto served = serve(session.home()); !served) return served.error();

@@ -38,7 +38,10 @@ void add_catalogue_commands(Commands& commands, const Options& options);  // des
 void add_search_command(Commands& commands, CLI::App* catalogue, const Options& options);
 void add_harvest_commands(Commands& commands);                     // catalogues of others
 void add_metadata_commands(Commands& commands, Options& options);  // profiles, SHACL, RDF
-void add_access_commands(Commands& commands);                      // applications, cases, permits
+void add_access_commands(Commands& commands,
+                         const Options& options);  // applications, permits, outputs
+void add_case_commands(Commands& commands);        // the body that decides
+void add_opt_out_commands(Commands& commands);     // Art. 71
 void add_study_commands(Commands& commands, Options& options);
 
 // Understands the words, acts, prints, and returns the exit code: 0 done, 1 refused or failed,

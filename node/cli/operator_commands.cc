@@ -10,8 +10,9 @@ namespace passerelle::cli {
 namespace {
 
 struct Words {
-  std::string file, anchor, id, name, password_file;
+  std::string file, anchor, id, name, body, password_file;
   std::vector<std::string> roles;
+  bool undelivered = false;
   std::int64_t index = 0;
 };
 
@@ -59,6 +60,27 @@ void add_node_and_trust(Commands& commands, const std::shared_ptr<Words>& words)
   check->add_option("ID", words->id, "id of the node")->required();
 }
 
+void add_messages(Commands& commands, const std::shared_ptr<Words>& words) {
+  auto* message = commands.group(commands.top(), "message", "what nodes tell each other");
+  auto* list =
+      commands.add(message, "list", "messages sent and received", [words](Session& session) {
+        return session.get("/api/v1/messages?node=" + http::percent_encoded(words->id) +
+                           (words->undelivered ? "&undelivered=true" : ""));
+      });
+  list->add_flag("--undelivered", words->undelivered, "sent, and waiting or refused");
+  list->add_option("--node", words->id, "to and from that node");
+  auto* retry =
+      commands.add(message, "retry", "send a message again now", [words](Session& session) {
+        return session.post("/api/v1/messages/" + http::percent_encoded(words->id) + "/retry");
+      });
+  retry->add_option("ID", words->id, "id of the message")->required();
+  auto* fetch = commands.add(
+      message, "fetch", "take in all that a node has sent to this one", [words](Session& session) {
+        return session.post("/api/v1/peers/" + http::percent_encoded(words->id) + "/fetch");
+      });
+  fetch->add_option("NODE", words->id, "id of the node")->required();
+}
+
 void add_people(Commands& commands, const std::shared_ptr<Words>& words, Options& options) {
   auto* user = commands.group(commands.top(), "user", "local accounts");
   auto* add =
@@ -66,15 +88,19 @@ void add_people(Commands& commands, const std::shared_ptr<Words>& words, Options
         const auto password =
             read_password(words->password_file, "Password of " + words->name + ": ");
         if (!password) return password.error();
-        return session.post(
-            "/api/v1/users",
-            {{"name", words->name}, {"roles", words->roles}, {"password", password->reveal()}});
+        Json request = {
+            {"name", words->name}, {"roles", words->roles}, {"password", password->reveal()}};
+        if (!words->body.empty()) request["body"] = words->body;
+        return session.post("/api/v1/users", request);
       });
   add->add_option("NAME", words->name, "name of the account")->required();
   add->add_option(
          "--role", words->roles,
-         "applicant, decider, output_checker, auditor or operator; may stand several times")
+         "applicant, holder, desk_officer, assessor, opinion_maker, decider, data_preparer,"
+         " output_checker, enforcement_officer, publisher, auditor, operator; several times if "
+         "need be")
       ->required();
+  add->add_option("--body", words->body, "the committee or holder they act for, if not this node");
   add->add_option("--password-file", words->password_file, "instead of asking");
   commands.add(user, "list", "all accounts",
                [](Session& session) { return session.get("/api/v1/users"); });
@@ -172,6 +198,7 @@ void add_log(Commands& commands, const std::shared_ptr<Words>& words) {
 void add_operator_commands(Commands& commands, Options& options) {
   const auto words = std::make_shared<Words>();
   add_node_and_trust(commands, words);
+  add_messages(commands, words);
   add_people(commands, words, options);
   add_data(commands, words);
   add_log(commands, words);

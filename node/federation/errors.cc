@@ -11,4 +11,11 @@ std::error_code make_error_code(FederationError code) {
   return {static_cast<int>(code), category};
 }
 
+std::error_code make_error_code(MessageError code) {
+  static constexpr std::array kNames{"wrong_sender", "wrong_recipient", "conflict",
+                                     "unhandled",    "unknown",         "wrong_subject"};
+  static const ErrorCategory category("message", kNames);
+  return {static_cast<int>(code), category};
+}
+
 }  // namespace passerelle::federation

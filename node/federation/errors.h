@@ -17,7 +17,20 @@ enum class FederationError {
 };
 std::error_code make_error_code(FederationError code);
 
+// Why this node does not take a message in ("message.conflict").
+enum class MessageError {
+  wrong_sender = 1,  // it names another node as its sender than the one that brings it
+  wrong_recipient,   // it is for another node
+  conflict,          // another message with that id is here already
+  unhandled,         // this node does nothing on messages of that type
+  unknown,           // no message of ours has that id
+  wrong_subject,     // what it says is about another application than it names
+};
+std::error_code make_error_code(MessageError code);
+
 }  // namespace passerelle::federation
 
 template <>
 struct std::is_error_code_enum<passerelle::federation::FederationError> : std::true_type {};
+template <>
+struct std::is_error_code_enum<passerelle::federation::MessageError> : std::true_type {};

@@ -23,6 +23,12 @@ struct PeerAddress {
 };
 using Directory = std::function<Result<PeerAddress>(const NodeId&)>;
 
+// Returns the code of the other node's RFC 9457 problem, "permit.expired"; empty without one.
+std::string problem_code(const http::Response& response);
+
+// Returns "fi: permit.expired: The permit ended on …", from the other node's RFC 9457 problem.
+std::string problem_text(const NodeId& node, const http::Response& response);
+
 class Peers {
  public:
   using Done = std::function<void(Result<http::Response>)>;
@@ -30,10 +36,17 @@ class Peers {
   // Requires: `client` outlives the peers.
   Peers(net::Client& client, Directory directory);
 
-  // Sends a request whose target is a path of the other node's federation listener. An answer of
+  // Sends a request whose target is a path of the other node's federation listener, and gives back
+  // its answer whatever its status; FederationError::lost when there is none. `done` is called
+  // once: on the I/O thread, or at once when the trust list does not have the node.
+  void exchange(const NodeId& node,
+                http::Request request,
+                std::chrono::milliseconds deadline,
+                Done done);
+
+  // The same, with an answer that is judged. An answer of
   // 400 and above becomes FederationError::refused with the other node's code and sentence, or
   // `lost` when it is of a kind that another try may cure (429, 502, 503, 504).
-  // `done` is called once, on the I/O thread.
   void call(const NodeId& node,
             http::Request request,
             std::chrono::milliseconds deadline,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/layout.h"
 #include "node/federation/errors.h"
 
 namespace passerelle::federation {
@@ -34,6 +35,7 @@ analysis::Partial partial_of(const analysis::StudyPlan& study, std::int64_t pers
   analysis::Partial partial;
   const auto& rows = study.analyses.front().row_set;
   partial.cells[{rows, {}}] = analysis::Count{persons, persons};
+  partial.cells[{analysis::kOptedOut, {}}] = analysis::Count{0, 0};
   return partial;
 }
 

@@ -86,6 +86,7 @@ Json to_json(const AnswerContext& context) {
             {"dataset_versions", versions_json(context.dataset_versions)},
             {"rules", disclosure::to_json(context.rules)}};
   if (!context.transcript_digest.empty()) json["transcript_digest"] = context.transcript_digest;
+  if (context.opt_out) json["opt_out"] = privacy::to_json(*context.opt_out);
   return json;
 }
 
@@ -116,6 +117,11 @@ AnswerContext read_answer_context(Fields& fields) {
     fields.fail("transcript_digest", "stands in every round but the first");
   }
   context.rules = read_rules(fields);
+  if (const auto* written = fields.find("opt_out"); written != nullptr) {
+    auto opt_out = privacy::treatment_from_json(*written, fields.path_of("opt_out"));
+    if (!opt_out) fields.fail(opt_out.error());
+    else context.opt_out = *std::move(opt_out);
+  }
   return context;
 }
 

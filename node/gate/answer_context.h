@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "node/base/json.h"
 #include "node/base/strong_id.h"
 #include "policies/disclosure/rules.h"
+#include "policies/privacy/treatment.h"
 
 namespace passerelle::gate {
 
@@ -28,6 +30,8 @@ struct AnswerContext {
   std::vector<std::pair<DatasetId, std::string>> dataset_versions;
   std::string transcript_digest;  // of the round before; empty in the first
   disclosure::Rules rules;        // `seal` takes them from the gate's receipt
+  // Of persons who opted out (Art. 71); nothing in answers from before nodes told it.
+  std::optional<privacy::Treatment> opt_out = std::nullopt;
 
   bool operator==(const AnswerContext&) const = default;
 };

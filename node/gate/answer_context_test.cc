@@ -31,6 +31,12 @@ TEST_CASE("a context survives the way to JSON and back") {
   CHECK(read_answer_context(fields) == context);
   CHECK(fields.done());
 
+  context.opt_out = {privacy::Rule::at_once, Instant{}, std::nullopt};
+  const auto told = to_json(context);
+  Fields told_fields(told, "");
+  CHECK(read_answer_context(told_fields) == context);
+  CHECK(told_fields.done());
+
   auto pooled = ordinary_pooled_context();
   pooled.rules_digest = std::string(64, '2');
   const auto pooled_json = to_json(pooled);
@@ -51,6 +57,8 @@ TEST_CASE("a context that binds to nothing is refused with the field") {
   CHECK(refusal_with("rules", Json{{"min_cell", 1}}).find("/body/rules/min_cell") !=
         std::string::npos);
   CHECK(refusal_with("rules", Json{{"min_cell", 5}}).find("/body/rules: is not every rule") !=
+        std::string::npos);
+  CHECK(refusal_with("opt_out", Json{{"rule", "never"}}).find("/body/opt_out/rule") !=
         std::string::npos);
   CHECK(refusal_with("dataset_versions", Json::array({Json{{"dataset", "x"}}}))
             .find("/body/dataset_versions/0/version") != std::string::npos);

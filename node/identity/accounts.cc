@@ -40,7 +40,7 @@ Result<Account> account_of(const store::Row& row) {
   if (!roles) return roles.error();
   const auto created = row.instant(3);
   if (!created) return created.error();
-  return Account{UserName(row.text(0)), *std::move(roles), row.boolean(2), *created};
+  return Account{UserName(row.text(0)), *std::move(roles), row.text(4), row.boolean(2), *created};
 }
 
 Error nobody(const UserName& name) {
@@ -118,11 +118,16 @@ Accounts::Accounts(store::Database& database, AccountRules rules)
 Result<void> Accounts::add(store::Transaction& transaction,
                            const UserName& name,
                            const Roles& roles,
+                           const std::string& body,
                            const Secret& password,
                            Instant now) {
   if (!is_user_name(name.text())) {
     return Error{IdentityError::bad_user_name,
                  "a user name has 1 to 64 small letters, digits, '.', '_', '-' or '@'"};
+  }
+  if (!body.empty() && !is_user_name(body)) {
+    return Error{IdentityError::bad_user_name,
+                 "a body has 1 to 64 small letters, digits, '.', '_', '-' or '@'"};
   }
   if (roles.empty()) return Error{IdentityError::unknown_role, "an account has at least one role"};
   const auto size = password.reveal().size();
@@ -130,8 +135,8 @@ Result<void> Accounts::add(store::Transaction& transaction,
     return Error{IdentityError::weak_password, "a password has 8 to 1024 bytes"};
   }
   auto added = transaction.run(
-      "insert into accounts (name, roles, password_hash, created) values (?, ?, ?, ?)", name,
-      canonical_text(to_texts(roles)), crypto::hash_password(password), now);
+      "insert into accounts (name, roles, body, password_hash, created) values (?, ?, ?, ?, ?)",
+      name, canonical_text(to_texts(roles)), body, crypto::hash_password(password), now);
   if (!added && added.error().code == store::StoreError::duplicate) {
     return Error{IdentityError::duplicate_user, "there is an account " + name.text() + " already"};
   }
@@ -140,7 +145,7 @@ Result<void> Accounts::add(store::Transaction& transaction,
 
 Result<std::vector<Account>> Accounts::list(store::Reader& reader) {
   const auto rows =
-      reader.query("select name, roles, is_locked, created from accounts order by name");
+      reader.query("select name, roles, is_locked, created, body from accounts order by name");
   if (!rows) return rows.error();
   std::vector<Account> accounts;
   for (const auto& row : *rows) {
@@ -186,7 +191,7 @@ Result<Account> Accounts::holder(std::string_view token, Instant now) const {
   // Looking up a digest tells by its time nothing that helps to guess a token.
   const auto row = database_->read([&](store::Reader& reader) {
     return reader.query_one(
-        "select name, roles, is_locked, created from sessions join accounts on account = name"
+        "select name, roles, is_locked, created, body from sessions join accounts on account = name"
         " where token_digest = ? and expires > ? and is_locked = 0",
         crypto::sha256_hex(token), now);
   });

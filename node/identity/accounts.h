@@ -29,6 +29,7 @@ struct AccountRules {
 struct Account {
   UserName name;
   Roles roles;
+  std::string body;        // whose acts theirs are, a committee or holder; empty: this node's body
   bool is_locked = false;  // by the operator
   Instant created;
 };
@@ -44,11 +45,12 @@ class Accounts {
   // Lifetime: the database outlives the object.
   explicit Accounts(store::Database& database, AccountRules rules = {});
 
-  // A name has 1 to 64 of: small letters, digits, '.', '_', '-', '@'. A password has 8 to 1024
-  // bytes.
+  // A name has 1 to 64 of: small letters, digits, '.', '_', '-', '@'; so has the body, which may be
+  // empty. A password has 8 to 1024 bytes.
   static Result<void> add(store::Transaction& transaction,
                           const UserName& name,
                           const Roles& roles,
+                          const std::string& body,
                           const Secret& password,
                           Instant now);
 

@@ -21,7 +21,7 @@ struct Fixture {
 
   Result<void> add(const std::string& name, const Roles& roles, const char* password) {
     return database.write([&](store::Transaction& transaction) {
-      return Accounts::add(transaction, UserName(name), roles, Secret(password), kNow);
+      return Accounts::add(transaction, UserName(name), roles, "", Secret(password), kNow);
     });
   }
   explicit Fixture(AccountRules rules = {}) : accounts(database, rules) {

@@ -4,6 +4,7 @@
 // Thread safety: values; any thread.
 #pragma once
 
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -32,11 +33,16 @@ class User {
   const Roles& roles() const { return roles_; }
   bool has(Role role) const { return roles_.contains(role); }
 
+  // The committee or holder they act for; empty: this node's own body.
+  const std::string& body() const { return body_; }
+
  private:
   friend class Identifier;
-  User(UserName name, Roles roles) : name_(std::move(name)), roles_(std::move(roles)) {}
+  User(UserName name, Roles roles, std::string body)
+      : name_(std::move(name)), roles_(std::move(roles)), body_(std::move(body)) {}
   UserName name_;
   Roles roles_;
+  std::string body_;
 };
 
 // Whoever speaks through the home's own socket. Runs the node; never applies or decides.

@@ -39,7 +39,8 @@ Result<PeerNode> Identifier::expect_peer(const NodeId& called,
 Result<Caller> Identifier::identify_token(std::string_view token, Instant now) const {
   auto account = accounts_->holder(token, now);
   if (!account) return account.error();
-  return Caller(User(std::move(account->name), std::move(account->roles)));
+  return Caller(
+      User(std::move(account->name), std::move(account->roles), std::move(account->body)));
 }
 
 }  // namespace passerelle::identity

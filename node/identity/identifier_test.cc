@@ -82,7 +82,7 @@ TEST_CASE("a called node must answer with its own certificate") {
 TEST_CASE("a token makes a user with the roles of the account") {
   Fixture node;
   REQUIRE(node.database.write([](store::Transaction& transaction) {
-    return Accounts::add(transaction, UserName("anna"), {Role::applicant},
+    return Accounts::add(transaction, UserName("anna"), {Role::applicant}, "",
                          Secret("a good long password"), kNow);
   }));
   const auto session = node.accounts.login(UserName("anna"), Secret("a good long password"), kNow);

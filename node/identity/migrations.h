@@ -1,4 +1,4 @@
-// The tables of this room; numbers 10 to 19.
+// The tables of this room; numbers 10 to 19, and 66.
 #pragma once
 
 #include <array>
@@ -47,6 +47,10 @@ create table tries_in_vain (
 insert into tries_in_vain values (1, 0);
 )sql"};
 
-inline constexpr std::array kMigrations{kTrustMigration, kAccountMigration};
+inline constexpr store::Migration kBodyMigration{66, "the body of an account", R"sql(
+alter table accounts add column body text not null default '';
+)sql"};
+
+inline constexpr std::array kMigrations{kTrustMigration, kAccountMigration, kBodyMigration};
 
 }  // namespace passerelle::identity

@@ -10,8 +10,15 @@ namespace {
 
 constexpr std::array kNames{
     std::pair{Role::applicant, std::string_view("applicant")},
+    std::pair{Role::holder, std::string_view("holder")},
+    std::pair{Role::desk_officer, std::string_view("desk_officer")},
+    std::pair{Role::assessor, std::string_view("assessor")},
+    std::pair{Role::opinion_maker, std::string_view("opinion_maker")},
     std::pair{Role::decider, std::string_view("decider")},
+    std::pair{Role::data_preparer, std::string_view("data_preparer")},
     std::pair{Role::output_checker, std::string_view("output_checker")},
+    std::pair{Role::enforcement_officer, std::string_view("enforcement_officer")},
+    std::pair{Role::publisher, std::string_view("publisher")},
     std::pair{Role::auditor, std::string_view("auditor")},
     std::pair{Role::operator_, std::string_view("operator")},
 };
@@ -29,8 +36,9 @@ Result<Role> parse_role(std::string_view text) {
   for (const auto& [role, name] : kNames) {
     if (name == text) return role;
   }
-  return Error{IdentityError::unknown_role,
-               "a role is applicant, decider, output_checker, auditor or operator"};
+  std::string names;
+  for (const auto& [role, name] : kNames) names.append(names.empty() ? "" : ", ").append(name);
+  return Error{IdentityError::unknown_role, "a role is one of: " + names};
 }
 
 std::vector<std::string> to_texts(const Roles& roles) {

@@ -12,8 +12,12 @@ namespace {
 TEST_CASE("roles have the names people write") {
   CHECK(to_text(Role::operator_) == "operator");
   CHECK(to_text(Role::output_checker) == "output_checker");
-  const Roles all{Role::applicant, Role::decider, Role::output_checker, Role::auditor,
-                  Role::operator_};
+  const Roles all{Role::applicant,     Role::holder,
+                  Role::desk_officer,  Role::assessor,
+                  Role::opinion_maker, Role::decider,
+                  Role::data_preparer, Role::output_checker,
+                  Role::publisher,     Role::enforcement_officer,
+                  Role::auditor,       Role::operator_};
   const auto read = parse_roles(to_texts(all));
   REQUIRE(read);
   CHECK(*read == all);

@@ -34,6 +34,12 @@ Result<void> require_operator(const Caller& caller) {
   return {};
 }
 
+Result<void> require_auditor(const Caller& caller) {
+  if (require_operator(caller)) return {};
+  if (auto user = require_role(caller, Role::auditor); !user) return user.error();
+  return {};
+}
+
 Result<void> require_insider(const Caller& caller) {
   if (std::holds_alternative<LocalOperator>(caller) || std::holds_alternative<User>(caller)) {
     return {};

@@ -15,6 +15,10 @@ Result<identity::PeerNode> require_peer(const identity::Caller& caller);
 // Passes whoever operates the node: the local socket, or a person with the operator's role.
 Result<void> require_operator(const identity::Caller& caller);
 
+// Passes who may look into what is kept of others: whoever operates the node, and auditors.
+// Deciders and researchers have no part in it.
+Result<void> require_auditor(const identity::Caller& caller);
+
 // Passes whoever works here: the local socket or any person.
 Result<void> require_insider(const identity::Caller& caller);
 

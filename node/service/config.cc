@@ -53,6 +53,9 @@ const std::vector<Setting>& settings() {
        "that\n"
        "# is described badly is better than one nobody hears of. refuse: it stays out unless the\n"
        "# operator accepts the violations."},
+      {"privacy.opt_out", "at_approval",
+       "Which titles an opt-out acts on (Art. 71). at_approval: those approved after it. at_once:\n"
+       "# where national law is stricter, also those approved before, from their next run on."},
       {"log.level", "info", "debug, info, warn or error; JSON lines on stderr."},
   };
   return kSettings;
@@ -179,6 +182,10 @@ Result<Config> read_config(const std::filesystem::path& file) {
   if (!harvest_peers) {
     return Error{ServiceError::bad_configuration, "harvest.peers: " + harvest_peers.error().detail};
   }
+  const auto opt_out = privacy::parse_rule(text("privacy.opt_out"));
+  if (!opt_out) {
+    return Error{ServiceError::bad_configuration, "privacy.opt_out: " + opt_out.error().detail};
+  }
   Config config{NodeId(text("node.id")),
                 text("node.country"),
                 text("node.kind"),
@@ -196,6 +203,7 @@ Result<Config> read_config(const std::filesystem::path& file) {
                 *harvest_peers,
                 text("catalogue.entry"),
                 text("catalogue.violations"),
+                *opt_out,
                 text("log.level")};
   if (!is_one_of(config.sandbox, std::array{"required", "best_effort"})) {
     return Error{ServiceError::bad_configuration, "worker.sandbox is required or best_effort"};
@@ -230,6 +238,7 @@ Json to_json(const Config& config) {
           {"harvest", {{"peers", period_text(config.harvest_peers)}}},
           {"catalogue",
            {{"entry", config.catalogue_entry}, {"violations", config.catalogue_violations}}},
+          {"privacy", {{"opt_out", privacy::code(config.opt_out)}}},
           {"log", {{"level", config.log_level}}}};
 }
 

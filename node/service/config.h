@@ -14,6 +14,7 @@
 #include "node/base/result.h"
 #include "node/base/strong_id.h"
 #include "node/service/period.h"
+#include "policies/privacy/opt_out.h"
 
 namespace passerelle::service {
 
@@ -28,9 +29,10 @@ struct Config {
   std::chrono::seconds worker_step{0};
   std::chrono::seconds worker_idle{0};
   std::chrono::hours login{0};
-  Period harvest_peers;              // how often other nodes are harvested
-  std::string catalogue_entry;       // "open" or "by_act"
-  std::string catalogue_violations;  // "keep" or "refuse"
+  Period harvest_peers;                                // how often other nodes are harvested
+  std::string catalogue_entry;                         // "open" or "by_act"
+  std::string catalogue_violations;                    // "keep" or "refuse"
+  privacy::Rule opt_out = privacy::Rule::at_approval;  // Art. 71, or a stricter national rule
   std::string log_level;
 };
 

@@ -41,6 +41,18 @@ TEST_CASE("a new configuration says what the node is and shows every default") {
   CHECK(fresh().find("# listen = \"127.0.0.1:8443\"") != std::string::npos);
 }
 
+TEST_CASE("opt-outs act by Art. 71 unless the node says that its law is stricter") {
+  const ConfigFile silent(fresh());
+  CHECK(read_config(silent.path()).value().opt_out == privacy::Rule::at_approval);
+  auto text = fresh();
+  text.replace(text.find("# opt_out = \"at_approval\""), 25, "opt_out = \"at_once\"");
+  const ConfigFile strict(text);
+  CHECK(read_config(strict.path()).value().opt_out == privacy::Rule::at_once);
+  text.replace(text.find("at_once\"\n"), 7, "never");
+  const ConfigFile wrong(text);
+  CHECK(read_config(wrong.path()).error().detail.starts_with("privacy.opt_out: "));
+}
+
 TEST_CASE("an unknown key is refused with its line") {
   const ConfigFile file(fresh() + "\n[workers]\nlimit = 3\n");
   const auto config = read_config(file.path());

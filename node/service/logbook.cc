@@ -8,17 +8,6 @@
 #include "node/service/errors.h"
 
 namespace passerelle::service {
-namespace {
-
-// The log is read by whoever runs the node and by auditors; deciders and researchers have no part.
-Result<void> require_auditor(const identity::Caller& caller) {
-  if (auto allowed = require_operator(caller); allowed) return {};
-  if (auto user = require_role(caller, identity::Role::auditor); !user) return user.error();
-  return {};
-}
-
-}  // namespace
-
 Result<Json> verify_log(Node& node, const identity::Caller& caller) {
   if (auto allowed = require_auditor(caller); !allowed) return allowed.error();
   const auto report = audit::verify_log(node.database, node.log.key(), node.home.log_head());

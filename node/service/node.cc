@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/base/fields.h"
+#include "node/crypto/random.h"
 #include "node/identity/errors.h"
 #include "node/net/tls.h"
 #include "node/service/errors.h"
@@ -13,6 +14,9 @@
 
 namespace passerelle::service {
 namespace {
+
+// How often it is looked at what has fallen due.
+constexpr std::chrono::seconds kRoutinePause{5};
 
 constexpr std::size_t kMaximumRulesBytes = 64 << 10;
 
@@ -125,20 +129,60 @@ Result<void> Node::connect(net::Runtime& runtime,
   if (!ended) return ended;
   harvester_ =
       std::make_unique<Harvester>(*this, config.harvest_peers, std::move(background.harvest));
-  return background.interrupted(*this);
+  message_handlers_ = std::move(background.messages);
+  permit_changed_ = std::move(background.permit_changed);
+  post_ = std::make_unique<Post>(*this, *peers_);
+  if (auto resumed = background.interrupted(*this); !resumed) return resumed;
+  routine_ = std::make_unique<Routine>(kRoutinePause,
+                                       [this, act = std::move(background.routine)] { act(*this); });
+  return {};
+}
+
+void Node::permit_changed(const PermitId& permit) {
+  if (permit_changed_) permit_changed_(*this, permit);
 }
 
 void Node::wind_down() {
+  if (routine_) routine_->stop();
   if (harvester_) harvester_->stop();
+  if (post_) post_->stop();
 }
 
 void Node::disconnect() {
+  routine_.reset();
   harvester_.reset();
+  post_.reset();
   workers.stop();
   jobs_.reset();
   client_.reset();
   driver_.reset();
   peers_.reset();
+}
+
+Result<federation::MessageId> Node::send(store::Transaction& tx,
+                                         federation::MessageType type,
+                                         const NodeId& to,
+                                         const ApplicationId& application,
+                                         const Json& body) {
+  const federation::Message message{federation::MessageId(id().text() + "-" + crypto::random_id()),
+                                    type,
+                                    id(),
+                                    to,
+                                    now(),
+                                    std::nullopt,
+                                    application,
+                                    canonical_text(body)};
+  const auto envelope = federation::sign_message(message, seal_key).envelope();
+  if (auto kept = federation::put(tx, message, canonical_text(envelope)); !kept) {
+    return kept.error();
+  }
+  has_mail_ = true;
+  return message.id;
+}
+
+const MessageHandler* Node::message_handler(federation::MessageType type) const {
+  const auto found = message_handlers_.find(type);
+  return found == message_handlers_.end() ? nullptr : &found->second;
 }
 
 Result<void> Node::note(audit::Event event, const Json& subject) {

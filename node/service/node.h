@@ -22,8 +22,10 @@
 #include "node/service/heard_peers.h"
 #include "node/service/home.h"
 #include "node/service/jobs.h"
+#include "node/service/post.h"
 #include "node/service/profile_shelf.h"
 #include "node/service/renderings.h"
+#include "node/service/routine.h"
 #include "node/store/database.h"
 #include "node/worker/worker_pool.h"
 #include "policies/disclosure/rules.h"
@@ -34,7 +36,11 @@ namespace passerelle::service {
 struct Background {
   federation::DriverHooks runs;                    // what happens at the end of a run
   Harvester::Perform harvest;                      // one harvest
+  std::function<void(Node&)> routine;              // what has fallen due; every few seconds
   std::function<Result<void>(Node&)> interrupted;  // goes on with what the last stop interrupted
+  MessageHandlers messages;                        // what messages of other nodes do
+  // Ends what runs under a permit that is no longer in force.
+  std::function<void(Node&, const PermitId&)> permit_changed;
 };
 
 class Node {
@@ -58,16 +64,40 @@ class Node {
   template <class Change>
   auto commit(audit::Event event, const Json& subject, Change&& change) {
     using Outcome = std::invoke_result_t<Change&, store::Transaction&>;
-    auto outcome = database.write([&](store::Transaction& tx) -> Outcome {
+    auto outcome = commit([&](store::Transaction& tx) -> Outcome {
       auto changed = change(tx);
       if (!changed) return changed;
       if (auto logged = log.append(tx, entry(event, subject)); !logged) return logged.error();
       return changed;
     });
-    publish_head();
     if (outcome && concerns_catalogue(event)) renderings.forget();
     return outcome;
   }
+
+  // The same for a change that appends its own entries, one for each thing that it does.
+  template <class Change>
+  auto commit(Change&& change) {
+    using Outcome = std::invoke_result_t<Change&, store::Transaction&>;
+    bool has_mail = false;
+    auto outcome = database.write([&](store::Transaction& tx) -> Outcome {
+      has_mail_ = false;
+      auto changed = change(tx);
+      has_mail = has_mail_;
+      return changed;
+    });
+    if (outcome && has_mail && post_) post_->wake();
+    publish_head();
+    return outcome;
+  }
+
+  // Seals a message to another node, or to this one, and puts it into the outbox with the change
+  // that `tx` makes; it is sent when that is committed, until the node has it.
+  // Requires: `tx` is of a `commit`.
+  Result<federation::MessageId> send(store::Transaction& tx,
+                                     federation::MessageType type,
+                                     const NodeId& to,
+                                     const ApplicationId& application,
+                                     const Json& body);
 
   // An entry for an act that changes nothing else: a refusal, a login.
   Result<void> note(audit::Event event, const Json& subject);
@@ -79,10 +109,19 @@ class Node {
   Instant now() const { return clock.now(); }
   const NodeId& id() const { return config.id; }
 
+  // Call it after every change of a permit: what runs under one that ended is stopped at once.
+  // Where nothing is connected nothing runs.
+  void permit_changed(const PermitId& permit);
+
   // The peers, runs and harvests, or an error that says to start the node.
   Result<federation::Peers*> peers();
   Result<federation::RunDriver*> driver();
   Result<Harvester*> harvester();
+
+  // Delivers messages; none before `connect`, when they only wait.
+  Post* post() { return post_.get(); }
+  // What messages of a type do here; null: nothing.
+  const MessageHandler* message_handler(federation::MessageType type) const;
 
   // Has what waits for others end soon, without waiting for it. Call it while the runtime runs, so
   // that `disconnect` is quick.
@@ -126,6 +165,11 @@ class Node {
   std::unique_ptr<federation::RunDriver> driver_;
   std::unique_ptr<Jobs> jobs_;
   std::unique_ptr<Harvester> harvester_;
+  std::unique_ptr<Routine> routine_;
+  MessageHandlers message_handlers_;
+  std::unique_ptr<Post> post_;
+  bool has_mail_ = false;  // whether the transaction under way sends something; only within it
+  std::function<void(Node&, const PermitId&)> permit_changed_;  // set once, by `connect`
 };
 
 }  // namespace passerelle::service

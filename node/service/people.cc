@@ -15,16 +15,20 @@ Result<Json> add_user(Node& node, const identity::Caller& caller, const Json& re
   Fields f(request, "");
   const UserName name(f.text("name"));
   const auto roles = identity::parse_roles(f.texts("roles"));
+  const auto body = f.text_or("body", "");
   const Secret password(f.text("password"));
   if (auto read = f.done(); !read) return read.error();
   if (!roles) return roles.error();
-  const auto added =
-      node.commit(Event::user_added, {{"user", name.text()}, {"roles", identity::to_texts(*roles)}},
-                  [&](store::Transaction& tx) {
-                    return Accounts::add(tx, name, *roles, password, node.now());
-                  });
+  Json told = {{"roles", identity::to_texts(*roles)}};
+  if (!body.empty()) told["body"] = body;
+  Json subject = told;
+  subject["user"] = name.text();
+  const auto added = node.commit(Event::user_added, subject, [&](store::Transaction& tx) {
+    return Accounts::add(tx, name, *roles, body, password, node.now());
+  });
   if (!added) return added.error();
-  return Json{{"name", name.text()}, {"roles", identity::to_texts(*roles)}};
+  told["name"] = name.text();
+  return told;
 }
 
 Result<Json> list_users(Node& node, const identity::Caller& caller) {
@@ -36,6 +40,7 @@ Result<Json> list_users(Node& node, const identity::Caller& caller) {
   for (const auto& account : *accounts) {
     list.push_back({{"name", account.name.text()},
                     {"roles", identity::to_texts(account.roles)},
+                    {"body", account.body},
                     {"locked", account.is_locked},
                     {"created", to_text(account.created)}});
   }

@@ -7,6 +7,7 @@
 #include "node/audit/schema.h"
 #include "node/catalogue/schema.h"
 #include "node/crypto/digest.h"
+#include "node/federation/message_store.h"
 #include "node/federation/run_store.h"
 #include "node/identity/migrations.h"
 #include "node/search/migrations.h"
@@ -56,6 +57,40 @@ create table permits (
   state text not null,
   reason text not null default '',
   changed text not null
+) strict;
+)sql"};
+
+// A case is its events. Those of one case are told under the procedure that it began with, so every
+// procedure that was ever used is kept. `body` of a case holds the versions of its application;
+// `state` and `since` are what the events give, for lists; at `look_at` the next clock ends.
+constexpr store::Migration kCaseEvents{67, "cases are events", R"sql(
+alter table cases add column procedure text not null default '';
+alter table cases add column look_at text;
+create index cases_by_look on cases (look_at);
+create table procedures (
+  digest text primary key,
+  country text not null,
+  version integer not null,
+  applies_from text not null,
+  is_installed integer not null,
+  envelope text not null,
+  since text not null
+) strict;
+create table case_events (
+  application text not null references cases(application),
+  number integer not null,
+  id text not null,
+  event text not null,
+  primary key (application, number),
+  unique (application, id)
+) strict;
+create table case_documents (
+  application text not null references cases(application),
+  digest text not null,
+  name text not null,
+  content blob not null,
+  kept text not null,
+  primary key (application, digest)
 ) strict;
 )sql"};
 
@@ -132,16 +167,59 @@ delete from datasets where bindings = '';
 alter table datasets drop column description;
 )sql"};
 
+// What a body said of its part is one document, its newest "case_view/1". What stood here before
+// becomes one that is older than any.
+constexpr store::Migration kViews{65, "views of cases", R"sql(
+alter table application_parts add column sequence integer not null default 0;
+alter table application_parts add column view text not null default '';
+update application_parts set view = json_object(
+  'passerelle', 'case_view/1', 'application', application, 'node', node, 'sequence', 0,
+  'state', case state when 'refused' then 'closed' else state end,
+  'since', (select submitted from applications where id = application), 'clocks', json_array(),
+  'reason', reason)
+  where state != 'not_delivered';
+update application_parts set view = json_set(view, '$.permit', json(permit)) where permit != '';
+update application_parts set view = json_remove(view, '$.reason') where reason = '' and view != '';
+alter table application_parts drop column state;
+alter table application_parts drop column reason;
+alter table application_parts drop column permit;
+)sql"};
+
+// Statements of persons (Art. 71), only ever added to, so that who was opted out at a time has an
+// answer for ever. `dataset` is empty where the statement is on every dataset of the node. The
+// identifiers stand as they are: the worker must find them in the rows, and a digest of a short
+// number is no secret. They leave this table for the worker and for whoever may ask who was opted
+// out; the log holds a digest that only `secret`, which stays here, makes meaningful.
+constexpr store::Migration kOptOuts{90, "opt-outs", R"sql(
+create table opt_outs (
+  number integer primary key autoincrement,
+  dataset text not null,
+  person text not null,
+  choice text not null,
+  recorded_at text not null,
+  entered_at text not null,
+  secret text not null,
+  unique (dataset, person, recorded_at, choice)
+) strict;
+create trigger opt_outs_are_not_changed before update on opt_outs
+begin select raise(abort, 'a register of opt-outs is only added to'); end;
+create trigger opt_outs_are_not_deleted before delete on opt_outs
+begin select raise(abort, 'a register of opt-outs is only added to'); end;
+alter table orders add column opt_outs_known integer not null default 0;
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
-  std::vector<store::Migration> all{kDatasets,          kAccess,        kOrders,
-                                    kMovedDescriptions, kBindingsAlone, kDrafts};
+  std::vector<store::Migration> all{
+      kDatasets,      kAccess, kCaseEvents, kOrders, kMovedDescriptions,
+      kBindingsAlone, kDrafts, kViews,      kOptOuts};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);
   add(identity::kMigrations);
   add(federation::kRunMigrations);
+  add(federation::kMessageMigrations);
   add(search::kMigrations);
   add(sources::kMigrations);
   std::sort(all.begin(), all.end(),

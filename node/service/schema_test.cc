@@ -117,6 +117,49 @@ TEST_CASE("a moved description that is imported again unchanged is no new versio
   CHECK(change->kind == catalogue_store::ChangeKind::unchanged);
 }
 
+TEST_CASE("what bodies had said of an application becomes views that read") {
+  const store::TemporaryFolder folder;
+  {
+    auto old = store::Database::open(folder.file("node.db"), first_release());
+    REQUIRE(old);
+    const auto filled = old->write([](store::Transaction& tx) -> Result<void> {
+      if (auto kept = tx.run("insert into applications (id, envelope, user, submitted)"
+                             " values ('fr-1', '{}', 'marie', '2026-11-23T20:00:00.000Z')");
+          !kept) {
+        return kept;
+      }
+      for (const auto& [node, state, reason, permit] :
+           {std::tuple{"dk", "not_delivered", "dk: down", ""},
+            std::tuple{"fi", "granted", "", R"({"body":{"id":"fi-1"}})"},
+            std::tuple{"no", "refused", "Not Art. 53", ""}}) {
+        auto kept = tx.run(
+            "insert into application_parts (application, node, state, reason, permit)"
+            " values ('fr-1', ?, ?, ?, ?)",
+            node, state, reason, permit);
+        if (!kept) return kept;
+      }
+      return {};
+    });
+    REQUIRE(filled);
+  }
+  auto database = store::Database::open(folder.file("node.db"), all_migrations());
+  REQUIRE(database);
+  const auto rows = database->read([](store::Reader& reader) {
+    return reader.query("select view, sequence from application_parts order by node");
+  });
+  REQUIRE(rows);
+  REQUIRE(rows->size() == 3);
+  CHECK((*rows)[0].text(0).empty());
+  CHECK((*rows)[1].text(0) ==
+        R"({"passerelle":"case_view/1","application":"fr-1","node":"fi","sequence":0,)"
+        R"("state":"granted","since":"2026-11-23T20:00:00.000Z","clocks":[],)"
+        R"("permit":{"body":{"id":"fi-1"}}})");
+  CHECK((*rows)[2].text(0) ==
+        R"({"passerelle":"case_view/1","application":"fr-1","node":"no","sequence":0,)"
+        R"("state":"closed","since":"2026-11-23T20:00:00.000Z","clocks":[],)"
+        R"("reason":"Not Art. 53"})");
+}
+
 TEST_CASE("an old description that nobody can read is kept as it stands") {
   const Home home;
   auto database = home.upgraded();
@@ -130,6 +173,19 @@ TEST_CASE("an old description that nobody can read is kept as it stands") {
       [](store::Reader& reader) { return catalogue_store::description(reader, kBroken); });
   REQUIRE_FALSE(read);
   CHECK(read.error().name() == "record.unreadable");
+}
+
+TEST_CASE("a register of opt-outs is only added to") {
+  auto database = store::Database::open_in_memory(all_migrations());
+  REQUIRE(database);
+  const auto run = [&](const char* sql) {
+    return database->write([&](store::Transaction& tx) { return tx.run(sql); }).has_value();
+  };
+  REQUIRE(
+      run("insert into opt_outs (dataset, person, choice, recorded_at, entered_at, secret)"
+          " values ('', '7', 'out', '2026-11-02T08:00:00.000Z', '2026-11-02T08:00:00.000Z', '')"));
+  CHECK_FALSE(run("update opt_outs set choice = 'in'"));
+  CHECK_FALSE(run("delete from opt_outs"));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 
+#include "node/base/secret.h"
 #include "node/step/frames.h"
 #include "node/step/host_watch.h"
 #include "node/step/session.h"
@@ -24,13 +25,15 @@ Result<SandboxReport> close_in(const SandboxRequest& request) {
 int serve_host() {
   passerelle::step::Session session(close_in);
   while (true) {
-    const auto request = passerelle::step::read_frame(STDIN_FILENO);
+    auto request = passerelle::step::read_frame(STDIN_FILENO);
     if (!request) {
       std::fprintf(stderr, "passerelle-worker: %s\n", request.error().text().c_str());
       return 1;
     }
     if (!request->has_value()) return 0;
-    const auto sent = passerelle::step::write_frame(STDOUT_FILENO, session.answer(**request));
+    const auto answer = session.answer(**request);
+    passerelle::wipe(**request);  // it may have told who opted out
+    const auto sent = passerelle::step::write_frame(STDOUT_FILENO, answer);
     if (!sent) {
       std::fprintf(stderr, "passerelle-worker: %s\n", sent.error().text().c_str());
       return 1;

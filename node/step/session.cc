@@ -1,14 +1,17 @@
 #include "node/step/session.h"
 
+#include <algorithm>
 #include <fstream>
 #include <new>
 #include <nlohmann/json.hpp>
 
 #include "connectors/duckdb/duckdb_source.h"
+#include "node/analysis/exclusion.h"
 #include "node/analysis/partial.h"
 #include "node/analysis/plan.h"
 #include "node/analysis/step.h"
 #include "node/base/encoding.h"
+#include "node/base/secret.h"
 #include "node/crypto/digest.h"
 #include "node/step/errors.h"
 #include "node/step/frames.h"
@@ -54,18 +57,50 @@ std::vector<std::string> names_of(const std::vector<query::LogicalColumn>& colum
   return names;
 }
 
+using OptedOut = std::vector<std::vector<std::string>>;
+
+void wipe_all(OptedOut& opted_out) {
+  for (auto& persons : opted_out) {
+    for (auto& person : persons) wipe(person);
+  }
+}
+
+// The host has refused such a study already; rows that nobody can take anybody out of are not read.
+Result<void> check_can_exclude(const Binding& binding, const std::vector<std::string>& persons) {
+  if (persons.empty() || (binding.person && !binding.person->empty())) return {};
+  return Error{StepError::protocol, "a binding without a column of persons cannot exclude any"};
+}
+
+// The rows of persons who opted out go before anything is computed, by the column that the binding
+// names, whatever column the study takes for its persons.
 Result<analysis::Frame> read_rows(const analysis::StudyPlan& plan,
-                                  const std::vector<Binding>& bindings) {
+                                  const std::vector<Binding>& bindings,
+                                  const OptedOut& opted_out) {
   analysis::FrameBuilder builder(plan);
-  const std::vector<std::string> columns(plan.columns.begin(), plan.columns.end());
-  for (const auto& binding : bindings) {
+  analysis::Exclusion exclusion;
+  const std::vector<std::string> wanted(plan.columns.begin(), plan.columns.end());
+  for (std::size_t i = 0; i < bindings.size(); ++i) {
+    const auto& binding = bindings[i];
+    if (auto can = check_can_exclude(binding, opted_out[i]); !can) return can.error();
+    exclusion.exclude(opted_out[i]);
+    auto columns = wanted;
+    const auto person = static_cast<std::size_t>(
+        std::find(columns.begin(), columns.end(), binding.person.value_or("")) - columns.begin());
+    const bool is_extra = !exclusion.is_empty() && person == columns.size();
+    if (is_extra) columns.push_back(*binding.person);
+
     auto source = duckdb::open_duckdb(binding);
     if (!source) return source.error();
-    auto read = (*source)->read(
-        columns, [&](query::RowBatch batch) { return builder.add(std::move(batch)); });
+    auto read = (*source)->read(columns, [&](query::RowBatch batch) -> Result<void> {
+      if (auto applied = exclusion.apply(batch, person); !applied) return applied;
+      if (is_extra) batch.columns.pop_back();
+      return builder.add(std::move(batch));
+    });
     if (!read) return read.error();
   }
-  return builder.finish();
+  auto frame = builder.finish();
+  if (frame) frame->opted_out = exclusion.removed();
+  return frame;
 }
 
 Result<std::map<NodeId, analysis::Partial>> round_from_json(const Json& value,
@@ -102,7 +137,7 @@ Result<Json> digest_of(const std::string& file) {
 std::string Session::answer(std::string_view request) {
   Result<Json> answer = Error{BaseError::internal};
   try {
-    const auto read = parse_json(request, kMaximumFrameBytes);
+    auto read = parse_json(request, kMaximumFrameBytes);
     answer = read ? respond(*read) : Result<Json>(read.error());
   } catch (const std::bad_alloc&) {
     work_.reset();
@@ -116,14 +151,15 @@ std::string Session::answer(std::string_view request) {
   return *std::move(text);
 }
 
-Result<Json> Session::respond(const Json& request) {
+Result<Json> Session::respond(Json& request) {
   Fields fields(request, "");
   const auto what = fields.text("do");
+  if (what == "exclude") return exclude(request);
   if (what == "open") return open(fields);
   if (what == "step") return step(fields);
   if (what == "probe") return probe(fields);
   if (what == "report") return report(fields);
-  return Error{StepError::protocol, "/do: open, step, probe or report is expected"};
+  return Error{StepError::protocol, "/do: exclude, open, step, probe or report is expected"};
 }
 
 Result<Json> Session::close_in(Fields& fields, const std::vector<Binding>& bindings) {
@@ -137,18 +173,45 @@ Result<Json> Session::close_in(Fields& fields, const std::vector<Binding>& bindi
   return to_json(*report);
 }
 
+Result<Json> Session::exclude(Json& request) {
+  OptedOut opted_out;
+  Fields fields(request, "");
+  fields.text("do");
+  for (const auto& persons : fields.array("persons")) {
+    auto& list = opted_out.emplace_back();
+    if (!persons.is_array()) fields.fail("persons", "lists of texts are expected");
+    for (const auto& person : persons) {
+      if (const auto* text = person.get_ptr<const std::string*>()) list.push_back(*text);
+      else fields.fail("persons", "lists of texts are expected");
+    }
+  }
+  const auto read = fields.done();
+  wipe(request);
+  if (!read) return read.error();
+  if (is_closed_in_) {
+    return Error{StepError::protocol, "who opted out is said before anything else"};
+  }
+  opted_out_ = std::move(opted_out);
+  return Json{{"ok", true}};
+}
+
 Result<Json> Session::open(Fields& fields) {
   const auto bindings = bindings_of(fields);
   if (!bindings) return bindings.error();
   const auto& study = fields.object("study");
   auto sandbox = close_in(fields, *bindings);
   if (!sandbox) return sandbox.error();
+  if (!opted_out_ || opted_out_->size() != bindings->size()) {
+    return Error{StepError::protocol, "who opted out of the data was not said"};
+  }
 
   auto plan = analysis::compile_study(study);
   if (!plan) return plan.error();
   auto work = std::make_unique<Work>();
   work->plan = *std::move(plan);
-  auto frame = read_rows(work->plan, *bindings);
+  auto frame = read_rows(work->plan, *bindings, *opted_out_);
+  wipe_all(*opted_out_);
+  opted_out_.reset();
   if (!frame) return frame.error();
   work->frame = *std::move(frame);
   work->state = analysis::start(work->plan);

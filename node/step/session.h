@@ -1,11 +1,16 @@
-// One conversation between host and worker. The first request carries the sandbox, which is entered
-// before anything named in it is opened:
+// One conversation between host and worker. The first request, `exclude` apart, carries the
+// sandbox, which is entered before anything named in it is opened:
 //
+//   {"do": "exclude", "persons": [["…", …], …]}      -> {"ok": true}
 //   {"do": "open", "sandbox": {…}, "study": {…}, "bindings": […]}  -> {"ok": true, "sandbox": {…}}
 //   {"do": "step", "after": n, "transcript": [{node: partial, …}, …]} -> {"ok": true, "output":
 //   {…}}
 //   {"do": "probe", "sandbox": {…}, "bindings": […]} -> {"ok": true, "sandbox": …, "files": […]}
 //   {"do": "report", "sandbox": {…}}                 -> {"ok": true, "sandbox": {…}}
+//
+// `exclude` says who opted out of each binding's data (Art. 71) and comes before `open`, which is
+// refused without it: nobody opted out is a list too. The identifiers are wiped when the rows are
+// read.
 //
 // "sandbox" is {"mode": "required" | "best_effort", "memory_bytes"?, "cpu_seconds"?}. `step` brings
 // the rounds that followed the n already given, and is answered with the round after them. A
@@ -48,7 +53,8 @@ class Session {
     std::int64_t rounds_given = 0;
   };
 
-  Result<Json> respond(const Json& request);
+  Result<Json> respond(Json& request);
+  Result<Json> exclude(Json& request);
   Result<Json> open(Fields& fields);
   Result<Json> step(Fields& fields);
   Result<Json> probe(Fields& fields);
@@ -57,6 +63,7 @@ class Session {
 
   CloseIn close_in_;
   bool is_closed_in_ = false;
+  std::optional<std::vector<std::vector<std::string>>> opted_out_;  // by binding
   std::unique_ptr<Work> work_;
 };
 

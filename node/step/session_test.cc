@@ -42,6 +42,10 @@ Json opening(const std::string& file) {
 
 // A session that notes what it was asked to close itself in with.
 struct Conversation {
+  explicit Conversation(const std::vector<std::string>& opted_out = {}) {
+    ask({{"do", "exclude"}, {"persons", Json::array({opted_out})}});
+  }
+
   Json ask(const Json& request) { return Json::parse(session.answer(request.dump())); }
   std::string refusal(const Json& request) {
     const auto answer = ask(request);
@@ -111,6 +115,59 @@ TEST_CASE("a study that is finished is not asked for a further round") {
   const Json round = {{"fr", analysis::to_json(output->partial)}};
   CHECK(host.refusal({{"do", "step"}, {"after", 0}, {"transcript", {round}}}) ==
         "step.protocol: the study is finished after these rounds");
+}
+
+TEST_CASE("persons who opted out are not among the rows, and are counted apart") {
+  const TemporaryFolder folder;
+  Conversation host({"2", "77"});
+  auto request = opening(folder.write("t.csv", "id,sex,age\n1,0,43\n2,1,61\n2,1,\n3,1,5\n"));
+  request["bindings"][0]["person"] = "id";
+  REQUIRE(host.ask(request)["ok"] == true);
+  const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
+  const auto output = analysis::step_output_from_pipe_json(first["output"]);
+  REQUIRE(output.has_value());
+  const auto& cells = output->partial.cells;
+  CHECK(cells.at({"analysis_set", {{"sex", "1"}}}) == analysis::Count{1, 1});
+  CHECK(cells.at({"analysis_set", {}}) == analysis::Count{2, 2});
+  CHECK(cells.at({"opted_out", {}}) == analysis::Count{2, 1});
+}
+
+TEST_CASE("persons are taken out by the binding's column, whichever one the study names") {
+  const TemporaryFolder folder;
+  Conversation host({"12"});
+  auto request =
+      opening(folder.write("t.csv", "id,sex,age,national\n1,0,43,11\n2,1,61,12\n3,1,5,13\n"));
+  request["bindings"][0]["columns"].push_back({{"name", "national"}, {"type", "text"}});
+  request["bindings"][0]["person"] = "national";
+  REQUIRE(host.ask(request)["ok"] == true);
+  const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
+  const auto output = analysis::step_output_from_pipe_json(first["output"]);
+  REQUIRE(output.has_value());
+  CHECK(output->partial.cells.at({"analysis_set", {}}) == analysis::Count{2, 2});
+}
+
+TEST_CASE("rows are not read before it was said who opted out, nor without a way to tell them") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("t.csv", kRows);
+  Session silent([](const SandboxRequest&) -> Result<SandboxReport> { return SandboxReport{}; });
+  CHECK(Json::parse(silent.answer(opening(file).dump()))["error"]["code"] == "step.protocol");
+
+  Conversation other_count;
+  other_count.ask({{"do", "exclude"}, {"persons", Json::array()}});
+  CHECK(other_count.refusal(opening(file)).starts_with("step.protocol: who opted out"));
+
+  Conversation blind({"2"});
+  CHECK(blind.refusal(opening(file)).starts_with("step.protocol: a binding without a column"));
+}
+
+TEST_CASE("who opted out is said in lists of texts, before the rows are read") {
+  const TemporaryFolder folder;
+  Conversation host;
+  CHECK(host.refusal({{"do", "exclude"}, {"persons", {{1}}}}).starts_with("base.malformed: "));
+  CHECK(host.refusal({{"do", "exclude"}, {"persons", {"7"}}}).starts_with("base.malformed: "));
+  CHECK(host.refusal({{"do", "exclude"}}).starts_with("base.malformed: "));
+  REQUIRE(host.ask(opening(folder.write("t.csv", kRows)))["ok"] == true);
+  CHECK(host.refusal({{"do", "exclude"}, {"persons", {{"1"}}}}).starts_with("step.protocol: "));
 }
 
 TEST_CASE("a column that the file lacks is told by name") {

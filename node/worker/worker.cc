@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "node/base/fields.h"
+#include "node/base/secret.h"
 
 namespace passerelle::worker {
 namespace {
@@ -63,7 +64,7 @@ Result<std::unique_ptr<Worker>> Worker::start(const WorkerOptions& options) {
 }
 
 Result<Json> Worker::ask(const Json& request, Deadline deadline) {
-  const auto text = canonical(request);
+  auto text = canonical(request);
   if (!text) return Error{WorkerError::protocol, text.error().detail};
   const auto exchange = [&]() -> Result<Json> {
     if (auto sent = send_frame(process_->input(), *text, deadline); !sent) return sent.error();
@@ -77,6 +78,7 @@ Result<Json> Worker::ask(const Json& request, Deadline deadline) {
     return answer;
   };
   auto answer = exchange();
+  wipe(*text);  // it may tell who opted out
   // After a failure nobody knows what the process holds; a new one reads and recomputes.
   if (!answer) process_->kill();
   return answer;
@@ -94,7 +96,15 @@ Result<Json> Worker::first_request(Json request, Deadline deadline) {
 
 Result<void> Worker::open(const Json& study,
                           const std::vector<query::Binding>& bindings,
+                          OptedOut opted_out,
                           Deadline deadline) {
+  Json exclusion{{"do", "exclude"}, {"persons", opted_out}};
+  const auto excluded = ask(exclusion, deadline);
+  wipe(exclusion);
+  for (auto& persons : opted_out) {
+    for (auto& person : persons) wipe(person);
+  }
+  if (!excluded) return excluded.error();
   const auto answer =
       first_request({{"do", "open"}, {"study", study}, {"bindings", to_json(bindings)}}, deadline);
   if (!answer) return answer.error();

@@ -28,6 +28,10 @@ namespace passerelle::worker {
 // The partials of all nodes, by round, from the first round on.
 using Transcript = std::vector<std::map<NodeId, analysis::Partial>>;
 
+// Who opted out of the data of each binding (Art. 71), in the order of the bindings. Goes to the
+// process in a frame of its own, and is wiped when it was sent.
+using OptedOut = std::vector<std::vector<std::string>>;
+
 struct WorkerOptions {
   std::filesystem::path executable;  // passerelle-worker
   std::string sandbox = "required";  // or "best_effort": go on without what the kernel lacks
@@ -50,11 +54,14 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  // A process serves one `open`, `probe` or `report`, which must be the first request.
+  // A process serves one `open`, `probe` or `report`.
 
-  // Lets the process close itself in, then read the rows of the study.
+  // Lets the process close itself in, then read the rows of the study without those of persons who
+  // opted out.
+  // Requires: one list of persons per binding.
   Result<void> open(const Json& study,
                     const std::vector<query::Binding>& bindings,
+                    OptedOut opted_out,
                     Deadline deadline);
 
   // Answers the round after those of `transcript`; sends only rounds the process has not seen.

@@ -80,6 +80,10 @@ inline Json study() {
                   "terms": ["sex", "age"], "ties": "efron", "strata": ["node"]}]})");
 }
 
+// Nobody opted out of the one table.
+inline OptedOut nobody() { return {{}}; }
+inline Result<OptedOut> nobody_opted_out() { return nobody(); }
+
 inline std::string bytes_of(const analysis::StepOutput& output) {
   return canonical_text(analysis::to_pipe_json(output));
 }

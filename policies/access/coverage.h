@@ -18,21 +18,38 @@
 #include "node/base/result.h"
 #include "node/base/strong_id.h"
 #include "policies/access/permit.h"
+#include "policies/access/row_filter.h"
 #include "policies/purposes/purpose.h"
 
 namespace passerelle::access {
 
-// What one order would use.
+// What of one dataset an order would read.
+struct DatasetNeed {
+  std::set<std::string> variables;  // source columns
+  std::string version;              // that is attached now
+};
+
+// What one order would use. Nothing is covered by being left out.
 struct Needs {
-  NodeId requesting_node;     // who the trust list says is calling
-  NodeId executing_node;      // this node
-  std::vector<NodeId> peers;  // every node that takes part
-  std::string person;         // "marie@fr", as the requesting node asserts
+  NodeId requesting_node;                        // who the trust list says is calling
+  std::string requesting_country;                // of that node
+  NodeId executing_node;                         // this node
+  std::string storage_country;                   // where its data lie
+  std::vector<NodeId> peers;                     // every node that takes part
+  std::map<NodeId, std::set<std::string>> pins;  // their certificates, by the trust list, and the
+                                                 // requesting node's
+  std::string person;                            // "marie@fr", as the requesting node asserts
+  Assurance assurance = Assurance::low;          // how surely, as far as this node knows
   purposes::Purpose purpose = purposes::Purpose::research;
-  std::map<DatasetId, std::set<std::string>> variables;  // source columns, per dataset
+  std::map<DatasetId, DatasetNeed> datasets;
+  std::vector<std::set<RowCondition>> cohorts;  // conditions_of_cohorts of the study
+  std::set<DatasetId> linked;                   // datasets that are joined with one another
+  std::set<std::string> own_datasets;           // of the user, that are joined too
   std::string study_digest;
-  std::int64_t runs_so_far = 0;  // other runs under this permit
+  std::int64_t runs_so_far = 0;     // other runs under this permit
+  std::int64_t runs_under_way = 0;  // those of them that this node is computing or holding back
   DataForm form = DataForm::anonymised_statistics;
+  std::string file_type = "json";  // of what leaves
 };
 
 enum class PermitState { active, suspended, revoked, superseded };
@@ -55,6 +72,10 @@ Result<void> covers(const PermitRecord& record, const Needs& needs, Instant now)
 
 // The refusal for a permit that the store does not have: the same as for somebody else's.
 Error unknown_permit(const PermitId& id);
+
+// Returns success only when the permit is active and valid at that time: what must still hold when
+// an answer that is ready is about to leave.
+Result<void> in_force(const PermitRecord& record, Instant now);
 
 // State changes: (state, event, time) → state. Revocation and replacement are final.
 Result<PermitRecord> suspend(PermitRecord record, std::string reason, Instant now);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,35 +15,94 @@
 #include "node/base/result.h"
 #include "node/base/strong_id.h"
 #include "policies/access/application.h"
+#include "policies/access/grant.h"
 #include "policies/access/terms.h"
 
 namespace passerelle::access {
 
-enum class Outcome { grant, refuse };
+inline constexpr const char* kDecisionType = "decision/2";
+
+enum class Outcome {
+  granted,
+  partially_granted,  // less than was asked for, with the reason for what is not given
+  refused,
+  answered_as_request,  // a data permit was asked for, anonymised statistics are given (Art. 69)
+};
 std::string_view code(Outcome outcome);
 Result<Outcome> parse_outcome(std::string_view code);
+constexpr bool gives_permit(Outcome outcome) { return outcome != Outcome::refused; }
 
-// What a grant restricts beyond the application; each can only be stricter than what was asked.
+// What a refusal, or what is missing in a partial grant, rests on (Art. 68(9)).
+enum class Ground {
+  purpose,               // 68-1-a
+  necessity,             // 68-1-b
+  lawful_processing,     // 68-1-c
+  qualification,         // 68-1-d
+  safeguards,            // 68-1-e
+  ethics,                // 68-1-f
+  opt_out_exception,     // 68-1-g
+  other_requirements,    // 68-1-h
+  defence_and_security,  // 68-2-a
+  regulatory_databases,  // 68-2-b
+  protected_parts,       // 52: a serious risk to them that no measure meets
+  third_country,         // 91
+};
+std::string_view code(Ground ground);
+Result<Ground> parse_ground(std::string_view code);
+
+// How a grant may be used, where that is stricter than the application and the node's policy.
 struct Conditions {
   std::optional<std::int64_t> min_cell;  // on top of the node's own policy, the stricter wins
   std::optional<std::int64_t> runs_max;
+  std::optional<std::int64_t> concurrency;
   std::optional<Instant> valid_until;
   Review review = Review::automatic;
-  std::vector<std::string> texts;  // for people to check, so they force human review
+  std::optional<Dominance> dominance;
+  std::optional<std::int64_t> rounding;  // counts to multiples of it
+  std::optional<std::vector<std::string>> file_types;
+  Assurance assurance = Assurance::low;             // of every person
+  std::map<NodeId, std::vector<std::string>> pins;  // the only certificates of these nodes
+  std::vector<Condition> items;                     // those in words only force human review
   bool operator==(const Conditions&) const = default;
+};
+
+// Which part of what was asked is given. What is left out is given whole: every dataset asked for,
+// every variable.
+struct Granted {
+  std::optional<std::vector<PermittedDataset>> datasets;
+  std::optional<DataForm> form;           // anonymised statistics unless told
+  std::vector<DatasetId> linkage;         // datasets that may be joined with one another
+  std::vector<std::string> own_datasets;  // of the user (Art. 67(2)(f)), by name
+  bool allows_third_country = false;      // answers leave the Union and the EEA (Art. 87, 88)
+  bool operator==(const Granted&) const = default;
+};
+
+// What the user owes, beside what the regulation says itself.
+struct Duties {
+  std::vector<Instant> report_dates;
+  std::optional<Instant> delete_by;  // six months after the end unless told
+  bool keep_formula = false;         // how the data were built is kept for later users
+  bool operator==(const Duties&) const = default;
 };
 
 struct Decision {
   ApplicationId application;
-  Outcome outcome = Outcome::refuse;
+  Outcome outcome = Outcome::refused;
   UserName decider;  // an account of the deciding node
   Instant at;
   std::string reason;  // Art. 68(9): a refusal is reasoned
+  std::vector<Ground> grounds;
+  Granted granted;
   Conditions conditions;
+  std::optional<Fees> fees;
+  std::optional<DataProtection> data_protection;
+  std::vector<HolderAgreement> agreements;
+  std::optional<privacy::Exception> opt_out_exception;
+  Duties duties;
   bool operator==(const Decision&) const = default;
 };
 
-// Reads and writes "decision/1".
+// Reads and writes "decision/2".
 Result<Decision> decision_from_json(const Json& value, const std::string& path = "");
 Json to_json(const Decision& decision);
 
@@ -67,8 +127,9 @@ struct CountryCase {
 // Opens the case of one node; refuses an application without a dataset of that node.
 Result<CountryCase> open_case(const Application& application, const NodeId& node, Instant now);
 
-// Closes an open case. Refuses a refusal without reason, a condition looser than what was asked,
-// and a decider who is a person or the contact of the application (separation of duties).
+// Closes an open case. Refuses a refusal or a partial grant without reason, a condition or a scope
+// looser than what was asked, a partial grant that gives everything and a grant that does not, and
+// a decider who is a person or the contact of the application (separation of duties).
 Result<CountryCase> decide(const CountryCase& open, const Decision& decision);
 
 // The applicant's withdrawal of an open case.

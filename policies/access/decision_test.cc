@@ -13,7 +13,7 @@ namespace {
 
 Decision refuse(std::string reason) {
   Decision decision = sample::grant();
-  decision.outcome = Outcome::refuse;
+  decision.outcome = Outcome::refused;
   decision.reason = std::move(reason);
   return decision;
 }
@@ -96,6 +96,45 @@ TEST_CASE("a decision on another application is refused") {
   CHECK(refusal(decision) == "case.other_application");
 }
 
+TEST_CASE("an exception from the opt-out is for a public mandate and a purpose of its ground") {
+  const auto decided = [](const char* purpose, bool is_public, privacy::Ground ground) {
+    Json draft = sample::draft();
+    draft["purpose"] = purpose;
+    draft["applicant"]["public_body"] = is_public;
+    const auto one = open_case(sample::from(draft).value(), NodeId("fi"), Instant{}).value();
+    Decision decision = sample::grant();
+    decision.opt_out_exception =
+        privacy::Exception{ground, "Act 552/2019, section 35", "There is no other source."};
+    const auto closed = decide(one, decision);
+    if (!closed) return closed.error().name();
+    CHECK(decision_from_json(to_json(decision)).value() == decision);
+    return std::string("accepted");
+  };
+  using privacy::Ground;
+  CHECK(decided("53-1-e-i", true, Ground::important_research) == "accepted");
+  CHECK(decided("53-1-a", true, Ground::public_purposes) == "accepted");
+  CHECK(decided("53-1-e-i", false, Ground::important_research) == "case.no_exception");
+  CHECK(decided("53-1-e-i", true, Ground::public_purposes) == "case.no_exception");
+  CHECK(decided("53-1-d", true, Ground::important_research) == "case.no_exception");
+}
+
+TEST_CASE("the exception of a decision stands in the permit, and only there") {
+  Json draft = sample::draft();
+  draft["applicant"]["public_body"] = true;
+  const auto one = open_case(sample::from(draft).value(), NodeId("fi"), Instant{}).value();
+  Decision decision = sample::grant();
+  const auto issued = [&] {
+    return issue(decide(one, decision).value(), {NodeId("fi"), "Findata", 5, "FI"},
+                 PermitId("fi-1"))
+        .value();
+  };
+  CHECK_FALSE(issued().opt_out.exception.has_value());
+  decision.opt_out_exception =
+      privacy::Exception{privacy::Ground::important_research, "Act 552/2019", "No other source."};
+  CHECK(issued().opt_out.exception == decision.opt_out_exception);
+  CHECK(permit_from_json(to_json(issued())).value() == issued());
+}
+
 TEST_CASE("a condition is stricter than what was asked, or refused") {
   Decision decision = sample::grant();
   decision.conditions.runs_max = 21;
@@ -119,17 +158,16 @@ TEST_CASE("a condition is stricter than what was asked, or refused") {
 }
 
 TEST_CASE("a decision and a case are the same after a journey as JSON") {
-  Decision decision = sample::grant();
-  decision.reason = "Necessary and proportionate.";
-  decision.conditions = {
-      15, 3, sample::at("2028-01-01T00:00:00Z"), Review::human, {"No transfer."}};
+  const Decision decision = sample::partial_grant();
   REQUIRE(decision_from_json(to_json(decision)));
   CHECK(*decision_from_json(to_json(decision)) == decision);
   CHECK(digest(decision) != digest(sample::grant()));
 
   const auto open = sample::finnish_case();
-  for (const auto& one : {open, decide(open, decision).value(), decide(open, refuse("No.")).value(),
-                          withdraw(open, sample::at("2026-11-30T00:00:00Z")).value()}) {
+  for (const auto& one :
+       {open, decide(open, decision).value(), decide(open, sample::grant()).value(),
+        decide(open, refuse("No.")).value(),
+        withdraw(open, sample::at("2026-11-30T00:00:00Z")).value()}) {
     const auto back = case_from_json(to_json(one));
     REQUIRE(back);
     CHECK(*back == one);
@@ -154,4 +192,113 @@ TEST_CASE("an unknown field of a decision is refused with its path") {
   const auto read = decision_from_json(decision);
   REQUIRE(!read);
   CHECK(read.error().detail.starts_with("/conditions/colour"));
+}
+
+TEST_CASE("a grant gives everything that was asked for, a partial grant less and says why") {
+  Decision decision = sample::partial_grant();
+  CHECK(refusal(decision) == "accepted");
+  decision.reason = " ";
+  CHECK(refusal(decision) == "case.reason_missing");
+  decision.reason = "Not needed.";
+  decision.outcome = Outcome::granted;
+  CHECK(refusal(decision) == "case.bad_outcome");
+
+  decision.outcome = Outcome::partially_granted;
+  auto& dataset = decision.granted.datasets->front();
+  dataset = {sample::kFinnish, {"id", "rx", "status", "time"}, {}, {}, {}, {}, {}};
+  CHECK(refusal(decision) == "case.bad_outcome");
+  decision.outcome = Outcome::granted;
+  CHECK(refusal(decision) == "accepted");
+  // Fewer rows are less, too.
+  dataset.row_filter = {R"({"eq":[{"column":"status"},1]})"};
+  CHECK(refusal(decision) == "case.bad_outcome");
+  decision.outcome = Outcome::partially_granted;
+  CHECK(refusal(decision) == "accepted");
+}
+
+TEST_CASE("a decision gives no dataset and no variable that was not asked for") {
+  Decision decision = sample::partial_grant();
+  auto& dataset = decision.granted.datasets->front();
+  dataset.variables.push_back("zip");
+  CHECK(refusal(decision) == "case.looser_than_asked");
+  dataset.variables.pop_back();
+  dataset.id = sample::kDanish;
+  CHECK(refusal(decision) == "case.looser_than_asked");
+  dataset.id = sample::kFinnish;
+  dataset.variables = {"time", "status", "id"};
+  CHECK(refusal(decision) == "case.bad_condition");
+  decision.granted.datasets->clear();
+  CHECK(refusal(decision) == "case.bad_condition");
+}
+
+TEST_CASE("a number of zero is refused, since it would switch a rule off") {
+  for (const auto member : {&Conditions::min_cell, &Conditions::runs_max, &Conditions::concurrency,
+                            &Conditions::rounding}) {
+    Decision decision = sample::grant();
+    decision.conditions.*member = 0;
+    CHECK(refusal(decision) == "case.bad_condition");
+  }
+  Json written = to_json(sample::partial_grant());
+  written["conditions"]["dominance"]["percent"] = 0;
+  CHECK(decision_from_json(written).error().detail.starts_with("/conditions/dominance/percent"));
+  written["conditions"]["dominance"]["percent"] = 100;
+  CHECK(decision_from_json(written).error().detail.starts_with("/conditions/dominance/percent"));
+}
+
+TEST_CASE("only an application for a data permit is answered as a request") {
+  Decision decision = sample::grant();
+  decision.outcome = Outcome::answered_as_request;
+  CHECK(refusal(decision) == "case.bad_outcome");
+  Json draft = sample::draft();
+  draft["kind"] = "data_permit";
+  const auto one = open_case(sample::from(draft).value(), NodeId("fi"), Instant{}).value();
+  const auto decided = decide(one, decision);
+  REQUIRE(decided);
+  CHECK(decided->state == CaseState::granted);
+}
+
+TEST_CASE("a request is not answered with records, and pseudonymised records need a basis") {
+  Decision decision = sample::grant();
+  decision.granted.form = DataForm::pseudonymised;
+  CHECK(refusal(decision) == "case.looser_than_asked");
+  Json draft = sample::draft();
+  draft["kind"] = "data_permit";
+  const auto one = open_case(sample::from(draft).value(), NodeId("fi"), Instant{}).value();
+  CHECK(decide(one, decision).error().name() == "case.bad_condition");
+  decision.data_protection = sample::partial_grant().data_protection;
+  CHECK(decide(one, decision));
+  decision.outcome = Outcome::answered_as_request;
+  CHECK(decide(one, decision).error().name() == "case.looser_than_asked");
+}
+
+TEST_CASE("an outcome in another spelling is no outcome") {
+  for (const char* spelling : {"grant", "GRANTED", "Granted", "approved", "granted ", ""}) {
+    Json written = to_json(sample::grant());
+    written["outcome"] = spelling;
+    CHECK(!decision_from_json(written));
+  }
+}
+
+TEST_CASE("amounts and words outside the closed lists are refused with their path") {
+  for (const auto& [pointer, value] : std::vector<std::pair<const char*, Json>>{
+           {"/fees/body_cents", -1},
+           {"/fees/body_cents", 1.5},
+           {"/fees/currency", "euro"},
+           {"/grounds/0", "68-1-z"},
+           {"/conditions/assurance", "certain"},
+           {"/conditions/items/0/code", "be_careful"},
+           {"/conditions/pins/fr/0", "abc"},
+           {"/data_protection/basis", "6-1-g"},
+           {"/agreements/0/digest", "abc"},
+           {"/duties/report_dates/0", "soon"},
+           {"/granted/datasets/0/row_filter", {{"eq", {"status", 1}}}},
+       }) {
+    CAPTURE(pointer);
+    Json written = to_json(sample::partial_grant());
+    written[Json::json_pointer(pointer)] = value;
+    const auto read = decision_from_json(written);
+    REQUIRE(!read);
+    const std::string path(pointer);
+    CHECK(read.error().detail.starts_with(path.substr(0, path.find('/', 1))));
+  }
 }

@@ -22,6 +22,18 @@ std::error_code make_error_code(AccessError code) {
                                      "peer_not_covered",
                                      "runs_exhausted",
                                      "form_not_covered",
+                                     "version_not_covered",
+                                     "rows_not_covered",
+                                     "linkage_not_covered",
+                                     "own_dataset_not_covered",
+                                     "certificate_not_covered",
+                                     "assurance_too_low",
+                                     "place_not_covered",
+                                     "third_country_not_covered",
+                                     "file_type_not_covered",
+                                     "too_many_at_once",
+                                     "already_renewed",
+                                     "renewal_too_late",
                                      "impossible_change",
                                      "reason_missing",
                                      "invalid"};
@@ -57,10 +69,10 @@ std::error_code make_error_code(ApplicationError code) {
 }
 
 std::error_code make_error_code(CaseError code) {
-  static constexpr std::array kNames{"already_closed",       "reason_missing",
-                                     "conflict_of_interest", "looser_than_asked",
-                                     "other_application",    "bad_condition"};
-  static_assert(kNames.size() == static_cast<std::size_t>(CaseError::bad_condition));
+  static constexpr std::array kNames{
+      "already_closed",    "reason_missing", "conflict_of_interest", "looser_than_asked",
+      "other_application", "bad_condition",  "bad_outcome",          "no_exception"};
+  static_assert(kNames.size() == static_cast<std::size_t>(CaseError::no_exception));
   static const ErrorCategory category("case", kNames);
   return {static_cast<int>(code), category};
 }

@@ -23,6 +23,18 @@ enum class AccessError {
   peer_not_covered,
   runs_exhausted,
   form_not_covered,
+  version_not_covered,  // of a dataset
+  rows_not_covered,     // a cohort without the permit's row filter or period
+  linkage_not_covered,
+  own_dataset_not_covered,
+  certificate_not_covered,
+  assurance_too_low,
+  place_not_covered,          // data that lie in another country than the permit says
+  third_country_not_covered,  // a user outside the Union and the EEA
+  file_type_not_covered,
+  too_many_at_once,
+  already_renewed,
+  renewal_too_late,
   impossible_change,  // an event that the permit's state does not know
   reason_missing,
   invalid,  // a permit that could not have been issued
@@ -62,6 +74,8 @@ enum class CaseError {
   looser_than_asked,  // a condition that gives more than the applicant asked for
   other_application,  // a decision on another application
   bad_condition,
+  bad_outcome,   // an outcome that what is granted does not have
+  no_exception,  // Art. 71(4) opens no exception from the opt-out to that applicant or purpose
 };
 std::error_code make_error_code(CaseError code);
 

@@ -88,6 +88,42 @@ Json to_json(const std::vector<NodeId>& nodes) {
   return list;
 }
 
+std::vector<Instant> read_instants(Fields& fields, std::string_view name) {
+  std::vector<Instant> instants;
+  for (const auto& text : fields.texts(name)) {
+    const auto instant = parse_instant(text);
+    if (instant) instants.push_back(*instant);
+    else fields.fail(name, shown(text) + " is no time such as 2027-01-31T00:00:00Z");
+  }
+  return instants;
+}
+
+Json to_json(const std::vector<Instant>& instants) {
+  Json list = Json::array();
+  for (const auto instant : instants) list.push_back(to_text(instant));
+  return list;
+}
+
+Pins read_pins(Fields& fields, std::string_view name) {
+  Pins pins;
+  Fields f(fields.object(name), fields.path_of(name));
+  for (const auto& [node, list] : fields.object(name).items()) {
+    auto digests = f.texts(node);
+    if (digests.empty() || !std::ranges::all_of(digests, is_digest)) {
+      f.fail(node, "one or more keys of 64 lower-case hex characters are expected");
+    }
+    pins.emplace(NodeId(node), std::move(digests));
+  }
+  if (auto read = f.done(); !read) fields.fail(read.error());
+  return pins;
+}
+
+Json to_json(const Pins& pins) {
+  Json object = Json::object();
+  for (const auto& [node, digests] : pins) object[node.text()] = digests;
+  return object;
+}
+
 std::string shown(std::string_view text) {
   constexpr std::size_t kShown = 200;
   std::size_t end = std::min(text.size(), kShown);

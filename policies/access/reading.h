@@ -2,11 +2,14 @@
 // other rooms.
 #pragma once
 
+#include <array>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "node/base/error.h"
 #include "node/base/fields.h"
 #include "node/base/json.h"
 #include "policies/access/application.h"
@@ -17,6 +20,22 @@ namespace passerelle::access {
 // Longest text of a document, in bytes: more than a committee would read.
 inline constexpr std::size_t kMaximumTextBytes = 20'000;
 inline constexpr std::size_t kMaximumListed = 10'000;
+
+// Returns a text from outside as part of a sentence: quoted, at most 200 bytes of whole characters,
+// and nothing that could break the line of a log.
+std::string shown(std::string_view text);
+
+// Returns the enumerator whose code is written; `codes[i]` is the code of the one with value i. A
+// status is compared as text here only, and another spelling of it is refused.
+template <class Enum, std::size_t N>
+Result<Enum> parse_code(const std::array<std::string_view, N>& codes, std::string_view wanted) {
+  std::string known;
+  for (std::size_t i = 0; i < N; ++i) {
+    if (codes[i] == wanted) return static_cast<Enum>(i);
+    known += (i == 0 ? "" : ", ") + std::string(codes[i]);
+  }
+  return Error{BaseError::malformed, shown(wanted) + " is none of: " + known};
+}
 
 // Reads a text field as one of a closed list, through that list's parser.
 template <class T>
@@ -47,9 +66,13 @@ Json to_json(const std::vector<Person>& persons);
 std::vector<NodeId> read_nodes(Fields& fields, std::string_view name);
 Json to_json(const std::vector<NodeId>& nodes);
 
-// Returns a text from outside as part of a sentence: quoted, at most 200 bytes of whole characters,
-// and nothing that could break the line of a log.
-std::string shown(std::string_view text);
+std::vector<Instant> read_instants(Fields& fields, std::string_view name);
+Json to_json(const std::vector<Instant>& instants);
+
+// Reads {"fr": ["<64 hex>", …]}: the keys of the certificates that a node may use.
+using Pins = std::map<NodeId, std::vector<std::string>>;
+Pins read_pins(Fields& fields, std::string_view name);
+Json to_json(const Pins& pins);
 
 // Returns the words of a text, which white space parts.
 std::size_t count_words(std::string_view text);

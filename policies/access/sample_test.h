@@ -1,8 +1,7 @@
 // An application that two countries could get, and what follows from it; for the tests of this
-// room.
+// room and of those that show permits.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "policies/access/application.h"
@@ -17,46 +16,20 @@ inline const std::string kDigest =
 inline const DatasetId kFinnish{"https://fi.example/dataset/colon"};
 inline const DatasetId kDanish{"https://dk.example/dataset/colon"};
 
+// Of the dataset as it is attached.
+inline const std::string kVersion(64, 'a');
+
 inline Instant at(const char* time) { return parse_instant(time).value(); }
 
-inline Json draft() {
-  return Json::parse(R"({
-    "passerelle": "application/2",
-    "title": {"en": "Survival after colon cancer", "fr": "Survie après un cancer du côlon"},
-    "applicant": {"name": "Marie Curie", "organisation": "University of Nantes",
-                  "category": "research_organisation"},
-    "contact": {"id": "claire@fr", "name": "Claire Petit", "email": "claire@example.org"},
-    "purpose": "53-1-e-i",
-    "summary": {"en": "Does treatment prolong life?"},
-    "kind": "request_approval",
-    "persons": [{"id": "marie@fr", "name": "Marie Curie", "principal_investigator": true},
-                {"id": "paul@fr", "name": "Paul Martin"}],
-    "study": {"id": "colon-cancer-survival", "version": "1.0.0",
-              "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
-    "datasets": [{"id": "https://fi.example/dataset/colon", "node": "fi",
-                  "variables": ["id", "time", "status", "rx"]},
-                 {"id": "https://dk.example/dataset/colon", "node": "dk",
-                  "variables": ["id", "time", "status"]}],
-    "peers": ["fi", "dk"],
-    "valid_from": "2027-01-01T00:00:00Z",
-    "valid_until": "2029-01-01T00:00:00Z",
-    "runs_max": 20,
-    "safeguards": "Only aggregates leave the nodes.",
-    "form": "ehds-6",
-    "answers": {"aim": "To compare treatments.", "formula_kept": true,
-                "method": "A way of ours, for Finland only."},
-    "countries": {"DK": {"nodes": ["dk"], "answers": {"cohort_size": 888}},
-                  "FI": {"nodes": ["fi"], "answers": {"cohort_size": 929}}},
-    "confidential": [{"field": "method", "reason": "It is not published yet.",
-                      "only_for": ["FI"]}]})");
-}
+inline const Issuer kIssuer{NodeId("fi"), "Findata", 5, "FI"};
 
-inline Result<Application> from(const Json& draft) {
-  return application_from_draft(draft, ApplicationId("fr-2026-0001"), NodeId("fr"),
-                                at("2026-11-23T20:00:00Z"));
-}
+// As the applicant writes it.
+Json draft();
 
-inline Application application() { return from(draft()).value(); }
+// Stamped by the requesting node.
+Result<Application> from(const Json& draft);
+
+Application application();
 
 inline CountryCase finnish_case() {
   return open_case(application(), NodeId("fi"), at("2026-11-24T08:00:00Z")).value();
@@ -65,26 +38,67 @@ inline CountryCase finnish_case() {
 inline Decision grant() {
   Decision decision;
   decision.application = ApplicationId("fr-2026-0001");
-  decision.outcome = Outcome::grant;
+  decision.outcome = Outcome::granted;
   decision.decider = UserName("aino");
   decision.at = at("2026-12-01T10:00:00Z");
   return decision;
 }
 
-inline Permit permit(const Decision& decision = grant()) {
-  const auto granted = decide(finnish_case(), decision).value();
-  return issue(granted, {NodeId("fi"), "Findata", 5}, PermitId("fi-permit-1")).value();
+// A decision that says everything a decision can say.
+inline Decision partial_grant() {
+  Decision decision = grant();
+  decision.outcome = Outcome::partially_granted;
+  decision.reason = "The treatment is not needed.";
+  decision.grounds = {Ground::necessity};
+  PermittedDataset dataset;
+  dataset.id = kFinnish;
+  dataset.variables = {"id", "status", "time"};
+  dataset.version = kVersion;
+  dataset.categories = {"51-1-l"};
+  dataset.row_filter = {R"({"eq":[{"column":"status"},1]})"};
+  dataset.period = {"time", "2015-01-01", "2020-12-31"};
+  dataset.protected_parts = {{"status"}, "No name of a product in a publication."};
+  decision.granted.datasets = {{dataset}};
+  decision.granted.linkage = {kFinnish};
+  decision.granted.own_datasets = {"survey-2025"};
+  decision.conditions.min_cell = 11;
+  decision.conditions.runs_max = 5;
+  decision.conditions.concurrency = 2;
+  decision.conditions.valid_until = at("2028-01-01T00:00:00Z");
+  decision.conditions.dominance = {1, 80};
+  decision.conditions.rounding = 5;
+  decision.conditions.file_types = {{"csv", "json"}};
+  decision.conditions.assurance = Assurance::substantial;
+  decision.conditions.pins = {{NodeId("fr"), {kDigest}}};
+  decision.conditions.items = {{ConditionCode::holder_agreement, "The registry has agreed."},
+                               {std::nullopt, "Tell the registry before publication."}};
+  decision.fees = {"INV-7", "EUR", 120'000, 45'050};
+  decision.data_protection = {"University of Nantes", "Findata", LegalBasis::public_task};
+  decision.agreements = {{"Finnish Cancer Registry", kDigest}};
+  decision.duties = {{at("2027-06-30T00:00:00Z")}, at("2028-03-01T00:00:00Z"), true};
+  return decision;
 }
 
-// Needs that `permit()` covers.
+inline Permit permit(const Decision& decision = grant()) {
+  const auto granted = decide(finnish_case(), decision).value();
+  return issue(granted, kIssuer, PermitId("fi-permit-1")).value();
+}
+
+// Needs that `permit()` covers, and `permit(partial_grant())` too.
 inline Needs needs() {
   Needs needs;
   needs.requesting_node = NodeId("fr");
+  needs.requesting_country = "FR";
   needs.executing_node = NodeId("fi");
+  needs.storage_country = "FI";
   needs.peers = {NodeId("dk"), NodeId("fi")};
   needs.person = "marie@fr";
   needs.purpose = purposes::Purpose::research_innovation;
-  needs.variables = {{kFinnish, {"id", "rx", "time"}}};
+  needs.pins = {{NodeId("fr"), {kDigest}}};
+  needs.assurance = Assurance::substantial;
+  needs.datasets = {{kFinnish, {{"id", "time"}, kVersion}}};
+  needs.cohorts = {{R"({"eq":[{"column":"status"},1]})",
+                    R"({"between":[{"column":"time"},"2015-01-01","2020-12-31"]})"}};
   needs.study_digest = kDigest;
   return needs;
 }

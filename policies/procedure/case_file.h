@@ -1,83 +1,94 @@
-// One country's part of an application, as the fold of its events. What is asked of a case is
-// answered from the events; nothing that could be derived is stored beside them but the state.
+// What one body knows of its part of an application: the events it took, and what follows from
+// them. Made only by the kernel (kernel.h), from events; the same events give the same file.
 //
-// Thread safety: values and pure functions; any thread.
+// Thread safety: a value; any thread.
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "node/base/clock.h"
+#include "node/base/strong_id.h"
+#include "policies/procedure/clock_rule.h"
 #include "policies/procedure/event.h"
-#include "policies/procedure/procedure.h"
+#include "policies/procedure/terms.h"
 
 namespace passerelle::procedure {
 
-// Invariants: made by the kernel only (kernel.h); events are in order of time, ids are unique.
+// The silence of somebody, or the end of a title, that has taken effect.
+struct Lapse {
+  ClockRule rule = ClockRule::step;
+  std::string step;  // of a step's clock
+  Instant at;        // the end of the time
+  bool operator==(const Lapse&) const = default;
+};
+
+struct Entry {
+  CaseEvent event;
+  CaseState state;            // that the event led to
+  std::vector<Lapse> lapses;  // of a time_passed: what had lapsed by then, in order
+  bool operator==(const Entry&) const = default;
+};
+
+struct RecordedFinding {
+  Finding finding = Finding::not_met;
+  std::string reason;
+  std::string assessor;
+  Instant at;
+  bool operator==(const RecordedFinding&) const = default;
+};
+
+// How far a step of the procedure has come.
+struct StepRecord {
+  std::optional<Instant> asked;  // opinion, authorisation, fee: when the other was asked
+  std::optional<Instant> done;
+  bool is_against = false;  // unfavourable, refused, not feasible
+  bool by_silence = false;
+  std::optional<Opinion> opinion;
+  bool operator==(const StepRecord&) const = default;
+};
+
 struct CaseFile {
-  State state = State::draft;
-  std::optional<State>
-      before;  // of awaiting_additional_information and suspended: where they return
-  std::vector<CaseEvent> events;
+  ApplicationId application;
+  CaseState state = CaseState::draft;
+  Instant since;  // of the state
+
+  std::vector<Entry> history;            // every event that was taken, in order
+  std::map<EventId, std::size_t> known;  // where each stands in the history
+
+  std::optional<Submitted> submission;
+  std::set<std::string> applicants;             // persons of the application
+  std::map<Role, std::set<std::string>> acted;  // who has acted in which role
+  std::set<std::string> locked_out;             // who declared an interest
+
+  std::vector<FieldQuestion> open_questions;
+  std::optional<Role> asked_by;          // while information is awaited: desk officer or assessor
+  std::optional<Instant> window_opened;  // Art. 68(4): the one window for completing the file
+  bool desk_was_answered = false;
+
+  std::map<std::string, StepRecord> steps;
+  std::map<Criterion, RecordedFinding> findings;
+  std::string trusted_holder;  // empty: Art. 72 does not apply
+
+  std::optional<DecisionSigned> decision;  // in force: an overturned one is in the history only
+  std::optional<Title> title;              // of a grant
+  std::set<PermitId> title_ids;            // every id that this case has given
+  bool was_renewed = false;
+  bool data_were_received = false;
+  bool data_are_available = false;
+  std::size_t runs = 0;
+
+  std::optional<Instant> views_asked;
+  bool views_were_given = false;
+  std::optional<CaseState> suspended_from;
+  bool deletion_is_certified = false;
+  bool results_are_published = false;
+
   bool operator==(const CaseFile&) const = default;
 };
-
-// Returns the last event of a kind; null when there is none. The pointer lives as long as the case.
-const CaseEvent* last(const CaseFile& file, EventKind kind);
-
-// Returns what the last event of a kind said; null when there is none.
-template <EventKind kind>
-const WhatOf<kind>* last_said(const CaseFile& file) {
-  const auto* event = last(file, kind);
-  return event == nullptr ? nullptr : &std::get<static_cast<std::size_t>(kind)>(event->what);
-}
-
-// Returns the submission. Requires: a state other than draft.
-const Submitted& submission(const CaseFile& file);
-
-bool is_grant(Outcome outcome);
-
-// Returns the decision that stands: the last one, unless an appeal overturned it.
-const DecisionSigned* standing_decision(const CaseFile& file);
-
-// A legal title: what acceptance, amendment and renewal give, each with an id of its own.
-struct Title {
-  PermitId permit;
-  std::optional<PermitId> predecessor;
-  std::string decision_digest;
-  Instant valid_until;  // excluded
-  bool operator==(const Title&) const = default;
-};
-
-// Returns every title of the case, the first one first. Only the last can be in force.
-std::vector<Title> titles(const CaseFile& file);
-
-// Says whether an interest of that person was declared: the person is locked out of the case.
-bool is_locked_out(const CaseFile& file, const std::string& person);
-
-// Returns the finding that counts, the last one on that criterion by somebody who is not locked
-// out, whenever the interest was declared; null when there is none.
-const FindingRecorded* finding(const CaseFile& file, Criterion criterion);
-
-// Says whether a criterion can fail to apply: anonymous data need no legal basis of the GDPR (c),
-// not every country asks for an ethics assessment (f), not every case asks for an exception from
-// the opt-out (g) or for data of a regulator (68(2)(b)).
-bool may_be_inapplicable(Criterion criterion);
-
-// Says whether a step concerns this case.
-bool applies(const Step& step, const CaseFile& file);
-
-// Says whether a step has been done, or does not concern the case and those before it are done.
-bool is_done(const Step& step, const CaseFile& file, const Procedure& procedure);
-
-// Says whether every step before this one is done.
-bool is_ready(const Step& step, const CaseFile& file, const Procedure& procedure);
-
-// Returns the step being waited for in awaiting_opinion and awaiting_authorisation; null elsewhere.
-const StepId* awaited_step(const CaseFile& file);
-
-// Says whether a holder or applicant has answered the last findings put to them (Art. 63(1)).
-bool has_open_views(const CaseFile& file);
 
 }  // namespace passerelle::procedure

@@ -1,330 +1,244 @@
 #include "policies/procedure/clocks.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "policies/procedure/clock_run.h"
+#include "policies/procedure/progress.h"
 
 namespace passerelle::procedure {
 namespace {
 
 using calendar::Calendar;
+using calendar::Period;
 using std::chrono::local_days;
 
-// The last day of a period whose limit (excluded) is `due`.
-local_days last_day(Instant due, const Calendar& calendar) {
-  return calendar.day_of(due - std::chrono::milliseconds(1));
-}
-
-// What was left of the period when it stopped is counted from the day it goes on.
-Instant moved(Instant due, std::chrono::days by, const Calendar& calendar) {
-  if (by.count() <= 0) return due;
-  auto day = last_day(due, calendar) + by;
-  while (!calendar.is_working_day(day)) day += std::chrono::days(1);
-  return calendar.end_of_day(day);
-}
-
-Instant due_of(const Clock& clock, const Calendar& calendar, Instant now) {
-  Period period = clock.period;
-  std::vector<Period> other_units;
-  for (const auto& extension : clock.extensions) {
-    if (extension.period.unit == period.unit) {
-      period.count += extension.period.count;
-    } else {
-      other_units.push_back(extension.period);
-    }
-  }
-  Instant due = calendar.due(clock.started, period);
-  for (const auto& longer : other_units) {
-    due = calendar.due(due - std::chrono::milliseconds(1), longer);
-  }
+// Returns on how many days the clock stood: days that two pauses share count once.
+std::chrono::days paused_days(const Clock& clock, const Calendar& calendar, Instant now) {
+  std::chrono::days total{0};
+  local_days counted = calendar.day_of(clock.started);
   for (const auto& pause : clock.pauses) {
-    due = moved(due, calendar.day_of(pause.until.value_or(now)) - calendar.day_of(pause.from),
-                calendar);
+    const auto from = std::max(counted, calendar.day_of(pause.from));
+    const auto until = calendar.day_of(pause.until.value_or(now));
+    if (until > from) {
+      total += until - from;
+      counted = until;
+    }
   }
-  return due;
+  return total;
 }
 
-// Follows the events and keeps the clocks they start, stop and move.
-class Book {
+Instant due_of(const Clock& clock, const Period& period, const Calendar& calendar, Instant now) {
+  const auto start = calendar.day_of(clock.started) + paused_days(clock, calendar, now);
+  return calendar.end_of_day(last_day(calendar, start, period, clock.extension));
+}
+
+// Runs the clocks of one rule along the history.
+class Run {
  public:
-  Book(const Procedure& procedure, const Calendar& calendar, Instant now)
-      : procedure_(&procedure), calendar_(&calendar), now_(now) {}
+  Run(const ClockRun& run,
+      const Deadline& deadline,
+      const CaseFile& file,
+      const Procedure& procedure,
+      Instant now)
+      : run_(run), deadline_(deadline), file_(file), procedure_(procedure), now_(now) {}
 
-  void follow(const CaseEvent& event, const CaseFile& so_far) {
-    event_ = &event;
-    file_ = &so_far;
-    std::visit([this](const auto& what) { on(what); }, event.what);
-  }
-
-  std::vector<Clock> take() && {
-    for (auto& clock : clocks_) {
-      if (clock.rule != Rule::validity) clock.due = due_of(clock, *calendar_, now_);
+  std::vector<Clock> clocks() {
+    for (std::size_t i = 0; i < file_.history.size(); ++i) {
+      const auto& entry = file_.history[i];
+      if (entry.lapses.empty()) take(i);
+      for (const auto& lapse : entry.lapses) take(i, lapse);
+      if (kEnded.contains(entry.state) && !run_.outlives_case) {
+        end(Standing::overtaken, entry.lapses.empty() ? entry.event.at : entry.lapses.back().at);
+      }
     }
-    return std::move(clocks_);
+    if (open_) {
+      set_due(now_);
+      const bool stands =
+          std::ranges::any_of(open_->pauses, [](const Interval& pause) { return !pause.until; });
+      open_->standing = stands              ? Standing::paused
+                        : now_ < open_->due ? Standing::running
+                                            : Standing::missed;
+      done_.push_back(*std::move(open_));
+    }
+    return std::move(done_);
   }
 
  private:
-  Clock& start(Rule rule, Force force, std::string_view basis, const Period& period) {
-    Clock clock;
-    clock.rule = rule;
-    clock.force = force;
-    clock.basis = basis;
-    clock.trigger = event_->id;
-    clock.started = event_->at;
-    clock.period = period;
-    return clocks_.emplace_back(std::move(clock));
-  }
-  Clock* open(Rule rule) {
-    const auto found = std::find_if(clocks_.rbegin(), clocks_.rend(), [&](const Clock& clock) {
-      return clock.rule == rule && clock.is_open();
-    });
-    return found == clocks_.rend() ? nullptr : &*found;
-  }
-  void meet(Rule rule) {
-    if (auto* clock = open(rule)) clock->met_at = event_->at;
-  }
-  void end(Rule rule) {
-    if (auto* clock = open(rule)) clock->ended_at = event_->at;
-  }
-  void end_all() {
-    for (auto& clock : clocks_) {
-      if (clock.is_open()) clock.ended_at = event_->at;
-    }
-  }
-  const Deadlines& deadlines() const { return procedure_->deadlines; }
-
-  void start_decision() {
-    const auto& submitted = submission(*file_);
-    const auto& d = deadlines();
-    if (submitted.path == access::PermitKind::request_approval) {
-      start(Rule::decision, Force::legal, "Art. 69(4)", d.request);
-    } else if (submitted.accelerated) {
-      start(Rule::decision, Force::legal, "Art. 68(6)", d.accelerated).extendable_by =
-          d.accelerated_extension;
-    } else {
-      start(Rule::decision, Force::legal, "Art. 68(4)", d.decision).extendable_by =
-          d.decision_extension;
-    }
-  }
-  void start_step(const StepId& id) {
-    const auto* step = procedure_->find(id);
-    if (step == nullptr || !step->due) return;
-    auto& clock = start(Rule::step, step->force, "national", *step->due);
-    clock.step = id;
-    clock.extendable_by = step->extension;
-  }
-  void start_validity(Instant until) {
-    end(Rule::validity);
-    auto& clock = start(Rule::validity, Force::legal, "Art. 68(12)", {1, Period::Unit::days});
-    clock.due = until;
-  }
-  // The clock of the decision that is being prepared, whichever the path.
-  Clock* deciding() {
-    auto* clock = open(Rule::decision);
-    return clock != nullptr ? clock : open(Rule::decision_on_proposal);
-  }
-  void pause_decision() {
-    if (auto* clock = deciding()) clock->pauses.push_back({event_->at, std::nullopt});
-  }
-  void resume_decision() {
-    auto* clock = deciding();
-    if (clock == nullptr || !clock->is_paused()) return;
-    clock->pauses.back().until = event_->at;
-    if (procedure_->information_clock == InformationClock::pause) return;
-    clock->ended_at = event_->at;
-    const Clock before = *clock;
-    auto& again = start(before.rule, before.force, before.basis, before.period);
-    again.extendable_by = before.extendable_by;
-    again.extensions = before.extensions;  // what was extended once is not extended again
-  }
-  // The title has ended: what is left is to delete the data and to publish.
-  void end_title() {
-    const bool was_used = last(*file_, EventKind::used) != nullptr;
-    const bool was_published = last(*file_, EventKind::results_published) != nullptr;
-    end_all();
-    start(Rule::deletion, Force::legal, "Art. 68(12)", deadlines().deletion);
-    if (was_used && !was_published) {
-      start(Rule::results, Force::legal, "Art. 61(4)", deadlines().results);
-    }
+  void take(std::size_t i) {
+    const auto& event = file_.history[i].event;
+    const auto type = event.type();
+    if (open_) watch(event);
+    if (run_.stops.contains(type) && run_.stops_if(file_, i, procedure_)) stop(event.at);
+    if (run_.overtaken_by.contains(type)) end(Standing::overtaken, event.at);
+    if (run_.starts.contains(type) && run_.starts_if(file_, i, procedure_)) start(event.at);
   }
 
-  void on(const Submitted& what) {
-    start(Rule::taking_up, Force::target, "[D6.3]", deadlines().taking_up);
-    if (what.path == access::PermitKind::request_approval) start_decision();
+  void take(std::size_t i, const Lapse& lapse) {
+    if (lapse.rule == run_.rule) end(Standing::lapsed, lapse.at);
+    if (lapse.rule == ClockRule::information && is_asked()) answered(lapse.at);
+    if (run_.starts_on_lapse == lapse.rule && run_.starts_if(file_, i, procedure_)) start(lapse.at);
   }
-  void on(const InformationAsked&) {
-    start(Rule::information, Force::legal, "Art. 68(4)", deadlines().information);
-    pause_decision();
-  }
-  void on(const ClockExtended& what) {
-    for (auto& clock : clocks_) {
-      if (clock.rule == what.rule && clock.step == what.step && clock.is_open() &&
-          clock.extendable_by) {
-        clock.extensions.push_back({event_->id, *clock.extendable_by});
+
+  // Extensions, and the applicant being asked.
+  void watch(const CaseEvent& event) {
+    if (const auto* extended = std::get_if<ClockExtended>(&event.what)) {
+      if (extended->clock == run_.rule) open_->extension = deadline_.extension;
+      return;
+    }
+    if (!is_decision_clock(run_.rule)) return;
+    // The desk asks before the body's time begins, or within a request's time: only the assessor's
+    // question stops the clock.
+    if (event.type() == EventType::information_asked && event.actor.role == Role::assessor) {
+      asked_.push_back({event.at, std::nullopt});
+    } else if (event.type() == EventType::information_given && is_asked()) {
+      answered(event.at);
+      if (procedure_.settings().when_asked == WhenAsked::restart) {
+        open_->started = event.at;
+        asked_.clear();
       }
     }
   }
-  void on(const ForwardedToTrustedHolder&) {
-    end(Rule::decision);  // Art. 72 has clocks of its own
-    start(Rule::holder_proposal, Force::legal, "Art. 72", deadlines().holder_proposal);
-  }
-  void on(const HolderProposed&) {
-    meet(Rule::holder_proposal);
-    start(Rule::decision_on_proposal, Force::legal, "Art. 72", deadlines().decision_on_proposal);
-  }
-  void on(const OpinionAsked& what) { start_step(what.step); }
-  void on(const AuthorisationAsked& what) { start_step(what.step); }
-  void on(const OpinionGiven&) { meet(Rule::step); }
-  void on(const AuthorisationGiven&) { meet(Rule::step); }
-  void on(const FeeEstimated&) {
-    start(Rule::fee_acceptance, Force::target, "Art. 62", deadlines().fee_acceptance);
-  }
-  void on(const DecisionSigned& what) {
-    meet(Rule::decision);
-    meet(Rule::decision_on_proposal);
-    if (!is_grant(what.outcome)) return;
-    start(Rule::acceptance, Force::target, "[D6.3] 6.6", deadlines().acceptance);
-    if (submission(*file_).path == access::PermitKind::request_approval) {
-      start(Rule::answer, Force::target, "Art. 69(4)", deadlines().answer);
-    }
-  }
-  void on(const WithReason<EventKind::appealed>&) { end(Rule::acceptance); }
-  void on(const AppealDecided& what) {
-    if (what.outcome == AppealOutcome::overturned) {
-      end_all();
-      start_decision();
-    } else if (const auto* decision = standing_decision(*file_);
-               decision != nullptr && is_grant(decision->outcome)) {
-      start(Rule::acceptance, Force::target, "[D6.3] 6.6", deadlines().acceptance);
-    }
-  }
-  void on(const DataReceived&) {
-    meet(Rule::holder_delivery);
-    if (open(Rule::preparation) == nullptr) {
-      start(Rule::preparation, Force::legal, "Art. 68(7)", deadlines().preparation);
-    }
-  }
-  void on(const Renewed& what) { start_validity(what.valid_until); }
-  void on(const ResultsPublished&) { meet(Rule::results); }
-  void on(const TimePassed& what) {
-    if (what.rule == Rule::holder_proposal) {
-      start(Rule::decision_on_proposal, Force::legal, "Art. 72", deadlines().decision_on_proposal);
-    }
-    end(what.rule);
-    if (what.rule != Rule::step && what.rule != Rule::holder_proposal) end_all();
-  }
-  void on(const WithReason<EventKind::views_asked>&) {
-    end(Rule::views);
-    start(Rule::views, Force::legal, "Art. 63(1)", deadlines().views);
-  }
-  void on(const WithReason<EventKind::revoked>&) { end_title(); }
-  template <EventKind kind>
-  void on(const Plain<kind>&) {
-    if constexpr (kind == EventKind::taken_up) meet(Rule::taking_up);
-    if constexpr (kind == EventKind::information_given) {
-      meet(Rule::information);
-      meet(Rule::views);
-      resume_decision();
-    }
-    if constexpr (kind == EventKind::declared_complete) {
-      if (open(Rule::decision) == nullptr) start_decision();
-    }
-    if constexpr (kind == EventKind::fee_accepted) meet(Rule::fee_acceptance);
-    if constexpr (kind == EventKind::accepted) {
-      meet(Rule::acceptance);
-      start_validity(*standing_decision(*file_)->valid_until);
-    }
-    if constexpr (kind == EventKind::data_requested) {
-      end(Rule::holder_delivery);
-      end(Rule::preparation);
-      start(Rule::holder_delivery, Force::legal, "Art. 60(2)", deadlines().holder_delivery)
-          .extendable_by = deadlines().holder_delivery_extension;
-    }
-    if constexpr (kind == EventKind::data_available) meet(Rule::preparation);
-    if constexpr (kind == EventKind::used) meet(Rule::answer);
-    if constexpr (kind == EventKind::expired) end_title();
-    if constexpr (kind == EventKind::deletion_certified) meet(Rule::deletion);
-    if constexpr (kind == EventKind::fee_declined || kind == EventKind::declined ||
-                  kind == EventKind::withdrawn || kind == EventKind::closed) {
-      end_all();
-    }
-  }
-  // The others start and stop no clock.
-  void on(const ApplicantChose&) {}
-  void on(const FindingRecorded&) {}
-  void on(const ConflictDeclared&) {}
-  void on(const Amended&) {}
-  void on(const WithReason<EventKind::suspended>&) {}
-  void on(const WithReason<EventKind::resumed>&) {}
 
-  const Procedure* procedure_;
-  const Calendar* calendar_;
-  Instant now_;
-  std::vector<Clock> clocks_;
-  const CaseEvent* event_ = nullptr;
-  const CaseFile* file_ = nullptr;
+  bool is_asked() const { return !asked_.empty() && !asked_.back().until; }
+  void answered(Instant at) { asked_.back().until = at; }
+
+  void start(Instant at) {
+    if (open_ || (run_.again == Again::never && first_)) return;
+    if (!first_ || run_.again == Again::anew) first_ = at;
+    asked_.clear();
+    open_ = Clock{run_.rule, "", law(run_.rule).waits_for, *first_, {}, {}, {}, {}, {}};
+  }
+
+  void stop(Instant at) {
+    if (!open_) return;
+    set_due(at);
+    end(at < open_->due ? Standing::met : Standing::met_late, at);
+  }
+
+  void end(Standing standing, Instant at) {
+    if (!open_) return;
+    set_due(at);
+    open_->standing = standing;
+    open_->ended = at;
+    done_.push_back(*std::move(open_));
+    open_.reset();
+  }
+
+  void set_due(Instant at) {
+    open_->pauses = pauses_until(at);
+    open_->due = due_of(*open_, deadline_.due, procedure_.calendar(), at);
+  }
+
+  // Returns when the applicant was waited for, in order of time: asked for information, or in a
+  // step that may stop the clock.
+  std::vector<Interval> pauses_until(Instant at) const {
+    if (!is_decision_clock(run_.rule)) return {};
+    auto pauses = asked_;
+    for (const auto* step : procedure_.steps_of(file_.submission->kind)) {
+      if (!step->may_pause_clock) continue;
+      const auto began = began_at(file_, procedure_, *step);
+      if (began && *began < at) pauses.push_back({*began, record_of(file_, step->id).done});
+    }
+    std::ranges::sort(pauses, {}, &Interval::from);
+    return pauses;
+  }
+
+  const ClockRun& run_;
+  const Deadline& deadline_;
+  const CaseFile& file_;
+  const Procedure& procedure_;
+  const Instant now_;
+  std::optional<Instant> first_;
+  std::optional<Clock> open_;
+  std::vector<Interval> asked_;  // by the assessor, since the clock started
+  std::vector<Clock> done_;
 };
+
+std::optional<Clock> step_clock(const Step& step,
+                                const CaseFile& file,
+                                const Procedure& procedure,
+                                Instant now) {
+  const auto began = began_at(file, procedure, step);
+  if (!step.due || !began) return std::nullopt;
+  const auto& record = record_of(file, step.id);
+  Clock clock{ClockRule::step, step.id, waited_for(step.type), *began, {}, {}, {}, {}, {}};
+  for (const auto& entry : file.history) {
+    const auto* extended = std::get_if<ClockExtended>(&entry.event.what);
+    if (extended != nullptr && extended->step == step.id) clock.extension = step.extension;
+  }
+  clock.due = due_of(clock, *step.due, procedure.calendar(), now);
+  const auto left = std::ranges::find_if(file.history, [&](const Entry& entry) {
+    return entry.event.at >= *began && !kUndecided.contains(entry.state);
+  });
+  if (record.done) {
+    clock.ended = record.done;
+    clock.standing = record.by_silence          ? Standing::lapsed
+                     : *record.done < clock.due ? Standing::met
+                                                : Standing::met_late;
+  } else if (left != file.history.end()) {
+    clock.ended = left->event.at;
+    clock.standing = Standing::overtaken;
+  } else {
+    clock.standing = now < clock.due ? Standing::running : Standing::missed;
+  }
+  return clock;
+}
+
+// The title's own period: no deadline, but the day that everybody looks for.
+std::optional<Clock> title_clock(const CaseFile& file, Instant now) {
+  if (!file.title) return std::nullopt;
+  Clock clock{ClockRule::title_end, "", Role::system, file.title->valid_from, {}, {}, {}, {}, {}};
+  clock.due = file.title->valid_until;
+  for (const auto& entry : file.history) {
+    for (const auto& lapse : entry.lapses) {
+      if (lapse.rule == ClockRule::title_end) clock.ended = lapse.at;
+    }
+    if (entry.state == CaseState::revoked) clock.ended = entry.event.at;
+  }
+  clock.standing = !clock.ended ? now < clock.due ? Standing::running : Standing::missed
+                   : *clock.ended == clock.due ? Standing::lapsed
+                                               : Standing::overtaken;
+  return clock;
+}
+
+void add_clocks(std::vector<Clock>& to,
+                ClockRule rule,
+                const CaseFile& file,
+                const Procedure& procedure,
+                Instant now) {
+  if (rule == ClockRule::step) {
+    for (const auto* step : procedure.steps_of(file.submission->kind)) {
+      if (auto clock = step_clock(*step, file, procedure, now)) to.push_back(*std::move(clock));
+    }
+  } else if (rule == ClockRule::title_end) {
+    if (auto clock = title_clock(file, now)) to.push_back(*std::move(clock));
+  } else if (const auto deadline = procedure.deadline(rule)) {
+    const auto run = std::ranges::find(clock_runs(), rule, &ClockRun::rule);
+    auto clocks = Run(*run, *deadline, file, procedure, now).clocks();
+    std::ranges::move(clocks, std::back_inserter(to));
+  }
+}
 
 }  // namespace
 
-ClockStanding Clock::standing(Instant now) const {
-  if (met_at) return *met_at < due ? ClockStanding::met : ClockStanding::missed;
-  if (ended_at) return ClockStanding::ended;
-  if (is_paused()) return ClockStanding::paused;
-  return now < due ? ClockStanding::running : ClockStanding::missed;
+std::vector<Clock> clocks_at(const CaseFile& file, const Procedure& procedure, Instant now) {
+  std::vector<Clock> clocks;
+  if (!file.submission) return clocks;
+  for (const auto rule : all<ClockRule>()) add_clocks(clocks, rule, file, procedure, now);
+  return clocks;
 }
 
-std::vector<Clock> clocks_at(const CaseFile& file,
-                             const Procedure& procedure,
-                             const Calendar& calendar,
-                             Instant now) {
-  Book book(procedure, calendar, now);
-  CaseFile so_far;
-  so_far.events.reserve(file.events.size());
-  for (const auto& event : file.events) {
-    if (event.at > now) break;
-    so_far.events.push_back(event);
-    book.follow(event, so_far);
-  }
-  return std::move(book).take();
-}
-
-const Clock* open_clock(const std::vector<Clock>& clocks,
-                        Rule rule,
-                        const std::optional<StepId>& step) {
-  const auto found = std::ranges::find_if(clocks, [&](const Clock& clock) {
-    return clock.rule == rule && clock.step == step && clock.is_open();
-  });
-  return found == clocks.end() ? nullptr : &*found;
-}
-
-std::optional<Lapse> lapsed(const CaseFile& file,
-                            const Procedure& procedure,
-                            const Calendar& calendar,
-                            Instant now) {
-  std::optional<Rule> rule;
-  std::optional<StepId> step;
-  switch (file.state) {
-    case State::awaiting_additional_information: rule = Rule::information; break;
-    case State::with_trusted_holder: rule = Rule::holder_proposal; break;
-    case State::awaiting_fee_acceptance: rule = Rule::fee_acceptance; break;
-    case State::decision_issued: rule = Rule::acceptance; break;
-    case State::awaiting_opinion:
-    case State::awaiting_authorisation: {
-      step = *awaited_step(file);
-      const auto* awaited = procedure.find(*step);
-      if (awaited == nullptr || awaited->silence == Silence::none) return std::nullopt;
-      rule = Rule::step;
-      break;
-    }
-    default: break;
-  }
-  if (is_in_force(file.state) || file.state == State::suspended) rule = Rule::validity;
-  if (!rule) return std::nullopt;
-
-  const auto clocks = clocks_at(file, procedure, calendar, now);
-  const auto* clock = open_clock(clocks, *rule, step);
-  if (clock == nullptr || now < clock->due) return std::nullopt;
-  if (*rule == Rule::validity) return Lapse{clock->due, Plain<EventKind::expired>{}};
-  return Lapse{clock->due, TimePassed{*rule, step}};
+std::optional<Clock> open_clock(const CaseFile& file,
+                                const Procedure& procedure,
+                                ClockRule rule,
+                                const std::string& step,
+                                Instant now) {
+  std::vector<Clock> clocks;
+  add_clocks(clocks, rule, file, procedure, now);
+  const auto found = std::ranges::find_if(
+      clocks, [&](const Clock& clock) { return clock.is_open() && clock.step == step; });
+  return found == clocks.end() ? std::nullopt : std::optional(*std::move(found));
 }
 
 }  // namespace passerelle::procedure

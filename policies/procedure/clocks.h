@@ -1,84 +1,69 @@
-// The clocks of a case and the silences that have taken effect: derived from the events whenever
-// they are asked for, never stored. Periods follow Regulation (EEC, Euratom) No 1182/71 in the
-// calendar of the body (policies/calendar).
+// The clocks of a case, computed from its events by the calendar of its body; nothing of them is
+// kept anywhere. Periods are those of the procedure within those of the law, in calendar months and
+// working days (Regulation (EEC, Euratom) No 1182/71).
+//
+// While the applicant is asked, the decision clock stands still: a clock that stood for n days runs
+// as if its trigger had come n days later. Where the procedure says `restart`, it runs anew from
+// the answer.
 //
 // Thread safety: pure functions; any thread.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "policies/calendar/calendar.h"
+#include "node/base/clock.h"
 #include "policies/procedure/case_file.h"
+#include "policies/procedure/clock_rule.h"
 #include "policies/procedure/procedure.h"
 
 namespace passerelle::procedure {
 
-struct Pause {
+enum class Standing {
+  running,
+  paused,
+  missed,  // the time is over and what it waits for has not happened
+  met,
+  met_late,
+  lapsed,     // the time was over and the silence has taken effect
+  overtaken,  // the case went another way, or ended
+};
+template <>
+inline constexpr auto kCodes<Standing> = std::to_array<std::string_view>(
+    {"running", "paused", "missed", "met", "met_late", "lapsed", "overtaken"});
+
+struct Interval {
   Instant from;
-  std::optional<Instant> until;  // none: it lasts
-  bool operator==(const Pause&) const = default;
+  std::optional<Instant> until;  // none: still
+  bool operator==(const Interval&) const = default;
 };
-
-struct Extension {
-  EventId by;  // the event, which gives the reasons
-  Period period;
-  bool operator==(const Extension&) const = default;
-};
-
-enum class ClockStanding { running, paused, met, missed, ended };
 
 struct Clock {
-  Rule rule = Rule::decision;
-  std::optional<StepId> step;  // when the rule is a step's
-  Force force = Force::legal;
-  std::string_view basis;  // "Art. 68(4)"
-  EventId trigger;
+  ClockRule rule = ClockRule::step;
+  std::string step;  // of a step's clock
+  Role waits_for = Role::system;
   Instant started;
-  Period period;
-  std::optional<Period> extendable_by;
-  std::vector<Pause> pauses;
-  std::vector<Extension> extensions;
-  Instant due;                      // excluded; moves on while the clock is paused
-  std::optional<Instant> met_at;    // what was waited for has come, in time or not
-  std::optional<Instant> ended_at;  // it no longer mattered
+  std::vector<Interval> pauses;
+  std::optional<calendar::Period> extension;  // granted
+  Instant due;                                // excluded; of a paused clock: if it went on now
+  Standing standing = Standing::running;
+  std::optional<Instant> ended;  // met or lapsed or overtaken
   bool operator==(const Clock&) const = default;
 
-  bool is_open() const { return !met_at && !ended_at; }
-  bool is_paused() const { return !pauses.empty() && !pauses.back().until; }
-
-  // A clock that was met late stays missed.
-  ClockStanding standing(Instant now) const;
+  Force force() const { return law(rule).force; }
+  bool is_open() const { return !ended; }
 };
 
-// Returns every clock of the case that had started by then, in order of their start. Events after
-// `now` do not count.
-std::vector<Clock> clocks_at(const CaseFile& file,
-                             const Procedure& procedure,
-                             const calendar::Calendar& calendar,
-                             Instant now);
+// Returns every clock that has been started, those of one rule together, in the order of ClockRule.
+// Requires: `now` is not before the last event.
+std::vector<Clock> clocks_at(const CaseFile& file, const Procedure& procedure, Instant now);
 
-// Returns the open clock of a rule, and step; null when none runs.
-const Clock* open_clock(const std::vector<Clock>& clocks,
-                        Rule rule,
-                        const std::optional<StepId>& step = std::nullopt);
-
-// A silence that has taken effect, or the end of a title.
-struct Lapse {
-  Instant since;
-  What event;  // for the system to record: time_passed, or expired
-  bool operator==(const Lapse&) const = default;
-};
-
-// Returns what has lapsed by `now` and is not recorded yet: the applicant who does not answer
-// within four weeks, a body whose silence counts, a trusted holder who makes no proposal, a fee or
-// decision that nobody accepts, a title at its end. At most one, since each ends the state it
-// arises in.
-std::optional<Lapse> lapsed(const CaseFile& file,
-                            const Procedure& procedure,
-                            const calendar::Calendar& calendar,
-                            Instant now);
+// Returns the clocks of one rule (and step) that are still open.
+std::optional<Clock> open_clock(const CaseFile& file,
+                                const Procedure& procedure,
+                                ClockRule rule,
+                                const std::string& step,
+                                Instant now);
 
 }  // namespace passerelle::procedure

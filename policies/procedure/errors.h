@@ -1,72 +1,80 @@
-// The codes of this room.
+// The codes of this room: one per refusal, so that a program can tell them apart without reading
+// the sentence.
 #pragma once
 
 #include <system_error>
 
 namespace passerelle::procedure {
 
-// Why the kernel does not take an event ("procedure.finding_missing").
-enum class Refusal {
-  not_in_this_state = 1,  // the table of STATES.md has no such event there
-  not_for_this_role,      // it has, for others
-  out_of_order,           // earlier than the last event of the case
-  id_reused,              // the id of another event
-  conflict_of_interest,   // a person with a declared interest
-  separation,             // Art. 55(3): two duties that one person must not hold
+// Why a case does not take an event ("case_event.out_of_order").
+enum class CaseEventError {
+  impossible_now = 1,  // the state does not know the event
+  role_not_allowed,    // the state knows it, from somebody else
+  id_reused,           // another event has that id
+  other_application,
+  out_of_order,            // earlier than what has happened
+  lapse_first,             // somebody's silence has taken effect and is not yet told (time_passed)
+  nothing_lapsed,          // time passed and nothing follows from it
+  person_missing,          // an act that only a person can do
+  not_of_the_application,  // an applicant's act by somebody whom the application does not name
+  applicant_side,          // who asks, acting for the body
+  roles_not_separate,      // Art. 55(3)
+  decider_is_only_assessor,
+  conflict_of_interest,
+  other_body,
+  purpose_not_open,        // Art. 53(2)
+  not_accelerated,         // Art. 68(6) does not open the short time
+  question_window_closed,  // Art. 68(4): four weeks, one window
   reason_missing,
-  finding_missing,    // Art. 68(1), (2): a criterion without a finding that allows the grant
-  criterion_applies,  // a finding that calls a criterion of every case inapplicable
-  not_granted,        // the decision that stands is no grant
-  granted,            // the decision that stands is a grant
-  too_late,
-  too_early,
-  bad_validity,      // Art. 68(12): ends before it begins, or after ten years
-  already_extended,  // once only
-  not_extendable,    // no clock that the law or the procedure lets extend
-  not_accelerated,   // Art. 68(6) does not apply to that purpose
-  unknown_step,      // the procedure has no such step of that type for this case
-  step_not_ready,    // a step before it is not done
-  step_done,         // a step is done once
-  other_step,        // another step is being waited for
-  evidence_missing,  // a step that wants evidence
-  authorisation_refused,
-  consent_missing,   // Art. 68(3): the applicant did not choose statistics instead
-  holder_not_alone,  // Art. 72: the case concerns data of others too
-  data_missing,      // data were not received or not made available
-  permit_repeated,   // every amendment and renewal has a new id
-  already_renewed,   // Art. 68(12): once
-  already_appealed,
-  views_missing,        // Art. 63(1): revoked before the user could answer
-  results_missing,      // Art. 61(4): closed before results are published
-  information_missing,  // closed as incomplete although nothing was asked and answered
+  notice_missing,
+  not_extendable,
+  already_extended,
+  clock_not_running,
+  unknown_step,
+  step_not_ready,
+  step_already_done,
+  step_not_asked,
+  evidence_missing,
+  outcome_not_foreseen,
+  steps_open,         // a grant before every step is done
+  findings_missing,   // a grant before every criterion has its finding
+  criterion_not_met,  // a grant against a finding, an opinion that binds or an authorisation
+  title_missing,
+  bad_title,  // dates or id that the law or the case does not allow
+  already_renewed,
+  renewal_too_late,
+  no_appeal,
+  data_not_there,
+  outside_title,  // before the title begins
+  views_missing,  // Art. 63: a measure before the user could be heard
+  nothing_to_publish,
+  not_closable,
 };
-std::error_code make_error_code(Refusal code);
+std::error_code make_error_code(CaseEventError code);
 
-// Why a procedure is not loaded ("procedure_file.cycle"). The detail begins with the path.
+// What is wrong with a national procedure ("procedure.cycle").
 enum class ProcedureError {
-  unknown_country = 1,
-  unknown_step,  // `after` names none
-  repeated_step,
-  unknown_body,  // a step of a body that the file does not name
-  cycle,
+  cycle = 1,
   unreachable_decision,
-  decision_missing,  // none, or more than one
-  completeness_missing,
-  findings_missing,    // no assessment before the decision
-  maximum_lengthened,  // longer than the regulation allows
-  separation_off,
-  publication_off,
-  prohibitions_off,  // Art. 54
-  bad_period,
+  missing_step,  // no completeness, assessment or decision, or two of one
+  repeated_step,
+  unknown_step,
+  unknown_body,
+  unknown_calendar,
+  lengthened,  // a legal maximum
+  weakened,    // an invariant of the kernel switched off
+  bad_deadline,
+  bad_step,
+  uncertain_rule,  // what the sources leave open, as a hard rule
+  bad_overlay,
   bad_text,
-  extension_without_due,
-  silence_without_due,
+  unknown_country,  // no procedure of that country comes with the program
 };
 std::error_code make_error_code(ProcedureError code);
 
 }  // namespace passerelle::procedure
 
 template <>
-struct std::is_error_code_enum<passerelle::procedure::Refusal> : std::true_type {};
+struct std::is_error_code_enum<passerelle::procedure::CaseEventError> : std::true_type {};
 template <>
 struct std::is_error_code_enum<passerelle::procedure::ProcedureError> : std::true_type {};

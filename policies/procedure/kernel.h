@@ -1,45 +1,40 @@
-// The kernel: a case is a pure function of its events. Every event is checked against the table of
-// STATES.md, against who may act on this case, and against what the case holds; an event that is
-// taken is kept for ever, one that is refused leaves no trace.
+// The kernel: what an event makes of a case. A pure function of (case, event, procedure), so that
+// the log of events is the case and everything else can be computed again from it.
 //
-// What no procedure can switch off:
-//  - a grant needs a decision signed by a decider, who is not its only assessor, and before it a
-//    finding on every criterion of Art. 68(1) and (2);
-//  - assessor, data preparer and output checker are different persons (Art. 55(3)); a person with a
-//    declared interest is locked out; who asks, or holds the data, is none of the staff;
-//  - legal maxima: a clock is extended once, in time and with reasons, by what the law allows;
-//  - a refusal, an extension, a suspension and a revocation give their reason;
-//  - outputs are released by an output checker; a title is revoked after the user could answer.
-//
-// A late decision stays possible: the law lets the body miss a date, not the applicant.
+// What no procedure can change, and what every sequence of events keeps:
+//  (1) a title is in force only after a decider signed a grant, every criterion of Art. 68(1) and
+//      (2) has a finding that it is met, and every step of the procedure is done;
+//  (2) assessor, data preparer and output checker are distinct persons on one case, the decider is
+//      not its only assessor, who declared an interest is locked out, and who asks never acts for a
+//      body (Art. 55(3));
+//  (3) an extension is reasoned, notified, and given once;
+//  (4) time alone brings about only what `lapses` says, and it is told (time_passed) before
+//      anything that happens later;
+//  (5) an event that was taken is in the history, and taking it again changes nothing.
 //
 // Thread safety: pure functions; any thread.
 #pragma once
 
 #include <span>
+#include <vector>
 
+#include "node/base/clock.h"
 #include "node/base/result.h"
-#include "policies/calendar/calendar.h"
 #include "policies/procedure/case_file.h"
-#include "policies/procedure/errors.h"
+#include "policies/procedure/event.h"
+#include "policies/procedure/procedure.h"
 
 namespace passerelle::procedure {
 
-// Returns the case after the event. An event that the case holds already changes nothing. Fails
-// with a Refusal.
-Result<CaseFile> apply(const CaseFile& file,
-                       const CaseEvent& event,
-                       const Procedure& procedure,
-                       const calendar::Calendar& calendar);
+// Returns the case with the event taken, or the reason why it cannot happen (CaseEventError). The
+// same event again gives the same case.
+Result<CaseFile> apply(const CaseFile& file, const CaseEvent& event, const Procedure& procedure);
 
-// Returns the case that events make; fails with the refusal of the first that is not taken, whose
-// detail begins with its id.
-Result<CaseFile> fold(std::span<const CaseEvent> events,
-                      const Procedure& procedure,
-                      const calendar::Calendar& calendar);
+// Returns the case that the events make, from a draft; the first event that is refused ends it.
+Result<CaseFile> fold(std::span<const CaseEvent> events, const Procedure& procedure);
 
-// Says whether the person may act in that role on this case. Fails with conflict_of_interest or
-// separation.
-Result<void> check_person(const CaseFile& file, const Actor& actor);
+// Returns what the silence of somebody, or the end of a title, has brought about by then and is not
+// yet told, in order: what a time_passed of that moment would do. Empty: nothing is to be told.
+std::vector<Lapse> lapses(const CaseFile& file, const Procedure& procedure, Instant now);
 
 }  // namespace passerelle::procedure

@@ -1,14 +1,16 @@
-// A national procedure: what a country adds to the steps of Regulation (EU) 2025/327, as versioned
-// configuration. As JSON: "procedure/1", described in FORMAT.md; `countries` holds those built in.
+// A national procedure: how one body comes to a decision, as configuration. As JSON: "procedure/1"
+// (FORMAT.md), the body of a signed document.
 //
-// What no procedure may weaken is checked when it is loaded, and again by the kernel, which knows
-// no switch for it: findings before a grant, a decision signed by a decider, legal maxima, the
-// prohibitions of Art. 54, publication, the check of outputs, separation of duties.
+// What no procedure can weaken is not in it: the findings of Art. 68 before a grant, a decision
+// signed by a decider, separation of duties, the legal maxima, publication, the prohibitions of
+// Art. 54, the output check. A file that tries is refused with the reason.
 //
-// Thread safety: values and pure functions; any thread.
+// Thread safety: values; any thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,103 +20,146 @@
 #include "node/base/json.h"
 #include "node/base/result.h"
 #include "policies/access/terms.h"
-#include "policies/calendar/period.h"
-#include "policies/procedure/event.h"
-#include "policies/procedure/vocabulary.h"
+#include "policies/calendar/calendar.h"
+#include "policies/procedure/clock_rule.h"
+#include "policies/procedure/deadline.h"
+#include "policies/procedure/step.h"
 
 namespace passerelle::procedure {
 
-using calendar::Period;
-
-struct Step {
-  StepId id;
-  StepType type = StepType::completeness;
-  std::string by;  // the id of a body
-  std::vector<StepId> after;
-  std::optional<Period> due;
-  Force force = Force::target;  // of `due`: what national law or only a target says
-  std::optional<Period> extension;
-  Silence silence = Silence::none;
-  std::vector<access::PermitKind> paths;  // empty: all three
-  bool only_pseudonymised = false;        // not for a case of anonymous data only
-  bool evidence_required = false;         // the outcome brings the digest of a document
-  bool operator==(const Step&) const = default;
-};
-
-// Every period of the regulation, as the procedure sets it: never longer than the law allows.
-struct Deadlines {
-  using Unit = Period::Unit;
-  Period taking_up{10, Unit::working_days};           // [D6.3], target
-  Period information{4, Unit::weeks};                 // Art. 68(4)
-  Period decision{3, Unit::months};                   // Art. 68(4)
-  Period decision_extension{3, Unit::months};         // Art. 68(4)
-  Period accelerated{2, Unit::months};                // Art. 68(6)
-  Period accelerated_extension{1, Unit::months};      // Art. 68(6)
-  Period request{3, Unit::months};                    // Art. 69(4); no extension
-  Period holder_proposal{2, Unit::months};            // Art. 72
-  Period decision_on_proposal{2, Unit::months};       // Art. 72
-  Period fee_acceptance{2, Unit::weeks};              // setting
-  Period acceptance{28, Unit::days};                  // [D6.3] 6.6, setting
-  Period answer{3, Unit::months};                     // Art. 69(4), "where possible"
-  Period holder_delivery{3, Unit::months};            // Art. 60(2)
-  Period holder_delivery_extension{3, Unit::months};  // Art. 60(2)
-  Period preparation{2, Unit::months};                // Art. 68(7)
-  Period views{4, Unit::weeks};                       // Art. 63(1)
-  Period deletion{6, Unit::months};                   // Art. 68(12)
-  Period results{18, Unit::months};                   // Art. 61(4)
-  Period publish_application{2, Unit::working_days};  // Art. 57(1)(j)(ii), target
-  Period publish_decision{30, Unit::working_days};    // Art. 57(1)(j)(iii)
-  bool operator==(const Deadlines&) const = default;
-};
+inline constexpr const char* kProcedureType = "procedure/1";
 
 struct Body {
-  std::string id;
+  std::string id;  // "hdh"
   std::string name;
   bool operator==(const Body&) const = default;
 };
 
-struct Procedure {
-  std::string country;  // "FR", and whose calendar counts
+// Art. 57(1)(j): within what time; publication itself is no choice.
+struct PublicationTimes {
+  calendar::Period application{2, calendar::Period::Unit::working_days};
+  calendar::Period decision{30, calendar::Period::Unit::working_days};
+  bool operator==(const PublicationTimes&) const = default;
+};
+
+// Art. 51(4): stricter national safeguards for genetic, omic and biobank data and wellness apps.
+struct CategoryOverlay {
+  std::string category;  // "51-1-f"
+  access::Texts safeguard;
+  std::string legal_ref;
+  bool operator==(const CategoryOverlay&) const = default;
+};
+
+struct FeeRules {
+  std::string currency;  // "EUR"
+  access::Texts text;
+  std::vector<std::string> reduced_for;
+  bool operator==(const FeeRules&) const = default;
+};
+
+// Where the sources disagree (governance 1.19).
+enum class WhenAsked { pause, restart };  // the decision clock, while information is asked
+template <>
+inline constexpr auto kCodes<WhenAsked> = std::to_array<std::string_view>({"pause", "restart"});
+
+enum class AfterAnswer { where_asked, pre_screening, processing };
+template <>
+inline constexpr auto kCodes<AfterAnswer> =
+    std::to_array<std::string_view>({"where_asked", "pre_screening", "processing"});
+
+enum class GrantAppeal { allowed, not_allowed };
+template <>
+inline constexpr auto kCodes<GrantAppeal> =
+    std::to_array<std::string_view>({"allowed", "not_allowed"});
+
+enum class Acceptance { needed, not_needed };
+template <>
+inline constexpr auto kCodes<Acceptance> =
+    std::to_array<std::string_view>({"needed", "not_needed"});
+
+// How a case closed as incomplete is published: by its entry, or as a refusal within 30 days.
+enum class IncompletePublished { as_entry, as_refusal };
+template <>
+inline constexpr auto kCodes<IncompletePublished> =
+    std::to_array<std::string_view>({"as_entry", "as_refusal"});
+
+struct Settings {
+  WhenAsked when_asked = WhenAsked::pause;
+  AfterAnswer after_answer = AfterAnswer::where_asked;
+  GrantAppeal grant_appeal = GrantAppeal::allowed;
+  Acceptance acceptance = Acceptance::needed;
+  IncompletePublished incomplete_published = IncompletePublished::as_entry;
+  bool operator==(const Settings&) const = default;
+};
+
+// What a file says.
+struct ProcedureText {
+  std::string country;  // "FR"
   std::int64_t version = 1;
-  Standing standing = Standing::known;
-  std::string applies_from;  // "2029-03-26"
+  std::string body;  // the one that decides
+  std::chrono::year_month_day applies_from;
   std::vector<std::string> legal_refs;
-  std::vector<std::string> languages;
   std::vector<Body> bodies;
+  std::string calendar;  // "FR"
+  std::vector<std::string> languages;
   std::vector<Step> steps;
-  Deadlines deadlines;
-  InformationClock information_clock = InformationClock::pause;
-  std::string fee_rules;
-  std::string appeal_text;
-  std::vector<std::string> form_extensions;  // what the national part of the form asks for besides
-  std::vector<std::string> category_overlays;  // Art. 51(4)
-  std::vector<std::string> uncertain;          // what the sources do not settle; never a rule
-  bool operator==(const Procedure&) const = default;
-
-  const Step* find(const StepId& id) const;
+  std::map<ClockRule, Deadline> deadlines;
+  PublicationTimes publication;
+  FeeRules fees;
+  access::Texts appeal;
+  std::vector<CategoryOverlay> overlays;
+  Settings settings;
+  std::vector<std::string> notes;
+  std::vector<std::string> uncertain;
+  bool operator==(const ProcedureText&) const = default;
 };
 
-// What a procedure says about itself that is allowed but worth a look, with its path.
-struct Warning {
-  std::string path;
-  std::string text;
-  bool operator==(const Warning&) const = default;
+Result<ProcedureText> procedure_text_from_json(const Json& value);
+Json to_json(const ProcedureText& text);
+
+// Something about a file that its author should know, with the path of the place.
+struct Remark {
+  std::string path;  // JSON Pointer
+  std::string sentence;
+  bool operator==(const Remark&) const = default;
 };
 
-// Reads a procedure and checks it. Every refusal begins with the path of what is wrong.
-Result<Procedure> procedure_from_json(const Json& value);
-Json to_json(const Procedure& procedure);
+// A procedure that passed every check of `load`, with the calendar of its body.
+class Procedure {
+ public:
+  const ProcedureText& text() const { return text_; }
+  const calendar::Calendar& calendar() const { return calendar_; }
+  const Settings& settings() const { return text_.settings; }
 
-// Checks what holds for every procedure, however it was made.
-Result<void> validate(const Procedure& procedure);
+  // What is allowed but deserves a look: a step longer than the legal clock.
+  const std::vector<Remark>& warnings() const { return warnings_; }
 
-// Returns the steps that last longer than the legal clock they run in.
-std::vector<Warning> warnings(const Procedure& procedure);
+  bool knows_body(std::string_view id) const;
 
-// The codes of the countries built in, in order: "BE" … "NO".
-std::span<const std::string_view> built_in_countries();
+  // Returns the step, or nothing when the legal path has no such step.
+  const Step* find_step(std::string_view id, access::PermitKind kind) const;
 
-// Returns the procedure built in for a country.
-Result<Procedure> built_in(std::string_view country);
+  // Returns the steps of the legal path, each after those that it waits for.
+  std::vector<const Step*> steps_of(access::PermitKind kind) const;
+
+  // Returns the one step of that type. Requires: completeness, assessment or decision.
+  const Step& the(StepType type) const;
+
+  // Returns the period that the procedure gives a clock, else the one of the law; none when the
+  // clock does not run here.
+  std::optional<Deadline> deadline(ClockRule rule) const;
+
+ private:
+  friend Result<Procedure> load(const Json& value);
+  Procedure(ProcedureText text, calendar::Calendar calendar, std::vector<Remark> warnings);
+
+  ProcedureText text_;
+  calendar::Calendar calendar_;
+  std::vector<Remark> warnings_;
+};
+
+// Reads and checks a procedure. The refusal's code is that of the first thing that is wrong, its
+// sentence tells everything that is, each with its path.
+Result<Procedure> load(const Json& value);
 
 }  // namespace passerelle::procedure

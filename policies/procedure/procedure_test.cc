@@ -2,224 +2,270 @@
 
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
-#include "policies/procedure/errors.h"
+#include "policies/procedure/sample_test.h"
 
 namespace passerelle::procedure {
 namespace {
 
-Json croatia() { return to_json(built_in("HR").value()); }
+Json file() { return sample::procedure_json(); }
 
-// Expects the refusal, and a sentence that begins with the path.
-void check_refused(const Json& json, ProcedureError why, const std::string& path) {
-  const auto read = procedure_from_json(json);
-  REQUIRE(!read);
-  CHECK(read.error().code == make_error_code(why));
-  CHECK(read.error().detail.substr(0, path.size() + 1) == path + ":");
+std::string refused(const Json& json) {
+  const auto procedure = load(json);
+  return procedure ? "loaded" : procedure.error().text();
+}
+
+Json& step(Json& json, const char* id) {
+  for (auto& one : json["steps"]) {
+    if (one["id"] == id) return one;
+  }
+  FAIL("no step ", id);
+  return json;
+}
+
+std::vector<std::string> order(const Procedure& procedure, access::PermitKind kind) {
+  std::vector<std::string> ids;
+  for (const auto* one : procedure.steps_of(kind)) ids.push_back(one->id);
+  return ids;
+}
+
+TEST_CASE("a procedure is the same after a journey as JSON") {
+  const auto text = procedure_text_from_json(file()).value();
+  CHECK(procedure_text_from_json(to_json(text)).value() == text);
+  CHECK(text.applies_from == std::chrono::year{2026} / 1 / 1);
+}
+
+TEST_CASE("steps come after those that they wait for, and after the complete file") {
+  auto json = sample::plain_json();
+  json["steps"].insert(json["steps"].begin(),
+                       Json::object({{"id", "opinion"}, {"type", "opinion"}, {"by", "committee"}}));
+  json["steps"].push_back({{"id", "choice"},
+                           {"type", "applicant_choice"},
+                           {"by", "hdab"},
+                           {"after", {"opinion"}},
+                           {"kinds", {"data_permit"}}});
+  const auto procedure = sample::loaded(json);
+  CHECK(order(procedure, access::PermitKind::data_permit) ==
+        std::vector<std::string>{"completeness", "assessment", "decision", "opinion", "choice"});
+  CHECK(order(procedure, access::PermitKind::request_approval) ==
+        std::vector<std::string>{"completeness", "assessment", "decision", "opinion"});
+  CHECK(procedure.find_step("choice", access::PermitKind::request_approval) == nullptr);
+}
+
+TEST_CASE("a field that nobody knows is refused with its path") {
+  auto json = file();
+  json["steps"][0]["colour"] = "blue";
+  CHECK(refused(json) == "base.malformed: /steps/0/colour: unknown field");
+}
+
+TEST_CASE("a time of zero is no time") {
+  auto json = file();
+  json["deadlines"]["take_up"]["due"] = "0 days";
+  CHECK(refused(json).starts_with("base.malformed: /deadlines/take_up/due: "));
+  json = file();
+  json["publication"]["decision"] = 0;
+  CHECK(refused(json).starts_with("procedure.weakened: /publication/decision: "));
+}
+
+TEST_CASE("no time is longer than ten years, and no procedure longer than a hundred steps") {
+  auto json = file();
+  json["deadlines"]["take_up"]["due"] = "121 months";
+  CHECK(
+      refused(json) ==
+      "base.malformed: /deadlines/take_up/due: no period of a procedure is longer than ten years");
+  json = sample::plain_json();
+  for (int i = 0; i < 98; ++i) {
+    json["steps"].push_back(
+        {{"id", "opinion-" + std::to_string(i)}, {"type", "opinion"}, {"by", "committee"}});
+  }
+  CHECK(refused(json) == "procedure.bad_step: /steps: more than 100");
+}
+
+TEST_CASE("no file switches an invariant of the kernel off, and it says why") {
+  for (const char* name :
+       {"findings", "decision", "separation", "output_check", "prohibitions", "publication"}) {
+    for (const Json& off : {Json(false), Json(nullptr), Json(0), Json("off"), Json("none")}) {
+      auto json = file();
+      json["settings"][name] = off;
+      CHECK(refused(json).starts_with("procedure.weakened: /settings/" + std::string(name) + ": "));
+      json = file();
+      json[name] = off;
+      CHECK(refused(json).starts_with("procedure.weakened: /" + std::string(name) + ": "));
+    }
+  }
+}
+
+TEST_CASE("a file without assessment or decision is refused, as is one with two") {
+  for (const char* id : {"completeness", "assessment", "decision"}) {
+    auto json = sample::plain_json();
+    step(json, id)["type"] = "feasibility";
+    CHECK(refused(json).find("exactly one step of type " + std::string(id) +
+                             " is expected, there are 0") != std::string::npos);
+  }
+  auto json = sample::plain_json();
+  json["steps"].push_back({{"id", "again"}, {"type", "decision"}, {"by", "hdab"}});
+  CHECK(
+      refused(json) ==
+      "procedure.missing_step: /steps: exactly one step of type decision is expected, there are 2");
+}
+
+TEST_CASE("the decision waits for completeness and assessment, on every legal path") {
+  auto json = sample::plain_json();
+  step(json, "decision")["after"] = {"completeness"};
+  CHECK(refused(json) ==
+        "procedure.weakened: /steps/2/after: the decision comes after the assessment (Art. 68(1))");
+  json = sample::plain_json();
+  step(json, "assessment")["kinds"] = {"data_permit"};
+  CHECK(refused(json).starts_with("procedure.weakened: /steps/1/kinds: "));
+}
+
+TEST_CASE("steps that go in a circle are refused with the circle") {
+  auto json = file();
+  step(json, "committee")["after"] = {"authority"};
+  CHECK(
+      refused(json) ==
+      "procedure.cycle: /steps/3/after: the steps go in a circle: committee after authority after "
+      "choice after committee");
+}
+
+TEST_CASE("a decision that could never be taken is refused") {
+  auto json = file();
+  step(json, "fee")["after"] = {"decision"};
+  CHECK(refused(json).starts_with("procedure.cycle: "));
+  json = sample::plain_json();
+  json["steps"].push_back(
+      {{"id", "fee"}, {"type", "fee"}, {"by", "hdab"}, {"after", {"decision"}}});
+  CHECK(refused(json).starts_with("procedure.unreachable_decision: /steps/3/after/0: "));
+  json = file();
+  step(json, "completeness")["after"] = {"committee"};
+  CHECK(refused(json).starts_with("procedure.unreachable_decision: /steps/3: "));
+}
+
+TEST_CASE("steps, bodies and calendars that nobody knows are refused") {
+  auto json = file();
+  step(json, "choice")["after"] = {"committee", "council"};
+  CHECK(refused(json) == "procedure.unknown_step: /steps/5/after/1: is no step: \"council\"");
+  json = file();
+  step(json, "ethics")["by"] = "council";
+  CHECK(refused(json) == "procedure.unknown_body: /steps/4/by: is none of the bodies: \"council\"");
+  json = file();
+  json["body"] = "council";
+  CHECK(refused(json) == "procedure.unknown_body: /body: is none of the bodies: \"council\"");
+  json = file();
+  json["calendar"] = "XX";
+  CHECK(refused(json).starts_with("procedure.unknown_calendar: /calendar: "));
+  json = file();
+  step(json, "ethics")["id"] = "committee";
+  CHECK(refused(json).starts_with("procedure.repeated_step: /steps/4/id: "));
+}
+
+TEST_CASE("a legal maximum is shortened and never lengthened") {
+  const auto with = [](const char* rule, Json deadline) {
+    auto json = file();
+    json["deadlines"][rule] = std::move(deadline);
+    return refused(json);
+  };
+  CHECK(with("decision", {{"due", "3 months"}, {"extension", "1 month"}}) == "loaded");
+  CHECK(with("decision", {{"due", "60 days"}}) == "loaded");
+  CHECK(with("decision", {{"due", "12 weeks"}}) == "loaded");
+  CHECK(with("decision", {{"due", "4 months"}}) ==
+        "procedure.lengthened: /deadlines/decision/due: 4 months can be longer than the legal "
+        "maximum of 3 months (Art. 68(4))");
+  CHECK(with("decision", {{"due", "90 days"}}).starts_with("procedure.lengthened: "));
+  CHECK(with("decision", {{"due", "3 months"}, {"extension", "4 months"}})
+            .starts_with("procedure.lengthened: /deadlines/decision/extension: "));
+  CHECK(
+      with("request_decision", {{"due", "3 months"}, {"extension", "1 month"}}) ==
+      "procedure.lengthened: /deadlines/request_decision/extension: the law knows no extension of "
+      "this time (Art. 69(4))");
+  CHECK(with("holder_delivery", {{"due", "2 months"}}) == "loaded");
+  CHECK(with("data_provision", {{"due", "2 months"}, {"extension", "12 months"}}) == "loaded");
+  CHECK(with("take_up", {{"due", "30 working days"}}) == "loaded");
+  CHECK(with("step", {{"due", "1 month"}}).starts_with("procedure.bad_deadline: "));
+  CHECK(with("title_end", {{"due", "1 month"}}).starts_with("procedure.bad_deadline: "));
+  CHECK(with("patience", {{"due", "1 month"}}).starts_with("base.malformed: /deadlines: "));
+}
+
+TEST_CASE("publication has a time within that of the law") {
+  auto json = file();
+  json["publication"]["decision"] = "31 working days";
+  CHECK(refused(json).starts_with("procedure.lengthened: /publication/decision: "));
+  json = file();
+  json["publication"]["application"] = "2 months";
+  CHECK(refused(json).starts_with("procedure.lengthened: /publication/application: "));
+  json = file();
+  json["publication"].erase("decision");
+  CHECK(refused(json).starts_with("base.malformed: /publication/decision: "));
+}
+
+TEST_CASE("only waiting for the applicant stops the legal clock") {
+  auto json = file();
+  step(json, "committee")["may_pause_clock"] = true;
+  CHECK(refused(json) ==
+        "procedure.lengthened: /steps/3/may_pause_clock: only waiting for the applicant stops the "
+        "legal clock (Art. 68(4))");
+}
+
+TEST_CASE("silence decides only where somebody else is asked, within a time") {
+  auto json = sample::plain_json();
+  step(json, "assessment")["silence"] = "favourable";
+  CHECK(refused(json).starts_with("procedure.weakened: /steps/1/silence: "));
+  json = file();
+  step(json, "ethics")["silence"] = "favourable";
+  CHECK(refused(json) == "procedure.bad_step: /steps/4/silence: silence needs a time: due");
+  json = file();
+  step(json, "fee")["silence"] = "favourable";
+  CHECK(refused(json) ==
+        "procedure.bad_step: /steps/10/silence: an applicant who is silent agrees to nothing");
+}
+
+TEST_CASE("what the sources leave open is no hard rule") {
+  auto json = file();
+  step(json, "committee")["uncertain"] = {"Was not read."};
+  CHECK(refused(json).starts_with("procedure.uncertain_rule: /steps/3/uncertain: "));
+  step(json, "committee").erase("silence");
+  CHECK(refused(json) == "loaded");
+}
+
+TEST_CASE("fields of a step stand where they mean something") {
+  const auto with = [](const char* id, const char* field, const Json& value) {
+    auto json = file();
+    step(json, id)[field] = value;
+    return refused(json).substr(0, refused(json).find(':'));
+  };
+  CHECK(with("ethics", "extension", "1 month") == "procedure.bad_step");
+  CHECK(with("decision", "due", "1 month") == "procedure.bad_step");
+  CHECK(with("fee", "outcomes", {"favourable"}) == "procedure.bad_step");
+  CHECK(with("fee", "binding", true) == "procedure.bad_step");
+}
+
+TEST_CASE("stricter national safeguards are for the categories of Art. 51(4)") {
+  auto json = file();
+  json["category_overlays"] = Json::parse(
+      R"([{"category": "51-1-f", "safeguard": {"en": "In the building."}, "legal_ref": "Act 1"}])");
+  CHECK(refused(json) == "loaded");
+  json["category_overlays"][0]["category"] = "51-1-a";
+  CHECK(refused(json).starts_with("procedure.bad_overlay: /category_overlays/0/category: "));
+}
+
+TEST_CASE("country, languages and currency are codes") {
+  auto json = file();
+  json["country"] = "fi";
+  json["languages"] = {"fi", "EN"};
+  json["fees"]["currency"] = "euro";
+  CHECK(refused(json) ==
+        "procedure.bad_text: /country: two capital letters are expected; /languages/1: two small "
+        "letters are expected; /fees/currency: three capital letters are expected");
+}
+
+TEST_CASE("a step that can take longer than the legal clock is a warning") {
+  auto json = file();
+  step(json, "authority")["due"] = "5 months";
+  const auto procedure = load(json).value();
+  REQUIRE(procedure.warnings().size() == 1);
+  CHECK(procedure.warnings()[0].path == "/steps/6/due");
+  CHECK(procedure.warnings()[0].sentence ==
+        "the step authority can take longer than the 3 months that the law gives for the decision");
 }
 
 }  // namespace
-
-TEST_CASE("the eight countries of the pilot are built in and the same after a journey as JSON") {
-  CHECK(built_in_countries().size() == 8);
-  for (const auto country : {"FR", "FI", "DE", "NO", "DK", "BE", "HU", "HR"}) {
-    const auto one = built_in(country);
-    REQUIRE_MESSAGE(one, country << ": " << (one ? "" : one.error().text()));
-    CHECK(one->country == country);
-    const auto again = procedure_from_json(to_json(*one));
-    REQUIRE(again);
-    CHECK(*again == *one);
-  }
-}
-
-TEST_CASE("a country without a file is refused by its name") {
-  const auto none = built_in("XX");
-  REQUIRE(!none);
-  CHECK(none.error().code == make_error_code(ProcedureError::unknown_country));
-}
-
-TEST_CASE("Croatia is an explicit unknown with the steps of the regulation") {
-  const auto hr = built_in("HR").value();
-  CHECK(hr.standing == Standing::unknown);
-  CHECK(hr.steps.size() == 3);
-  REQUIRE(warnings(hr).size() == 1);
-  CHECK(warnings(hr).front().path == "/standing");
-}
-
-TEST_CASE("France: the silence of the committee counts, that of the CNIL does not") {
-  const auto fr = built_in("FR").value();
-  CHECK(fr.find(StepId("opinion"))->silence == Silence::favourable);
-  CHECK(text_of(*fr.find(StepId("opinion"))->due) == "1 month");
-  CHECK(fr.find(StepId("authorisation"))->silence == Silence::none);
-  CHECK(warnings(fr).empty());
-}
-
-TEST_CASE("a legal maximum is never lengthened, whatever the unit") {
-  const std::pair<const char*, const char*> longer[] = {{"decision", "4 months"},
-                                                        {"decision", "13 weeks"},
-                                                        {"decision", "89 days"},
-                                                        {"decision", "66 working days"},
-                                                        {"decision_extension", "4 months"},
-                                                        {"accelerated", "3 months"},
-                                                        {"request", "4 months"},
-                                                        {"information", "1 month"},
-                                                        {"holder_delivery", "4 months"},
-                                                        {"preparation", "3 months"},
-                                                        {"views", "5 weeks"},
-                                                        {"deletion", "7 months"},
-                                                        {"results", "19 months"},
-                                                        {"publish_decision", "31 working days"},
-                                                        {"publish_decision", "2 months"}};
-  for (const auto& [name, period] : longer) {
-    CAPTURE(period);
-    auto json = croatia();
-    json["deadlines"][name] = period;
-    check_refused(json, ProcedureError::maximum_lengthened, std::string("/deadlines/") + name);
-  }
-}
-
-TEST_CASE("a shorter period, and a longer target, are the country's own business") {
-  const std::pair<const char*, const char*> allowed[] = {{"decision", "2 months"},
-                                                         {"decision", "12 weeks"},
-                                                         {"decision", "88 days"},
-                                                         {"decision", "40 working days"},
-                                                         {"taking_up", "3 weeks"}};
-  for (const auto& [name, period] : allowed) {
-    CAPTURE(period);
-    auto json = croatia();
-    json["deadlines"][name] = period;
-    CHECK(procedure_from_json(json).has_value());
-  }
-}
-
-TEST_CASE("a period of zero switches nothing off") {
-  for (const auto* period : {"0 months", "0 working days", "-1 months"}) {
-    auto json = croatia();
-    json["deadlines"]["publish_decision"] = period;
-    check_refused(json, ProcedureError::bad_period, "/deadlines/publish_decision");
-    json = croatia();
-    json["steps"][1]["due"] = period;
-    check_refused(json, ProcedureError::bad_period, "/steps/1/due");
-  }
-  auto made = built_in("HR").value();
-  made.deadlines.views.count = 0;
-  CHECK(validate(made).error().code == make_error_code(ProcedureError::bad_period));
-  made = built_in("HR").value();
-  made.steps[1].due = Period{0, Period::Unit::days};
-  CHECK(validate(made).error().code == make_error_code(ProcedureError::bad_period));
-}
-
-TEST_CASE("no file switches off what the kernel always does") {
-  const std::pair<const char*, ProcedureError> switches[] = {
-      {"findings", ProcedureError::findings_missing},
-      {"signed_decision", ProcedureError::decision_missing},
-      {"separation", ProcedureError::separation_off},
-      {"output_check", ProcedureError::separation_off},
-      {"publication", ProcedureError::publication_off},
-      {"prohibitions", ProcedureError::prohibitions_off}};
-  for (const auto& [name, why] : switches) {
-    auto json = croatia();
-    json["invariants"] = {{name, true}};
-    CHECK(procedure_from_json(json).has_value());
-    json["invariants"] = {{name, false}};
-    check_refused(json, why, std::string("/invariants/") + name);
-  }
-}
-
-TEST_CASE("steps that wait for each other are a cycle") {
-  auto json = croatia();
-  json["steps"].push_back({{"id", "a"}, {"type", "opinion"}, {"by", "body"}, {"after", {"b"}}});
-  json["steps"].push_back({{"id", "b"}, {"type", "opinion"}, {"by", "body"}, {"after", {"a"}}});
-  check_refused(json, ProcedureError::cycle, "/steps/3/after");
-}
-
-TEST_CASE("a step for which the decision does not wait never reaches one") {
-  auto json = croatia();
-  json["steps"].push_back(
-      {{"id", "a"}, {"type", "opinion"}, {"by", "body"}, {"after", {"completeness"}}});
-  check_refused(json, ProcedureError::unreachable_decision, "/steps/3");
-}
-
-TEST_CASE("completeness, assessment and decision stand once each and for every case") {
-  const std::pair<std::size_t, ProcedureError> obligatory[] = {
-      {0, ProcedureError::completeness_missing},
-      {1, ProcedureError::findings_missing},
-      {2, ProcedureError::decision_missing}};
-  for (const auto& [index, why] : obligatory) {
-    CAPTURE(index);
-    auto json = croatia();
-    json["steps"][index]["type"] = "choice";
-    check_refused(json, why, "/steps");
-    json = croatia();
-    json["steps"][index]["only_pseudonymised"] = true;
-    check_refused(json, why, "/steps");
-  }
-}
-
-TEST_CASE("what a step names must be there, once") {
-  auto json = croatia();
-  json["steps"][1]["by"] = "nobody";
-  check_refused(json, ProcedureError::unknown_body, "/steps/1/by");
-  json = croatia();
-  json["steps"][1]["after"] = {"completeness", "nothing"};
-  check_refused(json, ProcedureError::unknown_step, "/steps/1/after/1");
-  json = croatia();
-  json["steps"][1]["id"] = "completeness";
-  check_refused(json, ProcedureError::repeated_step, "/steps/1/id");
-  json = croatia();
-  json["bodies"].push_back({{"id", "body"}, {"name", "Again"}});
-  check_refused(json, ProcedureError::bad_text, "/bodies/0/id");
-}
-
-TEST_CASE("an extension and a silence need a period") {
-  auto json = croatia();
-  json["steps"][1]["extension"] = "1 month";
-  check_refused(json, ProcedureError::extension_without_due, "/steps/1/extension");
-  json = croatia();
-  json["steps"][1]["due"] = "1 month";
-  json["steps"][1]["silence"] = "favourable";  // of an assessment
-  check_refused(json, ProcedureError::silence_without_due, "/steps/1/silence");
-}
-
-TEST_CASE("country, version and day are checked") {
-  const std::pair<const char*, Json> wrong[] = {
-      {"country", "France"}, {"version", 0}, {"applies_from", "26 March 2029"}};
-  for (const auto& [name, value] : wrong) {
-    auto json = croatia();
-    json[name] = value;
-    check_refused(json, ProcedureError::bad_text, std::string("/") + name);
-  }
-}
-
-TEST_CASE("a step that lasts longer than the decision is a warning with its path") {
-  auto json = croatia();
-  json["steps"][1]["due"] = "4 months";
-  const auto procedure = procedure_from_json(json);
-  REQUIRE(procedure);
-  const auto found = warnings(*procedure);
-  REQUIRE(found.size() == 2);
-  CHECK(found.front().path == "/steps/1/due");
-}
-
-TEST_CASE("unknown fields and codes are refused with their path") {
-  const std::pair<const char*, const char*> wrong[] = {
-      {"/colour", "/colour"},
-      {"/steps/1/colour", "/steps/1/colour"},
-      {"/deadlines/colour", "/deadlines/colour"},
-      {"/steps/1/type", "/steps/1/type"},
-      {"/steps/1/paths", "/steps/1/paths"},
-      {"/information_clock", "/information_clock"}};
-  for (const auto& [where, path] : wrong) {
-    CAPTURE(where);
-    auto json = croatia();
-    json[Json::json_pointer(where)] =
-        std::string(where) == "/steps/1/paths" ? Json::array({"red"}) : Json("red");
-    const auto read = procedure_from_json(json);
-    REQUIRE(!read);
-    CHECK(read.error().code == make_error_code(BaseError::malformed));
-    CHECK(read.error().detail.find(path) != std::string::npos);
-  }
-}
-
 }  // namespace passerelle::procedure

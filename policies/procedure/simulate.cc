@@ -1,131 +1,169 @@
 #include "policies/procedure/simulate.h"
 
 #include <algorithm>
+#include <cassert>
 #include <map>
-#include <utility>
 
 namespace passerelle::procedure {
 namespace {
 
 using access::PermitKind;
+using calendar::Period;
+using std::chrono::local_days;
+
+// Days on which something ends: what follows begins on them, before their last hour is over.
+struct Span {
+  local_days earliest;
+  local_days latest;
+};
 
 class Simulation {
  public:
-  Simulation(const Procedure& procedure, const calendar::Calendar& calendar, PermitKind path)
-      : procedure_(procedure), calendar_(calendar), path_(path) {}
+  Simulation(const Procedure& procedure, PermitKind kind, Route route, Instant start)
+      : procedure_(procedure), kind_(kind), route_(route), start_(on_day_of(start)) {}
 
-  std::vector<Stage> run(Instant start) && {
-    const Instant complete = take_up(start);
-    national_steps(complete);
-    const Instant decided = decide(is_request() ? start : complete);
-    after_decision(decided);
-    return std::move(stages_);
+  std::vector<SimulatedStep> run() {
+    const auto received = add_clock(ClockRule::take_up, start_, "taking up");
+    for (const auto* step : procedure_.steps_of(kind_)) {
+      if (step->type != StepType::decision) add_step(*step, received);
+    }
+    const auto decided = add_decision();
+    const auto accepted = procedure_.settings().acceptance == Acceptance::needed
+                              ? add_clock(ClockRule::acceptance, decided, "acceptance")
+                              : decided;
+    if (kind_ == PermitKind::request_approval) {
+      add_clock(ClockRule::answer, decided, "answer");
+      return std::move(steps_);
+    }
+    const auto asked = add_clock(ClockRule::data_request, accepted, "data requested");
+    const auto received_data = add_clock(ClockRule::holder_delivery, asked, "data delivered");
+    add_clock(ClockRule::data_provision, received_data, "data made available");
+    return std::move(steps_);
   }
 
  private:
-  bool is_request() const { return path_ == PermitKind::request_approval; }
-
-  bool is_on_path(const Step& step) const {
-    return step.paths.empty() || std::ranges::find(step.paths, path_) != step.paths.end();
+  // Returns the end of a period that begins in that span, with and without its extension.
+  Span after(Span begin, const Period& period, const std::optional<Period>& extension) const {
+    const auto& calendar = procedure_.calendar();
+    return {calendar.last_day(begin.earliest, period),
+            last_day(calendar, begin.latest, period, extension)};
   }
 
-  const Step& step_of(StepType type) const {
-    return *std::ranges::find(procedure_.steps, type, &Step::type);
+  Span on_day_of(Instant instant) const {
+    const auto day = procedure_.calendar().day_of(instant);
+    return {day, day};
   }
 
-  std::string name_of(const std::string& body) const {
-    return std::ranges::find(procedure_.bodies, body, &Body::id)->name;
+  SimulatedStep step_of(std::string id,
+                        std::string name,
+                        Role waits_for,
+                        Force force,
+                        Span end) const {
+    const auto& calendar = procedure_.calendar();
+    return {std::move(id),
+            std::move(name),
+            waits_for,
+            force,
+            calendar.end_of_day(end.earliest),
+            calendar.end_of_day(end.latest)};
   }
 
-  // Keeps the order of beginning; of stages that begin together, the one told first.
-  void insert(Stage stage) {
-    const auto later = std::ranges::upper_bound(stages_, stage.begins, {}, &Stage::begins);
-    stages_.insert(later, std::move(stage));
+  Span add_clock(ClockRule rule, Span begin, std::string name) {
+    const auto deadline = procedure_.deadline(rule);
+    const auto end = after(begin, deadline->due, deadline->extension);
+    steps_.push_back(step_of(std::string(code(rule)), std::move(name), law(rule).waits_for,
+                             law(rule).force, end));
+    return end;
   }
 
-  // Adds a stage that lasts its whole period, and returns its end.
-  Instant add(Rule rule,
-              std::string who,
-              Instant begins,
-              const Period& period,
-              Force force,
-              std::string basis) {
-    const Instant due = calendar_.due(begins, period);
-    insert({std::string(code(rule)), std::move(who), begins, due, force, std::move(basis)});
-    return due;
-  }
-
-  Instant take_up(Instant start) {
-    const Step& step = step_of(StepType::completeness);
-    const Period period = step.due.value_or(procedure_.deadlines.taking_up);
-    const Instant due = calendar_.due(start, period);
-    insert({step.id.text(), name_of(step.by), start, due, step.force,
-            step.due ? "national" : "[D6.3]"});
-    ends_[step.id] = due;
-    return due;
-  }
-
-  // Each begins when those before it have ended; one that is not on the path takes no time.
-  void national_steps(Instant complete) {
-    for (bool has_grown = true; has_grown;) {
-      has_grown = false;
-      for (const auto& step : procedure_.steps) {
-        if (step.type == StepType::decision || ends_.contains(step.id)) continue;
-        Instant begins = complete;
-        const bool is_ready = std::ranges::all_of(step.after, [&](const StepId& before) {
-          const auto end = ends_.find(before);
-          if (end == ends_.end()) return false;
-          begins = std::max(begins, end->second);
-          return true;
-        });
-        if (!is_ready) continue;
-        has_grown = true;
-        ends_[step.id] = begins;
-        if (!is_on_path(step)) continue;
-        std::optional<Instant> due;
-        if (step.due) ends_[step.id] = *(due = calendar_.due(begins, *step.due));
-        insert({step.id.text(), name_of(step.by), begins, due, step.force, "national"});
+  void add_step(const Step& step, Span received) {
+    const bool is_completeness = step.type == StepType::completeness;
+    Span begin = is_completeness ? received : start_;
+    if (complete_) begin = later(begin, *complete_);
+    for (const auto& id : step.after) {
+      if (const auto before = ends_.find(id); before != ends_.end()) {
+        begin = later(begin, before->second);
       }
     }
-  }
-
-  Instant decide(Instant from) {
-    const Step& step = step_of(StepType::decision);
-    const auto& d = procedure_.deadlines;
-    const Instant due = calendar_.due(from, is_request() ? d.request : d.decision);
-    insert({step.id.text(), name_of(step.by), from, due, Force::legal,
-            is_request() ? "Art. 69(4)" : "Art. 68(4)"});
-    return due;
-  }
-
-  void after_decision(Instant decided) {
-    const auto& d = procedure_.deadlines;
-    const std::string body = name_of(step_of(StepType::decision).by);
-    const Instant accepted =
-        add(Rule::acceptance, "applicant", decided, d.acceptance, Force::target, "[D6.3] 6.6");
-    if (is_request()) {
-      add(Rule::answer, body, decided, d.answer, Force::target, "Art. 69(4)");
-      return;
+    Span end = step.due ? after(begin, *step.due, step.extension) : begin;
+    auto one = step_of(step.id, name_of(step), waited_for(step.type), Force::target, end);
+    one.has_time = step.due.has_value();
+    steps_.push_back(std::move(one));
+    if (is_completeness) {
+      // Art. 68(4): asked once, the applicant has four weeks.
+      const Span asked{end.latest, end.latest};
+      const auto window = procedure_.deadline(ClockRule::completion)->due;
+      const auto answered = after(asked, window, std::nullopt);
+      end.latest = answered.latest;
+      steps_.push_back(step_of(std::string(code(ClockRule::completion)),
+                               "answer where the file was incomplete", Role::applicant,
+                               Force::legal, end));
+      complete_ = end;
     }
-    const Instant delivered = add(Rule::holder_delivery, "holder", accepted, d.holder_delivery,
-                                  Force::legal, "Art. 60(2)");
-    add(Rule::preparation, body, delivered, d.preparation, Force::legal, "Art. 68(7)");
+    ends_.emplace(step.id, end);
+  }
+
+  Span add_decision() {
+    Span ready = *complete_;
+    for (const auto& [id, end] : ends_) ready = later(ready, end);
+    const auto legal = legal_end();
+    const auto limit = procedure_.calendar().end_of_day(legal.latest);
+    for (auto& step : steps_) step.is_over_legal_time = step.latest > limit;
+    const auto rule = decision_rule();
+    steps_.push_back(step_of(std::string(code(rule)), name_of(procedure_.the(StepType::decision)),
+                             Role::decider, law(rule).force, legal));
+    return legal;
+  }
+
+  // The last days for the decision.
+  Span legal_end() {
+    const auto rule = decision_rule();
+    Span begin = kind_ == PermitKind::request_approval ? start_ : *complete_;
+    if (route_ == Route::trusted_holder) {
+      begin = add_clock(ClockRule::holder_proposal, begin, "proposal of the trusted holder");
+    }
+    const auto deadline = procedure_.deadline(rule);
+    return after(begin, deadline->due, deadline->extension);
+  }
+
+  ClockRule decision_rule() const {
+    if (kind_ == PermitKind::request_approval) return ClockRule::request_decision;
+    switch (route_) {
+      case Route::ordinary: return ClockRule::decision;
+      case Route::accelerated: return ClockRule::accelerated_decision;
+      case Route::trusted_holder: return ClockRule::decision_after_proposal;
+    }
+    return ClockRule::decision;
+  }
+
+  std::string name_of(const Step& step) const {
+    const auto& bodies = procedure_.text().bodies;
+    std::string type(code(step.type));
+    std::ranges::replace(type, '_', ' ');
+    return type + ", " + std::ranges::find(bodies, step.by, &Body::id)->name;
+  }
+
+  static Span later(Span one, Span other) {
+    return {std::max(one.earliest, other.earliest), std::max(one.latest, other.latest)};
   }
 
   const Procedure& procedure_;
-  const calendar::Calendar& calendar_;
-  PermitKind path_;
-  std::map<StepId, Instant> ends_;
-  std::vector<Stage> stages_;
+  const PermitKind kind_;
+  const Route route_;
+  const Span start_;
+  std::optional<Span> complete_;
+  std::map<std::string, Span> ends_;  // of steps
+  std::vector<SimulatedStep> steps_;
 };
 
 }  // namespace
 
-std::vector<Stage> simulate(const Procedure& procedure,
-                            const calendar::Calendar& calendar,
-                            access::PermitKind path,
-                            Instant start) {
-  return Simulation(procedure, calendar, path).run(start);
+std::vector<SimulatedStep> simulate(const Procedure& procedure,
+                                    PermitKind kind,
+                                    Route route,
+                                    Instant start) {
+  assert(kind != PermitKind::request_approval || route == Route::ordinary);
+  return Simulation(procedure, kind, route, start).run();
 }
 
 }  // namespace passerelle::procedure

@@ -1,36 +1,43 @@
-// What an application of today would see: the stages of a procedure with who is waited for and the
-// dates, when everybody takes all the time there is and nobody asks, extends, refuses or is silent.
+// The steps and dates that an application of today would see on one legal path.
 //
-// Thread safety: pure function; any thread.
+// Thread safety: pure functions; any thread.
 #pragma once
 
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "node/base/clock.h"
 #include "policies/access/terms.h"
-#include "policies/calendar/calendar.h"
+#include "policies/procedure/clock_rule.h"
 #include "policies/procedure/procedure.h"
 
 namespace passerelle::procedure {
 
-struct Stage {
-  std::string what;        // the id of a step, or the code of a rule
-  std::string waited_for;  // the name of the body; "applicant", "holder"
-  Instant begins;
-  std::optional<Instant> due;  // excluded; none: no period of its own, within the decision's
+enum class Route { ordinary, accelerated, trusted_holder };  // Art. 68(4), 68(6), 72
+template <>
+inline constexpr auto kCodes<Route> =
+    std::to_array<std::string_view>({"ordinary", "accelerated", "trusted_holder"});
+
+// One thing that somebody is waited for.
+struct SimulatedStep {
+  std::string id;    // of a step of the procedure, or of a clock: "cesrees", "acceptance"
+  std::string name;  // in words: "opinion by CESREES"
+  Role waits_for = Role::system;
   Force force = Force::target;
-  std::string basis;  // "Art. 68(4)"; "national"
-  bool operator==(const Stage&) const = default;
+  Instant earliest;  // end, when each takes the time that it has, without extension or question
+  Instant latest;    // end, with every extension, and the applicant asked once and answering late
+  bool has_time = true;             // false: nothing says how long; the dates are those before it
+  bool is_over_legal_time = false;  // `latest` is after the last day for the decision
+  bool operator==(const SimulatedStep&) const = default;
 };
 
-// Returns the stages of an application of pseudonymised data that is submitted at `start`, in order
-// of their beginning. The decision keeps its legal limit even when the steps before it together
-// last longer: then it is due before they are, which is what the reader is to see. Requires: a
-// procedure that `validate` accepts.
-std::vector<Stage> simulate(const Procedure& procedure,
-                            const calendar::Calendar& calendar,
-                            access::PermitKind path,
-                            Instant start);
+// Returns what is waited for from submission to data or answer, in order. The decision ends at the
+// latest when the law says, whatever its steps would take.
+// Requires: a request is on the ordinary route.
+std::vector<SimulatedStep> simulate(const Procedure& procedure,
+                                    access::PermitKind kind,
+                                    Route route,
+                                    Instant start);
 
 }  // namespace passerelle::procedure

@@ -1,28 +1,24 @@
-// A national procedure from a file: what is accepted lengthens no legal maximum, has one decision
-// that every step leads to, and is the same after a journey as JSON.
-#include <algorithm>
+// A national procedure from anybody: what loads is the same after a journey as JSON, and its steps
+// can be told to the end.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
-#include <string_view>
 
 #include "node/base/json.h"
-#include "policies/procedure/procedure.h"
+#include "policies/procedure/simulate.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace passerelle;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto json = parse_json(text, 1 << 16);
+  const auto json = parse_json({reinterpret_cast<const char*>(data), size}, 1 << 16);
   if (!json) return 0;
-  const auto read = procedure::procedure_from_json(*json);
-  if (!read) return 0;
-  const auto decisions =
-      std::ranges::count(read->steps, procedure::StepType::decision, &procedure::Step::type);
-  const auto& decision = read->deadlines.decision;
-  const bool is_longer = decision.unit == calendar::Period::Unit::months && decision.count > 3;
-  if (decisions != 1 || is_longer || !procedure::validate(*read)) std::abort();
-  const auto again = procedure::procedure_from_json(procedure::to_json(*read));
-  if (!again || !(*again == *read)) std::abort();
+  const auto loaded = procedure::load(*json);
+  if (!loaded) return 0;
+  const auto again = procedure::load(procedure::to_json(loaded->text()));
+  if (!again || !(again->text() == loaded->text())) std::abort();
+  const auto start = parse_instant("2026-06-01T08:00:00Z").value();
+  for (const auto kind : {access::PermitKind::request_approval, access::PermitKind::data_permit}) {
+    if (procedure::simulate(*loaded, kind, procedure::Route::ordinary, start).empty()) std::abort();
+  }
   return 0;
 }

@@ -1,5 +1,6 @@
 """Two nodes with a small table each, an application granted by both, and a study."""
 
+import contextlib
 import copy
 import csv
 import datetime
@@ -7,10 +8,12 @@ import json
 import pathlib
 import random
 import socket
+import time
 
 import pytest
 
 import support
+from bodies import Body, add_staff
 from federation import Federation
 
 FR = {"id": "fr", "country": "FR", "kind": "national_platform", "name": "Health Data Hub"}
@@ -59,8 +62,9 @@ STUDY = {
 class World:
     """The federation of the tests, and the acts they share."""
 
-    def __init__(self, federation, data):
+    def __init__(self, federation, data, first_ids):
         self.federation = federation
+        self.first_ids = first_ids
         self.data = data
         self.fr = federation.nodes["fr"]
         self.fi = federation.nodes["fi"]
@@ -70,17 +74,19 @@ class World:
         self.federation.start()
         self.federation.make_trust()
         self.fr.add_person("marie", "applicant")
-        for node, seed in ((self.fr, 1), (self.fi, 2)):
-            node.add_person("decider", "decider")
+        for node, seed, first_id in zip((self.fr, self.fi), (1, 2), self.first_ids):
+            add_staff(node)
             node.add_person("checker", "output_checker")
+            node.add_person("officer", "enforcement_officer")
             file = self.data / f"{node.id}.csv"
-            write_rows(file, rows_of(seed, seed * 1000, 400))
-            binding = self.data / f"{node.id}.json"
-            binding.write_text(json.dumps({
-                "dataset": f"https://{node.id}.example/dataset/t",
-                "tables": {"t": {"engine": "duckdb", "format": "csv", "file": str(file),
-                                 "columns": [{"name": n, "type": t} for n, t in COLUMNS]}}}))
-            node.run("dataset", "attach", binding)
+            write_rows(file, rows_of(seed, first_id, 400))
+            self.attach(node)
+
+    def attach(self, node, **more):
+        binding = {"engine": "duckdb", "format": "csv", "file": str(self.data / f"{node.id}.csv"),
+                   "columns": [{"name": n, "type": t} for n, t in COLUMNS], "person": "id", **more}
+        node.run("dataset", "attach", self.file(f"{node.id}.json", {
+            "dataset": f"https://{node.id}.example/dataset/t", "tables": {"t": binding}}))
 
     def study(self, **changes):
         study = copy.deepcopy(STUDY)
@@ -119,15 +125,32 @@ class World:
         file = self.file("application.json", self.draft(study, **changes))
         return self.fr.run("application", "submit", file, user="marie")["application"]
 
+    def as_applicant(self, application):
+        """What the researcher does with an application, for the bodies that wait for it."""
+        return lambda command, *words: self.fr.run("application", command, application, *words,
+                                                   user="marie")
+
+    def grant_at(self, node, application, conditions=None, details=None, flag="--grant"):
+        applicant = self.as_applicant(application)
+        body = Body(node, self.data)
+        body.prepare(application, applicant)
+        body.grant(application, "Art. 69", conditions, details, flag)
+        applicant("accept", "--node", node.id)
+        return next(part["permit"]["body"]["id"] for part in applicant("show")["parts"]
+                    if part["node"] == node.id)
+
     def grant(self, application, conditions=None):
-        permits = {}
-        for node in (self.fr, self.fi):
-            words = ["case", "decide", application, "--grant", "--reason", "Art. 69"]
-            if conditions:
-                words += ["--conditions", self.file("conditions.json", conditions)]
-            permits[node.id] = node.run(*words, user="decider")["permit"]["body"]["id"]
-        self.fr.run("application", "show", application, user="marie")
-        return permits
+        return {node.id: self.grant_at(node, application, conditions)
+                for node in (self.fr, self.fi)}
+
+    def change(self, node, act, permit, reason):
+        node.run("permit", act, permit, "--reason", reason, user="officer")
+
+    def revoke(self, node, application, permit, reason):
+        """After the user was heard (Art. 63(1))."""
+        node.run("case", "views", application, "--reason", reason, user="officer")
+        self.as_applicant(application)("views", "--node", node.id, "--reason", "It was an error.")
+        self.change(node, "revoke", permit, reason)
 
     def submit(self, study, application, *words):
         return self.fr.run("study", "submit", self.file("study.json", study), "--application",
@@ -147,8 +170,23 @@ class World:
         return support.call(self.fr, self.fi, "POST", "/federation/v1/orders",
                             support.sign(self.fr, "order/1", body))
 
+    def wait_for_output(self, node, run):
+        """The output of a run that waits for a person at that node."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            for output in node.run("output", "list", user="checker")["outputs"]:
+                if output["run"] == run:
+                    return output
+            time.sleep(0.1)
+        raise AssertionError("no output waits")
+
     def log(self, node):
-        return [e["entry"] for e in node.run("audit", "export")["entries"]]
+        entries = []
+        while True:
+            page = node.run("audit", "export", "--from", len(entries))["entries"]
+            entries += [e["entry"] for e in page]
+            if not page:
+                return entries
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -163,15 +201,14 @@ def pytest_runtest_makereport(item, call):
             report.sections.append((f"log of {node.id}", "\n".join(lines[-12:])))
 
 
-@pytest.fixture(scope="session")
-def world(tmp_path_factory):
+@contextlib.contextmanager
+def make_world(data, first_ids=(1000, 2000)):
     """fr calls fi through a proxy that keeps every byte, so fi's address is the proxy's."""
-    data = tmp_path_factory.mktemp("data")
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     with Federation([FR, FI], {"fr": {"min_cell": 5}, "fi": {"min_cell": 5}},
                     federation_urls={"fi": f"https://127.0.0.1:{port}"}) as federation:
-        made = World(federation, pathlib.Path(data))
+        made = World(federation, pathlib.Path(data), first_ids)
         fi = made.fi
         made.proxy = support.RecordingProxy(listener, fi.home / "keys/tls.pem",
                                             fi.home / "keys/tls.key")
@@ -180,6 +217,12 @@ def world(tmp_path_factory):
         made.set_up()
         yield made
         made.proxy.close()
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory):
+    with make_world(tmp_path_factory.mktemp("data")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ An attacker is played with the keys of a node's own home, as if that node were d
 import base64
 import json
 import pathlib
+import secrets
 import socket
 import ssl
 import sys
@@ -69,6 +70,19 @@ def call(caller, target, method, path, body=None):
             return answer.status, json.loads(answer.read() or b"null")
     except urllib.error.HTTPError as refused:
         return refused.code, json.loads(refused.read() or b"null")
+
+
+def message(sender, to, kind, body, /, **changes):
+    """The body of a message as `sender` would write it to node `to`."""
+    about = {"application": body["application"]} if isinstance(body.get("application"), str) else {}
+    return {"id": f"{sender.id}-{secrets.token_hex(8)}", "type": kind, "from": sender.id,
+            "to": to.id, "sent_at": "2026-12-01T10:00:00.000Z", "body": body, **about, **changes}
+
+
+def send_message(sender, to, kind, body, /, **changes):
+    """Brings a message to another node's federation listener: (status, JSON)."""
+    return call(sender, to, "POST", "/federation/v1/messages",
+                sign(sender, "message/1", message(sender, to, kind, body, **changes)))
 
 
 class RecordingProxy:

@@ -138,8 +138,9 @@ def test_a_forged_part_is_refused_by_the_body_that_receives_it(people, spoil, co
     part = people.fi.run("case", "show", application, user="decider")["application"]
     part["id"] = f"fr-forged-{code}"
     spoil(part)
-    status, problem = support.call(people.fr, people.fi, "POST", "/federation/v1/applications",
-                                   support.sign(people.fr, "application/2", part))
+    status, problem = support.send_message(
+        people.fr, people.fi, "application_submitted",
+        {"application": support.sign(people.fr, "application/2", part)}, application=part["id"])
     assert status == 400
     assert code in problem["code"] or code in problem["detail"]
     with pytest.raises(Refused):

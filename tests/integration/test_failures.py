@@ -1,5 +1,6 @@
 """Things that die: a worker, a node, a log that somebody edits."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -7,6 +8,7 @@ import threading
 import time
 
 import pytest
+import support
 from federation import Refused, command
 
 
@@ -42,6 +44,43 @@ def test_killed_workers_cost_time_never_an_answer(world, granted):
         stop.set()
         killer.join()
     assert body_of(world, run) == before
+
+
+def test_a_revocation_stops_a_worker_at_work_at_once(world):
+    study = world.study(id="stopped")
+    application = world.apply(study)
+    permit = world.grant(application)["fi"]
+    run, frozen = frozen_run(world, study, permit)
+    world.revoke(world.fi, application, permit, "misuse")
+    # Long before the deadline of a step, which is what a frozen worker would otherwise wait for.
+    deadline = time.monotonic() + 10
+    while frozen & set(workers_of(world.fi)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not frozen & set(workers_of(world.fi))
+    status, problem = support.call(world.fr, world.fi, "GET",
+                                   f"/federation/v1/orders/{run}/0")
+    assert status == 422 and "permit.revoked" in problem["detail"], problem
+    events = [e["event"] for e in world.log(world.fi) if e["subject"].get("run") == run]
+    assert "order_failed" in events and "release" not in events
+
+
+def frozen_run(world, study, permit):
+    """Orders runs until one has its worker frozen before it answered."""
+    for attempt in range(20):
+        run = f"fr-frozen-{attempt}"
+        before = set(workers_of(world.fi))
+        assert world.order(study, permit, run)[0] == 202
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline and not (fresh := set(workers_of(world.fi)) - before):
+            pass
+        for pid in fresh:
+            os.kill(pid, signal.SIGSTOP)
+        if not [e for e in world.log(world.fi)
+                if e["event"] == "release" and e["subject"]["run"] == run]:
+            return run, fresh
+        for pid in fresh:
+            os.kill(pid, signal.SIGCONT)
+    raise AssertionError("every run answered before its worker could be frozen")
 
 
 def test_a_node_that_is_killed_goes_on_after_its_start(world):

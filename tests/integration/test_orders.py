@@ -1,8 +1,11 @@
 """Orders: what a permit does not cover is refused with a reason that says which, stands in the log,
 and nothing is computed."""
 
+import copy
+
 import pytest
 import support
+from bodies import Body
 from federation import Refused
 
 LIST = "https://fi.example/dataset/t"
@@ -131,12 +134,15 @@ def test_suspension_resumption_and_revocation_bind_the_machine(world):
     study = world.study(id="revoked")
     application = world.apply(study)
     permits = world.grant(application)
-    world.fi.run("permit", "suspend", permits["fi"], "--reason", "a finding", user="decider")
+    world.change(world.fi, "suspend", permits["fi"], "a finding")
     refusal(world, world.order(study, permits["fi"], "fr-z1"), "permit.suspended")
-    world.fi.run("permit", "resume", permits["fi"], "--reason", "cleared", user="decider")
+    world.change(world.fi, "resume", permits["fi"], "cleared")
     status, _ = world.order(study, permits["fi"], "fr-z2")
     assert status == 202
-    world.fi.run("permit", "revoke", permits["fi"], "--reason", "misuse", user="decider")
+    with pytest.raises(Refused) as refused:
+        world.change(world.fi, "revoke", permits["fi"], "misuse")
+    assert refused.value.problem["code"] == "case_event.views_missing"  # Art. 63(1)
+    world.revoke(world.fi, application, permits["fi"], "misuse")
     said = refusal(world, world.order(study, permits["fi"], "fr-z3"), "permit.revoked")
     assert "misuse" in said
     with pytest.raises(Refused) as refused:
@@ -177,10 +183,15 @@ def test_a_refused_application_gives_no_permit(world):
     study = world.study(id="refused")
     application = world.apply(study)
     for node in (world.fr, world.fi):
-        node.run("case", "decide", application, "--refuse", "--reason", "Not Art. 53",
-                 user="decider")
-    parts = world.fr.run("application", "show", application, user="marie")["parts"]
-    assert {(p["state"], p["reason"]) for p in parts} == {("refused", "Not Art. 53")}
+        with pytest.raises(Refused) as refused:
+            node.run("case", "decide", application, "--refuse", "--reason", "Not Art. 53",
+                     user="decider")
+        assert refused.value.problem["code"] == "case_event.impossible_now"
+        Body(node, world.data).refuse(application, "Not Art. 53")
+    shown = world.fr.run("application", "show", application, "--refresh", user="marie")
+    assert shown["status"] == "refused"
+    assert {(p["state"], p["standing"], p["reason"]) for p in shown["parts"]} == {
+        ("decision_issued", "refused", "Not Art. 53")}
     with pytest.raises(Refused) as refused:
         world.submit(study, application)
     assert refused.value.problem["code"] == "service.no_permit"
@@ -204,7 +215,7 @@ def test_a_human_looks_before_anything_leaves(world):
     run = world.submit(study, application)["run"]
     world.fr.run("study", "status", run, user="marie")
     for node in (world.fr, world.fi):
-        waiting = wait_for_output(node, run)
+        waiting = world.wait_for_output(node, run)
         held = node.run("output", "show", run, waiting["round"], user="checker")
         assert held["would_leave"]["cells"]
         assert not [e for e in world.log(node)
@@ -215,13 +226,55 @@ def test_a_human_looks_before_anything_leaves(world):
     assert status["status"] == "finished"
 
 
-def wait_for_output(node, run):
-    import time
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        waiting = [o for o in node.run("output", "list", user="checker")["outputs"]
-                   if o["run"] == run]
-        if waiting:
-            return waiting[0]
-        time.sleep(0.1)
-    raise AssertionError("no output waits")
+def test_a_permit_with_rows_wants_them_in_every_cohort(world):
+    study = world.study(id="rows")
+    study["cohorts"]["all"]["where"] = {"ge": ["age", 60]}
+    application = world.apply(study)
+    for node in (world.fr, world.fi):
+        variables = ["age", "arm", "dead", "id", "time"]
+        details = {"granted": {"datasets": [{
+            "id": f"https://{node.id}.example/dataset/t", "variables": variables,
+            "row_filter": {"ge": [{"column": "age"}, 60]}}]}}
+        permit = world.grant_at(node, application, details=details, flag="--grant-part")
+    assert world.submit(study, application, "--wait")["status"] == "finished"
+    narrower = copy.deepcopy(study)
+    narrower["cohorts"]["all"]["where"] = {"ge": ["age", 70]}
+    said = refusal(world, world.order(narrower, permit, "fr-rows"), "permit.rows_not_covered")
+    assert '"column":"age"' in said
+
+
+def test_another_version_of_the_data_is_refused(world):
+    study = world.study(id="version")
+    application = world.apply(study)
+    details = {"granted": {"datasets": [{
+        "id": LIST, "variables": ["age", "arm", "dead", "id", "time"], "version": "0" * 64}]}}
+    permit = world.grant_at(world.fi, application, details=details)
+    refusal(world, world.order(study, permit, "fr-version"),
+            "permit.version_not_covered")
+
+
+def test_what_waits_for_a_person_does_not_leave_after_a_revocation(world):
+    study = world.study(id="held")
+    application = world.apply(study)
+    permits = world.grant(application, {"review": "human"})
+    run = world.submit(study, application)["run"]
+    world.wait_for_output(world.fi, run)
+    world.revoke(world.fi, application, permits["fi"], "misuse")
+    assert not [o for o in world.fi.run("output", "list", user="checker")["outputs"]
+                if o["run"] == run]
+    failed = [e["subject"] for e in world.log(world.fi)
+              if e["event"] == "order_failed" and e["subject"]["run"] == run]
+    assert [f["reason"] for f in failed] == ["permit.revoked"]
+    assert not [e for e in world.log(world.fi)
+                if e["event"] == "release" and e["subject"]["run"] == run]
+
+
+def test_a_permit_is_told_as_odrl_and_as_a_page(world, granted):
+    _, _, permits = granted
+    agreement = world.fi.run("permit", "show", permits["fi"], "--odrl")
+    assert agreement["@graph"][0]["@type"] == "odrl:Agreement"
+    out = world.data / "permit.html"
+    world.fi.run("permit", "document", permits["fi"], "--lang", "fr", "--out", out)
+    page = out.read_text()
+    assert page.startswith("<!doctype html>") and '<html lang="fr">' in page
+    assert permits["fi"] in page

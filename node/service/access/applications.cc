@@ -1,136 +1,78 @@
 #include "node/service/access/applications.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "node/crypto/random.h"
 #include "node/crypto/signed_document.h"
 #include "node/identity/errors.h"
+#include "node/service/access/parts.h"
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"
-#include "node/service/errors.h"
+#include "node/service/messages.h"
 #include "policies/form/check.h"
 
 namespace passerelle::service {
 namespace {
 
+using federation::MessageState;
+using federation::MessageType;
+using federation::SentMessage;
 using identity::Role;
 
-constexpr std::chrono::seconds kPeerDeadline{15};
+constexpr std::chrono::seconds kAskDeadline{15};
 
-// The state of one country's part as the requesting node knows it.
-struct Part {
-  NodeId node;
-  std::string state;   // "not_delivered", "submitted", "granted", "refused", "withdrawn", …
-  std::string reason;  // of a refusal or of a failure to deliver
-  std::string permit;  // envelope
-};
-
-Result<void> save_part(Node& node, const ApplicationId& id, const Part& part, audit::Event event) {
-  return node.commit(
-      event, {{"application", id.text()}, {"node", part.node.text()}, {"state", part.state}},
-      [&](store::Transaction& tx) {
-        return tx.run(
-            "insert into application_parts (application, node, state, reason, permit)"
-            " values (?, ?, ?, ?, ?)"
-            " on conflict (application, node) do update set state = excluded.state,"
-            " reason = excluded.reason, permit = excluded.permit",
-            id, part.node, part.state, part.reason, part.permit);
-      });
-}
-
-Result<std::vector<Part>> parts_of(store::Reader& reader, const ApplicationId& id) {
-  const auto rows = reader.query(
-      "select node, state, reason, permit from application_parts where application = ?"
-      " order by node",
-      id);
-  if (!rows) return rows.error();
-  std::vector<Part> parts;
-  for (const auto& row : *rows) {
-    parts.push_back({NodeId(row.text(0)), row.text(1), row.text(2), row.text(3)});
-  }
-  return parts;
-}
-
-Json to_json(const ApplicationId& id, const std::vector<Part>& parts) {
-  Json list = Json::array();
-  for (const auto& part : parts) {
-    Json item = {{"node", part.node.text()}, {"state", part.state}};
-    if (!part.reason.empty()) item["reason"] = part.reason;
-    if (!part.permit.empty()) item["permit"] = Json::parse(part.permit);
-    list.push_back(item);
-  }
-  return {{"application", id.text()}, {"parts", list}};
-}
-
-Result<access::Application> find_application(store::Reader& reader, const ApplicationId& id) {
-  const auto row = reader.query_one("select envelope from applications where id = ?", id);
-  if (!row) return row.error();
-  if (!*row) return Error{ServiceError::not_found, "there is no application " + id.text()};
-  const auto document = parse_json((*row)->text(0));
-  if (!document) return document.error();
-  return access::application_from_json(document->at("body"));
-}
-
-Part deliver(Node& node, const access::Application& application, const NodeId& to) {
-  const auto failed = [&](const Error& why) { return Part{to, "not_delivered", why.text(), {}}; };
-  const auto peers = node.peers();
-  if (!peers) return failed(peers.error());
+// Puts one node's part into the outbox.
+Result<void> send_part(Node& node,
+                       store::Transaction& tx,
+                       const access::Application& application,
+                       const NodeId& to) {
   const auto part = application.part_for(to);
-  if (!part) return failed(part.error());
+  if (!part) return part.error();
   const auto envelope =
       crypto::SignedDocument::sign(access::kApplicationType, access::to_json(*part), node.seal_key);
-  auto request = http::make_request(http::Method::post, "/federation/v1/applications",
-                                    canonical_text(envelope.envelope()), "application/json");
-  if (!request) return failed(request.error());
-  const auto response = (*peers)->ask(to, *std::move(request), kPeerDeadline);
-  if (!response) return failed(response.error());
-  return {to, "submitted", {}, {}};
+  const auto sent = node.send(tx, MessageType::application_submitted, to, application.id,
+                              {{"application", envelope.envelope()}});
+  return sent ? Result<void>() : sent.error();
 }
 
-// Returns the permit when the node's seal key signed it for this application.
-Result<access::Permit> verified_permit(const identity::TrustList& list,
-                                       const Json& envelope,
-                                       const NodeId& issuer,
-                                       const ApplicationId& application) {
-  const auto* entry = list.find(issuer);
-  if (entry == nullptr) {
-    return Error{identity::IdentityError::unknown_node,
-                 "the trust list names no node " + issuer.text()};
-  }
-  const auto document = crypto::SignedDocument::parse(envelope, access::kPermitType);
-  if (!document) return document.error();
-  const auto body = document->verify(entry->seal_key);
-  if (!body) return body.error();
-  auto permit = access::permit_from_json(*body);
-  if (!permit) return permit.error();
-  if (permit->issuer != issuer || permit->application != application) {
-    return Error{ServiceError::conflict, issuer.text() + " sent a permit for something else"};
-  }
-  return permit;
+Result<Json> shown(Node& node, const ApplicationId& id) {
+  const auto parts =
+      node.database.read([&](store::Reader& reader) { return parts_of(reader, id); });
+  if (!parts) return parts.error();
+  return to_json(id, *parts);
 }
 
-Result<Part> ask_decision(Node& node,
+// Waits for the word of the nodes, then shows the application.
+Result<Json> sent_and_shown(Node& node, const ApplicationId& id) {
+  auto waiting =
+      node.database.read([&](store::Reader& reader) { return federation::sent_about(reader, id); });
+  if (!waiting) return waiting.error();
+  std::erase_if(*waiting, [](const auto& one) { return one.state != MessageState::waiting; });
+  send_now(node, *waiting);
+  return shown(node, id);
+}
+
+Result<void> refresh_part(Node& node,
+                          federation::Peers& peers,
                           const identity::TrustList& list,
                           const ApplicationId& id,
-                          const NodeId& holder) {
-  const auto peers = node.peers();
-  if (!peers) return peers.error();
+                          const NodeId& body) {
+  const auto* entry = list.find(body);
+  if (entry == nullptr) {
+    return Error{identity::IdentityError::unknown_node,
+                 "the trust list names no node " + body.text()};
+  }
   auto request = http::make_request(
       http::Method::get, "/federation/v1/applications/" + http::percent_encoded(id.text()));
   if (!request) return request.error();
-  const auto response = (*peers)->ask(holder, *std::move(request), kPeerDeadline);
+  const auto response = peers.ask(body, *std::move(request), kAskDeadline);
   if (!response) return response.error();
-  const auto said = parse_json(response->body);
-  if (!said) return said.error();
-  Part part{holder, said->value("state", std::string()), said->value("reason", std::string()), {}};
-  const auto permit = said->find("permit");
-  if (permit != said->end()) {
-    if (auto verified = verified_permit(list, *permit, holder, id); !verified) {
-      return verified.error();
-    }
-    part.permit = canonical_text(*permit);
-  }
-  return part;
+  const auto view = parse_json(response->body);
+  if (!view) return view.error();
+  return node.commit(
+      audit::Event::case_refreshed, {{"application", id.text()}, {"node", body.text()}},
+      [&](store::Transaction& tx) { return keep_view(node, tx, *view, id, *entry); });
 }
 
 }  // namespace
@@ -162,61 +104,66 @@ Result<Json> submit_application(Node& node, const identity::Caller& caller, cons
           return kept;
         }
         for (const auto& holder : application->holding_nodes()) {
-          if (auto kept = tx.run("insert into application_parts (application, node, state)"
-                                 " values (?, ?, 'not_delivered')",
-                                 id, holder);
-              !kept) {
-            return kept;
-          }
+          auto kept =
+              tx.run("insert into application_parts (application, node) values (?, ?)", id, holder);
+          if (kept) kept = send_part(node, tx, *application, holder);
+          if (!kept) return kept;
         }
         return {};
       });
   if (!saved) return saved.error();
-  return send_application(node, caller, id);
+  return sent_and_shown(node, id);
 }
 
 Result<Json> send_application(Node& node, const identity::Caller& caller, const ApplicationId& id) {
-  if (auto user = require_role(caller, Role::applicant); !user) return user.error();
-  const auto application =
-      node.database.read([&](store::Reader& reader) { return find_application(reader, id); });
-  if (!application) return application.error();
-  auto parts = node.database.read([&](store::Reader& reader) { return parts_of(reader, id); });
-  if (!parts) return parts.error();
-  for (auto& part : *parts) {
-    if (part.state != "not_delivered") continue;
-    part = deliver(node, *application, part.node);
-    if (auto saved = save_part(node, id, part, audit::Event::application_submitted); !saved) {
-      return saved.error();
-    }
-  }
-  return to_json(id, *parts);
+  const auto user = require_role(caller, Role::applicant);
+  if (!user) return user.error();
+  const auto again =
+      node.commit(audit::Event::applicant_acted,
+                  {{"application", id.text()}, {"act", "send"}, {"user", user->name().text()}},
+                  [&](store::Transaction& tx) -> Result<void> {
+                    const auto application = find_application(tx, id);
+                    if (!application) return application.error();
+                    const auto sent = federation::sent_about(tx, id);
+                    if (!sent) return sent.error();
+                    for (const auto& message : *sent) {
+                      if (auto set = federation::set_waiting(tx, message.id); !set) return set;
+                    }
+                    const auto parts = parts_of(tx, id);
+                    if (!parts) return parts.error();
+                    for (const auto& part : *parts) {
+                      const bool was_sent =
+                          std::ranges::find(*sent, part.node, &SentMessage::to) != sent->end();
+                      // Parts from before there was an outbox stand without a message.
+                      if (was_sent || !part.view.empty()) continue;
+                      if (auto put = send_part(node, tx, *application, part.node); !put) return put;
+                    }
+                    return {};
+                  });
+  if (!again) return again.error();
+  return sent_and_shown(node, id);
 }
 
-Result<Json> show_application(Node& node, const identity::Caller& caller, const ApplicationId& id) {
+Result<Json> show_application(Node& node,
+                              const identity::Caller& caller,
+                              const ApplicationId& id,
+                              Refresh refresh) {
   if (auto user = require_role(caller, Role::applicant); !user) return user.error();
-  auto parts = node.database.read([&](store::Reader& reader) -> Result<std::vector<Part>> {
-    if (auto application = find_application(reader, id); !application) return application.error();
-    return parts_of(reader, id);
-  });
+  if (refresh == Refresh::no) return shown(node, id);
+  const auto parts =
+      node.database.read([&](store::Reader& reader) { return parts_of(reader, id); });
   if (!parts) return parts.error();
+  const auto peers = node.peers();
+  if (!peers) return peers.error();
   const auto list = node.trust.current(node.now());
   if (!list) return list.error();
   Json unheard = Json::object();
-  for (auto& part : *parts) {
-    if (part.state == "not_delivered") continue;
-    auto heard = ask_decision(node, **list, id, part.node);
-    if (!heard) {
-      unheard[part.node.text()] = heard.error().text();
-      continue;
-    }
-    if (heard->state == part.state && heard->permit == part.permit) continue;
-    part = *std::move(heard);
-    if (auto saved = save_part(node, id, part, audit::Event::permit_received); !saved) {
-      return saved.error();
-    }
+  for (const auto& part : *parts) {
+    const auto heard = refresh_part(node, **peers, **list, id, part.node);
+    if (!heard) unheard[part.node.text()] = heard.error().text();
   }
-  auto answer = to_json(id, *parts);
-  if (!unheard.empty()) answer["not_reached"] = unheard;
+  auto answer = shown(node, id);
+  if (answer && !unheard.empty()) (*answer)["not_reached"] = unheard;
   return answer;
 }
 
@@ -234,6 +181,38 @@ Result<Json> list_applications(Node& node, const identity::Caller& caller) {
   return Json{{"applications", list}};
 }
 
+MessageHandlers applicant_messages(Node& node) {
+  MessageHandlers handlers;
+  // Bodies say where their cases stand.
+  for (const auto type : {MessageType::status_changed, MessageType::due_date_changed,
+                          MessageType::information_requested, MessageType::decision_issued,
+                          MessageType::permit_changed}) {
+    handlers[type].receive = [&node](store::Transaction& tx, const federation::Message& message,
+                                     const identity::PeerEntry& from) -> Result<Json> {
+      const auto view = parse_json(message.body);
+      if (!view) return view.error();
+      if (auto kept =
+              keep_view(node, tx, *view, message.application.value_or(ApplicationId()), from);
+          !kept)
+        return kept.error();
+      return Json::object();
+    };
+  }
+  // Bodies acknowledge what the applicant sends, and say where their cases stand since.
+  for (const auto type : {MessageType::application_submitted, MessageType::application_withdrawn,
+                          MessageType::information_provided, MessageType::appealed,
+                          MessageType::applicant_answered, MessageType::results_published}) {
+    handlers[type].acknowledged = [&node](store::Transaction& tx, const SentMessage& sent,
+                                          const Json& acknowledgement,
+                                          const identity::PeerEntry& by) -> Result<void> {
+      const auto view = acknowledgement.find("case_view");
+      if (view == acknowledgement.end()) return {};
+      return keep_view(node, tx, *view, sent.application, by);
+    };
+  }
+  return handlers;
+}
+
 Result<std::map<NodeId, HeldPermit>> permits_of(store::Reader& reader,
                                                 const identity::TrustList& list,
                                                 const ApplicationId& id) {
@@ -244,7 +223,12 @@ Result<std::map<NodeId, HeldPermit>> permits_of(store::Reader& reader,
     if (part.permit.empty()) continue;
     const auto envelope = parse_json(part.permit);
     if (!envelope) return envelope.error();
-    auto permit = verified_permit(list, *envelope, part.node, id);
+    const auto* issuer = list.find(part.node);
+    if (issuer == nullptr) {
+      return Error{identity::IdentityError::unknown_node,
+                   "the trust list names no node " + part.node.text()};
+    }
+    auto permit = verified_permit(*issuer, *envelope, id);
     if (!permit) return permit.error();
     permits.emplace(part.node, HeldPermit{*std::move(permit), part.permit});
   }

@@ -1,5 +1,5 @@
-// The requesting node's side of access: one application, sent to every node concerned, and what
-// each of them decides.
+// The requesting node's side of access: one application, sent to every node concerned, what each of
+// them says of it, and what the applicant does since.
 #pragma once
 
 #include <map>
@@ -10,15 +10,36 @@
 
 namespace passerelle::service {
 
-// Stamps an applicant's draft, keeps it and sends each holding node its part. A part that could not
-// be delivered says why; `send_application` tries it again.
+// Stamps an applicant's draft, keeps it and puts each holding node's part into the outbox. Waits a
+// short time for their word; a part that could not be delivered yet says why, and goes on being
+// sent.
 Result<Json> submit_application(Node& node, const identity::Caller& caller, const Json& draft);
+
+// Has the parts that were refused or not delivered sent again now.
 Result<Json> send_application(Node& node, const identity::Caller& caller, const ApplicationId& id);
 
-// Asks the holding nodes how they have decided, keeps the permits that verify, and returns the
-// state of every part.
-Result<Json> show_application(Node& node, const identity::Caller& caller, const ApplicationId& id);
+enum class Refresh { no, yes };
+// Returns the status of the dossier and what every body said last; with Refresh::yes after asking
+// each of them.
+Result<Json> show_application(Node& node,
+                              const identity::Caller& caller,
+                              const ApplicationId& id,
+                              Refresh refresh);
 Result<Json> list_applications(Node& node, const identity::Caller& caller);
+
+// What the applicant does once the application is sent:
+// {"event": {"what": …, the fields of that kind of case event}, "node": …?, "answers": […]?}.
+// `what` is withdrawn, information_given, appealed, accepted, declined, applicant_chose,
+// fee_accepted, fee_declined or results_published. Without `node` a withdrawal concerns every part
+// that is not closed; other acts name it unless there is one part only. The bodies judge whether
+// the act is possible. Returns what `show_application` does, and how each message fared ("sent").
+Result<Json> act_on_application(Node& node,
+                                const identity::Caller& caller,
+                                const ApplicationId& id,
+                                const Json& request);
+
+// What messages about applications do at the node that applied.
+MessageHandlers applicant_messages(Node& node);
 
 // A permit of another node that verified, with the envelope it came in.
 struct HeldPermit {

@@ -1,37 +1,34 @@
-// The holding node's side of access: cases, decisions and the permits they give.
+// The holding node's side of access: cases as the body that decides sees them.
 #pragma once
+
+#include <string>
 
 #include "node/base/json.h"
 #include "node/service/node.h"
-#include "policies/access/coverage.h"
 
 namespace passerelle::service {
 
-// From another node: its signed application, one country's part. Sent twice it is one case.
-Result<Json> receive_application(Node& node, const identity::Caller& caller, const Json& envelope);
+// What messages about cases do at the body: an application begins its case, the applicant's acts go
+// on with it. Each is acknowledged with the case's view.
+MessageHandlers case_messages(Node& node);
 
-// To the node that applied: the state of the case, and the permit when there is one.
-Result<Json> tell_decision(Node& node, const identity::Caller& caller, const ApplicationId& id);
+// To the node that applied: "case_view/1".
+Result<Json> tell_case(Node& node, const identity::Caller& caller, const ApplicationId& id);
 
+// To whoever has a role of the body: {"cases": [{"application", "requesting_node", "state",
+// "since"}]}, and one whole, with its history, findings and documents. A person who declared an
+// interest in a case does not see it.
 Result<Json> list_cases(Node& node, const identity::Caller& caller);
 Result<Json> show_case(Node& node, const identity::Caller& caller, const ApplicationId& id);
 
-// {"outcome": "grant" | "refuse", "reason": …, "conditions": {…}?}. A grant issues the permit.
-Result<Json> decide_case(Node& node,
-                         const identity::Caller& caller,
-                         const ApplicationId& id,
-                         const Json& request);
+// {"digest", "name", "content": base64}
+Result<Json> show_case_document(Node& node,
+                                const identity::Caller& caller,
+                                const ApplicationId& id,
+                                const std::string& digest);
 
-Result<Json> list_permits(Node& node, const identity::Caller& caller);
-Result<Json> show_permit(Node& node, const identity::Caller& caller, const PermitId& id);
-
-// {"act": "suspend" | "resume" | "revoke", "reason": …}. Running studies stop at their next round.
-Result<Json> change_permit(Node& node,
-                           const identity::Caller& caller,
-                           const PermitId& id,
-                           const Json& request);
-
-// Returns a permit of this node's own store; `permit.unknown` when there is none.
-Result<access::PermitRecord> find_permit(store::Reader& reader, const PermitId& id);
+// Installs "procedure/1" of this body, signed by the node: {"digest", "country", "version",
+// "warnings"}. The refusal tells everything that is wrong with it.
+Result<Json> put_procedure(Node& node, const identity::Caller& caller, const Json& document);
 
 }  // namespace passerelle::service

@@ -5,7 +5,7 @@
 
 #include "node/service/errors.h"
 #include "policies/calendar/calendar.h"
-#include "policies/procedure/procedure.h"
+#include "policies/procedure/countries.h"
 #include "policies/procedure/simulate.h"
 
 namespace passerelle::service {
@@ -14,23 +14,40 @@ namespace {
 constexpr std::size_t kDayLetters = 10;  // "2029-04-11"
 
 Result<procedure::Procedure> procedure_of(const std::string& country) {
-  const auto known = procedure::built_in_countries();
+  const auto known = procedure::known_countries();
   if (std::find(known.begin(), known.end(), country) == known.end()) {
     return Error{ServiceError::not_found, "there is no procedure of " + country};
   }
-  return procedure::built_in(country);
+  return procedure::procedure_of_country(country);
 }
 
-Json to_json(const procedure::Stage& stage, const calendar::Calendar& calendar) {
-  Json value = {{"what", stage.what},
-                {"waited_for", stage.waited_for},
-                {"begins", to_text(stage.begins)},
-                {"force", procedure::code(stage.force)},
-                {"basis", stage.basis}};
-  if (stage.due) {
-    value["due"] = to_text(*stage.due);
-    const auto last = calendar.day_of(*stage.due) - std::chrono::days(1);
-    value["last_day"] = to_text(Instant(last.time_since_epoch())).substr(0, kDayLetters);
+// The day before a limit, which is excluded, at the body: how a person reads it.
+std::string last_day(const calendar::Calendar& calendar, Instant limit) {
+  const auto day = calendar.day_of(limit) - std::chrono::days(1);
+  return to_text(Instant(day.time_since_epoch())).substr(0, kDayLetters);
+}
+
+Json to_json(const procedure::SimulatedStep& step, const calendar::Calendar& calendar) {
+  Json value = {{"id", step.id},
+                {"what", step.name},
+                {"waits_for", procedure::code(step.waits_for)},
+                {"force", procedure::code(step.force)},
+                {"has_time", step.has_time},
+                {"earliest", to_text(step.earliest)},
+                {"earliest_day", last_day(calendar, step.earliest)},
+                {"latest", to_text(step.latest)},
+                {"latest_day", last_day(calendar, step.latest)}};
+  if (step.is_over_legal_time) value["over_legal_time"] = true;
+  return value;
+}
+
+// Reads a text of a wish through its closed list; an empty one is the default.
+template <class Value, class Parse>
+Result<Value> wished(const std::string& text, const char* name, Value otherwise, Parse parse) {
+  if (text.empty()) return otherwise;
+  Result<Value> value = parse(text);
+  if (!value) {
+    return Error{ServiceError::bad_request, std::string(name) + ": " + value.error().detail};
   }
   return value;
 }
@@ -39,14 +56,15 @@ Json to_json(const procedure::Stage& stage, const calendar::Calendar& calendar) 
 
 Result<Json> list_procedures() {
   Json list = Json::array();
-  for (const auto country : procedure::built_in_countries()) {
-    const auto one = procedure::built_in(country);
+  for (const auto country : procedure::known_countries()) {
+    const auto one = procedure::procedure_of_country(country);
     if (!one) return one.error();
+    const auto& text = one->text();
     Json bodies = Json::array();
-    for (const auto& body : one->bodies) bodies.push_back(body.name);
+    for (const auto& body : text.bodies) bodies.push_back(body.name);
     list.push_back({{"country", country},
-                    {"version", one->version},
-                    {"standing", procedure::code(one->standing)},
+                    {"version", text.version},
+                    {"uncertain", text.uncertain},
                     {"bodies", bodies}});
   }
   return Json{{"procedures", list}};
@@ -56,31 +74,39 @@ Result<Json> show_procedure(const std::string& country) {
   const auto one = procedure_of(country);
   if (!one) return one.error();
   Json warnings = Json::array();
-  for (const auto& warning : procedure::warnings(*one)) {
-    warnings.push_back({{"path", warning.path}, {"text", warning.text}});
+  for (const auto& warning : one->warnings()) {
+    warnings.push_back({{"path", warning.path}, {"text", warning.sentence}});
   }
-  return Json{{"procedure", procedure::to_json(*one)}, {"warnings", warnings}};
+  return Json{{"procedure", procedure::to_json(one->text())}, {"warnings", warnings}};
 }
 
 Result<Json> simulate_case(const Node& node, const SimulationWish& wish) {
+  using access::PermitKind;
+  using procedure::Route;
   const auto country = wish.country.empty() ? node.config.country : wish.country;
   const auto one = procedure_of(country);
   if (!one) return one.error();
-  const auto calendar = calendar::Calendar::of_country(country);
-  if (!calendar) return calendar.error();
-  const auto kind = wish.kind.empty()
-                        ? Result<access::PermitKind>(access::PermitKind::request_approval)
-                        : access::parse_permit_kind(wish.kind);
-  if (!kind) return Error{ServiceError::bad_request, "kind: " + kind.error().detail};
-  const auto start = wish.start.empty() ? Result<Instant>(node.now()) : parse_instant(wish.start);
-  if (!start) return Error{ServiceError::bad_request, "start: " + start.error().detail};
-  Json stages = Json::array();
-  for (const auto& stage : procedure::simulate(*one, *calendar, *kind, *start)) {
-    stages.push_back(to_json(stage, *calendar));
+  const auto kind =
+      wished(wish.kind, "kind", PermitKind::request_approval, access::parse_permit_kind);
+  if (!kind) return kind.error();
+  const auto route = wished(wish.route, "route", Route::ordinary, procedure::parse<Route>);
+  if (!route) return route.error();
+  const auto start = wished(wish.start, "start", node.now(), parse_instant);
+  if (!start) return start.error();
+  if (kind == PermitKind::request_approval && route != Route::ordinary) {
+    return Error{ServiceError::bad_request,
+                 "route: a health data request (Art. 69) has only the ordinary one"};
   }
-  return Json{{"country", country},          {"kind", access::code(*kind)},
-              {"start", to_text(*start)},    {"standing", procedure::code(one->standing)},
-              {"uncertain", one->uncertain}, {"stages", stages}};
+  Json steps = Json::array();
+  for (const auto& step : procedure::simulate(*one, *kind, *route, *start)) {
+    steps.push_back(to_json(step, one->calendar()));
+  }
+  return Json{{"country", country},
+              {"kind", access::code(*kind)},
+              {"route", procedure::code(*route)},
+              {"start", to_text(*start)},
+              {"uncertain", one->text().uncertain},
+              {"steps", steps}};
 }
 
 }  // namespace passerelle::service

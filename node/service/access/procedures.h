@@ -10,7 +10,7 @@
 
 namespace passerelle::service {
 
-// {"procedures": [{"country", "version", "standing", "bodies": [name]}]}
+// {"procedures": [{"country", "version", "uncertain", "bodies": [name]}]}
 Result<Json> list_procedures();
 
 // A procedure whole, with what is worth a look in it: {"procedure", "warnings": [{"path",
@@ -18,16 +18,17 @@ Result<Json> list_procedures();
 Result<Json> show_procedure(const std::string& country);
 
 // What is asked of a simulation; empty fields mean this node's country, a health data request
-// (Art. 69) and now.
+// (Art. 69), the ordinary route and now.
 struct SimulationWish {
   std::string country;
   std::string kind;
+  std::string route;
   std::string start;
 };
 
-// {"country", "kind", "start", "standing", "uncertain", "stages": [{"what", "waited_for", "begins",
-// "due"?, "last_day"?, "force", "basis"}]}. `due` is excluded; `last_day` is the day before it at
-// the body, which is how a person reads it.
+// {"country", "kind", "route", "start", "uncertain", "steps": [{"id", "what", "waits_for", "force",
+// "has_time", "earliest", "earliest_day", "latest", "latest_day", "over_legal_time"?}]}. Limits are
+// excluded; a `…_day` is the day before one at the body, which is how a person reads it.
 Result<Json> simulate_case(const Node& node, const SimulationWish& wish);
 
 }  // namespace passerelle::service

@@ -10,8 +10,6 @@
 namespace passerelle::service {
 namespace {
 
-using Tables = std::map<std::string, query::Binding>;
-
 Result<Tables> tables_from(const Json& value, const std::string& path) {
   Tables tables;
   for (const auto& [name, binding] : value.items()) {
@@ -105,13 +103,24 @@ Result<Json> list_datasets(Node& node, const identity::Caller& caller) {
   return Json{{"datasets", list}};
 }
 
-Result<std::vector<DatasetId>> held_datasets(store::Reader& reader,
-                                             const analysis::StudyPlan& plan) {
-  std::vector<DatasetId> held;
+Result<std::optional<Tables>> attached_tables(store::Reader& reader, const DatasetId& id) {
+  const auto row = reader.query_one("select bindings from datasets where id = ?", id);
+  if (!row) return row.error();
+  if (!*row) return std::optional<Tables>();
+  const auto value = parse_json((*row)->text(0));
+  if (!value) return value.error();
+  auto tables = tables_from(*value, "");
+  if (!tables) return tables.error();
+  return std::optional<Tables>(*std::move(tables));
+}
+
+Result<std::map<DatasetId, std::string>> held_versions(store::Reader& reader,
+                                                       const analysis::StudyPlan& plan) {
+  std::map<DatasetId, std::string> held;
   for (const auto& id : plan.datasets) {
-    const auto row = reader.query_one("select id from datasets where id = ?", id);
+    const auto row = reader.query_one("select version from datasets where id = ?", id);
     if (!row) return row.error();
-    if (*row) held.push_back(id);
+    if (*row) held.emplace(id, (*row)->text(0));
   }
   return held;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,22 +14,29 @@
 namespace passerelle::service {
 
 // Binds a dataset to its files: {"dataset": IRI, "tables": {"colon": {"engine": "duckdb",
-// "format": "csv", "file": "/…/FR.csv", "columns": [{"name": …, "type": …}]}}}. A worker opens
-// every file, checks names and types, and takes the digest that becomes the dataset's version.
+// "format": "csv", "file": "/…/FR.csv", "columns": [{"name": …, "type": …}], "person": "id"}}},
+// where `person` is the column that identifies persons, or false where nobody is identified. A
+// worker opens every file, checks names and types, and takes the digest that becomes the dataset's
+// version.
 Result<Json> attach_dataset(Node& node, const identity::Caller& caller, const Json& request);
 
 Result<Json> list_datasets(Node& node, const identity::Caller& caller);
+
+using Tables = std::map<std::string, query::Binding>;  // by name
+
+// Returns what a dataset is bound to, nothing when this node does not hold it.
+Result<std::optional<Tables>> attached_tables(store::Reader& reader, const DatasetId& id);
 
 // A dataset of this node, ready to be read.
 struct AttachedDataset {
   DatasetId id;
   std::string version;  // SHA-256, hex, over the digests of its files
-  std::map<std::string, query::Binding> tables;
+  Tables tables;
 };
 
-// Returns which datasets of a study this node holds, whatever their state.
-Result<std::vector<DatasetId>> held_datasets(store::Reader& reader,
-                                             const analysis::StudyPlan& plan);
+// Returns which datasets of a study this node holds, whatever their state, with their versions.
+Result<std::map<DatasetId, std::string>> held_versions(store::Reader& reader,
+                                                       const analysis::StudyPlan& plan);
 
 // Returns those datasets of a study that this node holds; refuses when it holds none, when one
 // lacks the study's table, and when a file is no longer the one that was attached.

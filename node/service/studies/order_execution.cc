@@ -7,10 +7,12 @@
 #include "node/crypto/digest.h"
 #include "node/gate/gate.h"
 #include "node/identity/errors.h"
-#include "node/service/access/cases.h"
+#include "node/service/access/case_acts.h"
+#include "node/service/access/permits.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
 #include "node/service/studies/datasets.h"
+#include "node/service/studies/opt_out_snapshot.h"
 #include "node/service/studies/orders.h"
 
 namespace passerelle::service {
@@ -23,30 +25,69 @@ Result<analysis::StudyPlan> plan_of(const Order& order) {
   return analysis::compile_study(*study);
 }
 
+namespace {
+
+// The keys of the certificates that the trust list binds to a node now.
+std::set<std::string> pins_of(const identity::TrustList& list, const NodeId& id, Instant now) {
+  std::set<std::string> pins;
+  const auto* entry = list.find(id);
+  if (entry == nullptr) return pins;
+  for (const auto& pin : entry->pins) {
+    if (pin.holds(now)) pins.insert(pin.sha256);
+  }
+  return pins;
+}
+
+// Who takes part in an order, and from where.
+void tell_nodes(const Node& node,
+                const identity::TrustList& list,
+                const Order& order,
+                access::Needs& needs) {
+  const auto* asking = list.find(needs.requesting_node);
+  if (asking != nullptr) needs.requesting_country = asking->country;
+  needs.executing_node = node.id();
+  needs.storage_country = node.config.country;
+  needs.peers = order.nodes;
+  for (const auto& peer : order.nodes) needs.pins[peer] = pins_of(list, peer, node.now());
+  needs.pins[needs.requesting_node] = pins_of(list, needs.requesting_node, node.now());
+}
+
+}  // namespace
+
 Result<void> check_permit(Node& node,
                           store::Reader& reader,
+                          const identity::TrustList& list,
                           const Order& order,
                           const NodeId& requesting_node,
-                          const analysis::StudyPlan& plan) {
+                          const analysis::StudyPlan& plan,
+                          Moment moment) {
   const auto record = find_permit(reader, order.permit);
   if (!record) return record.error();
   const auto purpose = purposes::parse_purpose(plan.purpose);
   if (!purpose) return purpose.error();
-  const auto datasets = held_datasets(reader, plan);
-  if (!datasets) return datasets.error();
+  const auto study = parse_json(order.study);
+  if (!study) return study.error();
+  const auto versions = held_versions(reader, plan);
+  if (!versions) return versions.error();
   const auto runs = other_runs(reader, order);
   if (!runs) return runs.error();
   access::Needs needs;
   needs.requesting_node = requesting_node;
-  needs.executing_node = node.id();
-  needs.peers = order.nodes;
+  tell_nodes(node, list, order, needs);
   needs.person = order.person;
   needs.purpose = *purpose;
-  for (const auto& dataset : *datasets) needs.variables[dataset] = plan.columns;
+  std::vector<DatasetId> datasets;
+  for (const auto& [dataset, version] : *versions) {
+    needs.datasets[dataset] = {plan.columns, version};
+    datasets.push_back(dataset);
+  }
+  needs.cohorts = access::conditions_of_cohorts(*study);
   needs.study_digest = plan.digest;
-  needs.runs_so_far = *runs;
+  needs.runs_so_far = runs->begun;
+  const bool begins = moment == Moment::arrival && order.round == 0;
+  needs.runs_under_way = begins ? runs->under_way : 0;
   if (auto covered = access::covers(*record, needs, node.now()); !covered) return covered;
-  return require_orderable(node, reader, *datasets);
+  return require_orderable(node, reader, datasets);
 }
 
 Result<Execution> replay(const Node& node,
@@ -98,10 +139,13 @@ namespace {
 disclosure::Rules rules_for(const Node& node,
                             const access::Permit& permit,
                             const analysis::StudyPlan& plan) {
-  auto rules = node.rules;
-  rules.min_cell =
-      std::max({rules.min_cell, permit.output.min_cell, plan.min_cell.value_or(rules.min_cell)});
-  return rules;
+  auto asked = node.rules;
+  asked.min_cell = std::max(permit.output.min_cell, plan.min_cell.value_or(node.rules.min_cell));
+  if (const auto& dominance = permit.output.dominance) {
+    asked.dominance_n = static_cast<int>(dominance->n);
+    asked.dominance_k = static_cast<double>(dominance->percent) / 100;
+  }
+  return disclosure::stricter(node.rules, asked);
 }
 
 void keep_failed_order(Node& node, const StoredOrder& stored, const Error& error) {
@@ -111,7 +155,7 @@ void keep_failed_order(Node& node, const StoredOrder& stored, const Error& error
   subject["reason"] = error.name();
   const auto saved = node.commit(audit::Event::order_failed, subject, [&](store::Transaction& tx) {
     return tx.run(
-        "update orders set state = 'failed', error_code = ?, error_detail = ?"
+        "update orders set state = 'failed', held = '', error_code = ?, error_detail = ?"
         " where run = ? and round = ?",
         error.name(), error.detail, order.run, order.round);
   });
@@ -119,9 +163,18 @@ void keep_failed_order(Node& node, const StoredOrder& stored, const Error& error
 }
 
 // Holds a released partial back until a person has looked at it.
-Result<void> hold(Node& node, const StoredOrder& stored, const analysis::Partial& partial) {
+Result<void> hold(Node& node,
+                  const identity::TrustList& list,
+                  const StoredOrder& stored,
+                  const analysis::StudyPlan& plan,
+                  const analysis::Partial& partial) {
   const auto& order = stored.order;
-  return node.database.write([&](store::Transaction& tx) {
+  return node.database.write([&](store::Transaction& tx) -> Result<void> {
+    if (auto covered =
+            check_permit(node, tx, list, order, stored.requesting_node, plan, Moment::later);
+        !covered) {
+      return covered;
+    }
     return tx.run("update orders set state = 'review', held = ? where run = ? and round = ?",
                   canonical_text(analysis::to_json(partial)), order.run, order.round);
   });
@@ -144,6 +197,7 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
     Execution execution;
     std::vector<AttachedDataset> datasets;
     access::PermitRecord permit;
+    OptOutSnapshot opt_outs;
     bool is_approved;
   };
   const auto list = node.trust.current(node.now());
@@ -155,26 +209,44 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
     if (!datasets) return datasets.error();
     auto permit = find_permit(reader, order.permit);
     if (!permit) return permit.error();
+    // The order may have waited for a worker, or for the next start of the node.
+    auto covered = check_permit(node, reader, **list, order, stored.requesting_node,
+                                execution->plan, Moment::later);
+    if (!covered) return covered.error();
+    auto opt_outs = opt_out_snapshot(node, reader, order, permit->permit);
+    if (!opt_outs) return opt_outs.error();
     const auto approved = is_approved(reader, order, execution->state);
     if (!approved) return approved.error();
-    return Ground{*std::move(execution), *std::move(datasets), *std::move(permit), *approved};
+    return Ground{*std::move(execution), *std::move(datasets), *std::move(permit),
+                  *std::move(opt_outs), *approved};
   });
   if (!ground) return ground.error();
   const auto& [plan, state, transcript, partials] = ground->execution;
 
   std::vector<query::Binding> bindings;
-  gate::AnswerContext context{
-      order.run,   order.round,  stored.requesting_node,
-      node.id(),   order.permit, static_cast<int>(ground->permit.permit.version),
-      plan.digest, {},           transcript.digest(),
-      {}};
+  gate::AnswerContext context{order.run,
+                              order.round,
+                              stored.requesting_node,
+                              node.id(),
+                              order.permit,
+                              static_cast<int>(ground->permit.permit.version),
+                              plan.digest,
+                              {},
+                              transcript.digest(),
+                              {},
+                              ground->opt_outs.treatment};
   for (const auto& dataset : ground->datasets) {
     bindings.push_back(dataset.tables.at(plan.alias));
     context.dataset_versions.emplace_back(dataset.id, dataset.version);
   }
   const auto study = parse_json(order.study);
   if (!study) return study.error();
-  auto output = node.workers.step(order.run, *study, bindings, partials);
+  const auto who = [&] {
+    return node.database.read([&](store::Reader& reader) {
+      return who_opted_out(reader, ground->opt_outs, ground->datasets, plan.alias);
+    });
+  };
+  auto output = node.workers.step(order.run, *study, bindings, who, partials);
   if (!output) return output.error();
 
   const gate::DisclosureGate gate(rules_for(node, ground->permit.permit, plan));
@@ -183,8 +255,8 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
   for (const auto& reason : released->receipt().reasons) {
     spdlog::info("withheld: run {} round {}: {}", order.run.text(), order.round, reason);
   }
-  if (ground->permit.permit.output.review == access::Review::human && !ground->is_approved) {
-    return hold(node, stored, released->value());
+  if (access::needs_person(ground->permit.permit.output.review) && !ground->is_approved) {
+    return hold(node, **list, stored, plan, released->value());
   }
   context.rules = released->receipt().rules;
 
@@ -192,11 +264,16 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
   subject["study"] = plan.digest;
   subject["rules"] = gate::rules_digest(context.rules);
   subject["partial"] = crypto::sha256_hex(canonical_text(analysis::to_json(released->value())));
-  const auto sealed = node.database.write([&](store::Transaction& tx) -> Result<void> {
+  return node.commit([&](store::Transaction& tx) -> Result<void> {
     // The permit may have ended while the worker computed.
-    if (auto covered = check_permit(node, tx, order, stored.requesting_node, plan); !covered) {
+    if (auto covered =
+            check_permit(node, tx, **list, order, stored.requesting_node, plan, Moment::later);
+        !covered) {
       return covered;
     }
+    auto noted = note_use(node, tx, ground->permit.permit.application, order.run,
+                          subject["partial"].get<std::string>());
+    if (!noted) return noted;
     const auto logged = node.log.append(tx, node.entry(audit::Event::release, subject));
     if (!logged) return logged.error();
     const auto answer = gate::seal(*released, context, *logged, node.seal_key);
@@ -205,8 +282,6 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
         " where run = ? and round = ?",
         answer.envelope(), logged->index(), order.run, order.round);
   });
-  node.publish_head();
-  return sealed;
 }
 
 }  // namespace
@@ -215,11 +290,46 @@ void start_order(Node& node, StoredOrder stored) {
   if (node.jobs() == nullptr) return;
   node.jobs()->add([&node, stored = std::move(stored)] {
     const auto done = execute(node, stored);
-    // An order that our own stop interrupted goes on after the next start.
+    // An order that our own stop interrupted goes on after the next start; one whose permit ended
+    // has failed already (stop_orders).
     if (!done && done.error().code == make_error_code(worker::WorkerError::stopping)) return;
     if (!done) keep_failed_order(node, stored, done.error());
     node.changes.notify(thing_of(stored.order.run, stored.order.round));
   });
+}
+
+void stop_orders(Node& node, const PermitId& permit) {
+  struct Stopped {
+    StoredOrder stored;
+    Error why;
+  };
+  const auto stopped =
+      node.database.read([&](store::Reader& reader) -> Result<std::vector<Stopped>> {
+        std::vector<Stopped> orders;
+        const auto record = find_permit(reader, permit);
+        if (!record) return record.error();
+        const auto in_force = access::in_force(*record, node.now());
+        if (in_force) return orders;
+        const auto rows = reader.query(
+            "select run, round from orders where permit = ? and state in ('running', 'review')",
+            permit);
+        if (!rows) return rows.error();
+        for (const auto& row : *rows) {
+          auto stored = find_order(reader, RunId(row.text(0)), static_cast<int>(row.integer(1)));
+          if (!stored) return stored.error();
+          if (*stored) orders.push_back({**std::move(stored), in_force.error()});
+        }
+        return orders;
+      });
+  if (!stopped) {
+    spdlog::error("orders_not_stopped: permit {}: {}", permit.text(), stopped.error().text());
+    return;
+  }
+  for (const auto& [stored, why] : *stopped) {
+    keep_failed_order(node, stored, why);
+    node.workers.forget(stored.order.run);
+    node.changes.notify(thing_of(stored.order.run, stored.order.round));
+  }
 }
 
 }  // namespace passerelle::service

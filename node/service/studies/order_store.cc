@@ -38,16 +38,18 @@ Result<void> insert_order(store::Transaction& tx,
                           Instant now) {
   return tx.run(
       "insert into orders (run, round, requesting_node, permit, person, study_digest, envelope,"
-      " state, received) values (?, ?, ?, ?, ?, ?, ?, 'running', ?)",
+      " state, received, opt_outs_known) values (?, ?, ?, ?, ?, ?, ?, 'running', ?,"
+      " (select coalesce(max(number), 0) from opt_outs))",
       order.run, order.round, requesting_node, order.permit, order.person, digest, envelope, now);
 }
 
-Result<std::int64_t> other_runs(store::Reader& reader, const Order& order) {
-  const auto row =
-      reader.query_one("select count(*) from orders where permit = ? and round = 0 and run != ?",
-                       order.permit, order.run);
+Result<OtherRuns> other_runs(store::Reader& reader, const Order& order) {
+  const auto row = reader.query_one(
+      "select count(distinct run), count(distinct iif(state in ('running', 'review'), run, null))"
+      " from orders where permit = ? and run != ?",
+      order.permit, order.run);
   if (!row) return row.error();
-  return (*row)->integer(0);
+  return OtherRuns{(*row)->integer(0), (*row)->integer(1)};
 }
 
 Json subject_of(const Order& order, const NodeId& requesting_node) {

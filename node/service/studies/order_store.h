@@ -35,8 +35,12 @@ Result<void> insert_order(store::Transaction& tx,
                           const std::string& envelope,
                           Instant now);
 
-// Counts the other runs under the order's permit; a run counts from its first round on.
-Result<std::int64_t> other_runs(store::Reader& reader, const federation::Order& order);
+// The other runs under an order's permit.
+struct OtherRuns {
+  std::int64_t begun = 0;      // from their first round on
+  std::int64_t under_way = 0;  // with a round that is computed or held back now
+};
+Result<OtherRuns> other_runs(store::Reader& reader, const federation::Order& order);
 
 // What every log entry about an order says of it.
 Json subject_of(const federation::Order& order, const NodeId& requesting_node);

@@ -5,7 +5,7 @@
 #include "node/audit/receipt.h"
 #include "node/crypto/digest.h"
 #include "node/gate/sealed_answer.h"
-#include "node/service/access/cases.h"
+#include "node/service/access/permits.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
 #include "node/service/studies/datasets.h"
@@ -55,7 +55,9 @@ Result<analysis::StudyPlan> check_order(Node& node,
   auto plan = plan_of(order);
   if (!plan) return plan.error();
   // Whether a dataset can be read is told only to somebody whose permit covers the study.
-  if (auto covered = check_permit(node, reader, order, requesting_node, *plan); !covered) {
+  if (auto covered =
+          check_permit(node, reader, list, order, requesting_node, *plan, Moment::arrival);
+      !covered) {
     return covered.error();
   }
   if (auto enough = analysis::check_quorum(*plan, order.nodes.size()); !enough) {
@@ -117,7 +119,9 @@ Result<Json> accept_order(Node& node, const identity::Caller& caller, const Json
   const auto saved = node.commit(
       audit::Event::order_received, subject, [&](store::Transaction& tx) -> Result<void> {
         // Two orders at once may both have seen the last free run.
-        if (auto covered = check_permit(node, tx, *order, peer->id(), *plan); !covered) {
+        if (auto covered =
+                check_permit(node, tx, **list, *order, peer->id(), *plan, Moment::arrival);
+            !covered) {
           return covered;
         }
         return insert_order(tx, *order, peer->id(), plan->digest, text, node.now());
@@ -151,6 +155,12 @@ Result<OrderAnswer> order_answer(Node& node,
   }
   if (order.state != "answered")
     return OrderAnswer{false, canonical_text(Json{{"state", order.state}})};
+  // Sealed is not yet sent: the permit may have ended since.
+  const auto in_force = node.database.read([&](store::Reader& reader) -> Result<void> {
+    const auto record = find_permit(reader, order.order.permit);
+    return record ? access::in_force(*record, node.now()) : record.error();
+  });
+  if (!in_force) return in_force.error();
   const auto receipt = node.log.prove(static_cast<std::uint64_t>(*order.log_index));
   if (!receipt) return receipt.error();
   const auto answer = gate::SealedAnswer::from_store(order.answer, node.seal_key.public_key());

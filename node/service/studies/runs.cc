@@ -32,36 +32,48 @@ std::string person_of(const Node& node, const identity::User& user) {
   return user.name().text() + "@" + node.id().text();
 }
 
+bool is_in(const analysis::StudyPlan& plan, const DatasetId& id) {
+  return std::find(plan.datasets.begin(), plan.datasets.end(), id) != plan.datasets.end();
+}
+
 // Which of a study's datasets a permit speaks of.
 std::vector<DatasetId> datasets_under(const access::Permit& permit,
                                       const analysis::StudyPlan& plan) {
   std::vector<DatasetId> found;
   for (const auto& dataset : permit.datasets) {
-    if (std::find(plan.datasets.begin(), plan.datasets.end(), dataset.id) != plan.datasets.end()) {
-      found.push_back(dataset.id);
-    }
+    if (is_in(plan, dataset.id)) found.push_back(dataset.id);
   }
   return found;
 }
 
 // Why a permit would not do, by the rule that its issuer will apply; empty when it would. A
-// courtesy: the issuer's own check is the one that counts.
-std::string lacking(const access::Permit& permit,
+// courtesy: the issuer's own check is the one that counts, and only it knows the version of its
+// data, their place and the runs so far.
+std::string lacking(const Node& node,
+                    const access::Permit& permit,
                     const analysis::StudyPlan& plan,
+                    const Json& study,
                     const std::vector<NodeId>& nodes,
-                    const std::string& person,
-                    Instant now) {
+                    const std::string& person) {
   const auto purpose = purposes::parse_purpose(plan.purpose);
   if (!purpose) return purpose.error().text();
   access::Needs needs;
   needs.requesting_node = permit.requesting_node;
+  needs.requesting_country = node.config.country;
   needs.executing_node = permit.issuer;
+  needs.storage_country = permit.place.country;
   needs.peers = nodes;
+  for (const auto& [peer, pins] : permit.pins) needs.pins[peer] = {pins.begin(), pins.end()};
   needs.person = person;
   needs.purpose = *purpose;
-  for (const auto& id : datasets_under(permit, plan)) needs.variables[id] = plan.columns;
+  for (const auto& dataset : permit.datasets) {
+    if (!is_in(plan, dataset.id)) continue;
+    needs.datasets[dataset.id] = {plan.columns, dataset.version.value_or("")};
+  }
+  needs.cohorts = access::conditions_of_cohorts(study);
   needs.study_digest = plan.digest;
-  const auto covered = access::covers({permit, access::PermitState::active, {}, {}}, needs, now);
+  const auto covered =
+      access::covers({permit, access::PermitState::active, {}, {}}, needs, node.now());
   return covered ? std::string() : covered.error().text();
 }
 
@@ -211,7 +223,7 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
   Json nodes = Json::object();
   for (const auto& [holder, held] : *permits) {
     const auto lacks =
-        lacking(held.permit, *plan, nodes_of(*permits), person_of(node, *user), node.now());
+        lacking(node, held.permit, *plan, study, nodes_of(*permits), person_of(node, *user));
     nodes[holder.text()] = {{"permit", held.permit.id.text()},
                             {"min_cell", held.permit.output.min_cell},
                             {"review", access::code(held.permit.output.review)},

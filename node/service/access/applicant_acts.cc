@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "node/base/fields.h"
+#include "node/service/access/applications.h"
+#include "node/service/access/parts.h"
+#include "node/service/callers.h"
+#include "node/service/errors.h"
+#include "node/service/messages.h"
+#include "policies/procedure/event.h"
+
+namespace passerelle::service {
+namespace {
+
+using federation::MessageType;
+using federation::SentMessage;
+using procedure::EventType;
+
+struct Act {
+  EventType event;
+  MessageType message;
+};
+
+// What an applicant can do of what can happen to a case.
+constexpr std::array kActs{
+    Act{EventType::withdrawn, MessageType::application_withdrawn},
+    Act{EventType::information_given, MessageType::information_provided},
+    Act{EventType::appealed, MessageType::appealed},
+    Act{EventType::accepted, MessageType::applicant_answered},
+    Act{EventType::declined, MessageType::applicant_answered},
+    Act{EventType::applicant_chose, MessageType::applicant_answered},
+    Act{EventType::fee_accepted, MessageType::applicant_answered},
+    Act{EventType::fee_declined, MessageType::applicant_answered},
+    Act{EventType::views_given, MessageType::applicant_answered},
+    Act{EventType::complaint_filed, MessageType::applicant_answered},
+    Act{EventType::results_published, MessageType::results_published},
+};
+
+struct Wish {
+  Act act;
+  NodeId node;  // empty: not told
+  Json body;    // what the bodies get, but for the application
+};
+
+// What the event says is the body's to judge; that it is an applicant's is known here.
+Result<Act> read_event(const Json& event) {
+  const auto type = procedure::parse<EventType>(event.value("event", std::string()));
+  if (!type) return Error{ServiceError::bad_request, "/event/event: " + type.error().detail};
+  const auto act = std::ranges::find(kActs, *type, &Act::event);
+  if (act != kActs.end()) return *act;
+  return Error{ServiceError::bad_request, "that is no act of an applicant"};
+}
+
+Result<Wish> read_wish(const std::string& person, const Json& request) {
+  Fields f(request, "");
+  const auto& event = f.object("event");
+  const NodeId to(f.text_or("node", ""));
+  const auto* answers = f.find("answers");
+  if (auto read = f.done(); !read) return read.error();
+  const auto act = read_event(event);
+  if (!act) return act.error();
+  const bool gives = act->event == EventType::information_given;
+  if (gives != (answers != nullptr && answers->is_array())) {
+    return Error{ServiceError::bad_request, "a list of answers goes with information_given only"};
+  }
+  Wish wish{*act, to, {{"event", event}, {"person", person}}};
+  if (gives) wish.body["answers"] = *answers;
+  return wish;
+}
+
+// Returns the nodes an act concerns.
+Result<std::vector<NodeId>> nodes_for(const Wish& wish, const std::vector<KnownPart>& parts) {
+  std::vector<NodeId> nodes;
+  for (const auto& part : parts) {
+    const bool is_closed = part.state.state && procedure::kEnded.contains(*part.state.state);
+    if (wish.node.empty() ? !is_closed : part.node == wish.node) nodes.push_back(part.node);
+  }
+  if (nodes.empty()) {
+    return wish.node.empty()
+               ? Error{ServiceError::conflict, "every part is closed"}
+               : Error{ServiceError::not_found, wish.node.text() + " has no part of it"};
+  }
+  if (nodes.size() > 1 && wish.act.event != EventType::withdrawn) {
+    return Error{ServiceError::bad_request, "several nodes have a part of it: say which one"};
+  }
+  return nodes;
+}
+
+// Somebody else's application is no application.
+Result<void> require_own(store::Reader& reader, const UserName& user, const ApplicationId& id) {
+  const auto row =
+      reader.query_one("select 1 from applications where id = ? and user = ?", id, user);
+  if (!row) return row.error();
+  if (*row) return {};
+  return Error{ServiceError::not_found, "there is no application " + id.text() + " of yours"};
+}
+
+}  // namespace
+
+Result<Json> act_on_application(Node& node,
+                                const identity::Caller& caller,
+                                const ApplicationId& id,
+                                const Json& request) {
+  const auto user = require_role(caller, identity::Role::applicant);
+  if (!user) return user.error();
+  auto wish = read_wish(user->name().text() + "@" + node.id().text(), request);
+  if (!wish) return wish.error();
+  wish->body["application"] = id.text();
+  const auto sent = node.commit(audit::Event::applicant_acted,
+                                {{"application", id.text()},
+                                 {"act", procedure::code(wish->act.event)},
+                                 {"user", user->name().text()}},
+                                [&](store::Transaction& tx) -> Result<std::vector<SentMessage>> {
+                                  if (auto own = require_own(tx, user->name(), id); !own)
+                                    return own.error();
+                                  const auto parts = parts_of(tx, id);
+                                  if (!parts) return parts.error();
+                                  const auto nodes = nodes_for(*wish, *parts);
+                                  if (!nodes) return nodes.error();
+                                  std::vector<SentMessage> messages;
+                                  for (const auto& to : *nodes) {
+                                    const auto put =
+                                        node.send(tx, wish->act.message, to, id, wish->body);
+                                    if (!put) return put.error();
+                                    const auto kept = federation::find_sent(tx, *put);
+                                    if (!kept) return kept.error();
+                                    messages.push_back(**kept);
+                                  }
+                                  return messages;
+                                });
+  if (!sent) return sent.error();
+  send_now(node, *sent);
+  return node.database.read([&](store::Reader& reader) -> Result<Json> {
+    const auto parts = parts_of(reader, id);
+    if (!parts) return parts.error();
+    Json answer = to_json(id, *parts);
+    answer["sent"] = Json::array();
+    for (const auto& message : *sent) {
+      const auto now = federation::find_sent(reader, message.position);
+      if (!now) return now.error();
+      Json item = {{"node", message.to.text()},
+                   {"message", message.id.text()},
+                   {"state", federation::code((*now)->state)}};
+      if (!(*now)->reason.empty()) item["reason"] = (*now)->reason;
+      answer["sent"].push_back(std::move(item));
+    }
+    return answer;
+  });
+}
+
+}  // namespace passerelle::service

@@ -1,0 +1,61 @@
+// Acts on a case, by the staff of its body and by its applicant. What may happen is the kernel's to
+// say (policies/procedure): every act is one of its events, and who acts and when is never what the
+// request says.
+#pragma once
+
+#include "node/base/json.h"
+#include "node/service/access/case_store.h"
+#include "node/service/node.h"
+
+namespace passerelle::service {
+
+// {"event": …, the fields of that kind (policies/procedure/FORMAT.md), "document": {"text"} |
+// {"name", "content": base64}?}. Events that need a document and come without one get the node's
+// own notice of them. → {"application", "state", "since", "sequence"}.
+Result<Json> act_on_case(Node& node,
+                         const identity::Caller& caller,
+                         const ApplicationId& id,
+                         const Json& request);
+
+// {"findings": [{"criterion", "finding", "reason"}]}: all of them or none.
+Result<Json> record_findings(Node& node,
+                             const identity::Caller& caller,
+                             const ApplicationId& id,
+                             const Json& request);
+
+// An applicant's act that came from the node that applied: {"event": {"event": …, …}, "person":
+// "marie@fr", "answers": […]?}, where the answers are the fields of information/1 (policies/form).
+// Returns the acknowledgement: {"case_view": …}.
+Result<Json> take_applicant_act(Node& node,
+                                store::Transaction& tx,
+                                const NodeId& from,
+                                const ApplicationId& id,
+                                const procedure::EventId& event,
+                                const Json& request);
+
+// Checks that the caller may work on the case in one of the roles of its body and is not locked
+// out of it.
+Result<procedure::Actor> staff_of(const Node& node,
+                                  const identity::Caller& caller,
+                                  const Case& one,
+                                  procedure::EventType act);
+
+// Takes an event and what follows from it: a permit, its state, data that are queried in place.
+Result<void> take_with_consequences(Node& node,
+                                    store::Transaction& tx,
+                                    Case& one,
+                                    const procedure::CaseEvent& event);
+
+// A run under the case's title had an answer released: told once for each run (Art. 73(2)).
+Result<void> note_use(Node& node,
+                      store::Transaction& tx,
+                      const ApplicationId& id,
+                      const RunId& run,
+                      const std::string& answer_digest);
+
+// Tells every silence that has taken effect, in all cases.
+void tell_silences(Node& node);
+
+Json brief(const Case& one);
+
+}  // namespace passerelle::service

@@ -1,0 +1,190 @@
+#include "node/service/access/case_view.h"
+
+#include <nlohmann/json.hpp>
+
+#include "node/service/access/decisions.h"
+#include "node/service/access/permits.h"
+#include "policies/form/definition.h"
+#include "policies/procedure/case_view.h"
+#include "policies/procedure/clocks.h"
+#include "policies/procedure/progress.h"
+
+namespace passerelle::service {
+namespace {
+
+using procedure::CaseFile;
+using procedure::EventType;
+
+// The day before a limit, which is excluded, at the body: how a person reads it.
+std::string last_day(const calendar::Calendar& calendar, Instant limit) {
+  const auto day = calendar.day_of(limit) - std::chrono::days(1);
+  return to_text(Instant(day.time_since_epoch())).substr(0, 10);
+}
+
+Json to_json(const procedure::Clock& clock, const calendar::Calendar& calendar) {
+  Json value = {
+      {"rule", procedure::code(clock.rule)},       {"waits_for", procedure::code(clock.waits_for)},
+      {"force", procedure::code(clock.force())},   {"law", procedure::law(clock.rule).source},
+      {"started", to_text(clock.started)},         {"due", to_text(clock.due)},
+      {"last_day", last_day(calendar, clock.due)}, {"standing", procedure::code(clock.standing)}};
+  if (!clock.step.empty()) value["step"] = clock.step;
+  if (clock.ended) value["ended"] = to_text(*clock.ended);
+  if (clock.extension) value["extended_by"] = calendar::text_of(*clock.extension);
+  Json pauses = Json::array();
+  for (const auto& pause : clock.pauses) {
+    Json interval = {{"from", to_text(pause.from)}};
+    if (pause.until) interval["until"] = to_text(*pause.until);
+    pauses.push_back(interval);
+  }
+  if (!pauses.empty()) value["pauses"] = pauses;
+  return value;
+}
+
+Json clocks_of(const Node& node, const Case& one) {
+  Json list = Json::array();
+  for (const auto& clock : procedure::clocks_at(one.file, one.procedure, node.now())) {
+    list.push_back(to_json(clock, one.procedure.calendar()));
+  }
+  return list;
+}
+
+Json steps_of(const Case& one) {
+  Json list = Json::array();
+  for (const auto* step : one.procedure.steps_of(one.file.submission->kind)) {
+    const auto& record = procedure::record_of(one.file, step->id);
+    Json value = {
+        {"id", step->id}, {"type", procedure::code(step->type)}, {"by", step->by}, {"done", false}};
+    if (record.asked) value["asked"] = to_text(*record.asked);
+    if (record.done) {
+      value["done"] = true;
+      value["at"] = to_text(*record.done);
+      value["by_silence"] = record.by_silence;
+    }
+    if (record.opinion) value["opinion"] = procedure::code(*record.opinion);
+    list.push_back(value);
+  }
+  return list;
+}
+
+// Returns the last event of a kind; null when there is none.
+template <class What>
+const What* last_said(const CaseFile& file) {
+  for (auto entry = file.history.rbegin(); entry != file.history.rend(); ++entry) {
+    if (const auto* what = std::get_if<What>(&entry->event.what)) return what;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<form::InformationRequest> open_request(const Node& node, const Case& one) {
+  if (one.file.open_questions.empty()) return std::nullopt;
+  const auto& definition = form::current_form();
+  const auto country = one.application.current().country_of(node.id()).value_or("");
+  for (auto entry = one.file.history.rbegin(); entry != one.file.history.rend(); ++entry) {
+    if (entry->event.type() != EventType::information_asked) continue;
+    form::InformationRequest request{
+        entry->event.id.text(), one.id(), node.id(), entry->event.at, {}};
+    for (const auto& question : one.file.open_questions) {
+      const auto* field = definition.field(question.field);
+      const bool is_national = field != nullptr && field->is_per_country;
+      request.questions.push_back(
+          {question.section, {question.field, is_national ? country : ""}, question.comment});
+    }
+    return request;
+  }
+  return std::nullopt;
+}
+
+Json case_view(const Node& node, const Case& one) {
+  const auto& file = one.file;
+  Json view = {{"passerelle", procedure::kCaseViewType},
+               {"application", one.id().text()},
+               {"node", node.id().text()},
+               {"country", node.config.country},
+               {"sequence", file.history.size()},
+               {"state", procedure::code(file.state)},
+               {"since", to_text(file.since)},
+               {"clocks", clocks_of(node, one)},
+               {"steps", steps_of(one)}};
+  if (const auto official = procedure::official_status(file.state)) {
+    view["official_status"] = *official;
+  }
+  if (const auto request = open_request(node, one)) view["request"] = form::to_json(*request);
+  if (const auto* fee = last_said<procedure::FeeEstimated>(file)) {
+    view["fee"] = {{"step", fee->step},
+                   {"cents", fee->cents},
+                   {"currency", fee->currency},
+                   {"statement", fee->document}};
+  }
+  if (file.decision) {
+    view["outcome"] = procedure::code(file.decision->outcome);
+    if (!file.decision->reason.empty()) view["reason"] = file.decision->reason;
+  }
+  if (file.title) {
+    view["title"] = {{"id", file.title->id.text()},
+                     {"valid_from", to_text(file.title->valid_from)},
+                     {"valid_until", to_text(file.title->valid_until)}};
+  }
+  if (file.views_asked && !file.views_were_given) {
+    view["views_asked"] = {{"since", to_text(*file.views_asked)},
+                           {"reason", last_said<procedure::ViewsAsked>(file)->reason}};
+  }
+  return view;
+}
+
+Result<Json> told_view(const Node& node, store::Reader& reader, const Case& one) {
+  Json view = case_view(node, one);
+  if (one.file.decision) {
+    const auto kept = find_decision(reader, one);
+    if (!kept) return kept.error();
+    auto envelope = parse_json(kept->envelope);
+    if (!envelope) return envelope.error();
+    view["decision"] = *std::move(envelope);
+  }
+  const auto permit = permit_of_case(reader, one.id());
+  if (!permit) return permit.error();
+  if (permit->is_null()) return view;
+  const auto record = find_permit(reader, PermitId(permit->at("body").at("id")));
+  if (!record) return record.error();
+  view["permit"] = *permit;
+  view["permit_state"] = {{"state", access::code(record->state)},
+                          {"since", to_text(record->since)}};
+  if (!record->reason.empty()) {
+    view["permit_state"]["reason"] = record->reason;
+    view["reason"] = record->reason;
+  }
+  return view;
+}
+
+Json case_page(const Node& node, const Case& one) {
+  const auto& file = one.file;
+  Json findings = Json::array();
+  for (const auto& [criterion, finding] : file.findings) {
+    findings.push_back({{"criterion", procedure::code(criterion)},
+                        {"finding", procedure::code(finding.finding)},
+                        {"reason", finding.reason},
+                        {"assessor", finding.assessor},
+                        {"at", to_text(finding.at)}});
+  }
+  Json history = Json::array();
+  for (const auto& entry : file.history) {
+    Json told = procedure::to_json(entry.event);
+    told["state"] = procedure::code(entry.state);
+    history.push_back(told);
+  }
+  Json page = {{"application", access::to_json(one.application.current())},
+               {"state", procedure::code(file.state)},
+               {"view", case_view(node, one)},
+               {"procedure",
+                {{"country", one.procedure.text().country},
+                 {"version", one.procedure.text().version},
+                 {"digest", one.procedure_digest}}},
+               {"versions", one.application.versions().size()},
+               {"findings", findings},
+               {"locked_out", file.locked_out},
+               {"history", history}};
+  return page;
+}
+
+}  // namespace passerelle::service

@@ -1,0 +1,29 @@
+// Decisions of the body on its cases: signed, kept, and the titles that they give.
+#pragma once
+
+#include <string>
+
+#include "node/base/json.h"
+#include "node/service/access/case_store.h"
+#include "node/service/node.h"
+#include "policies/access/decision.h"
+
+namespace passerelle::service {
+
+// A decision/2 without what the node stamps itself (application, decider, at), signed by a decider.
+Result<Json> decide_case(Node& node,
+                         const identity::Caller& caller,
+                         const ApplicationId& id,
+                         const Json& request);
+
+// The decision that a case has, and its signed form.
+struct KeptDecision {
+  access::Decision decision;
+  std::string envelope;  // canonical text
+};
+Result<KeptDecision> find_decision(store::Reader& reader, const Case& one);
+
+// The case as access knows it: this body's part of the application, not yet decided.
+Result<access::CountryCase> undecided(const Node& node, const Case& one);
+
+}  // namespace passerelle::service

@@ -1,0 +1,168 @@
+#include "node/service/access/parts.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "node/crypto/signed_document.h"
+#include "node/federation/errors.h"
+#include "node/service/errors.h"
+#include "policies/procedure/title.h"
+
+namespace passerelle::service {
+namespace {
+
+using federation::MessageError;
+
+// Of the signed decision in a view; none when there is none.
+Result<std::optional<procedure::DecisionOutcome>> outcome_in(const procedure::CaseView& view) {
+  if (view.decision.empty()) return std::optional<procedure::DecisionOutcome>();
+  const auto envelope = parse_json(view.decision);
+  if (!envelope) return envelope.error();
+  const auto decision = access::decision_from_json(envelope->at("body"));
+  if (!decision) return decision.error();
+  return std::optional(procedure::outcome_of(decision->outcome));
+}
+
+Result<void> read_view(KnownPart& part) {
+  const auto document = parse_json(part.view);
+  if (!document) return document.error();
+  const auto view = procedure::case_view_from_json(*document);
+  if (!view) return view.error();
+  const auto outcome = outcome_in(*view);
+  if (!outcome) return outcome.error();
+  part.state = {view->state, *outcome, !view->permit.empty()};
+  part.permit = view->permit;
+  return {};
+}
+
+Result<void> verify_decision(const identity::PeerEntry& by,
+                             const Json& envelope,
+                             const ApplicationId& application) {
+  const auto document = crypto::SignedDocument::parse(envelope, access::kDecisionType);
+  if (!document) return document.error();
+  const auto body = document->verify(by.seal_key);
+  if (!body) return body.error();
+  const auto decision = access::decision_from_json(*body);
+  if (!decision) return decision.error();
+  if (decision->application == application) return {};
+  return Error{ServiceError::conflict, by.id.text() + " sent a decision on something else"};
+}
+
+}  // namespace
+
+Result<access::Application> find_application(store::Reader& reader, const ApplicationId& id) {
+  const auto row = reader.query_one("select envelope from applications where id = ?", id);
+  if (!row) return row.error();
+  if (!*row) return Error{ServiceError::not_found, "there is no application " + id.text()};
+  const auto document = parse_json((*row)->text(0));
+  if (!document) return document.error();
+  return access::application_from_json(document->at("body"));
+}
+
+Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const ApplicationId& id) {
+  const auto rows = reader.query(
+      "select node, view from application_parts where application = ? order by node", id);
+  if (!rows) return rows.error();
+  if (rows->empty()) return Error{ServiceError::not_found, "there is no application " + id.text()};
+  const auto sent = federation::sent_about(reader, id);
+  if (!sent) return sent.error();
+  std::vector<KnownPart> parts;
+  for (const auto& row : *rows) {
+    KnownPart part{NodeId(row.text(0)), row.text(1), {}, {}, {}};
+    if (!part.view.empty()) {
+      if (auto read = read_view(part); !read) return read.error();
+    }
+    const auto message = std::ranges::find_if(*sent, [&](const auto& one) {
+      return one.to == part.node && one.type == federation::MessageType::application_submitted;
+    });
+    if (message != sent->end()) part.not_reached = message->reason;
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+Json to_json(const ApplicationId& id, const std::vector<KnownPart>& parts) {
+  Json list = Json::array();
+  std::vector<procedure::Part> states;
+  for (const auto& part : parts) {
+    Json item = {{"state", "not_delivered"}};
+    if (!part.view.empty()) {
+      item = Json::parse(part.view);
+      item.erase("passerelle");
+      item.erase("application");
+    } else {
+      item["reason"] = part.not_reached.empty() ? "it is still being sent" : part.not_reached;
+    }
+    item["node"] = part.node.text();
+    item["standing"] = procedure::code(procedure::standing_of(part.state));
+    item["waits_for"] = procedure::code(procedure::awaited_by(part.state));
+    list.push_back(std::move(item));
+    states.push_back(part.state);
+  }
+  return {{"application", id.text()},
+          {"status", procedure::code(procedure::status_of(states))},
+          {"parts", list}};
+}
+
+Result<void> keep_view(Node& node,
+                       store::Transaction& tx,
+                       const Json& document,
+                       const ApplicationId& application,
+                       const identity::PeerEntry& from) {
+  const auto view = procedure::case_view_from_json(document);
+  if (!view) return view.error();
+  if (auto about = federation::require_about(application, view->application); !about) return about;
+  if (view->node != from.id) {
+    return Error{MessageError::wrong_sender,
+                 from.id.text() + " speaks of the case of " + view->node.text()};
+  }
+  const auto row = tx.query_one(
+      "select sequence, view from application_parts where application = ? and node = ?",
+      view->application, from.id);
+  if (!row) return row.error();
+  if (!*row) {
+    return Error{ServiceError::not_found, from.id.text() + " has no part of an application " +
+                                              view->application.text() + " of this node"};
+  }
+  if (!view->decision.empty()) {
+    const auto verified = verify_decision(from, document.at("decision"), view->application);
+    if (!verified) return verified;
+  }
+  if (!view->permit.empty()) {
+    const auto permit = verified_permit(from, document.at("permit"), view->application);
+    if (!permit) return permit.error();
+  }
+  const auto before = (*row)->text(1);
+  if (!before.empty() && (*row)->integer(0) >= view->sequence) return {};
+  if (auto kept = tx.run(
+          "update application_parts set sequence = ?, view = ? where application = ? and node = ?",
+          view->sequence, canonical_text(document), view->application, from.id);
+      !kept) {
+    return kept;
+  }
+  const bool is_known = view->permit.empty() || before.find(view->permit) != std::string::npos;
+  if (is_known) return {};
+  const auto logged =
+      node.log.append(tx, node.entry(audit::Event::permit_received,
+                                     {{"application", view->application.text()},
+                                      {"node", from.id.text()},
+                                      {"permit", document.at("permit").at("body").at("id")}}));
+  return logged ? Result<void>() : logged.error();
+}
+
+Result<access::Permit> verified_permit(const identity::PeerEntry& issuer,
+                                       const Json& envelope,
+                                       const ApplicationId& application) {
+  const auto document = crypto::SignedDocument::parse(envelope, access::kPermitType);
+  if (!document) return document.error();
+  const auto body = document->verify(issuer.seal_key);
+  if (!body) return body.error();
+  auto permit = access::permit_from_json(*body);
+  if (!permit) return permit.error();
+  if (permit->issuer != issuer.id || permit->application != application) {
+    return Error{ServiceError::conflict, issuer.id.text() + " sent a permit for something else"};
+  }
+  return permit;
+}
+
+}  // namespace passerelle::service

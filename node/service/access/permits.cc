@@ -1,0 +1,158 @@
+#include "node/service/access/permits.h"
+
+#include <nlohmann/json.hpp>
+
+#include "node/base/fields.h"
+#include "node/crypto/signed_document.h"
+#include "node/service/access/case_acts.h"
+#include "node/service/access/decisions.h"
+#include "node/service/callers.h"
+#include "policies/procedure/title.h"
+
+namespace passerelle::service {
+namespace {
+
+using access::PermitRecord;
+using procedure::CaseState;
+
+constexpr const char* kColumns =
+    "select envelope, state, reason, changed, application from permits";
+
+// The envelope is kept as issued; what has happened since stands beside it.
+Result<PermitRecord> record_from(const store::Row& row) {
+  const auto envelope = parse_json(row.text(0));
+  if (!envelope) return envelope.error();
+  auto permit = access::permit_from_json(envelope->at("body"));
+  if (!permit) return permit.error();
+  const auto state = access::parse_permit_state(row.text(1));
+  if (!state) return state.error();
+  const auto since = row.instant(3);
+  if (!since) return since.error();
+  return PermitRecord{*std::move(permit), *state, row.text(2), *since};
+}
+
+Json to_json(const PermitRecord& record) {
+  return {{"permit", access::to_json(record.permit)},
+          {"state", access::code(record.state)},
+          {"reason", record.reason},
+          {"since", to_text(record.since)}};
+}
+
+// The reason of the measure that the case is under.
+std::string reason_of_measure(const procedure::CaseFile& file) {
+  for (auto entry = file.history.rbegin(); entry != file.history.rend(); ++entry) {
+    if (const auto* what = std::get_if<procedure::Revoked>(&entry->event.what)) return what->reason;
+    if (const auto* what = std::get_if<procedure::Suspended>(&entry->event.what)) {
+      return what->reason;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<PermitRecord> find_permit(store::Reader& reader, const PermitId& id) {
+  const auto row = reader.query_one((std::string(kColumns) + " where id = ?").c_str(), id);
+  if (!row) return row.error();
+  if (!*row) return access::unknown_permit(id);
+  return record_from(**row);
+}
+
+Result<Json> list_permits(Node& node, const identity::Caller& caller) {
+  if (auto allowed = require_insider(caller); !allowed) return allowed.error();
+  const auto rows = node.database.read([](store::Reader& reader) {
+    return reader.query((std::string(kColumns) + " order by changed, id").c_str());
+  });
+  if (!rows) return rows.error();
+  Json list = Json::array();
+  for (const auto& row : *rows) {
+    const auto record = record_from(row);
+    if (!record) return record.error();
+    list.push_back(to_json(*record));
+  }
+  return Json{{"permits", list}};
+}
+
+Result<Json> show_permit(Node& node, const identity::Caller& caller, const PermitId& id) {
+  if (auto allowed = require_insider(caller); !allowed) return allowed.error();
+  const auto record =
+      node.database.read([&](store::Reader& reader) { return find_permit(reader, id); });
+  if (!record) return record.error();
+  return to_json(*record);
+}
+
+Result<Json> change_permit(Node& node,
+                           const identity::Caller& caller,
+                           const PermitId& id,
+                           const Json& request) {
+  Fields f(request, "");
+  const auto act = f.text("act");
+  const auto reason = f.text("reason");
+  if (act != "suspend" && act != "resume" && act != "revoke") {
+    f.fail("act", "suspend, resume or revoke is expected");
+  }
+  if (auto read = f.done(); !read) return read.error();
+  const auto record =
+      node.database.read([&](store::Reader& reader) { return find_permit(reader, id); });
+  if (!record) return record.error();
+  const char* event = act == "suspend" ? "suspended" : act == "resume" ? "resumed" : "revoked";
+  const auto changed =
+      act_on_case(node, caller, record->permit.application, {{"event", event}, {"reason", reason}});
+  if (!changed) return changed.error();
+  return show_permit(node, caller, id);
+}
+
+Result<Json> permit_of_case(store::Reader& reader, const ApplicationId& id) {
+  const auto row = reader.query_one(
+      "select envelope from permits where application = ? order by changed desc, rowid desc"
+      " limit 1",
+      id);
+  if (!row) return row.error();
+  return *row ? parse_json((*row)->text(0)) : Result<Json>(Json());
+}
+
+Result<void> issue_permit(Node& node, store::Transaction& tx, const Case& one) {
+  const auto kept = find_decision(tx, one);
+  if (!kept) return kept.error();
+  const auto open = undecided(node, one);
+  if (!open) return open.error();
+  const auto permit = procedure::issue_title(
+      one.file, *open, kept->decision,
+      {node.id(), node.config.name, node.rules.min_cell, node.config.country});
+  if (!permit) return permit.error();
+  const auto envelope =
+      crypto::SignedDocument::sign(access::kPermitType, access::to_json(*permit), node.seal_key);
+  if (auto saved =
+          tx.run("insert into permits (id, application, requesting_node, envelope, state, changed)"
+                 " values (?, ?, ?, ?, 'active', ?)",
+                 permit->id, permit->application, permit->requesting_node,
+                 canonical_text(envelope.envelope()), node.now());
+      !saved) {
+    return saved;
+  }
+  const auto logged = node.log.append(
+      tx, node.entry(audit::Event::permit_issued, {{"permit", permit->id.text()},
+                                                   {"application", permit->application.text()},
+                                                   {"digest", envelope.digest()}}));
+  if (!logged) return logged.error();
+  return {};
+}
+
+Result<void> follow_case(store::Transaction& tx, const Case& one) {
+  if (!one.file.title) return {};
+  using access::PermitState;
+  const auto state = one.file.state == CaseState::suspended ? PermitState::suspended
+                     : one.file.state == CaseState::revoked ? PermitState::revoked
+                                                            : PermitState::active;
+  const bool is_ended = one.file.state == CaseState::expired ||
+                        one.file.state == CaseState::results_due ||
+                        one.file.state == CaseState::closed;
+  if (is_ended) return {};  // it ends by its own date, or stays revoked
+  const auto reason = state == PermitState::active ? "" : reason_of_measure(one.file);
+  return tx.run(
+      "update permits set state = ?1, reason = ?2, changed = ?3"
+      " where id = ?4 and (state != ?1 or reason != ?2)",
+      access::code(state), reason, one.file.since, one.file.title->id);
+}
+
+}  // namespace passerelle::service

@@ -1,0 +1,75 @@
+#include "node/service/studies/opt_out_snapshot.h"
+
+#include <spdlog/spdlog.h>
+
+#include "node/base/secret.h"
+#include "node/service/access/permits.h"
+#include "node/service/errors.h"
+#include "policies/privacy/errors.h"
+
+namespace passerelle::service {
+
+Result<OptOutSnapshot> opt_out_snapshot(const Node& node,
+                                        store::Reader& reader,
+                                        const federation::Order& order,
+                                        const access::Permit& permit) {
+  const auto first = reader.query_one(
+      "select received, opt_outs_known from orders where run = ? and round = 0", order.run);
+  if (!first) return first.error();
+  if (!*first) return Error{ServiceError::conflict, "the run has no first round here"};
+  const auto started = (*first)->instant(0);
+  if (!started) return started.error();
+  const auto rule = node.config.opt_out;
+  return OptOutSnapshot{{rule, privacy::snapshot_time(rule, permit.opt_out.snapshot, *started),
+                         permit.opt_out.exception},
+                        (*first)->integer(1)};
+}
+
+Result<std::vector<privacy::Statement>> statements_on(store::Reader& reader,
+                                                      const DatasetId& dataset,
+                                                      std::int64_t known) {
+  std::vector<privacy::Statement> statements;
+  auto read = reader.each(
+      [&](const store::Row& row) -> Result<void> {
+        const auto choice = privacy::parse_choice(row.text(1));
+        if (!choice) return choice.error();
+        const auto recorded_at = row.instant(2);
+        if (!recorded_at) return recorded_at.error();
+        statements.push_back({row.text(0), *choice, *recorded_at});
+        return {};
+      },
+      "select person, choice, recorded_at from opt_outs"
+      " where dataset in ('', ?) and number <= ?",
+      dataset, known);
+  if (!read) return read.error();
+  return statements;
+}
+
+Result<worker::OptedOut> who_opted_out(store::Reader& reader,
+                                       const OptOutSnapshot& snapshot,
+                                       const std::vector<AttachedDataset>& datasets,
+                                       const std::string& table) {
+  worker::OptedOut opted_out(datasets.size());
+  if (snapshot.treatment.exception) return opted_out;
+  for (std::size_t i = 0; i < datasets.size(); ++i) {
+    auto statements = statements_on(reader, datasets[i].id, snapshot.known);
+    if (!statements) return statements.error();
+    opted_out[i] = privacy::opted_out(*statements, snapshot.treatment.as_of);
+    for (auto& statement : *statements) wipe(statement.person);
+    if (opted_out[i].empty()) continue;
+    const auto& person = datasets[i].tables.at(table).person;
+    if (!person) {
+      return Error{privacy::PrivacyError::no_person_column,
+                   datasets[i].id.text() + ": its holder has not said which column of table " +
+                       table + " identifies persons, so opt-outs cannot be applied (Art. 71)"};
+    }
+    if (person->empty()) {
+      // Art. 71 acts only where a person can be identified in the data.
+      spdlog::info("opt_outs_without_effect: {}: the data identify nobody", datasets[i].id.text());
+      opted_out[i].clear();
+    }
+  }
+  return opted_out;
+}
+
+}  // namespace passerelle::service

@@ -1,0 +1,46 @@
+// Whose rows a run does not read: the register of opt-outs (Art. 71) as one run sees it.
+//
+// Invariants: (1) every round of a run sees the same persons, whatever enters the register between
+// them: what counts is what the register held when the order of the first round came in; (2) rows
+// of a dataset are read only when everybody who opted out can be told in them, or the data identify
+// nobody at all.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "node/service/studies/datasets.h"
+#include "node/service/studies/order_store.h"
+#include "node/worker/worker.h"
+#include "policies/access/permit.h"
+#include "policies/privacy/treatment.h"
+
+namespace passerelle::service {
+
+struct OptOutSnapshot {
+  privacy::Treatment treatment;
+  std::int64_t known = 0;  // the last statement of the register that counts
+};
+
+// Returns what counts for the run of an order that was accepted.
+Result<OptOutSnapshot> opt_out_snapshot(const Node& node,
+                                        store::Reader& reader,
+                                        const federation::Order& order,
+                                        const access::Permit& permit);
+
+// Returns the persons who may not be read, dataset by dataset.
+// Errors: `opt_out.no_person_column` when persons opted out of a dataset whose holder never said
+// which column identifies persons.
+// Requires: every dataset has the table.
+Result<worker::OptedOut> who_opted_out(store::Reader& reader,
+                                       const OptOutSnapshot& snapshot,
+                                       const std::vector<AttachedDataset>& datasets,
+                                       const std::string& table);
+
+// Returns the statements on a dataset, those on every dataset among them, up to a number.
+Result<std::vector<privacy::Statement>> statements_on(store::Reader& reader,
+                                                      const DatasetId& dataset,
+                                                      std::int64_t known);
+
+}  // namespace passerelle::service

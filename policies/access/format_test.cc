@@ -1,0 +1,60 @@
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "node/crypto/signed_document.h"
+#include "policies/access/sample_test.h"
+
+using namespace passerelle;
+using namespace passerelle::access;
+
+namespace {
+
+// Returns the code blocks of FORMAT.md, in order.
+std::vector<std::string> examples() {
+  std::ifstream file(PASSERELLE_SOURCE_DIR "/policies/access/FORMAT.md");
+  std::vector<std::string> blocks;
+  bool inside = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line == "```json") {
+      inside = true;
+      blocks.emplace_back();
+    } else if (line == "```") {
+      inside = false;
+    } else if (inside) {
+      blocks.back() += line;
+    }
+  }
+  return blocks;
+}
+
+}  // namespace
+
+TEST_CASE("the examples of FORMAT.md are byte for byte what this room reads and writes") {
+  const auto blocks = examples();
+  REQUIRE(blocks.size() == 3);
+  const auto envelope = parse_json(blocks[0]);
+  REQUIRE(envelope);
+  CHECK(canonical_text(*envelope) == blocks[0]);
+  const auto document = crypto::SignedDocument::parse(*envelope, kPermitType);
+  REQUIRE(document);
+  const auto body = document->verify_self_signed();
+  REQUIRE(body);
+  const auto permit = permit_from_json(*body);
+  REQUIRE(permit);
+  CHECK(*permit == sample::permit(sample::partial_grant()));
+  CHECK(canonical_text(to_json(*permit)) == canonical_text(*body));
+
+  const auto application = application_from_json(parse_json(blocks[1]).value());
+  REQUIRE(application);
+  CHECK(*application == sample::application());
+  CHECK(canonical_text(to_json(*application)) == blocks[1]);
+
+  const auto decision = decision_from_json(parse_json(blocks[2]).value());
+  REQUIRE(decision);
+  CHECK(*decision == sample::partial_grant());
+  CHECK(canonical_text(to_json(*decision)) == blocks[2]);
+}

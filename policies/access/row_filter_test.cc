@@ -1,0 +1,100 @@
+#include "policies/access/row_filter.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+using namespace passerelle;
+using namespace passerelle::access;
+
+namespace {
+
+const RowCondition kRecurrence = R"({"eq":[{"column":"etype"},2]})";
+
+Json study(const char* where, const char* variables = "{}") {
+  return {{"variables", Json::parse(variables)},
+          {"cohorts", {{"patients", {{"from", "colon"}, {"where", Json::parse(where)}}}}}};
+}
+
+bool demands_met(const Json& study) {
+  const auto cohorts = conditions_of_cohorts(study);
+  REQUIRE(cohorts.size() == 1);
+  return cohorts[0].contains(kRecurrence);
+}
+
+}  // namespace
+
+TEST_CASE("a filter is read as its conditions, in order and each once") {
+  const auto filter = read_row_filter(
+      Json::parse(
+          R"({"and": [{"in": [{"column": "site"}, "b", "a"]}, {"eq": [{"column": "etype"}, 2.0]},
+                              {"eq": [{"column": "etype"}, 2]}]})"),
+      "/row_filter");
+  REQUIRE(filter);
+  CHECK(*filter == std::vector<RowCondition>{kRecurrence, R"({"in":[{"column":"site"},"b","a"]})"});
+  CHECK(read_row_filter(row_filter_to_json(*filter), "").value() == *filter);
+  CHECK(read_row_filter(Json::parse(kRecurrence), "").value() == std::vector{kRecurrence});
+  CHECK(column_of(kRecurrence) == "etype");
+}
+
+TEST_CASE("what is no comparison of a column with constants is no filter") {
+  for (const char* text : {
+           R"({"eq": ["etype", 2]})",
+           R"({"eq": [{"column": "etype"}]})",
+           R"({"eq": [{"column": "etype"}, 1, 2]})",
+           R"({"eq": [{"column": "etype"}, {"column": "other"}]})",
+           R"({"eq": [{"column": ""}, 2]})",
+           R"({"between": [{"column": "age"}, 1]})",
+           R"({"or": [{"eq": [{"column": "etype"}, 2]}]})",
+           R"({"not": {"eq": [{"column": "etype"}, 2]}})",
+           R"({"and": []})",
+           R"({"and": [{"and": [{"eq": [{"column": "etype"}, 2]}]}]})",
+           R"({"eq": [{"column": "etype"}, 2], "ne": [{"column": "etype"}, 3]})",
+           R"({})",
+           R"([])",
+           R"("etype = 2")",
+       }) {
+    CAPTURE(text);
+    const auto read = read_row_filter(Json::parse(text), "/row_filter");
+    REQUIRE(!read);
+    CHECK(read.error().detail.starts_with("/row_filter: "));
+  }
+}
+
+TEST_CASE("a cohort makes a condition when it stands alone or in a conjunction of any depth") {
+  CHECK(demands_met(study(R"({"eq": ["etype", 2]})")));
+  CHECK(demands_met(study(R"({"eq": [{"column": "etype"}, 2.0]})")));
+  CHECK(demands_met(study(
+      R"({"and": [{"gt": ["age", 60]}, {"and": [{"eq": ["etype", 2]}, {"lt": ["age", 80]}]}]})")));
+}
+
+TEST_CASE("a condition under `or` or `not`, or another one, is not made") {
+  CHECK(!demands_met(study(R"({"or": [{"eq": ["etype", 2]}, {"gt": ["age", 60]}]})")));
+  CHECK(!demands_met(study(R"({"not": {"eq": ["etype", 2]}})")));
+  CHECK(!demands_met(study(R"({"eq": ["etype", 1]})")));
+  CHECK(!demands_met(study(R"({"eq": ["etype", "2"]})")));
+  CHECK(!demands_met(study(R"({"in": ["etype", 2]})")));
+  CHECK(!demands_met(study("null")));
+}
+
+TEST_CASE("a variable that bears the name of a column does not stand for it") {
+  const char* shadow = R"({"etype": {"column": "rx"}})";
+  CHECK(!demands_met(study(R"({"eq": ["etype", 2]})", shadow)));
+  CHECK(demands_met(study(R"({"eq": [{"column": "etype"}, 2]})", shadow)));
+}
+
+TEST_CASE("every cohort of a study is told, and a study without cohorts has none") {
+  Json two = study(R"({"eq": ["etype", 2]})");
+  two["cohorts"]["all"] = {{"from", "colon"}};
+  const auto cohorts = conditions_of_cohorts(two);
+  REQUIRE(cohorts.size() == 2);
+  CHECK(cohorts[0].empty());
+  CHECK(cohorts[1].contains(kRecurrence));
+  CHECK(conditions_of_cohorts(Json::object()).empty());
+}
+
+TEST_CASE("a period is the condition that a study writes as `between`") {
+  const auto cohorts =
+      conditions_of_cohorts(study(R"({"between": ["diagnosed", "2015-01-01", "2020-12-31"]})"));
+  CHECK(cohorts[0].contains(within_period("diagnosed", "2015-01-01", "2020-12-31")));
+}

@@ -1,0 +1,79 @@
+#include "policies/procedure/case_view.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace passerelle::procedure {
+namespace {
+
+// The example of FORMAT.md.
+Json example() {
+  std::ifstream file(std::string(PASSERELLE_SOURCE_DIR) + "/policies/procedure/FORMAT.md");
+  REQUIRE(file);
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with('{') || line.find("\"case_view/1\"") == std::string::npos) continue;
+    auto json = parse_json(line);
+    REQUIRE(json);
+    CHECK(canonical_text(*json) == line);
+    return *json;
+  }
+  FAIL("FORMAT.md has no example of case_view/1");
+  return {};
+}
+
+std::string refusal(const Json& value) {
+  const auto read = case_view_from_json(value);
+  REQUIRE(!read);
+  return read.error().detail;
+}
+
+TEST_CASE("the example of FORMAT.md is a view, byte for byte") {
+  const auto view = case_view_from_json(example());
+  REQUIRE(view);
+  CHECK(view->application == ApplicationId("fr-2026-0001"));
+  CHECK(view->node == NodeId("fi"));
+  CHECK(view->sequence == 4);
+  CHECK(view->state == CaseState::awaiting_additional_information);
+  CHECK(view->decision.empty());
+  CHECK(view->permit.empty());
+}
+
+TEST_CASE("signed documents in a view are kept as they came") {
+  auto json = example();
+  json["permit"] = {{"z", 1}, {"a", "é"}};
+  const auto view = case_view_from_json(json);
+  REQUIRE(view);
+  CHECK(view->permit == R"({"a":"é","z":1})");
+}
+
+TEST_CASE("an unknown field of a view or of a clock is refused with its path") {
+  auto json = example();
+  json["internal_note"] = "x";
+  CHECK(refusal(json) == "/internal_note: unknown field");
+  json = example();
+  json["clocks"][0]["secret"] = true;
+  CHECK(refusal(json) == "/clocks/0/secret: unknown field");
+}
+
+TEST_CASE("a state, rule or sequence that cannot be is refused") {
+  auto json = example();
+  json["state"] = "pondering";
+  CHECK(refusal(json).starts_with("/state: "));
+  json = example();
+  json["clocks"][0]["rule"] = "lunch";
+  CHECK(refusal(json).starts_with("/clocks/0/rule: "));
+  json = example();
+  json["sequence"] = -1;
+  CHECK(refusal(json).starts_with("/sequence: "));
+  json = example();
+  json["passerelle"] = "case_view/2";
+  CHECK(refusal(json).starts_with("/passerelle: "));
+  json = example();
+  json["permit_state"] = {{"state", "revoked"}};
+  CHECK(refusal(json).starts_with("/permit_state/since: "));
+}
+
+}  // namespace
+}  // namespace passerelle::procedure

@@ -1,0 +1,37 @@
+// Where a case meets the documents of access: its first event from an application, and the permit
+// that a grant gives.
+//
+// Thread safety: pure functions; any thread.
+#pragma once
+
+#include "node/base/result.h"
+#include "policies/access/application.h"
+#include "policies/access/decision.h"
+#include "policies/access/permit.h"
+#include "policies/procedure/case_file.h"
+#include "policies/procedure/event_content.h"
+
+namespace passerelle::procedure {
+
+enum class Accelerated { no, yes };  // Art. 68(6)
+
+// Returns what the submission of an application says.
+Submitted submission_of(const access::Application& application, Accelerated accelerated);
+
+DecisionOutcome outcome_of(access::Outcome outcome);
+
+// Returns what the signature of a decision says. Its title is what access::issue would give: from
+// the start that was asked for to the earlier of the ends that were asked for and decided.
+DecisionSigned signature_of(const access::CountryCase& open,
+                            const access::Decision& decision,
+                            PermitId id);
+
+// Returns the permit of a case whose grant is in force: access::issue, with the id, the dates and
+// the kind that the case's title has. Refuses (CaseEventError) a case that has no title in force,
+// a decision that is not the one the case has, and a permit that would not be the title.
+Result<access::Permit> issue_title(const CaseFile& file,
+                                   const access::CountryCase& open,
+                                   const access::Decision& decision,
+                                   const access::Issuer& issuer);
+
+}  // namespace passerelle::procedure

@@ -2,14 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <map>
 #include <ostream>
 #include <string>
 
 #include "metadata/profiles/errors.h"
 #include "metadata/profiles/pack_folder_test.h"
+#include "node/base/format_examples_test.h"
 
 namespace passerelle::profiles {
 namespace {
@@ -96,21 +94,17 @@ TEST_CASE("messages of a pack are the profile's words") {
 }
 
 TEST_CASE("the example of FORMAT.md is a pack") {
-  std::ifstream file(std::filesystem::path(PASSERELLE_SOURCE_DIR) / "metadata/profiles/FORMAT.md");
-  std::map<std::string, std::string> blocks;  // by what stands behind the opening mark
-  std::string kind;
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("```")) kind = line.substr(3);
-    else if (!kind.empty()) blocks[kind] += line + "\n";
-  }
+  const auto example = [](const char* mark) {
+    return format_examples("metadata/profiles", mark).at(0) + "\n";
+  };
   const PackFolder folder;
-  folder.write("pack.json", blocks.at("json"));
+  folder.write("pack.json", example("json"));
   folder.write("shapes.ttl", kShapes);
   folder.write("vocabularies/colours.nt", "");
-  folder.write("words.table", blocks.at("names"));
+  folder.write("words.table", example("names"));
   auto read = read_pack(folder.path());
   REQUIRE_MESSAGE(read.has_value(), read.error().text());
-  read->messages.push_back({"more.table", blocks.at("messages")});
+  read->messages.push_back({"more.table", example("messages")});
   const auto profile = Profile::load(*read);
   REQUIRE_MESSAGE(profile.has_value(), profile.error().text());
   CHECK(profile->info().name == "example/1.0");

@@ -1,8 +1,6 @@
 // Reports as RDF, as JSON and as sentences.
 #include "metadata/shacl/report.h"
 
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -12,6 +10,7 @@
 #include "metadata/shacl/report_json.h"
 #include "metadata/shacl/turtle_test.h"
 #include "metadata/shacl/wording.h"
+#include "node/base/format_examples_test.h"
 
 namespace passerelle::shacl {
 namespace {
@@ -84,24 +83,9 @@ TEST_CASE("the JSON form names terms as N-Triples does, and nests details") {
         "La valeur n'est pas un <http://www.w3.org/2001/XMLSchema#integer> bien écrit.");
 }
 
-// The blocks of FORMAT.md with that mark, in order.
-std::vector<std::string> documented(const std::string& mark) {
-  std::ifstream file(std::filesystem::path(PASSERELLE_SOURCE_DIR) / "metadata/shacl/FORMAT.md");
-  std::vector<std::string> blocks;
-  std::string open;
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("```")) {
-      open = line.substr(3);
-      if (open == mark) blocks.emplace_back();
-    } else if (open == mark) {
-      blocks.back() += line + "\n";
-    }
-  }
-  return blocks;
-}
-
 TEST_CASE("the example of FORMAT.md is what this version writes, field by field") {
-  const auto turtle = documented("turtle"), json = documented("json");
+  const auto turtle = format_examples("metadata/shacl", "turtle");
+  const auto json = format_examples("metadata/shacl");
   REQUIRE(turtle.size() == 2);
   REQUIRE(json.size() == 1);
   CHECK(to_json(report(turtle[0], turtle[1]), "fr") == parse_json(json[0]));

@@ -1,11 +1,10 @@
 #include <doctest/doctest.h>
 #include <cmath>
-#include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "node/analysis/partial.h"
+#include "node/base/format_examples_test.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -21,16 +20,6 @@ Partial example() {
   partial.sums[{"cox", kOwnModel, ""}] = CoxOwnFit{{0.25, -0.125}, -1040.5, {40, 3, 3, 20}, 5};
   partial.sums[{"rank", "", ""}] = LogRankSums{{70.5, 75.5}, {20, -20, -20, 20}};
   return partial;
-}
-
-// The first ```json block of FORMAT.md.
-std::string documented() {
-  std::ifstream file(std::string(PASSERELLE_SOURCE_DIR) + "/node/analysis/FORMAT.md");
-  std::stringstream all;
-  all << file.rdbuf();
-  const auto text = all.str();
-  const auto begin = text.find("```json\n") + 8;
-  return text.substr(begin, text.find("\n```", begin) - begin);
 }
 
 bool is_refused(const std::string& text) {
@@ -50,8 +39,9 @@ std::string with_sums(const std::string& sums) {
 }  // namespace
 
 TEST_CASE("the wire form of a partial is the one of FORMAT.md, byte for byte") {
-  CHECK(canonical_text(to_json(example())) == documented());
-  const auto read = partial_from_json(*parse_json(documented()), "");
+  const auto documented = format_examples("node/analysis").at(0);
+  CHECK(canonical_text(to_json(example())) == documented);
+  const auto read = partial_from_json(*parse_json(documented), "");
   REQUIRE(read.has_value());
   CHECK(*read == example());
 }

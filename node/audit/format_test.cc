@@ -1,7 +1,6 @@
 // Reads the example of FORMAT.md and checks it with the code, so that neither moves alone.
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -9,22 +8,14 @@
 #include "node/audit/entry.h"
 #include "node/audit/receipt.h"
 #include "node/base/encoding.h"
+#include "node/base/format_examples_test.h"
 
 namespace passerelle::audit {
 namespace {
 
 // Returns what stands between ```name and ```, with the last newline.
 std::string example(const std::string& name) {
-  std::ifstream file(std::string(PASSERELLE_SOURCE_DIR) + "/node/audit/FORMAT.md");
-  REQUIRE(file);
-  std::ostringstream text;
-  text << file.rdbuf();
-  const auto document = text.str();
-  const auto mark = "\n```" + name + "\n";
-  const auto begin = document.find(mark);
-  REQUIRE(begin != std::string::npos);
-  const auto start = begin + mark.size();
-  return document.substr(start, document.find("```", start) - start);
+  return format_examples("node/audit", name).at(0) + "\n";
 }
 
 std::vector<std::string> lines(const std::string& text) {

@@ -2,8 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
+
+#include "node/base/format_examples_test.h"
 
 namespace passerelle::federation {
 namespace {
@@ -39,14 +40,10 @@ TEST_CASE("a message reads back as it was signed") {
 }
 
 TEST_CASE("the example of FORMAT.md is read, byte for byte") {
-  std::ifstream file(std::string(PASSERELLE_SOURCE_DIR) + "/node/federation/FORMAT.md");
-  REQUIRE(file);
-  std::string line;
-  while (std::getline(file, line) && !line.starts_with(R"({"body":)")) continue;
-  REQUIRE(file);
-  const auto envelope = parse_json(line);
+  const auto text = format_examples("node/federation").at(0);
+  const auto envelope = parse_json(text);
   REQUIRE(envelope);
-  CHECK(canonical_text(*envelope) == line);
+  CHECK(canonical_text(*envelope) == text);
   const auto document = crypto::SignedDocument::parse(*envelope, kMessageType);
   REQUIRE(document);
   const auto key = crypto::PublicKey::parse(envelope->at("key").get<std::string>());

@@ -1,30 +1,17 @@
 // The examples of FORMAT.md, byte for byte.
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "node/base/encoding.h"
+#include "node/base/format_examples_test.h"
 #include "node/crypto/digest.h"
 #include "node/gate/sealed_answer.h"
 #include "node/gate/study_fixture_test.h"
 
 namespace passerelle::gate {
 namespace {
-
-// Returns the lines of the blocks marked `json`.
-std::vector<std::string> examples() {
-  std::ifstream file(std::string(PASSERELLE_SOURCE_DIR) + "/node/gate/FORMAT.md");
-  REQUIRE(file);
-  std::vector<std::string> found;
-  bool is_inside = false;
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("```")) is_inside = line == "```json";
-    else if (is_inside) found.push_back(line);
-  }
-  return found;
-}
 
 Json parsed(const std::string& text) {
   auto json = parse_json(text);
@@ -75,8 +62,8 @@ struct Example : SealFixture {
 }  // namespace
 
 TEST_CASE("the format's example of an answer opens and is what we write") {
-  REQUIRE(examples().size() == 2);
-  const auto text = examples()[0];
+  REQUIRE(format_examples("node/gate").size() == 2);
+  const auto text = format_examples("node/gate")[0];
   const auto envelope = parsed(text);
   CHECK(canonical_text(envelope) == text);
   const auto opened = open_answer(envelope, key_in(envelope));
@@ -88,8 +75,8 @@ TEST_CASE("the format's example of an answer opens and is what we write") {
 }
 
 TEST_CASE("the format's example of a pooled answer opens and is what we write") {
-  REQUIRE(examples().size() == 2);
-  const auto text = examples()[1];
+  REQUIRE(format_examples("node/gate").size() == 2);
+  const auto text = format_examples("node/gate")[1];
   const auto envelope = parsed(text);
   CHECK(canonical_text(envelope) == text);
   const auto opened = open_pooled_answer(envelope, key_in(envelope));

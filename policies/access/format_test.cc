@@ -1,40 +1,16 @@
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
 
+#include "node/base/format_examples_test.h"
 #include "node/crypto/signed_document.h"
 #include "policies/access/sample_test.h"
 
 using namespace passerelle;
 using namespace passerelle::access;
 
-namespace {
-
-// Returns the code blocks of FORMAT.md, in order.
-std::vector<std::string> examples() {
-  std::ifstream file(PASSERELLE_SOURCE_DIR "/policies/access/FORMAT.md");
-  std::vector<std::string> blocks;
-  bool inside = false;
-  for (std::string line; std::getline(file, line);) {
-    if (line == "```json") {
-      inside = true;
-      blocks.emplace_back();
-    } else if (line == "```") {
-      inside = false;
-    } else if (inside) {
-      blocks.back() += line;
-    }
-  }
-  return blocks;
-}
-
-}  // namespace
-
 TEST_CASE("the examples of FORMAT.md are byte for byte what this room reads and writes") {
-  const auto blocks = examples();
+  const auto blocks = format_examples("policies/access");
   REQUIRE(blocks.size() == 3);
   const auto envelope = parse_json(blocks[0]);
   REQUIRE(envelope);

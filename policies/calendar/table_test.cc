@@ -2,8 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <sstream>
+#include "node/base/format_examples_test.h"
 
 using namespace passerelle::calendar;
 using namespace std::chrono;
@@ -12,22 +11,13 @@ namespace {
 
 std::string head() { return "@zone Europe/Paris\n@source An act\n"; }
 
-std::string block_of_format() {
-  std::ifstream file(PASSERELLE_SOURCE_DIR "/policies/calendar/FORMAT.md");
-  std::ostringstream text;
-  text << file.rdbuf();
-  const auto page = text.str();
-  const std::string_view fence = "```calendar\n";
-  const auto begin = page.find(fence);
-  REQUIRE(begin != std::string::npos);
-  return page.substr(begin + fence.size(), page.find("```", begin + 1) - begin - fence.size());
-}
-
 }  // namespace
 
 // 18 December 2027 is a Saturday: 1 December is a Wednesday.
 TEST_CASE("the example of FORMAT.md is a table") {
-  const auto table = read_table("example", block_of_format()).value();
+  const auto table =
+      read_table("example", passerelle::format_examples("policies/calendar", "calendar").at(0))
+          .value();
   CHECK(table.zone_name == "Europe/Helsinki");
   CHECK(table.source == "Laki 388/1937");
   REQUIRE(table.holidays.size() == 3);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "node/base/format_examples_test.h"
 #include "policies/form/sample_test.h"
 
 using namespace passerelle;
@@ -28,16 +29,6 @@ Json answer() {
           {"fields",
            {{{"field", "need"}, {"value", "It tells the treatment."}},
             {{"field", "cohort_size"}, {"country", "FI"}, {"value", 929}}}}};
-}
-
-// Returns the code blocks of FORMAT.md, in order.
-std::vector<std::string> examples() {
-  std::istringstream page(sample::file("policies/form/FORMAT.md"));
-  std::vector<std::string> blocks;
-  for (std::string line; std::getline(page, line);) {
-    if (line == "```json" && std::getline(page, line)) blocks.push_back(line);
-  }
-  return blocks;
 }
 
 template <class T>
@@ -246,7 +237,7 @@ TEST_CASE("a history is the same after a journey as JSON, and one that was chang
 }
 
 TEST_CASE("the examples of FORMAT.md are byte for byte what this room reads and writes") {
-  const auto blocks = examples();
+  const auto blocks = format_examples("policies/form");
   REQUIRE(blocks.size() == 3);
   const UserName owner("marie");
   const Instant start = sample::at("2026-11-20T08:00:00Z");

@@ -2,25 +2,20 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <nlohmann/json.hpp>
+
+#include "node/base/format_examples_test.h"
 
 namespace passerelle::procedure {
 namespace {
 
-// The example of FORMAT.md.
+// The third example of FORMAT.md; format_test.cc has the others.
 Json example() {
-  std::ifstream file(std::string(PASSERELLE_SOURCE_DIR) + "/policies/procedure/FORMAT.md");
-  REQUIRE(file);
-  for (std::string line; std::getline(file, line);) {
-    if (!line.starts_with('{') || line.find("\"case_view/1\"") == std::string::npos) continue;
-    auto json = parse_json(line);
-    REQUIRE(json);
-    CHECK(canonical_text(*json) == line);
-    return *json;
-  }
-  FAIL("FORMAT.md has no example of case_view/1");
-  return {};
+  const auto text = format_examples("policies/procedure").at(2);
+  auto json = parse_json(text);
+  REQUIRE(json);
+  CHECK(canonical_text(*json) == text);
+  return *json;
 }
 
 std::string refusal(const Json& value) {

@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <array>
-#include <nlohmann/json.hpp>
 
-#include "node/base/fields.h"
 #include "policies/access/decision.h"
 #include "policies/access/errors.h"
 #include "policies/access/reading.h"
@@ -10,11 +8,7 @@
 namespace passerelle::access {
 namespace {
 
-constexpr std::array<std::string_view, 4> kStates{"submitted", "granted", "refused", "withdrawn"};
-
-bool is_decided(CaseState state) {
-  return state == CaseState::granted || state == CaseState::refused;
-}
+constexpr std::array<std::string_view, 3> kStates{"submitted", "granted", "refused"};
 
 Result<void> must_be_open(const CountryCase& one) {
   if (one.state == CaseState::submitted) return {};
@@ -175,10 +169,6 @@ Result<void> check_reason(const Decision& decision) {
 
 std::string_view code(CaseState state) { return kStates.at(static_cast<std::size_t>(state)); }
 
-Result<CaseState> parse_case_state(std::string_view code) {
-  return parse_code<CaseState>(kStates, code);
-}
-
 Result<CountryCase> open_case(const Application& application, const NodeId& node, Instant now) {
   auto part = application.part_for(node);
   if (!part) return part.error();
@@ -201,54 +191,6 @@ Result<CountryCase> decide(const CountryCase& open, const Decision& decision) {
   closed.since = decision.at;
   closed.decision = decision;
   return closed;
-}
-
-Result<CountryCase> withdraw(const CountryCase& open, Instant now) {
-  if (auto checked = must_be_open(open); !checked) return checked.error();
-  CountryCase closed = open;
-  closed.state = CaseState::withdrawn;
-  closed.since = now;
-  return closed;
-}
-
-Result<CountryCase> case_from_json(const Json& value) {
-  Fields f(value, "");
-  if (f.text("passerelle") != "case/2") f.fail("passerelle", "\"case/2\" is expected");
-  const auto node = NodeId(f.text("node"));
-  const auto state = read_code(f, "state", parse_case_state);
-  const auto since = f.instant("since");
-  const Json& document = f.object("application");
-  const Json* decision = f.find("decision");
-  if ((decision != nullptr) != is_decided(state)) {
-    f.fail("decision", "stands exactly when the case is granted or refused");
-  }
-  if (auto read = f.done(); !read) return read.error();
-
-  auto application = application_from_json(document);
-  if (!application) return application.error();
-  auto one = open_case(*application, node, since);
-  if (!one || decision == nullptr) {
-    if (one) one->state = state;
-    return one;
-  }
-  auto decided = decision_from_json(*decision, "/decision");
-  if (!decided) return decided.error();
-  // The stored decision is applied again, so a case that was tampered with does not come back.
-  one = decide(*one, *decided);
-  if (one && (one->state != state || one->since != since)) {
-    return Error{BaseError::malformed, "/state: is not what the decision gives"};
-  }
-  return one;
-}
-
-Json to_json(const CountryCase& one) {
-  Json object{{"passerelle", "case/2"},
-              {"node", one.node.text()},
-              {"state", code(one.state)},
-              {"since", to_text(one.since)},
-              {"application", to_json(one.application)}};
-  if (one.decision) object["decision"] = to_json(*one.decision);
-  return object;
 }
 
 }  // namespace passerelle::access

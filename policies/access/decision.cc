@@ -12,8 +12,6 @@
 namespace passerelle::access {
 namespace {
 
-constexpr std::array<std::string_view, 4> kOutcomes{"granted", "partially_granted", "refused",
-                                                    "answered_as_request"};
 constexpr std::array<std::string_view, 12> kGrounds{"68-1-a", "68-1-b", "68-1-c", "68-1-d",
                                                     "68-1-e", "68-1-f", "68-1-g", "68-1-h",
                                                     "68-2-a", "68-2-b", "52",     "91"};
@@ -117,11 +115,6 @@ Json to_json(const Duties& duties) {
 }
 
 }  // namespace
-
-std::string_view code(Outcome outcome) { return kOutcomes.at(static_cast<std::size_t>(outcome)); }
-Result<Outcome> parse_outcome(std::string_view code) {
-  return parse_code<Outcome>(kOutcomes, code);
-}
 
 std::string_view code(Ground ground) { return kGrounds.at(static_cast<std::size_t>(ground)); }
 Result<Ground> parse_ground(std::string_view code) { return parse_code<Ground>(kGrounds, code); }

@@ -1,5 +1,6 @@
-// The case that one country's body decides, as a state machine without I/O:
-// submitted → granted | refused | withdrawn. Each body decides for its own node (Art. 68(5)).
+// A body's decision on its part of an application, and what a decision may give: less than was
+// asked for, never more. Each body decides for its own node (Art. 68(5)). What leads to a decision
+// and what follows from it is the kernel's to say (policies/procedure).
 //
 // Thread safety: values; any thread.
 #pragma once
@@ -21,16 +22,6 @@
 namespace passerelle::access {
 
 inline constexpr const char* kDecisionType = "decision/2";
-
-enum class Outcome {
-  granted,
-  partially_granted,  // less than was asked for, with the reason for what is not given
-  refused,
-  answered_as_request,  // a data permit was asked for, anonymised statistics are given (Art. 69)
-};
-std::string_view code(Outcome outcome);
-Result<Outcome> parse_outcome(std::string_view code);
-constexpr bool gives_permit(Outcome outcome) { return outcome != Outcome::refused; }
 
 // What a refusal, or what is missing in a partial grant, rests on (Art. 68(9)).
 enum class Ground {
@@ -109,9 +100,8 @@ Json to_json(const Decision& decision);
 // Returns the SHA-256, hex, of the canonical decision: what a permit is hash-linked to.
 std::string digest(const Decision& decision);
 
-enum class CaseState { submitted, granted, refused, withdrawn };
+enum class CaseState { submitted, granted, refused };
 std::string_view code(CaseState state);
-Result<CaseState> parse_case_state(std::string_view code);
 
 // Invariants: `application` holds datasets of `node` only; `decision` stands exactly when the case
 // is granted or refused.
@@ -131,12 +121,5 @@ Result<CountryCase> open_case(const Application& application, const NodeId& node
 // looser than what was asked, a partial grant that gives everything and a grant that does not, and
 // a decider who is a person or the contact of the application (separation of duties).
 Result<CountryCase> decide(const CountryCase& open, const Decision& decision);
-
-// The applicant's withdrawal of an open case.
-Result<CountryCase> withdraw(const CountryCase& open, Instant now);
-
-// Reads and writes "case/1", the form in which a node keeps a case.
-Result<CountryCase> case_from_json(const Json& value);
-Json to_json(const CountryCase& one);
 
 }  // namespace passerelle::access

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kKinds{"request_approval", "data_permit",
                                                  "access_approval"};
+constexpr std::array<std::string_view, 4> kOutcomes{"granted", "partially_granted", "refused",
+                                                    "answered_as_request"};
 constexpr std::array<std::string_view, 3> kReviews{"auto", "human", "both"};
 constexpr std::array<std::string_view, 3> kAssurances{"low", "substantial", "high"};
 constexpr std::array<std::string_view, 6> kLegalBases{"6-1-a", "6-1-b", "6-1-c",
@@ -26,6 +28,7 @@ constexpr std::array<std::string_view, 3> kForms{"anonymised_statistics", "anony
 }  // namespace
 
 std::string_view code(PermitKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
+std::string_view code(Outcome outcome) { return kOutcomes.at(static_cast<std::size_t>(outcome)); }
 std::string_view code(Review review) { return kReviews.at(static_cast<std::size_t>(review)); }
 std::string_view code(Assurance assurance) {
   return kAssurances.at(static_cast<std::size_t>(assurance));
@@ -35,6 +38,9 @@ std::string_view code(DataForm form) { return kForms.at(static_cast<std::size_t>
 
 Result<PermitKind> parse_permit_kind(std::string_view code) {
   return parse_code<PermitKind>(kKinds, code);
+}
+Result<Outcome> parse_outcome(std::string_view code) {
+  return parse_code<Outcome>(kOutcomes, code);
 }
 Result<Review> parse_review(std::string_view code) { return parse_code<Review>(kReviews, code); }
 Result<Assurance> parse_assurance(std::string_view code) {

@@ -20,6 +20,17 @@ enum class PermitKind {
 std::string_view code(PermitKind kind);
 Result<PermitKind> parse_permit_kind(std::string_view code);
 
+// How a body decides (Art. 68, 69).
+enum class Outcome {
+  granted,
+  partially_granted,  // less than was asked for, with the reason for what is not given
+  refused,
+  answered_as_request,  // Art. 68(3): a data permit was asked for, anonymised statistics are given
+};
+std::string_view code(Outcome outcome);
+Result<Outcome> parse_outcome(std::string_view code);
+constexpr bool gives_permit(Outcome outcome) { return outcome != Outcome::refused; }
+
 // Art. 73(2): who checks an output before it leaves. The rules of the gate apply in every case and
 // no permit switches them off; `both` is how a body writes that it relies on them and on a person.
 enum class Review { automatic, human, both };

@@ -105,9 +105,9 @@ TEST_CASE("a proposal is of the trusted holder that was asked, and binds nobody"
   Story story(plain());
   story.complete().tell(Role::assessor, ForwardedToTrustedHolder{"clinic"});
   CHECK(story.refused({Role::holder, "other", ""},
-                      HolderProposed{DecisionOutcome::granted, kDocument}) ==
+                      HolderProposed{access::Outcome::granted, kDocument}) ==
         "case_event.other_body");
-  story.tell(Role::holder, HolderProposed{DecisionOutcome::granted, kDocument});
+  story.tell(Role::holder, HolderProposed{access::Outcome::granted, kDocument});
   CHECK(story.refused(Role::decider, grant()) == "case_event.findings_missing");
   story.find().decide().accept();
   // Art. 72: then the holder prepares the data, by its own people.
@@ -166,7 +166,7 @@ TEST_CASE("a decision that gives less than was asked is reasoned") {
   what.reason = " ";
   CHECK(story.refused(Role::decider, what) == "case_event.reason_missing");
   what = grant();
-  what.outcome = DecisionOutcome::partially_granted;
+  what.outcome = access::Outcome::partially_granted;
   CHECK(story.refused(Role::decider, what) == "case_event.reason_missing");
   what.reason = "Without the genomes.";
   CHECK(story.attempt(actor(Role::decider), what));
@@ -177,7 +177,7 @@ TEST_CASE("statistics instead of a permit answer an application, and need consen
   json["settings"]["acceptance"] = "not_needed";
   const auto procedure = sample::loaded(json);
   auto what = grant();
-  what.outcome = DecisionOutcome::answered_as_request;
+  what.outcome = access::Outcome::answered_as_request;
   what.reason = "Statistics serve the purpose.";
 
   Story request(procedure);

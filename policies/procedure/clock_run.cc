@@ -26,14 +26,14 @@ const DecisionSigned* decision_then(const CaseFile& file, Index i) {
 
 bool granted_then(const CaseFile& file, Index i) {
   const auto* decision = decision_then(file, i);
-  return decision != nullptr && is_grant(decision->outcome);
+  return decision != nullptr && access::gives_permit(decision->outcome);
 }
 
 // The title of a request, or statistics instead of a permit: nobody gets data.
 bool answers_with_statistics(const CaseFile& file, Index i) {
   const auto* decision = decision_then(file, i);
   return is_request(file) ||
-         (decision != nullptr && decision->outcome == DecisionOutcome::answered_as_request);
+         (decision != nullptr && decision->outcome == access::Outcome::answered_as_request);
 }
 
 bool always(const CaseFile&, Index, const Procedure&) { return true; }

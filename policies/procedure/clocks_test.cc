@@ -144,7 +144,7 @@ TEST_CASE("a trusted holder has two months, and the body two more from there") {
   // 2 August is a Sunday.
   CHECK(due(story, ClockRule::holder_proposal) == "2026-08-03T21:00:00.000Z");
   story.time("2026-07-01T10:00:00Z");
-  story.tell(Role::holder, HolderProposed{DecisionOutcome::granted, kDocument});
+  story.tell(Role::holder, HolderProposed{access::Outcome::granted, kDocument});
   CHECK(clock(story, ClockRule::holder_proposal).standing == Standing::met);
   CHECK(due(story, ClockRule::decision_after_proposal) == "2026-09-01T21:00:00.000Z");
 }

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "node/base/result.h"
+#include "policies/access/reading.h"
 
 namespace passerelle::procedure {
 
@@ -41,15 +42,9 @@ std::vector<Enum> all() {
   return values;
 }
 
-// Refuses what is none of the codes; the sentence names them.
-Error not_in_list(std::string_view wanted, const std::string_view* codes, std::size_t count);
-
 template <Coded Enum>
 Result<Enum> parse(std::string_view wanted) {
-  for (const auto value : all<Enum>()) {
-    if (code(value) == wanted) return value;
-  }
-  return not_in_list(wanted, kCodes<Enum>.data(), kCodes<Enum>.size());
+  return access::parse_code<Enum>(kCodes<Enum>, wanted);
 }
 
 // Some values of an enumeration of at most 64.

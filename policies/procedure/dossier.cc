@@ -17,7 +17,7 @@ constexpr auto kStatuses =
 constexpr auto kAwaited = std::to_array<string_view>(
     {"nobody", "delivery", "body", "applicant", "holder", "outside_body"});
 
-bool is_refused(const Part& part) { return part.outcome == DecisionOutcome::refused; }
+bool is_refused(const Part& part) { return part.outcome == access::Outcome::refused; }
 
 }  // namespace
 

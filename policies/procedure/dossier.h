@@ -40,7 +40,7 @@ enum class Awaited { nobody, delivery, body, applicant, holder, outside_body };
 
 struct Part {
   std::optional<CaseState> state;          // none: not delivered
-  std::optional<DecisionOutcome> outcome;  // of the decision, when there is one
+  std::optional<access::Outcome> outcome;  // of the decision, when there is one
   bool has_title = false;                  // a permit was issued
 };
 

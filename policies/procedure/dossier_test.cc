@@ -9,17 +9,17 @@ namespace {
 
 const Part kUndelivered{std::nullopt, std::nullopt, false};
 const Part kSubmitted{CaseState::submitted, std::nullopt, false};
-const Part kGranted{CaseState::granted, DecisionOutcome::granted, true};
-const Part kRefused{CaseState::decision_issued, DecisionOutcome::refused, false};
-const Part kSuspended{CaseState::suspended, DecisionOutcome::granted, true};
-const Part kRevoked{CaseState::revoked, DecisionOutcome::granted, true};
+const Part kGranted{CaseState::granted, access::Outcome::granted, true};
+const Part kRefused{CaseState::decision_issued, access::Outcome::refused, false};
+const Part kSuspended{CaseState::suspended, access::Outcome::granted, true};
+const Part kRevoked{CaseState::revoked, access::Outcome::granted, true};
 const Part kIncomplete{CaseState::closed_incomplete, std::nullopt, false};
 const Part kWithdrawn{CaseState::withdrawn, std::nullopt, false};
 
 DossierStatus status(const std::vector<Part>& parts) { return status_of(parts); }
 
 TEST_CASE("a grant waits for the applicant's word, a refusal for nobody") {
-  const Part grant{CaseState::decision_issued, DecisionOutcome::granted, false};
+  const Part grant{CaseState::decision_issued, access::Outcome::granted, false};
   CHECK(standing_of(grant) == PartStanding::in_progress);
   CHECK(awaited_by(grant) == Awaited::applicant);
   CHECK(standing_of(kRefused) == PartStanding::refused);
@@ -27,8 +27,8 @@ TEST_CASE("a grant waits for the applicant's word, a refusal for nobody") {
 }
 
 TEST_CASE("a closed part has ended when it had a title, else it was refused") {
-  CHECK(standing_of({CaseState::closed, DecisionOutcome::granted, true}) == PartStanding::ended);
-  CHECK(standing_of({CaseState::closed, DecisionOutcome::refused, false}) == PartStanding::refused);
+  CHECK(standing_of({CaseState::closed, access::Outcome::granted, true}) == PartStanding::ended);
+  CHECK(standing_of({CaseState::closed, access::Outcome::refused, false}) == PartStanding::refused);
 }
 
 TEST_CASE("a part that no body has waits for delivery, another for whoever acts next") {

@@ -75,7 +75,7 @@ struct ForwardedToTrustedHolder {
   bool operator==(const ForwardedToTrustedHolder&) const = default;
 };
 struct HolderProposed {
-  DecisionOutcome outcome = DecisionOutcome::refused;
+  access::Outcome outcome = access::Outcome::refused;
   std::string document;
   bool operator==(const HolderProposed&) const = default;
 };
@@ -140,7 +140,7 @@ struct ConflictDeclared {
 // Art. 68(9): a refusal is reasoned. `title` stands exactly in a grant.
 struct DecisionSigned {
   std::string document;  // access::digest of the decision
-  DecisionOutcome outcome = DecisionOutcome::refused;
+  access::Outcome outcome = access::Outcome::refused;
   std::string reason;
   std::optional<Title> title;
   bool operator==(const DecisionSigned&) const = default;

@@ -40,7 +40,7 @@ TEST_CASE("every kind of event is the same after a journey as JSON") {
   };
   add(ClockExtended{ClockRule::step, "committee", "Holidays.", sample::kDocument});
   add(ForwardedToTrustedHolder{"clinic"});
-  add(HolderProposed{DecisionOutcome::partially_granted, sample::kDocument});
+  add(HolderProposed{access::Outcome::partially_granted, sample::kDocument});
   add(FeeDeclined{"fee"});
   add(ConflictDeclared{"A cousin applies."});
   add(Declined{"Too dear."});

@@ -108,11 +108,14 @@ class Walk {
   }
 
   DecisionSigned decision(Instant now) {
+    static const std::vector<access::Outcome> kOutcomes{
+        access::Outcome::granted, access::Outcome::partially_granted, access::Outcome::refused,
+        access::Outcome::answered_as_request};
     DecisionSigned what;
     what.document = kDocument;
-    what.outcome = chance_.of(all<DecisionOutcome>());
+    what.outcome = chance_.of(kOutcomes);
     what.reason = "As the file shows.";
-    if (is_grant(what.outcome) || chance_.one_in(20)) what.title = title(now);
+    if (access::gives_permit(what.outcome) || chance_.one_in(20)) what.title = title(now);
     return what;
   }
 
@@ -127,7 +130,7 @@ class Walk {
         return ClockExtended{chance_.of(all<ClockRule>()), chance_.one_in(2) ? step() : "",
                              chance_.one_in(5) ? "" : "Many files.", kDocument};
       case EventType::forwarded_to_trusted_holder: return ForwardedToTrustedHolder{"clinic"};
-      case EventType::holder_proposed: return HolderProposed{DecisionOutcome::granted, kDocument};
+      case EventType::holder_proposed: return HolderProposed{access::Outcome::granted, kDocument};
       case EventType::opinion_asked: return OpinionAsked{step()};
       case EventType::opinion_given:
         return OpinionGiven{step(), chance_.of(all<Opinion>()), kDocument};
@@ -190,7 +193,7 @@ bool was_granted(const CaseFile& file) {
   bool granted = false;
   for (const auto& entry : file.history) {
     if (const auto* decision = std::get_if<DecisionSigned>(&entry.event.what)) {
-      granted = is_grant(decision->outcome) && entry.event.actor.role == Role::decider;
+      granted = access::gives_permit(decision->outcome) && entry.event.actor.role == Role::decider;
     }
   }
   return granted;

@@ -112,11 +112,11 @@ inline Title title(const char* id = "fi-permit-1") {
 }
 
 inline DecisionSigned grant(const char* id = "fi-permit-1") {
-  return {kDocument, DecisionOutcome::granted, "", title(id)};
+  return {kDocument, access::Outcome::granted, "", title(id)};
 }
 
 inline DecisionSigned refusal() {
-  return {kDocument, DecisionOutcome::refused, "The purpose is not met.", std::nullopt};
+  return {kDocument, access::Outcome::refused, "The purpose is not met.", std::nullopt};
 }
 
 // A case as it is told: each event a minute after the one before, unless the time is set.

@@ -148,7 +148,7 @@ Result<void> Taking::operator()(const Closed& what) {
     }
     return to(CaseState::closed_incomplete);
   }
-  if (file_.state == CaseState::decision_issued && is_grant(file_.decision->outcome)) {
+  if (file_.state == CaseState::decision_issued && access::gives_permit(file_.decision->outcome)) {
     return Error{CaseEventError::not_closable, "the grant waits for the applicant"};
   }
   return to(CaseState::closed);

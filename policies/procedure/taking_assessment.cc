@@ -155,12 +155,12 @@ Result<void> Taking::operator()(const DecisionSigned& what) {
     return Error{CaseEventError::decider_is_only_assessor,
                  event_.actor.person + " is the only assessor of this case and cannot decide it"};
   }
-  if (what.outcome != DecisionOutcome::granted) {
+  if (what.outcome != access::Outcome::granted) {
     auto reason = must_have_reason(
         what.reason, "a decision that gives less than was asked is reasoned (Art. 68(9))");
     if (!reason) return reason;
   }
-  if (is_grant(what.outcome)) {
+  if (access::gives_permit(what.outcome)) {
     if (auto checked = check_grant(what); !checked) return checked;
     give(*what.title);
   } else if (what.title) {
@@ -169,8 +169,8 @@ Result<void> Taking::operator()(const DecisionSigned& what) {
   file_.decision = what;
   finish(procedure_.the(StepType::decision).id);
   // Art. 68(3): statistics instead of a permit need the applicant's consent in any case.
-  const bool is_accepted = is_grant(what.outcome) &&
-                           what.outcome != DecisionOutcome::answered_as_request &&
+  const bool is_accepted = access::gives_permit(what.outcome) &&
+                           what.outcome != access::Outcome::answered_as_request &&
                            procedure_.settings().acceptance == Acceptance::not_needed;
   return to(is_accepted ? CaseState::granted : CaseState::decision_issued);
 }
@@ -198,7 +198,7 @@ Result<void> Taking::check_grant(const DecisionSigned& what) const {
                    "the outcome of a step stands against a grant: " + quoted(step->id)};
     }
   }
-  if (what.outcome == DecisionOutcome::answered_as_request &&
+  if (what.outcome == access::Outcome::answered_as_request &&
       file_.submission->kind == access::PermitKind::request_approval) {
     return Error{CaseEventError::outcome_not_foreseen,
                  "a request is granted, not answered as a request (Art. 68(3))"};

@@ -9,18 +9,6 @@ namespace {
 constexpr std::chrono::years kLongestTitle{10};        // Art. 68(12)
 constexpr std::chrono::months kRenewalAskedBefore{1};  // Art. 68(12)
 
-// Returns the same time of day on the same date some months later or earlier, or on the last day
-// of that month when it has no such date.
-Instant shifted(Instant from, std::chrono::months by) {
-  const auto day = std::chrono::floor<std::chrono::days>(from);
-  const std::chrono::year_month_day date(day);
-  const auto month = date.year() / date.month() + by;
-  const auto there = month / date.day();
-  const auto date_there =
-      there.ok() ? there : std::chrono::year_month_day(month / std::chrono::last);
-  return std::chrono::sys_days(date_there) + (from - day);
-}
-
 }  // namespace
 
 Result<void> Taking::check_title(const Title& title) const {
@@ -30,7 +18,7 @@ Result<void> Taking::check_title(const Title& title) const {
   if (title.valid_until <= event_.at) {
     return Error{CaseEventError::bad_title, "the title is over before it is given"};
   }
-  if (title.valid_until > shifted(title.valid_from, kLongestTitle)) {
+  if (title.valid_until > access::shifted(title.valid_from, kLongestTitle)) {
     return Error{CaseEventError::bad_title, "a title lasts at most ten years (Art. 68(12))"};
   }
   if (file_.title_ids.contains(title.id)) {
@@ -45,14 +33,14 @@ void Taking::give(const Title& title) {
 }
 
 Result<void> Taking::operator()(const Accepted&) {
-  if (!is_grant(file_.decision->outcome)) {
+  if (!access::gives_permit(file_.decision->outcome)) {
     return Error{CaseEventError::outcome_not_foreseen, "a refusal cannot be accepted"};
   }
   return to(CaseState::granted);
 }
 
 Result<void> Taking::operator()(const Declined&) {
-  if (!is_grant(file_.decision->outcome)) {
+  if (!access::gives_permit(file_.decision->outcome)) {
     return Error{CaseEventError::outcome_not_foreseen, "there is no grant to decline"};
   }
   file_.title.reset();
@@ -63,7 +51,7 @@ Result<void> Taking::operator()(const Appealed& what) {
   if (auto reason = must_have_reason(what.reason, "an appeal gives its reason"); !reason) {
     return reason;
   }
-  if (is_grant(file_.decision->outcome) &&
+  if (access::gives_permit(file_.decision->outcome) &&
       procedure_.settings().grant_appeal == GrantAppeal::not_allowed) {
     return Error{CaseEventError::no_appeal,
                  "the procedure knows no appeal against a decision that grants"};
@@ -127,12 +115,13 @@ Result<void> Taking::operator()(const Renewed& what) {
     return Error{CaseEventError::already_renewed, "a title is renewed once (Art. 68(12))"};
   }
   const auto end = file_.title->valid_until;
-  if (what.asked_at > event_.at || what.asked_at > shifted(end, -kRenewalAskedBefore)) {
+  if (what.asked_at > event_.at || what.asked_at > access::shifted(end, -kRenewalAskedBefore)) {
     return Error{CaseEventError::renewal_too_late,
                  "a renewal is asked for a month before " + to_text(end) + " (Art. 68(12))"};
   }
   if (auto checked = check_title(what.title); !checked) return checked;
-  if (what.title.valid_until <= end || what.title.valid_until > shifted(end, kLongestTitle)) {
+  if (what.title.valid_until <= end ||
+      what.title.valid_until > access::shifted(end, kLongestTitle)) {
     return Error{CaseEventError::bad_title, "a renewal adds time, at most ten years (Art. 68(12))"};
   }
   file_.was_renewed = true;

@@ -1,16 +1,6 @@
 #include "policies/procedure/terms.h"
 
-#include "policies/access/reading.h"
-
 namespace passerelle::procedure {
-
-Error not_in_list(std::string_view wanted, const std::string_view* codes, std::size_t count) {
-  std::string known;
-  for (std::size_t i = 0; i < count; ++i) {
-    known += (i == 0 ? "" : ", ") + std::string(codes[i]);
-  }
-  return {BaseError::malformed, access::shown(wanted) + " is none of: " + known};
-}
 
 std::optional<std::string_view> official_status(CaseState state) {
   switch (state) {

@@ -155,14 +155,6 @@ template <>
 inline constexpr auto kCodes<Feasibility> =
     std::to_array<std::string_view>({"feasible", "partly_feasible", "not_feasible"});
 
-// Art. 68, 69; `answered_as_request` is Art. 68(3): statistics instead of a permit.
-enum class DecisionOutcome { granted, partially_granted, refused, answered_as_request };
-template <>
-inline constexpr auto kCodes<DecisionOutcome> = std::to_array<std::string_view>(
-    {"granted", "partially_granted", "refused", "answered_as_request"});
-
-constexpr bool is_grant(DecisionOutcome outcome) { return outcome != DecisionOutcome::refused; }
-
 enum class AppealOutcome { upheld, overturned };
 template <>
 inline constexpr auto kCodes<AppealOutcome> =

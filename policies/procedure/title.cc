@@ -21,23 +21,13 @@ Submitted submission_of(const access::Application& application, Accelerated acce
   return what;
 }
 
-DecisionOutcome outcome_of(access::Outcome outcome) {
-  switch (outcome) {
-    case access::Outcome::granted: return DecisionOutcome::granted;
-    case access::Outcome::partially_granted: return DecisionOutcome::partially_granted;
-    case access::Outcome::answered_as_request: return DecisionOutcome::answered_as_request;
-    case access::Outcome::refused: break;
-  }
-  return DecisionOutcome::refused;
-}
-
 DecisionSigned signature_of(const access::CountryCase& open,
                             const access::Decision& decision,
                             PermitId id) {
   DecisionSigned what;
   what.document = access::digest(decision);
   what.reason = decision.reason;
-  what.outcome = outcome_of(decision.outcome);
+  what.outcome = decision.outcome;
   if (!access::gives_permit(decision.outcome)) return what;
   const auto& asked = open.application;
   const auto until = decision.conditions.valid_until.value_or(asked.valid_until);

@@ -18,8 +18,6 @@ enum class Accelerated { no, yes };  // Art. 68(6)
 // Returns what the submission of an application says.
 Submitted submission_of(const access::Application& application, Accelerated accelerated);
 
-DecisionOutcome outcome_of(access::Outcome outcome);
-
 // Returns what the signature of a decision says. Its title is what access::issue would give: from
 // the start that was asked for to the earlier of the ends that were asked for and decided.
 DecisionSigned signature_of(const access::CountryCase& open,

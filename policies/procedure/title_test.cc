@@ -87,7 +87,7 @@ TEST_CASE("a grant that is in force gives the permit of the decision, under the 
 TEST_CASE("a refusal signs no title") {
   World world;
   const auto what = signature_of(world.open, decision(access::Outcome::refused), PermitId("x"));
-  CHECK(what.outcome == DecisionOutcome::refused);
+  CHECK(what.outcome == access::Outcome::refused);
   CHECK_FALSE(what.title);
   CHECK(what.reason == "The purpose is not met.");
 }

@@ -53,7 +53,7 @@ EventContent content(EventType type, Role role, const Story& story) {
       return what;
     }
     case EventType::forwarded_to_trusted_holder: return ForwardedToTrustedHolder{"clinic"};
-    case EventType::holder_proposed: return HolderProposed{DecisionOutcome::granted, kDocument};
+    case EventType::holder_proposed: return HolderProposed{access::Outcome::granted, kDocument};
     case EventType::opinion_asked:
       return OpinionAsked{waits(story, "committee") || is_done("committee") ? "ethics"
                                                                             : "committee"};

@@ -22,9 +22,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = access::decision_from_json(access::to_json(*decision));
     if (!again || !(*again == *decision)) std::abort();
   }
-  if (const auto one = access::case_from_json(*json)) {
-    const auto again = access::case_from_json(access::to_json(*one));
-    if (!again || !(*again == *one)) std::abort();
-  }
   return 0;
 }

@@ -118,7 +118,7 @@ Json case_view(const Node& node, const Case& one) {
                    {"statement", fee->document}};
   }
   if (file.decision) {
-    view["outcome"] = procedure::code(file.decision->outcome);
+    view["outcome"] = access::code(file.decision->outcome);
     if (!file.decision->reason.empty()) view["reason"] = file.decision->reason;
   }
   if (file.title) {

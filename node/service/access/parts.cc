@@ -6,7 +6,6 @@
 #include "node/crypto/signed_document.h"
 #include "node/federation/errors.h"
 #include "node/service/errors.h"
-#include "policies/procedure/title.h"
 
 namespace passerelle::service {
 namespace {
@@ -14,13 +13,13 @@ namespace {
 using federation::MessageError;
 
 // Of the signed decision in a view; none when there is none.
-Result<std::optional<procedure::DecisionOutcome>> outcome_in(const procedure::CaseView& view) {
-  if (view.decision.empty()) return std::optional<procedure::DecisionOutcome>();
+Result<std::optional<access::Outcome>> outcome_in(const procedure::CaseView& view) {
+  if (view.decision.empty()) return std::optional<access::Outcome>();
   const auto envelope = parse_json(view.decision);
   if (!envelope) return envelope.error();
   const auto decision = access::decision_from_json(envelope->at("body"));
   if (!decision) return decision.error();
-  return std::optional(procedure::outcome_of(decision->outcome));
+  return std::optional(decision->outcome);
 }
 
 Result<void> read_view(KnownPart& part) {

@@ -56,6 +56,8 @@ std::string to_text(Instant instant) {
   return text.data();
 }
 
+std::string date_text(Instant instant) { return to_text(instant).substr(0, 10); }
+
 Result<Instant> parse_instant(std::string_view text) {
   auto rest = text;
   int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, millisecond = 0;

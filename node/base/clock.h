@@ -14,6 +14,9 @@ using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 // Returns RFC 3339 in UTC with milliseconds: 2026-11-23T20:00:05.250Z.
 std::string to_text(Instant instant);
 
+// Returns the day in UTC: 2026-11-23.
+std::string date_text(Instant instant);
+
 // Reads RFC 3339 in UTC ("Z" only), with or without a fraction of at most three digits.
 Result<Instant> parse_instant(std::string_view text);
 

@@ -12,6 +12,7 @@ TEST_CASE("a time reads back as it was written") {
     CHECK(to_text(*instant) == text);
   }
   CHECK(to_text(*parse_instant("2027-01-31T00:00:00Z")) == "2027-01-31T00:00:00.000Z");
+  CHECK(date_text(*parse_instant("2027-01-31T23:59:59Z")) == "2027-01-31");
 }
 
 TEST_CASE("times that do not exist or have another form are refused") {

@@ -180,9 +180,7 @@ Result<access::Permit> open_permit(const identity::TrustList& trust,
   if (!entry) return entry.error();
   const auto json = parse_json(envelope);
   if (!json) return json.error();
-  const auto document = crypto::SignedDocument::parse(*json, access::kPermitType);
-  if (!document) return document.error();
-  const auto body = document->verify((*entry)->seal_key);
+  const auto body = crypto::SignedDocument::open(*json, access::kPermitType, (*entry)->seal_key);
   if (!body) return body.error();
   auto permit = access::permit_from_json(*body);
   if (!permit) return permit.error();

@@ -126,10 +126,10 @@ class Page {
              escape_markup(run_.plan.version) + ". Run <code>" +
              escape_markup(contents_.run.text()) + "</code>, ordered by " +
              escape_markup(node_name(contents_.requesting_node)) + " on " +
-             to_text(contents_.submitted).substr(0, 10) + ", " +
-             std::to_string(run_.rounds.size()) + (run_.rounds.size() == 1 ? " round" : " rounds") +
-             ". Passerelle " + escape_markup(contents_.software_version) +
-             ". SHA-256 of the study: <code>" + run_.plan.digest + "</code></p>\n";
+             date_text(contents_.submitted) + ", " + std::to_string(run_.rounds.size()) +
+             (run_.rounds.size() == 1 ? " round" : " rounds") + ". Passerelle " +
+             escape_markup(contents_.software_version) + ". SHA-256 of the study: <code>" +
+             run_.plan.digest + "</code></p>\n";
   }
 
   std::string node_name(const NodeId& node) const {

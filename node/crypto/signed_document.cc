@@ -61,6 +61,13 @@ Result<SignedDocument> SignedDocument::parse(const Json& envelope, std::string_v
                         *std::move(signature));
 }
 
+Result<Json> SignedDocument::open(const Json& envelope,
+                                  std::string_view type,
+                                  const PublicKey& key) {
+  const auto document = parse(envelope, type);
+  return document ? document->verify(key) : Result<Json>(document.error());
+}
+
 std::string SignedDocument::signed_bytes() const { return bytes_to_sign(type_, body_); }
 
 Result<Json> SignedDocument::verify(const PublicKey& key) const {

@@ -24,6 +24,9 @@ class SignedDocument {
   // canonical form. Checks no signature.
   static Result<SignedDocument> parse(const Json& envelope, std::string_view type);
 
+  // Returns the body of an envelope of that type when `key` signed it: `parse` and `verify`.
+  static Result<Json> open(const Json& envelope, std::string_view type, const PublicKey& key);
+
   // Returns the body when `key` signed it.
   Result<Json> verify(const PublicKey& key) const;
 

@@ -35,9 +35,7 @@ Result<std::vector<PeerEntry>> read_entries(const Json& list) {
 }  // namespace
 
 Result<TrustList> TrustList::read(const Json& envelope, const crypto::PublicKey& anchor) {
-  const auto document = crypto::SignedDocument::parse(envelope, kTrustListType);
-  if (!document) return in_this_room(document.error());
-  const auto body = document->verify(anchor);
+  const auto body = crypto::SignedDocument::open(envelope, kTrustListType, anchor);
   if (!body) return in_this_room(body.error());
   TrustList list(anchor);
   if (auto read = list.read_body(*body); !read) return read.error();

@@ -10,17 +10,20 @@ using identity::PeerNode;
 using identity::Role;
 using identity::User;
 
+Result<User> require_user(const Caller& caller) {
+  if (const auto* user = std::get_if<User>(&caller)) return *user;
+  return Error{ServiceError::login_required,
+               "this is an act of a person; log in with `passerelle login USER`"};
+}
+
 Result<User> require_role(const Caller& caller, Role role) {
-  const auto* user = std::get_if<User>(&caller);
-  if (user == nullptr) {
-    return Error{ServiceError::login_required,
-                 "this is an act of a person; log in with `passerelle login USER`"};
-  }
+  auto user = require_user(caller);
+  if (!user) return user;
   if (!user->has(role)) {
     return Error{ServiceError::not_allowed, user->name().text() + " does not have the role " +
                                                 std::string(identity::to_text(role))};
   }
-  return *user;
+  return user;
 }
 
 Result<PeerNode> require_peer(const Caller& caller) {

@@ -6,7 +6,10 @@
 
 namespace passerelle::service {
 
-// Returns the person, who must have the role. The local socket alone is not a person.
+// Returns the person who is logged in. The local socket alone is not a person.
+Result<identity::User> require_user(const identity::Caller& caller);
+
+// Returns the person, who must have the role.
 Result<identity::User> require_role(const identity::Caller& caller, identity::Role role);
 
 // Returns the calling node.

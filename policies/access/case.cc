@@ -20,7 +20,7 @@ Result<void> must_be_open(const CountryCase& one) {
 // Who asks never decides: neither a person of the application nor its contact.
 Result<void> check_separation(const CountryCase& one, const UserName& decider) {
   if (decider.empty()) return Error{CaseError::conflict_of_interest, "a decider is expected"};
-  const std::string account = decider.text() + "@" + one.node.text();
+  const std::string account = account_of(decider, one.node);
   const auto& persons = one.application.persons;
   if (account == one.application.contact.id ||
       std::ranges::find(persons, account, &Person::id) != persons.end()) {

@@ -70,6 +70,10 @@ bool is_category(std::string_view text) {
   return text.size() > 3 && is_country(text.substr(0, 2)) && text[2] == ':' && is_identifier(text);
 }
 
+std::string account_of(const UserName& user, const NodeId& node) {
+  return user.text() + "@" + node.text();
+}
+
 Instant shifted(Instant from, std::chrono::months by) {
   const auto day = std::chrono::floor<std::chrono::days>(from);
   const std::chrono::year_month_day date(day);

@@ -8,6 +8,7 @@
 
 #include "node/base/clock.h"
 #include "node/base/result.h"
+#include "node/base/strong_id.h"
 
 namespace passerelle::access {
 
@@ -75,6 +76,9 @@ bool is_category(std::string_view text);
 // Returns the same time of day, in UTC, on the same date some months later or earlier, or on the
 // last day of that month when it has no such date.
 Instant shifted(Instant from, std::chrono::months by);
+
+// Returns an account of a node as nodes tell it to each other: "marie@fr".
+std::string account_of(const UserName& user, const NodeId& node);
 
 // A text by language, "en" at least.
 using Texts = std::map<std::string, std::string>;

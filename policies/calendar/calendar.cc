@@ -65,6 +65,10 @@ local_days Calendar::next_working_day(local_days day) const {
 
 Instant Calendar::end_of_day(local_days day) const { return table_.zone.start_of(day + days(1)); }
 
+std::string Calendar::last_day_before(Instant limit) const {
+  return date_text(Instant((day_of(limit) - days(1)).time_since_epoch()));
+}
+
 local_days Calendar::last_day(local_days event, const Period& period) const {
   using Unit = Period::Unit;
   auto last = event;

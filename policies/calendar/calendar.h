@@ -57,6 +57,9 @@ class Calendar {
   // happens before it is in time.
   Instant end_of_day(std::chrono::local_days day) const;
 
+  // Returns the last day before a limit, as a person reads it: "2029-04-11".
+  std::string last_day_before(Instant limit) const;
+
   // Returns the last day of a period that runs from an event of that day.
   std::chrono::local_days last_day(std::chrono::local_days event, const Period& period) const;
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "node/base/clock.h"
@@ -90,5 +91,22 @@ struct CaseFile {
 
   bool operator==(const CaseFile&) const = default;
 };
+
+// Returns the last event that said such a thing; null when there is none. It lives as long as the
+// case.
+template <class What>
+const CaseEvent* last_event(const CaseFile& file) {
+  for (auto entry = file.history.rbegin(); entry != file.history.rend(); ++entry) {
+    if (std::holds_alternative<What>(entry->event.what)) return &entry->event;
+  }
+  return nullptr;
+}
+
+// Returns what it said.
+template <class What>
+const What* last_said(const CaseFile& file) {
+  const auto* event = last_event<What>(file);
+  return event == nullptr ? nullptr : &std::get<What>(event->what);
+}
 
 }  // namespace passerelle::procedure

@@ -331,7 +331,7 @@ class Writer {
     if (from) period(name, *from);
   }
   void date(const char* name, std::chrono::year_month_day from) {
-    (*object_)[name] = to_text(Instant(std::chrono::sys_days(from))).substr(0, 10);
+    (*object_)[name] = date_text(std::chrono::sys_days(from));
   }
   template <class Enum, class Item>
   void by_word(const char* name, std::map<Enum, Item>& from) {

@@ -104,7 +104,7 @@ Result<Json> act_on_application(Node& node,
                                 const Json& request) {
   const auto user = require_role(caller, identity::Role::applicant);
   if (!user) return user.error();
-  auto wish = read_wish(user->name().text() + "@" + node.id().text(), request);
+  auto wish = read_wish(access::account_of(user->name(), node.id()), request);
   if (!wish) return wish.error();
   wish->body["application"] = id.text();
   const auto sent = node.commit(audit::Event::applicant_acted,

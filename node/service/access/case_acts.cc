@@ -10,8 +10,8 @@
 #include "node/base/fields.h"
 #include "node/service/access/case_view.h"
 #include "node/service/access/permits.h"
+#include "node/service/callers.h"
 #include "node/service/errors.h"
-#include "policies/access/reading.h"
 #include "policies/form/attachment.h"
 #include "policies/form/definition.h"
 #include "policies/procedure/progress.h"
@@ -35,10 +35,6 @@ constexpr std::array kNoticed{
     std::pair{EventType::clock_extended, "notice"}, std::pair{EventType::fee_estimated, "document"},
     std::pair{EventType::revoked, "document"}, std::pair{EventType::deletion_certified, "document"},
     std::pair{EventType::views_given, "document"}};
-
-std::string account_of(const Node& node, const identity::User& user) {
-  return user.name().text() + "@" + node.id().text();
-}
 
 Result<EventType> event_type_of(const Json& request) {
   if (!request.is_object()) {
@@ -156,13 +152,9 @@ Result<CaseEvent> event_from(Node& node,
 
 // A question is about a field that the form asks of this application.
 Result<void> check_questions(const Node& node, const Case& one, const CaseEvent& event) {
-  const auto* asked = std::get_if<procedure::InformationAsked>(&event.what);
-  if (asked == nullptr) return {};
-  Case next = one;
-  next.file.open_questions = asked->fields;
-  next.file.history.push_back({event, one.file.state, {}});
+  if (event.type() != EventType::information_asked) return {};
   return form::check_request(form::current_form(), one.application.current(),
-                             *open_request(node, next));
+                             request_of(node, one, event));
 }
 
 // Every dataset of the case is bound to a source here, so nobody has to deliver it.
@@ -251,11 +243,8 @@ Result<Actor> staff_of(const Node& node,
                        const identity::Caller& caller,
                        const Case& one,
                        EventType act) {
-  const auto* user = std::get_if<identity::User>(&caller);
-  if (user == nullptr) {
-    return Error{ServiceError::login_required,
-                 "this is an act of a person; log in with `passerelle login USER`"};
-  }
+  const auto user = require_user(caller);
+  if (!user) return user.error();
   const auto* row = procedure::find_transition(act, one.file.state);
   std::optional<Role> chosen;
   std::string wanted;
@@ -272,7 +261,7 @@ Result<Actor> staff_of(const Node& node,
                  user->name().text() + " does not have the role " + wanted};
   }
   const auto& body = user->body().empty() ? one.procedure.text().body : user->body();
-  return Actor{*chosen, body, account_of(node, *user)};
+  return Actor{*chosen, body, access::account_of(user->name(), node.id())};
 }
 
 Result<void> take_with_consequences(Node& node,

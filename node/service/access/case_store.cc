@@ -15,10 +15,6 @@ namespace {
 using procedure::CaseEvent;
 using procedure::Procedure;
 
-std::string date_text(std::chrono::year_month_day date) {
-  return to_text(Instant(std::chrono::sys_days(date))).substr(0, 10);
-}
-
 Result<Procedure> procedure_from(const store::Row& row, std::size_t column) {
   const auto envelope = parse_json(row.text(column));
   if (!envelope) return envelope.error();
@@ -43,8 +39,8 @@ Result<std::string> keep_procedure(Node& node,
       "insert into procedures (digest, country, version, applies_from, is_installed, envelope,"
       " since) values (?, ?, ?, ?, ?, ?, ?)"
       " on conflict (digest) do update set is_installed = max(is_installed, excluded.is_installed)",
-      digest, text.country, text.version, date_text(text.applies_from), source == Source::body,
-      canonical_text(document.envelope()), node.now());
+      digest, text.country, text.version, date_text(std::chrono::sys_days(text.applies_from)),
+      source == Source::body, canonical_text(document.envelope()), node.now());
   if (!saved) return saved.error();
   return digest;
 }
@@ -219,7 +215,7 @@ Result<std::string> install_procedure(Node& node,
 }
 
 Result<Procedure> procedure_in_force(Node& node, store::Reader& reader) {
-  const auto today = to_text(node.now()).substr(0, 10);
+  const auto today = date_text(node.now());
   const auto row = reader.query_one(
       "select envelope from procedures where is_installed = 1 and applies_from <= ?"
       " order by applies_from desc, version desc, since desc limit 1",

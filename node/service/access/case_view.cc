@@ -12,21 +12,18 @@
 namespace passerelle::service {
 namespace {
 
-using procedure::CaseFile;
-using procedure::EventType;
-
-// The day before a limit, which is excluded, at the body: how a person reads it.
-std::string last_day(const calendar::Calendar& calendar, Instant limit) {
-  const auto day = calendar.day_of(limit) - std::chrono::days(1);
-  return to_text(Instant(day.time_since_epoch())).substr(0, 10);
-}
+using procedure::CaseEvent;
+using procedure::InformationAsked;
 
 Json to_json(const procedure::Clock& clock, const calendar::Calendar& calendar) {
-  Json value = {
-      {"rule", procedure::code(clock.rule)},       {"waits_for", procedure::code(clock.waits_for)},
-      {"force", procedure::code(clock.force())},   {"law", procedure::law(clock.rule).source},
-      {"started", to_text(clock.started)},         {"due", to_text(clock.due)},
-      {"last_day", last_day(calendar, clock.due)}, {"standing", procedure::code(clock.standing)}};
+  Json value = {{"rule", procedure::code(clock.rule)},
+                {"waits_for", procedure::code(clock.waits_for)},
+                {"force", procedure::code(clock.force())},
+                {"law", procedure::law(clock.rule).source},
+                {"started", to_text(clock.started)},
+                {"due", to_text(clock.due)},
+                {"last_day", calendar.last_day_before(clock.due)},
+                {"standing", procedure::code(clock.standing)}};
   if (!clock.step.empty()) value["step"] = clock.step;
   if (clock.ended) value["ended"] = to_text(*clock.ended);
   if (clock.extension) value["extended_by"] = calendar::text_of(*clock.extension);
@@ -66,36 +63,7 @@ Json steps_of(const Case& one) {
   return list;
 }
 
-// Returns the last event of a kind; null when there is none.
-template <class What>
-const What* last_said(const CaseFile& file) {
-  for (auto entry = file.history.rbegin(); entry != file.history.rend(); ++entry) {
-    if (const auto* what = std::get_if<What>(&entry->event.what)) return what;
-  }
-  return nullptr;
-}
-
-}  // namespace
-
-std::optional<form::InformationRequest> open_request(const Node& node, const Case& one) {
-  if (one.file.open_questions.empty()) return std::nullopt;
-  const auto& definition = form::current_form();
-  const auto country = one.application.current().country_of(node.id()).value_or("");
-  for (auto entry = one.file.history.rbegin(); entry != one.file.history.rend(); ++entry) {
-    if (entry->event.type() != EventType::information_asked) continue;
-    form::InformationRequest request{
-        entry->event.id.text(), one.id(), node.id(), entry->event.at, {}};
-    for (const auto& question : one.file.open_questions) {
-      const auto* field = definition.field(question.field);
-      const bool is_national = field != nullptr && field->is_per_country;
-      request.questions.push_back(
-          {question.section, {question.field, is_national ? country : ""}, question.comment});
-    }
-    return request;
-  }
-  return std::nullopt;
-}
-
+// All of "case_view/1" but the signed documents.
 Json case_view(const Node& node, const Case& one) {
   const auto& file = one.file;
   Json view = {{"passerelle", procedure::kCaseViewType},
@@ -111,7 +79,7 @@ Json case_view(const Node& node, const Case& one) {
     view["official_status"] = *official;
   }
   if (const auto request = open_request(node, one)) view["request"] = form::to_json(*request);
-  if (const auto* fee = last_said<procedure::FeeEstimated>(file)) {
+  if (const auto* fee = procedure::last_said<procedure::FeeEstimated>(file)) {
     view["fee"] = {{"step", fee->step},
                    {"cents", fee->cents},
                    {"currency", fee->currency},
@@ -128,36 +96,54 @@ Json case_view(const Node& node, const Case& one) {
   }
   if (file.views_asked && !file.views_were_given) {
     view["views_asked"] = {{"since", to_text(*file.views_asked)},
-                           {"reason", last_said<procedure::ViewsAsked>(file)->reason}};
+                           {"reason", procedure::last_said<procedure::ViewsAsked>(file)->reason}};
   }
   return view;
+}
+
+}  // namespace
+
+form::InformationRequest request_of(const Node& node, const Case& one, const CaseEvent& asked) {
+  const auto& definition = form::current_form();
+  const auto country = one.application.current().country_of(node.id()).value_or("");
+  form::InformationRequest request{asked.id.text(), one.id(), node.id(), asked.at, {}};
+  for (const auto& question : std::get<InformationAsked>(asked.what).fields) {
+    const auto* field = definition.field(question.field);
+    const bool is_national = field != nullptr && field->is_per_country;
+    request.questions.push_back(
+        {question.section, {question.field, is_national ? country : ""}, question.comment});
+  }
+  return request;
+}
+
+std::optional<form::InformationRequest> open_request(const Node& node, const Case& one) {
+  if (one.file.open_questions.empty()) return std::nullopt;
+  return request_of(node, one, *procedure::last_event<InformationAsked>(one.file));
 }
 
 Result<Json> told_view(const Node& node, store::Reader& reader, const Case& one) {
   Json view = case_view(node, one);
   if (one.file.decision) {
-    const auto kept = find_decision(reader, one);
-    if (!kept) return kept.error();
-    auto envelope = parse_json(kept->envelope);
-    if (!envelope) return envelope.error();
-    view["decision"] = *std::move(envelope);
+    auto decision = signed_decision(reader, one.id());
+    if (!decision) return decision.error();
+    view["decision"] = *std::move(decision);
   }
-  const auto permit = permit_of_case(reader, one.id());
+  const auto permit = newest_permit(reader, one.id());
   if (!permit) return permit.error();
-  if (permit->is_null()) return view;
-  const auto record = find_permit(reader, PermitId(permit->at("body").at("id")));
-  if (!record) return record.error();
-  view["permit"] = *permit;
-  view["permit_state"] = {{"state", access::code(record->state)},
-                          {"since", to_text(record->since)}};
-  if (!record->reason.empty()) {
-    view["permit_state"]["reason"] = record->reason;
-    view["reason"] = record->reason;
+  if (!*permit) return view;
+  auto envelope = parse_json((*permit)->envelope);
+  if (!envelope) return envelope.error();
+  const auto& record = (*permit)->record;
+  view["permit"] = *std::move(envelope);
+  view["permit_state"] = {{"state", access::code(record.state)}, {"since", to_text(record.since)}};
+  if (!record.reason.empty()) {
+    view["permit_state"]["reason"] = record.reason;
+    view["reason"] = record.reason;
   }
   return view;
 }
 
-Json case_page(const Node& node, const Case& one) {
+Json case_page(const Case& one) {
   const auto& file = one.file;
   Json findings = Json::array();
   for (const auto& [criterion, finding] : file.findings) {
@@ -173,18 +159,16 @@ Json case_page(const Node& node, const Case& one) {
     told["state"] = procedure::code(entry.state);
     history.push_back(told);
   }
-  Json page = {{"application", access::to_json(one.application.current())},
-               {"state", procedure::code(file.state)},
-               {"view", case_view(node, one)},
-               {"procedure",
-                {{"country", one.procedure.text().country},
-                 {"version", one.procedure.text().version},
-                 {"digest", one.procedure_digest}}},
-               {"versions", one.application.versions().size()},
-               {"findings", findings},
-               {"locked_out", file.locked_out},
-               {"history", history}};
-  return page;
+  return {{"application", access::to_json(one.application.current())},
+          {"state", procedure::code(file.state)},
+          {"procedure",
+           {{"country", one.procedure.text().country},
+            {"version", one.procedure.text().version},
+            {"digest", one.procedure_digest}}},
+          {"versions", one.application.versions().size()},
+          {"findings", findings},
+          {"locked_out", file.locked_out},
+          {"history", history}};
 }
 
 }  // namespace passerelle::service

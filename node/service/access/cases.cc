@@ -21,11 +21,8 @@ using federation::MessageType;
 
 // Whoever works on cases sees them; who declared an interest in one does not see that one.
 Result<identity::User> require_staff(const identity::Caller& caller) {
-  const auto* user = std::get_if<identity::User>(&caller);
-  if (user == nullptr) {
-    return Error{ServiceError::login_required,
-                 "this is an act of a person; log in with `passerelle login USER`"};
-  }
+  const auto user = require_user(caller);
+  if (!user) return user;
   for (const auto role : user->roles()) {
     if (role != identity::Role::applicant && role != identity::Role::operator_) return *user;
   }
@@ -38,7 +35,7 @@ Result<Case> find_case_for(const Node& node,
                            const identity::User& user,
                            const ApplicationId& id) {
   auto one = find_case(reader, id);
-  if (one && one->file.locked_out.contains(user.name().text() + "@" + node.id().text())) {
+  if (one && one->file.locked_out.contains(access::account_of(user.name(), node.id()))) {
     return Error{ServiceError::not_allowed,
                  user.name().text() + " declared an interest and is locked out of this case"};
   }
@@ -65,9 +62,7 @@ Result<Json> receive_application(Node& node,
   Fields f(*content, "");
   const auto& envelope = f.object("application");
   if (auto read = f.done(); !read) return read.error();
-  const auto document = crypto::SignedDocument::parse(envelope, access::kApplicationType);
-  if (!document) return document.error();
-  const auto body = document->verify(from.seal_key);
+  const auto body = crypto::SignedDocument::open(envelope, access::kApplicationType, from.seal_key);
   if (!body) return body.error();
   const auto application = access::application_from_json(*body);
   if (!application) return application.error();
@@ -175,7 +170,7 @@ Result<Json> show_case(Node& node, const identity::Caller& caller, const Applica
   return node.database.read([&](store::Reader& reader) -> Result<Json> {
     const auto one = find_case_for(node, reader, *user, id);
     if (!one) return one.error();
-    Json page = case_page(node, *one);
+    Json page = case_page(*one);
     auto view = told_view(node, reader, *one);
     if (!view) return view.error();
     page["view"] = *std::move(view);
@@ -198,34 +193,6 @@ Result<Json> show_case_document(Node& node,
     if (!document) return document.error();
     return Json{
         {"digest", digest}, {"name", document->name}, {"content", to_base64(document->content)}};
-  });
-}
-
-Result<Json> put_procedure(Node& node, const identity::Caller& caller, const Json& document) {
-  const auto user = require_role(caller, identity::Role::decider);
-  if (!user) return user.error();
-  const auto loaded = procedure::load(document);
-  if (!loaded) return loaded.error();
-  if (loaded->text().country != node.config.country) {
-    return Error{ServiceError::bad_request, "/country: the procedure is of " +
-                                                loaded->text().country + ", this node is of " +
-                                                node.config.country};
-  }
-  return node.commit([&](store::Transaction& tx) -> Result<Json> {
-    const auto digest = install_procedure(node, tx, *loaded);
-    if (!digest) return digest.error();
-    const auto logged =
-        node.log.append(tx, node.entry(audit::Event::procedure_installed,
-                                       {{"digest", *digest}, {"user", user->name().text()}}));
-    if (!logged) return logged.error();
-    Json warnings = Json::array();
-    for (const auto& warning : loaded->warnings()) {
-      warnings.push_back({{"path", warning.path}, {"text", warning.sentence}});
-    }
-    return Json{{"digest", *digest},
-                {"country", loaded->text().country},
-                {"version", loaded->text().version},
-                {"warnings", warnings}};
   });
 }
 

@@ -27,8 +27,4 @@ Result<Json> show_case_document(Node& node,
                                 const ApplicationId& id,
                                 const std::string& digest);
 
-// Installs "procedure/1" of this body, signed by the node: {"digest", "country", "version",
-// "warnings"}. The refusal tells everything that is wrong with it.
-Result<Json> put_procedure(Node& node, const identity::Caller& caller, const Json& document);
-
 }  // namespace passerelle::service

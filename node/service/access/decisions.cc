@@ -36,7 +36,7 @@ Result<access::CountryCase> undecided(const Node& node, const Case& one) {
   return access::open_case(one.application.current(), node.id(), one.file.history.front().event.at);
 }
 
-Result<KeptDecision> find_decision(store::Reader& reader, const Case& one) {
+Result<access::Decision> find_decision(store::Reader& reader, const Case& one) {
   if (!one.file.decision) {
     return Error{ServiceError::conflict, "the case " + one.id().text() + " is not decided"};
   }
@@ -44,15 +44,17 @@ Result<KeptDecision> find_decision(store::Reader& reader, const Case& one) {
   if (!plain) return plain.error();
   const auto body = parse_json(plain->content);
   if (!body) return body.error();
-  auto decision = access::decision_from_json(*body);
-  if (!decision) return decision.error();
+  return access::decision_from_json(*body);
+}
+
+Result<Json> signed_decision(store::Reader& reader, const ApplicationId& id) {
   const auto row = reader.query_one(
       "select content from case_documents where application = ? and name = ?"
       " order by kept desc, rowid desc limit 1",
-      one.id(), kSignedDecision);
+      id, kSignedDecision);
   if (!row) return row.error();
   if (!*row) return Error{ServiceError::not_found, "the signed decision is not kept"};
-  return KeptDecision{*std::move(decision), (*row)->blob(0)};
+  return parse_json((*row)->blob(0));
 }
 
 Result<Json> decide_case(Node& node,

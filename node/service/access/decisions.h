@@ -1,8 +1,6 @@
 // Decisions of the body on its cases: signed, kept, and the titles that they give.
 #pragma once
 
-#include <string>
-
 #include "node/base/json.h"
 #include "node/service/access/case_store.h"
 #include "node/service/node.h"
@@ -16,12 +14,9 @@ Result<Json> decide_case(Node& node,
                          const ApplicationId& id,
                          const Json& request);
 
-// The decision that a case has, and its signed form.
-struct KeptDecision {
-  access::Decision decision;
-  std::string envelope;  // canonical text
-};
-Result<KeptDecision> find_decision(store::Reader& reader, const Case& one);
+// The decision that a case has, and the newest that was signed for it, as it goes to others.
+Result<access::Decision> find_decision(store::Reader& reader, const Case& one);
+Result<Json> signed_decision(store::Reader& reader, const ApplicationId& id);
 
 // The case as access knows it: this body's part of the application, not yet decided.
 Result<access::CountryCase> undecided(const Node& node, const Case& one);

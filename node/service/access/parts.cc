@@ -37,9 +37,7 @@ Result<void> read_view(KnownPart& part) {
 Result<void> verify_decision(const identity::PeerEntry& by,
                              const Json& envelope,
                              const ApplicationId& application) {
-  const auto document = crypto::SignedDocument::parse(envelope, access::kDecisionType);
-  if (!document) return document.error();
-  const auto body = document->verify(by.seal_key);
+  const auto body = crypto::SignedDocument::open(envelope, access::kDecisionType, by.seal_key);
   if (!body) return body.error();
   const auto decision = access::decision_from_json(*body);
   if (!decision) return decision.error();
@@ -152,9 +150,7 @@ Result<void> keep_view(Node& node,
 Result<access::Permit> verified_permit(const identity::PeerEntry& issuer,
                                        const Json& envelope,
                                        const ApplicationId& application) {
-  const auto document = crypto::SignedDocument::parse(envelope, access::kPermitType);
-  if (!document) return document.error();
-  const auto body = document->verify(issuer.seal_key);
+  const auto body = crypto::SignedDocument::open(envelope, access::kPermitType, issuer.seal_key);
   if (!body) return body.error();
   auto permit = access::permit_from_json(*body);
   if (!permit) return permit.error();

@@ -24,16 +24,14 @@ Result<std::string> permit_page(Node& node,
                                 purposes::Language language) {
   if (auto allowed = require_insider(caller); !allowed) return allowed.error();
   return node.database.read([&](store::Reader& reader) -> Result<std::string> {
-    const auto record = find_permit(reader, id);
-    if (!record) return record.error();
-    const auto row = reader.query_one("select envelope from permits where id = ?", id);
-    if (!row) return row.error();
-    const auto envelope = parse_json((*row)->text(0));
+    const auto kept = find_kept_permit(reader, id);
+    if (!kept) return kept.error();
+    const auto envelope = parse_json(kept->envelope);
     if (!envelope) return envelope.error();
     const auto signed_twin = crypto::SignedDocument::parse(*envelope, access::kPermitType);
     if (!signed_twin) return signed_twin.error();
     return documents::permit_document(
-        record->permit, {node.config.name, node.config.country},
+        kept->record.permit, {node.config.name, node.config.country},
         documents::Seal{signed_twin->digest(), envelope->at("key").get<std::string>()}, language);
   });
 }

@@ -15,10 +15,8 @@ namespace {
 using access::PermitRecord;
 using procedure::CaseState;
 
-constexpr const char* kColumns =
-    "select envelope, state, reason, changed, application from permits";
-
-// The envelope is kept as issued; what has happened since stands beside it.
+// Of: envelope, state, reason, changed. The envelope is kept as issued; what has happened since
+// stands beside it.
 Result<PermitRecord> record_from(const store::Row& row) {
   const auto envelope = parse_json(row.text(0));
   if (!envelope) return envelope.error();
@@ -38,30 +36,42 @@ Json to_json(const PermitRecord& record) {
           {"since", to_text(record.since)}};
 }
 
-// The reason of the measure that the case is under.
-std::string reason_of_measure(const procedure::CaseFile& file) {
-  for (auto entry = file.history.rbegin(); entry != file.history.rend(); ++entry) {
-    if (const auto* what = std::get_if<procedure::Revoked>(&entry->event.what)) return what->reason;
-    if (const auto* what = std::get_if<procedure::Suspended>(&entry->event.what)) {
-      return what->reason;
-    }
-  }
-  return {};
+Result<std::optional<KeptPermit>> kept_from(const Result<std::optional<store::Row>>& row) {
+  if (!row) return row.error();
+  if (!*row) return std::optional<KeptPermit>();
+  auto record = record_from(**row);
+  if (!record) return record.error();
+  return std::optional(KeptPermit{*std::move(record), (*row)->text(0)});
 }
 
 }  // namespace
 
+Result<KeptPermit> find_kept_permit(store::Reader& reader, const PermitId& id) {
+  auto kept = kept_from(
+      reader.query_one("select envelope, state, reason, changed from permits where id = ?", id));
+  if (!kept) return kept.error();
+  if (!*kept) return access::unknown_permit(id);
+  return **std::move(kept);
+}
+
 Result<PermitRecord> find_permit(store::Reader& reader, const PermitId& id) {
-  const auto row = reader.query_one((std::string(kColumns) + " where id = ?").c_str(), id);
-  if (!row) return row.error();
-  if (!*row) return access::unknown_permit(id);
-  return record_from(**row);
+  auto kept = find_kept_permit(reader, id);
+  if (!kept) return kept.error();
+  return std::move(kept->record);
+}
+
+Result<std::optional<KeptPermit>> newest_permit(store::Reader& reader, const ApplicationId& id) {
+  return kept_from(
+      reader.query_one("select envelope, state, reason, changed from permits where application = ?"
+                       " order by changed desc, rowid desc limit 1",
+                       id));
 }
 
 Result<Json> list_permits(Node& node, const identity::Caller& caller) {
   if (auto allowed = require_insider(caller); !allowed) return allowed.error();
   const auto rows = node.database.read([](store::Reader& reader) {
-    return reader.query((std::string(kColumns) + " order by changed, id").c_str());
+    return reader.query(
+        "select envelope, state, reason, changed from permits order by changed, id");
   });
   if (!rows) return rows.error();
   Json list = Json::array();
@@ -102,22 +112,13 @@ Result<Json> change_permit(Node& node,
   return show_permit(node, caller, id);
 }
 
-Result<Json> permit_of_case(store::Reader& reader, const ApplicationId& id) {
-  const auto row = reader.query_one(
-      "select envelope from permits where application = ? order by changed desc, rowid desc"
-      " limit 1",
-      id);
-  if (!row) return row.error();
-  return *row ? parse_json((*row)->text(0)) : Result<Json>(Json());
-}
-
 Result<void> issue_permit(Node& node, store::Transaction& tx, const Case& one) {
-  const auto kept = find_decision(tx, one);
-  if (!kept) return kept.error();
+  const auto decision = find_decision(tx, one);
+  if (!decision) return decision.error();
   const auto open = undecided(node, one);
   if (!open) return open.error();
   const auto permit = procedure::issue_title(
-      one.file, *open, kept->decision,
+      one.file, *open, *decision,
       {node.id(), node.config.name, node.rules.min_cell, node.config.country});
   if (!permit) return permit.error();
   const auto envelope =
@@ -140,19 +141,24 @@ Result<void> issue_permit(Node& node, store::Transaction& tx, const Case& one) {
 
 Result<void> follow_case(store::Transaction& tx, const Case& one) {
   if (!one.file.title) return {};
-  using access::PermitState;
-  const auto state = one.file.state == CaseState::suspended ? PermitState::suspended
-                     : one.file.state == CaseState::revoked ? PermitState::revoked
-                                                            : PermitState::active;
-  const bool is_ended = one.file.state == CaseState::expired ||
-                        one.file.state == CaseState::results_due ||
-                        one.file.state == CaseState::closed;
-  if (is_ended) return {};  // it ends by its own date, or stays revoked
-  const auto reason = state == PermitState::active ? "" : reason_of_measure(one.file);
-  return tx.run(
-      "update permits set state = ?1, reason = ?2, changed = ?3"
-      " where id = ?4 and (state != ?1 or reason != ?2)",
-      access::code(state), reason, one.file.since, one.file.title->id);
+  const auto follow = [&](access::PermitState state, const std::string& reason) {
+    return tx.run(
+        "update permits set state = ?1, reason = ?2, changed = ?3"
+        " where id = ?4 and (state != ?1 or reason != ?2)",
+        access::code(state), reason, one.file.since, one.file.title->id);
+  };
+  switch (one.file.state) {
+    case CaseState::suspended:
+      return follow(access::PermitState::suspended,
+                    procedure::last_said<procedure::Suspended>(one.file)->reason);
+    case CaseState::revoked:
+      return follow(access::PermitState::revoked,
+                    procedure::last_said<procedure::Revoked>(one.file)->reason);
+    case CaseState::expired:
+    case CaseState::results_due:
+    case CaseState::closed: return {};  // it ends by its own date, or stays revoked
+    default: return follow(access::PermitState::active, "");
+  }
 }
 
 }  // namespace passerelle::service

@@ -4,6 +4,9 @@
 // Thread safety: use cases run on any thread but the I/O one; the others inside their transaction.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "node/base/json.h"
 #include "node/service/access/case_store.h"
 #include "node/service/node.h"
@@ -25,8 +28,13 @@ Result<Json> change_permit(Node& node,
 // Returns a permit of this node's own store; `permit.unknown` when there is none.
 Result<access::PermitRecord> find_permit(store::Reader& reader, const PermitId& id);
 
-// The envelope of the newest permit of a case, null when none was issued.
-Result<Json> permit_of_case(store::Reader& reader, const ApplicationId& id);
+// The same with the signed document, as issued; and the newest of a case, nothing when none was.
+struct KeptPermit {
+  access::PermitRecord record;
+  std::string envelope;
+};
+Result<KeptPermit> find_kept_permit(store::Reader& reader, const PermitId& id);
+Result<std::optional<KeptPermit>> newest_permit(store::Reader& reader, const ApplicationId& id);
 
 // Signs the permit of the title that the case has given and does not have yet.
 Result<void> issue_permit(Node& node, store::Transaction& tx, const Case& one);

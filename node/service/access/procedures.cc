@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "node/service/access/case_store.h"
+#include "node/service/callers.h"
 #include "node/service/errors.h"
 #include "policies/calendar/calendar.h"
 #include "policies/procedure/countries.h"
@@ -10,8 +12,6 @@
 
 namespace passerelle::service {
 namespace {
-
-constexpr std::size_t kDayLetters = 10;  // "2029-04-11"
 
 Result<procedure::Procedure> procedure_of(const std::string& country) {
   const auto known = procedure::known_countries();
@@ -21,12 +21,6 @@ Result<procedure::Procedure> procedure_of(const std::string& country) {
   return procedure::procedure_of_country(country);
 }
 
-// The day before a limit, which is excluded, at the body: how a person reads it.
-std::string last_day(const calendar::Calendar& calendar, Instant limit) {
-  const auto day = calendar.day_of(limit) - std::chrono::days(1);
-  return to_text(Instant(day.time_since_epoch())).substr(0, kDayLetters);
-}
-
 Json to_json(const procedure::SimulatedStep& step, const calendar::Calendar& calendar) {
   Json value = {{"id", step.id},
                 {"what", step.name},
@@ -34,11 +28,19 @@ Json to_json(const procedure::SimulatedStep& step, const calendar::Calendar& cal
                 {"force", procedure::code(step.force)},
                 {"has_time", step.has_time},
                 {"earliest", to_text(step.earliest)},
-                {"earliest_day", last_day(calendar, step.earliest)},
+                {"earliest_day", calendar.last_day_before(step.earliest)},
                 {"latest", to_text(step.latest)},
-                {"latest_day", last_day(calendar, step.latest)}};
+                {"latest_day", calendar.last_day_before(step.latest)}};
   if (step.is_over_legal_time) value["over_legal_time"] = true;
   return value;
+}
+
+Json warnings_of(const procedure::Procedure& procedure) {
+  Json list = Json::array();
+  for (const auto& warning : procedure.warnings()) {
+    list.push_back({{"path", warning.path}, {"text", warning.sentence}});
+  }
+  return list;
 }
 
 // Reads a text of a wish through its closed list; an empty one is the default.
@@ -73,11 +75,31 @@ Result<Json> list_procedures() {
 Result<Json> show_procedure(const std::string& country) {
   const auto one = procedure_of(country);
   if (!one) return one.error();
-  Json warnings = Json::array();
-  for (const auto& warning : one->warnings()) {
-    warnings.push_back({{"path", warning.path}, {"text", warning.sentence}});
+  return Json{{"procedure", procedure::to_json(one->text())}, {"warnings", warnings_of(*one)}};
+}
+
+Result<Json> put_procedure(Node& node, const identity::Caller& caller, const Json& document) {
+  const auto user = require_role(caller, identity::Role::decider);
+  if (!user) return user.error();
+  const auto loaded = procedure::load(document);
+  if (!loaded) return loaded.error();
+  if (loaded->text().country != node.config.country) {
+    return Error{ServiceError::bad_request, "/country: the procedure is of " +
+                                                loaded->text().country + ", this node is of " +
+                                                node.config.country};
   }
-  return Json{{"procedure", procedure::to_json(one->text())}, {"warnings", warnings}};
+  return node.commit([&](store::Transaction& tx) -> Result<Json> {
+    const auto digest = install_procedure(node, tx, *loaded);
+    if (!digest) return digest.error();
+    const auto logged =
+        node.log.append(tx, node.entry(audit::Event::procedure_installed,
+                                       {{"digest", *digest}, {"user", user->name().text()}}));
+    if (!logged) return logged.error();
+    return Json{{"digest", *digest},
+                {"country", loaded->text().country},
+                {"version", loaded->text().version},
+                {"warnings", warnings_of(*loaded)}};
+  });
 }
 
 Result<Json> simulate_case(const Node& node, const SimulationWish& wish) {

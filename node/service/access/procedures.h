@@ -1,6 +1,6 @@
 // How access is decided in each country, and what an application of today would see.
 //
-// Public: nothing here depends on who asks.
+// Public, but for the installing: nothing else here depends on who asks.
 #pragma once
 
 #include <string>
@@ -16,6 +16,10 @@ Result<Json> list_procedures();
 // A procedure whole, with what is worth a look in it: {"procedure", "warnings": [{"path",
 // "text"}]}.
 Result<Json> show_procedure(const std::string& country);
+
+// Installs "procedure/1" of this body, signed by the node: {"digest", "country", "version",
+// "warnings"}. The refusal tells everything that is wrong with it.
+Result<Json> put_procedure(Node& node, const identity::Caller& caller, const Json& document);
 
 // What is asked of a simulation; empty fields mean this node's country, a health data request
 // (Art. 69), the ordinary route and now.

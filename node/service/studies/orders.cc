@@ -80,9 +80,8 @@ std::string thing_of(const RunId& run, int round) {
 Result<Json> accept_order(Node& node, const identity::Caller& caller, const Json& envelope) {
   const auto peer = require_peer(caller);
   if (!peer) return peer.error();
-  const auto document = crypto::SignedDocument::parse(envelope, federation::kOrderType);
-  if (!document) return document.error();
-  const auto body = document->verify(peer->entry().seal_key);
+  const auto body =
+      crypto::SignedDocument::open(envelope, federation::kOrderType, peer->entry().seal_key);
   if (!body) return body.error();
   const auto order = federation::order_from_json(*body);
   if (!order) return order.error();

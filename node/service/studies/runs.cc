@@ -28,10 +28,6 @@ using identity::Role;
 // How long a run waits for a node when the study states no deadline.
 constexpr std::chrono::hours kPatience{24 * 7};
 
-std::string person_of(const Node& node, const identity::User& user) {
-  return user.name().text() + "@" + node.id().text();
-}
-
 bool is_in(const analysis::StudyPlan& plan, const DatasetId& id) {
   return std::find(plan.datasets.begin(), plan.datasets.end(), id) != plan.datasets.end();
 }
@@ -222,8 +218,8 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
   if (!permits) return permits.error();
   Json nodes = Json::object();
   for (const auto& [holder, held] : *permits) {
-    const auto lacks =
-        lacking(node, held.permit, *plan, study, nodes_of(*permits), person_of(node, *user));
+    const auto lacks = lacking(node, held.permit, *plan, study, nodes_of(*permits),
+                               access::account_of(user->name(), node.id()));
     nodes[holder.text()] = {{"permit", held.permit.id.text()},
                             {"min_cell", held.permit.output.min_cell},
                             {"review", access::code(held.permit.output.review)},
@@ -252,7 +248,7 @@ Result<Json> submit_study(Node& node, const identity::Caller& caller, const Json
   run.id = RunId(node.id().text() + "-" + crypto::random_id());
   run.application = application;
   run.user = user->name();
-  run.person = person_of(node, *user);
+  run.person = access::account_of(user->name(), node.id());
   run.study = canonical_text(study);
   run.study_digest = plan->digest;
   for (const auto& [holder, held] : *permits) {

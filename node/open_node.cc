@@ -1,7 +1,7 @@
 #include "node/open_node.h"
 
 #include "node/service/access/applications.h"
-#include "node/service/access/case_acts.h"
+#include "node/service/access/case_consequences.h"
 #include "node/service/access/cases.h"
 #include "node/service/catalogue/harvest_run.h"
 #include "node/service/catalogue/search.h"

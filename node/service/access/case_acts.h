@@ -9,9 +9,7 @@
 
 namespace passerelle::service {
 
-// {"event": …, the fields of that kind (policies/procedure/FORMAT.md), "document": {"text"} |
-// {"name", "content": base64}?}. Events that need a document and come without one get the node's
-// own notice of them. → {"application", "state", "since", "sequence"}.
+// The request is one of case_requests.h. → {"application", "state", "since", "sequence"}.
 Result<Json> act_on_case(Node& node,
                          const identity::Caller& caller,
                          const ApplicationId& id,
@@ -39,22 +37,6 @@ Result<procedure::Actor> staff_of(const Node& node,
                                   const identity::Caller& caller,
                                   const Case& one,
                                   procedure::EventType act);
-
-// Takes an event and what follows from it: a permit, its state, data that are queried in place.
-Result<void> take_with_consequences(Node& node,
-                                    store::Transaction& tx,
-                                    Case& one,
-                                    const procedure::CaseEvent& event);
-
-// A run under the case's title had an answer released: told once for each run (Art. 73(2)).
-Result<void> note_use(Node& node,
-                      store::Transaction& tx,
-                      const ApplicationId& id,
-                      const RunId& run,
-                      const std::string& answer_digest);
-
-// Tells every silence that has taken effect, in all cases.
-void tell_silences(Node& node);
 
 Json brief(const Case& one);
 

@@ -5,6 +5,7 @@
 #include "node/crypto/random.h"
 #include "node/crypto/signed_document.h"
 #include "node/service/access/case_acts.h"
+#include "node/service/access/case_consequences.h"
 #include "node/service/access/permits.h"
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"

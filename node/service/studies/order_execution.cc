@@ -7,7 +7,7 @@
 #include "node/crypto/digest.h"
 #include "node/gate/gate.h"
 #include "node/identity/errors.h"
-#include "node/service/access/case_acts.h"
+#include "node/service/access/case_consequences.h"
 #include "node/service/access/permits.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"

@@ -6,6 +6,7 @@
 #include "node/api/harvest_routes.h"
 #include "node/api/opt_out_routes.h"
 #include "node/api/published_routes.h"
+#include "node/api/register_routes.h"
 #include "node/api/route_words.h"
 #include "node/service/access/applications.h"
 #include "node/service/access/cases.h"
@@ -340,6 +341,7 @@ const std::vector<Route>& routes() {
     for (auto& route : harvest_routes()) all.push_back(std::move(route));
     for (auto& route : opt_out_routes()) all.push_back(std::move(route));
     for (auto& route : published_routes()) all.push_back(std::move(route));
+    for (auto& route : register_routes()) all.push_back(std::move(route));
     return all;
   }();
   return kRoutes;

@@ -46,6 +46,7 @@ int run(int argc,
   add_access_commands(commands, options);
   add_case_commands(commands);
   add_opt_out_commands(commands);
+  add_register_commands(commands);
   add_study_commands(commands, options);
   commands.add(&app, "serve", "run the node", [&](Session& session) -> Result<Json> {
     if (auto served = serve(session.home()); !served) return served.error();

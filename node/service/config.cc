@@ -56,6 +56,13 @@ const std::vector<Setting>& settings() {
       {"privacy.opt_out", "at_approval",
        "Which titles an opt-out acts on (Art. 71). at_approval: those approved after it. at_once:\n"
        "# where national law is stricter, also those approved before, from their next run on."},
+      {"register.publish", "automatic",
+       "When the public register shows a case. automatic: as soon as there is something to "
+       "publish.\n"
+       "# by_publisher: when a publisher says so; until then only that it is due."},
+      {"register.contact", kNoContact,
+       "How everybody reaches the body (Art. 58(1)(e)): a postal or electronic address; - for "
+       "none."},
       {"log.level", "info", "debug, info, warn or error; JSON lines on stderr."},
   };
   return kSettings;
@@ -204,6 +211,8 @@ Result<Config> read_config(const std::filesystem::path& file) {
                 text("catalogue.entry"),
                 text("catalogue.violations"),
                 *opt_out,
+                text("register.publish"),
+                text("register.contact"),
                 text("log.level")};
   if (!is_one_of(config.sandbox, std::array{"required", "best_effort"})) {
     return Error{ServiceError::bad_configuration, "worker.sandbox is required or best_effort"};
@@ -214,6 +223,9 @@ Result<Config> read_config(const std::filesystem::path& file) {
   if (!is_one_of(config.catalogue_violations, std::array{"keep", "refuse"})) {
     return Error{ServiceError::bad_configuration, "catalogue.violations is keep or refuse"};
   }
+  if (!is_one_of(config.register_publish, std::array{"automatic", "by_publisher"})) {
+    return Error{ServiceError::bad_configuration, "register.publish is automatic or by_publisher"};
+  }
   if (!is_one_of(config.log_level, std::array{"debug", "info", "warn", "error"})) {
     return Error{ServiceError::bad_configuration, "log.level is debug, info, warn or error"};
   }
@@ -221,25 +233,27 @@ Result<Config> read_config(const std::filesystem::path& file) {
 }
 
 Json to_json(const Config& config) {
-  return {{"node",
-           {{"id", config.id.text()},
-            {"country", config.country},
-            {"kind", config.kind},
-            {"name", config.name}}},
-          {"public", {{"listen", config.public_listen}, {"url", config.public_url}}},
-          {"federation", {{"listen", config.federation_listen}, {"url", config.federation_url}}},
-          {"worker",
-           {{"sandbox", config.sandbox},
-            {"limit", config.worker_limit},
-            {"memory_mb", config.worker_memory_mb},
-            {"step_seconds", config.worker_step.count()},
-            {"idle_seconds", config.worker_idle.count()}}},
-          {"people", {{"login_hours", config.login.count()}}},
-          {"harvest", {{"peers", period_text(config.harvest_peers)}}},
-          {"catalogue",
-           {{"entry", config.catalogue_entry}, {"violations", config.catalogue_violations}}},
-          {"privacy", {{"opt_out", privacy::code(config.opt_out)}}},
-          {"log", {{"level", config.log_level}}}};
+  return {
+      {"node",
+       {{"id", config.id.text()},
+        {"country", config.country},
+        {"kind", config.kind},
+        {"name", config.name}}},
+      {"public", {{"listen", config.public_listen}, {"url", config.public_url}}},
+      {"federation", {{"listen", config.federation_listen}, {"url", config.federation_url}}},
+      {"worker",
+       {{"sandbox", config.sandbox},
+        {"limit", config.worker_limit},
+        {"memory_mb", config.worker_memory_mb},
+        {"step_seconds", config.worker_step.count()},
+        {"idle_seconds", config.worker_idle.count()}}},
+      {"people", {{"login_hours", config.login.count()}}},
+      {"harvest", {{"peers", period_text(config.harvest_peers)}}},
+      {"catalogue",
+       {{"entry", config.catalogue_entry}, {"violations", config.catalogue_violations}}},
+      {"privacy", {{"opt_out", privacy::code(config.opt_out)}}},
+      {"register", {{"publish", config.register_publish}, {"contact", config.register_contact}}},
+      {"log", {{"level", config.log_level}}}};
 }
 
 }  // namespace passerelle::service

@@ -18,6 +18,8 @@
 
 namespace passerelle::service {
 
+inline constexpr const char* kNoContact = "-";
+
 struct Config {
   NodeId id;
   std::string country, kind, name;
@@ -33,6 +35,8 @@ struct Config {
   std::string catalogue_entry;                         // "open" or "by_act"
   std::string catalogue_violations;                    // "keep" or "refuse"
   privacy::Rule opt_out = privacy::Rule::at_approval;  // Art. 71, or a stricter national rule
+  std::string register_publish;                        // "automatic" or "by_publisher"
+  std::string register_contact;                        // of the body; kNoContact: not told
   std::string log_level;
 };
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "policies/form/sample_test.h"
 
 using namespace passerelle;

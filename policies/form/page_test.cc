@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include <cstdlib>
 
 #include "policies/form/sample_test.h"

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "node/base/format_examples_test.h"
 #include "policies/form/sample_test.h"
 

@@ -1,6 +1,8 @@
 // Steps, findings and the decision.
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "policies/procedure/sample_test.h"
 
 namespace passerelle::procedure {

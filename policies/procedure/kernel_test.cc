@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "policies/procedure/sample_test.h"
 
 namespace passerelle::procedure {

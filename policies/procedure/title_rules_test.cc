@@ -1,6 +1,8 @@
 // The applicant's answer, the title and its end.
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "policies/procedure/sample_test.h"
 
 namespace passerelle::procedure {

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "node/service/access/case_view.h"
@@ -14,6 +15,7 @@ using federation::MessageType;
 using procedure::CaseEvent;
 using procedure::CaseState;
 using procedure::EventType;
+using procedure::Role;
 
 // Every dataset of the case is bound to a source here, so nobody has to deliver it.
 Result<bool> is_queried_in_place(store::Reader& reader, const Case& one) {
@@ -59,6 +61,15 @@ MessageType reason_to_tell(EventType event, CaseState state) {
   return state == CaseState::expired ? MessageType::permit_changed : MessageType::status_changed;
 }
 
+// The newest event but the node's own act of publishing it.
+EventType newest_event(const Case& one) {
+  const auto& history = one.file.history;
+  const auto found = std::find_if(history.rbegin(), history.rend(), [](const auto& taken) {
+    return taken.event.type() != EventType::published || taken.event.actor.role != Role::system;
+  });
+  return found->event.type();
+}
+
 Result<void> tell_silence(Node& node, const ApplicationId& id) {
   const auto one = node.commit([&](store::Transaction& tx) -> Result<Case> {
     auto found = find_case(tx, id);
@@ -80,7 +91,7 @@ Result<void> tell_silence(Node& node, const ApplicationId& id) {
 Result<void> tell_applicant(Node& node, store::Transaction& tx, const Case& one) {
   const auto view = told_view(node, tx, one);
   if (!view) return view.error();
-  const auto why = reason_to_tell(one.file.history.back().event.type(), one.file.state);
+  const auto why = reason_to_tell(newest_event(one), one.file.state);
   const auto sent = node.send(tx, why, one.requesting_node(), one.id(), *view);
   return sent ? Result<void>() : sent.error();
 }

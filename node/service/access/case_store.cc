@@ -8,6 +8,7 @@
 #include "node/service/errors.h"
 #include "policies/procedure/clocks.h"
 #include "policies/procedure/countries.h"
+#include "policies/register/publication.h"
 
 namespace passerelle::service {
 namespace {
@@ -93,6 +94,24 @@ Result<void> append(Node& node, store::Transaction& tx, Case& one, const CaseEve
   return save_state(tx, one, node.now());
 }
 
+// Art. 57(1)(j): where the body lets it, the node publishes in the act that makes it due.
+Result<void> publish(Node& node, store::Transaction& tx, Case& one) {
+  if (node.config.register_publish != "automatic") return {};
+  for (const auto rule : public_register::unpublished(one.file, one.procedure, node.now())) {
+    const procedure::Published act{rule, node.config.public_url + "/register/" + one.id().text()};
+    if (auto taken = append(node, tx, one, system_event(node, one, act)); !taken) return taken;
+  }
+  return {};
+}
+
+Result<void> append_and_publish(Node& node,
+                                store::Transaction& tx,
+                                Case& one,
+                                const CaseEvent& event) {
+  if (auto taken = append(node, tx, one, event); !taken) return taken;
+  return publish(node, tx, one);
+}
+
 }  // namespace
 
 Result<void> save_state(store::Transaction& tx, const Case& one, Instant now) {
@@ -135,13 +154,13 @@ Result<Case> open_case(Node& node,
       !saved) {
     return saved.error();
   }
-  if (auto taken = append(node, tx, one, submission); !taken) return taken.error();
+  if (auto taken = append_and_publish(node, tx, one, submission); !taken) return taken.error();
   return one;
 }
 
 Result<bool> tell_lapses(Node& node, store::Transaction& tx, Case& one) {
   if (procedure::lapses(one.file, one.procedure, node.now()).empty()) return false;
-  auto told = append(node, tx, one, system_event(node, one, procedure::TimePassed{}));
+  auto told = append_and_publish(node, tx, one, system_event(node, one, procedure::TimePassed{}));
   if (!told) return told.error();
   return true;
 }
@@ -149,7 +168,7 @@ Result<bool> tell_lapses(Node& node, store::Transaction& tx, Case& one) {
 Result<void> take_event(Node& node, store::Transaction& tx, Case& one, const CaseEvent& event) {
   if (one.file.known.contains(event.id)) return append(node, tx, one, event);
   if (auto told = tell_lapses(node, tx, one); !told) return told.error();
-  return append(node, tx, one, event);
+  return append_and_publish(node, tx, one, event);
 }
 
 Result<void> save_application(store::Transaction& tx, const Case& one) {

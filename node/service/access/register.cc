@@ -1,0 +1,231 @@
+#include "node/service/access/register.h"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "node/service/access/case_store.h"
+#include "node/service/access/register_export.h"
+#include "node/service/callers.h"
+#include "node/service/errors.h"
+#include "policies/form/definition.h"
+#include "policies/register/biennial.h"
+#include "policies/register/entry.h"
+#include "policies/register/waiting.h"
+
+namespace passerelle::service {
+namespace {
+
+constexpr std::size_t kEntriesOnPage = 50;
+
+// The newest first.
+Result<std::vector<Case>> all_cases(Node& node) {
+  return node.database.read([](store::Reader& reader) -> Result<std::vector<Case>> {
+    const auto rows = reader.query("select application from cases");
+    if (!rows) return rows.error();
+    std::vector<Case> cases;
+    for (const auto& row : *rows) {
+      auto one = find_case(reader, ApplicationId(row.text(0)));
+      if (!one) return one.error();
+      cases.push_back(*std::move(one));
+    }
+    std::ranges::sort(cases, [](const Case& left, const Case& right) {
+      const auto key = [](const Case& one) {
+        return std::pair(one.file.history.front().event.at, one.id().text());
+      };
+      return key(left) > key(right);
+    });
+    return cases;
+  });
+}
+
+Json entry_of(const Case& one, Instant now) {
+  return public_register::entry(form::current_form(), one.application.current(), one.file,
+                                one.procedure, now);
+}
+
+std::string lowered(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+bool is_text(const Json& entry, const char* field, const std::string& wanted) {
+  const auto found = entry.find(field);
+  return wanted.empty() || (found != entry.end() && *found == wanted);
+}
+
+bool has_dataset(const Json& entry, const std::string& wanted) {
+  if (wanted.empty()) return true;
+  const auto datasets = entry.find("datasets");
+  return datasets != entry.end() && std::ranges::any_of(*datasets, [&](const Json& dataset) {
+           return dataset.at("id") == wanted;
+         });
+}
+
+bool says(const Json& entry, const std::string& text) {
+  if (text.empty()) return true;
+  const auto wanted = lowered(text);
+  return std::ranges::any_of(
+      std::array{"title", "summary", "organisation", "datasets"}, [&](const char* field) {
+        const auto found = entry.find(field);
+        if (found == entry.end()) return false;
+        const auto flat = found->flatten();
+        return std::ranges::any_of(flat, [&](const Json& value) {
+          return value.is_string() &&
+                 lowered(value.get<std::string>()).find(wanted) != std::string::npos;
+        });
+      });
+}
+
+bool fits(const Json& entry, const RegisterWish& wish) {
+  return is_text(entry, "state", wish.state) && is_text(entry, "country", wish.country) &&
+         is_text(entry, "purpose", wish.purpose) && has_dataset(entry, wish.dataset) &&
+         says(entry, wish.text);
+}
+
+Result<std::vector<Json>> entries(Node& node, const RegisterWish& wish) {
+  const auto cases = all_cases(node);
+  if (!cases) return cases.error();
+  const auto now = node.now();
+  std::vector<Json> shown;
+  for (const auto& one : *cases) {
+    Json entry = entry_of(one, now);
+    if (fits(entry, wish)) shown.push_back(std::move(entry));
+  }
+  return shown;
+}
+
+Result<std::size_t> page_of(const std::string& text) {
+  if (text.empty()) return std::size_t{1};
+  std::size_t page = 0;
+  const auto* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, page);
+  if (read.ec != std::errc() || read.ptr != end || page == 0) {
+    return Error{ServiceError::bad_request, "page: a number from 1 is expected"};
+  }
+  return page;
+}
+
+std::vector<public_register::CountedCase> counted(const std::vector<Case>& cases) {
+  std::vector<public_register::CountedCase> counted;
+  for (const auto& one : cases) {
+    counted.push_back({one.application.current(), one.file, one.procedure});
+  }
+  return counted;
+}
+
+Result<Instant> day(const std::string& text, const char* name) {
+  const auto instant = parse_instant(text + "T00:00:00Z");
+  if (instant) return *instant;
+  return Error{ServiceError::bad_request,
+               std::string(name) + ": a day like 2029-03-26 is expected"};
+}
+
+Result<void> require_reporter(const identity::Caller& caller) {
+  const auto* user = std::get_if<identity::User>(&caller);
+  if (user != nullptr &&
+      (user->has(identity::Role::publisher) || user->has(identity::Role::auditor))) {
+    return {};
+  }
+  return require_operator(caller);
+}
+
+}  // namespace
+
+Result<Json> list_register(Node& node, const RegisterWish& wish) {
+  const auto page = page_of(wish.page);
+  if (!page) return page.error();
+  auto shown = entries(node, wish);
+  if (!shown) return shown.error();
+  const auto pages =
+      std::max<std::size_t>(1, (shown->size() + kEntriesOnPage - 1) / kEntriesOnPage);
+  if (*page > pages) return Error{ServiceError::not_found, "the register has no such page"};
+  Json list = Json::array();
+  const auto end = std::min(shown->size(), *page * kEntriesOnPage);
+  for (auto i = (*page - 1) * kEntriesOnPage; i < end; ++i) list.push_back(std::move((*shown)[i]));
+  return Json{{"entries", list}, {"total", shown->size()}, {"page", *page}, {"pages", pages}};
+}
+
+Result<std::string> register_csv(Node& node, const RegisterWish& wish) {
+  const auto shown = entries(node, wish);
+  if (!shown) return shown.error();
+  return csv_of(*shown);
+}
+
+Result<std::string> register_turtle(Node& node, const RegisterWish& wish) {
+  const auto shown = entries(node, wish);
+  if (!shown) return shown.error();
+  return turtle_of(*shown, node.config.public_url + "/register/");
+}
+
+Result<Json> show_register_entry(Node& node, const ApplicationId& id) {
+  return node.database.read([&](store::Reader& reader) -> Result<Json> {
+    const auto one = find_case(reader, id);
+    if (!one) return one.error();
+    return entry_of(*one, node.now());
+  });
+}
+
+Result<Json> register_information(Node& node) {
+  const auto procedure =
+      node.database.read([&](store::Reader& reader) { return procedure_in_force(node, reader); });
+  if (!procedure) return procedure.error();
+  const auto& text = procedure->text();
+  const auto body = std::ranges::find(text.bodies, text.body, &procedure::Body::id);
+  const auto& contact = node.config.register_contact;
+  Json legal = text.legal_refs;
+  legal.insert(legal.begin(), "Regulation (EU) 2025/327, chapter IV");
+  return Json{
+      {"legal_basis", legal},
+      {"measures",
+       {{"en",
+         "Only results that were checked leave the node (Art. 73(2)); persons never get the "
+         "data themselves, every order is checked against its permit, and every act stands in "
+         "a log that nobody can change unseen."}}},
+      {"rights",
+       {{"en",
+         "You may object to the reuse of your health data at any time and without a reason "
+         "(Art. 71), complain to this body (Art. 81), and have the rights of Regulation (EU) "
+         "2016/679."}}},
+      {"exercise", {{"en", "Write to the body named here, which forwards what is not its own."}}},
+      {"body",
+       {{"id", text.body},
+        {"name", body->name},
+        {"country", text.country},
+        {"node", node.config.name},
+        {"address", node.config.public_url},
+        {"contact", contact == kNoContact ? Json() : Json(contact)}}},
+      {"who_has_access", node.config.public_url + "/register"},
+      {"fees", {{"currency", text.fees.currency}, {"text", text.fees.text}}},
+      {"appeal", text.appeal},
+      {"publication",
+       {{"application", calendar::text_of(text.publication.application)},
+        {"decision", calendar::text_of(text.publication.decision)}}}};
+}
+
+Result<Json> register_statistics(Node& node) {
+  const auto cases = all_cases(node);
+  if (!cases) return cases.error();
+  const auto all = counted(*cases);
+  return Json{{"days", public_register::days_to_access(all, {Instant::min(), Instant::max()})},
+              {"waited_for", public_register::waited_for(all, node.now())}};
+}
+
+Result<Json> report_biennially(Node& node,
+                               const identity::Caller& caller,
+                               const std::string& from,
+                               const std::string& until) {
+  if (auto allowed = require_reporter(caller); !allowed) return allowed.error();
+  const auto first = day(from, "from");
+  if (!first) return first.error();
+  const auto end = day(until, "until");
+  if (!end) return end.error();
+  if (*end <= *first) return Error{ServiceError::bad_request, "until: is not after from"};
+  const auto cases = all_cases(node);
+  if (!cases) return cases.error();
+  return public_register::biennial_report(counted(*cases), {*first, *end}, node.now());
+}
+
+}  // namespace passerelle::service

@@ -1,0 +1,47 @@
+// The public register (Art. 57(1)(j), 58) and the biennial report (Art. 59): what the cases of this
+// body make of them (policies/register).
+//
+// Thread safety: any thread; each reads the cases as they stand.
+#pragma once
+
+#include <string>
+
+#include "node/base/json.h"
+#include "node/base/result.h"
+#include "node/base/strong_id.h"
+#include "node/identity/caller.h"
+#include "node/service/node.h"
+
+namespace passerelle::service {
+
+// Of everything that is said, all must hold; "" does not ask. `text` is looked for in title,
+// summary, organisation and datasets, whatever the letter case of ASCII.
+struct RegisterWish {
+  std::string state, country, purpose, dataset, text;
+  std::string page;  // from 1, the first if not told
+};
+
+// Returns {"entries", "total", "page", "pages"}, the newest application first; 50 on a page.
+Result<Json> list_register(Node& node, const RegisterWish& wish);
+
+// All that fit the wish, on no pages: RFC 4180 with a row of names; Turtle.
+Result<std::string> register_csv(Node& node, const RegisterWish& wish);
+Result<std::string> register_turtle(Node& node, const RegisterWish& wish);
+
+// Refuses with `service.not_found` when there is none.
+Result<Json> show_register_entry(Node& node, const ApplicationId& id);
+
+// Art. 58(1): legal basis, measures, rights, the body, fees and appeal.
+Result<Json> register_information(Node& node);
+
+// Days to access and who is waited for.
+Result<Json> register_statistics(Node& node);
+
+// Art. 59(1), of the days from `from` to the day before `until` (2029-03-26), in UTC. For the
+// publisher, the auditor and the operator.
+Result<Json> report_biennially(Node& node,
+                               const identity::Caller& caller,
+                               const std::string& from,
+                               const std::string& until);
+
+}  // namespace passerelle::service

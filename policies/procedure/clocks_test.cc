@@ -163,6 +163,25 @@ TEST_CASE("a decision is published within 30 working days, holidays apart") {
   CHECK(clock(story, ClockRule::decision_publication).standing == Standing::met_late);
 }
 
+TEST_CASE("a title that was amended or renewed is published as the first one was") {
+  auto story = complete("2026-11-30T10:00:00Z");
+  story.find().decide().accept();
+  story.tell(Role::publisher, Published{Publication::decision, "register/17"});
+  const Title shorter{PermitId("fi-permit-2"), sample::at("2026-06-01T00:00:00Z"),
+                      sample::at("2031-06-01T00:00:00Z")};
+  story.time("2026-12-01T10:00:00Z");
+  story.tell(Role::decider, Amended{sample::kDocument, "A person joins.", shorter});
+  // As above: the 30th working day after 1 December is Monday 18 January.
+  CHECK(to_text(clocks(story, ClockRule::decision_publication).back().due) ==
+        "2027-01-18T22:00:00.000Z");
+  story.tell(Role::publisher, Published{Publication::decision, "register/17"});
+  const Title longer{PermitId("fi-permit-3"), sample::at("2026-06-01T00:00:00Z"),
+                     sample::at("2032-06-01T00:00:00Z")};
+  story.tell(Role::decider, Renewed{sample::kDocument, story.now(), longer});
+  CHECK(clocks(story, ClockRule::decision_publication).size() == 3);
+  CHECK(clocks(story, ClockRule::decision_publication).back().standing == Standing::running);
+}
+
 TEST_CASE("a publication is due even of a case that ended") {
   Story story(plain());
   story.submit().tell(Role::applicant, Withdrawn{""});

@@ -240,5 +240,24 @@ TEST_CASE("what is published has happened") {
   CHECK(story.attempt(actor(Role::publisher), decision));
 }
 
+TEST_CASE("a measure can be published when the case has moved on") {
+  Story story(plain());
+  story.complete().find().decide().accept().hear();
+  story.tell(Role::enforcement_officer, Revoked{"Data were copied.", sample::kDocument});
+  story.tell(Role::data_preparer, DeletionCertified{sample::kDocument});
+  CHECK(story.state() == CaseState::results_due);
+  CHECK(story.attempt(actor(Role::publisher), Published{Publication::measure, "register/17"}));
+}
+
+TEST_CASE("a decision can be published when an appeal has overturned it") {
+  Story story(plain());
+  story.complete().find().decide(sample::refusal());
+  story.tell(Role::applicant, Appealed{"The purpose is met."});
+  story.tell(Role::desk_officer,
+             AppealDecided{AppealOutcome::overturned, "C-1", sample::kDocument});
+  CHECK(!story.file().decision);
+  CHECK(story.attempt(actor(Role::publisher), Published{Publication::decision, "register/17"}));
+}
+
 }  // namespace
 }  // namespace passerelle::procedure

@@ -1,9 +1,33 @@
 // Reception and completeness, and what can be said of a case at any time.
+#include <algorithm>
+
 #include "policies/procedure/clocks.h"
 #include "policies/procedure/progress.h"
 #include "policies/procedure/taking.h"
 
 namespace passerelle::procedure {
+namespace {
+
+// Whether the case has ever come to what is to be published: an appeal that overturns a decision,
+// or the end of a title, takes nothing of what happened out of the register.
+bool has_come_to(const CaseFile& file, Publication what) {
+  using Types = EnumSet<EventType>;
+  const auto any_of = [&](Types types) {
+    return std::ranges::any_of(
+        file.history, [&](const Entry& entry) { return types.contains(entry.event.type()); });
+  };
+  switch (what) {
+    case Publication::application: return true;
+    case Publication::decision:
+      return any_of({EventType::decision_signed}) || file.state == CaseState::closed_incomplete;
+    case Publication::measure:
+      return any_of({EventType::suspended, EventType::resumed, EventType::revoked});
+    case Publication::results: return any_of({EventType::results_published});
+  }
+  return false;
+}
+
+}  // namespace
 
 Result<void> Taking::to(CaseState state) {
   if (state != file_.state) file_.since = event_.at;
@@ -172,13 +196,7 @@ Result<void> Taking::operator()(const ConflictDeclared& what) {
 Result<void> Taking::operator()(const ComplaintFiled&) { return {}; }
 
 Result<void> Taking::operator()(const Published& what) {
-  const bool is_there = what.rule == Publication::application ||
-                        (what.rule == Publication::decision &&
-                         (file_.decision || file_.state == CaseState::closed_incomplete)) ||
-                        (what.rule == Publication::measure &&
-                         (file_.suspended_from || file_.state == CaseState::revoked)) ||
-                        (what.rule == Publication::results && file_.results_are_published);
-  if (is_there) return {};
+  if (has_come_to(file_, what.rule)) return {};
   return Error{CaseEventError::nothing_to_publish,
                "there is nothing to publish under " + std::string(code(what.rule)) + " yet"};
 }

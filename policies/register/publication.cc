@@ -68,11 +68,10 @@ std::vector<PublicationRecord> publications(const procedure::CaseFile& file,
 std::vector<Publication> unpublished(const procedure::CaseFile& file,
                                      const procedure::Procedure& procedure,
                                      Instant now) {
-  const bool is_decided = file.decision || file.state == procedure::CaseState::closed_incomplete;
   std::vector<Publication> rules;
   for (const auto& record : publications(file, procedure, now)) {
-    if (record.published || (record.rule == Publication::decision && !is_decided)) continue;
-    if (std::ranges::find(rules, record.rule) == rules.end()) rules.push_back(record.rule);
+    if (record.published || std::ranges::find(rules, record.rule) != rules.end()) continue;
+    rules.push_back(record.rule);
   }
   return rules;
 }

@@ -32,8 +32,7 @@ std::vector<PublicationRecord> publications(const procedure::CaseFile& file,
                                             const procedure::Procedure& procedure,
                                             Instant now);
 
-// Returns the rules under which the kernel would now take a publication of something that waits for
-// it, each once: not of a decision that was overturned before anybody published it.
+// Returns the rules under which something waits for publication, each once.
 std::vector<procedure::Publication> unpublished(const procedure::CaseFile& file,
                                                 const procedure::Procedure& procedure,
                                                 Instant now);

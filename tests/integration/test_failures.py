@@ -176,6 +176,29 @@ def test_a_truncated_log_is_found(world):
     world.fi.start()
 
 
+def test_nothing_leaves_and_nothing_is_decided_that_cannot_be_written_into_the_log(world, granted):
+    """A log that is only kept where it is possible is none."""
+    study, application, _ = granted
+    waiting = world.apply(study)
+    before = world.log(world.fi)
+    connection = sqlite3.connect(world.fi.home / "data/passerelle.db", timeout=30)
+    connection.execute("create trigger audit_is_full before insert on audit_entries begin"
+                       " select raise(abort, 'the log is full'); end")
+    connection.commit()
+    try:
+        with pytest.raises(Refused):
+            world.submit(study, application, "--wait")
+        with pytest.raises(Refused):
+            world.fi.run("case", "take", waiting, user="desk")
+    finally:
+        connection.execute("drop trigger audit_is_full")
+        connection.commit()
+        connection.close()
+    assert world.fi.run("case", "show", waiting, user="desk")["view"]["state"] == "submitted"
+    assert world.log(world.fi) == before
+    assert world.submit(study, application, "--wait")["status"] == "finished"
+
+
 def edited(lines):
     lines[0] = lines[0].replace("fi", "xx")
 

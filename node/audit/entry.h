@@ -69,6 +69,7 @@ enum class Event {
   procedure_installed,
   opt_outs_recorded,
   opt_outs_read,
+  activity_recorded,  // for the report of Art. 59
 };
 
 std::string_view event_name(Event event);

@@ -208,12 +208,25 @@ begin select raise(abort, 'a register of opt-outs is only added to'); end;
 alter table orders add column opt_outs_known integer not null default 0;
 )sql"};
 
+// What a body recorded for its activity report (Art. 59(1)); only ever added to.
+constexpr store::Migration kActivities{130, "activities of the body", R"sql(
+create table activities (
+  number integer primary key autoincrement,
+  day text not null,
+  activity text not null
+) strict;
+create trigger activities_are_not_changed before update on activities
+begin select raise(abort, 'what was recorded for the report is only added to'); end;
+create trigger activities_are_not_deleted before delete on activities
+begin select raise(abort, 'what was recorded for the report is only added to'); end;
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
-  std::vector<store::Migration> all{
-      kDatasets,      kAccess, kCaseEvents, kOrders, kMovedDescriptions,
-      kBindingsAlone, kDrafts, kViews,      kOptOuts};
+  std::vector<store::Migration> all{kDatasets,          kAccess,        kCaseEvents, kOrders,
+                                    kMovedDescriptions, kBindingsAlone, kDrafts,     kViews,
+                                    kOptOuts,           kActivities};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);

@@ -1,5 +1,7 @@
 #include "node/service/access/case_store.h"
 
+#include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "node/crypto/digest.h"
@@ -135,6 +137,21 @@ Result<Case> find_case(store::Reader& reader, const ApplicationId& id) {
   auto file = file_of(reader, id, *procedure);
   if (!file) return file.error();
   return Case{*std::move(application), *std::move(procedure), (*row)->text(1), *std::move(file)};
+}
+
+Result<std::vector<Case>> all_cases(store::Reader& reader) {
+  const auto rows = reader.query("select application from cases");
+  if (!rows) return rows.error();
+  std::vector<Case> cases;
+  for (const auto& row : *rows) {
+    auto one = find_case(reader, ApplicationId(row.text(0)));
+    if (!one) return one.error();
+    cases.push_back(*std::move(one));
+  }
+  std::ranges::sort(cases, std::greater(), [](const Case& one) {
+    return std::pair(one.file.history.front().event.at, one.id().text());
+  });
+  return cases;
 }
 
 Result<Case> open_case(Node& node,

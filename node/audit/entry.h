@@ -69,6 +69,7 @@ enum class Event {
   procedure_installed,
   opt_outs_recorded,
   opt_outs_read,
+  file_received,  // of an application, by the body
 };
 
 std::string_view event_name(Event event);

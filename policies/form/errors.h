@@ -20,6 +20,8 @@ enum class FormError {
   not_asked,            // an answer to something that was not asked
   unanswered,           // an answer that leaves a question open
   changes_application,  // an answer that would change the legal path or the bodies concerned
+  file_missing,         // a file that is named, but is not here
+  not_named,            // a file that the application does not name
 };
 std::error_code make_error_code(FormError code);
 

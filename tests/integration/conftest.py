@@ -88,6 +88,12 @@ class World:
         node.run("dataset", "attach", self.file(f"{node.id}.json", {
             "dataset": f"https://{node.id}.example/dataset/t", "tables": {"t": binding}}))
 
+    def applicant(self, name):
+        """An account of fr beside marie's, made when it is first asked for."""
+        if name not in self.fr.passwords:
+            self.fr.add_person(name, "applicant")
+        return name
+
     def study(self, **changes):
         study = copy.deepcopy(STUDY)
         study["study"].update(changes)

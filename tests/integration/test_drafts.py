@@ -38,8 +38,8 @@ def as_changes(form, application):
 
 @pytest.fixture(scope="module")
 def people(world):
-    world.fr.add_person("paul", "applicant")
-    world.fr.add_person("eve", "applicant")
+    world.applicant("paul")
+    world.applicant("eve")
     return world
 
 

@@ -93,7 +93,7 @@ Result<void> add_step(const Case& one, Json& said) {
       *type != EventType::fee_declined) {
     return {};
   }
-  for (const auto* step : one.procedure.steps_of(one.file.submission->kind)) {
+  for (const auto* step : one.procedure.steps_of(one.file.submission->path())) {
     if (step->type == wanted && !procedure::record_of(one.file, step->id).done) {
       said["step"] = step->id;
       return {};

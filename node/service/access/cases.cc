@@ -13,6 +13,7 @@
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
 #include "policies/form/check.h"
+#include "policies/form/wishes.h"
 #include "policies/procedure/title.h"
 
 namespace passerelle::service {
@@ -39,15 +40,6 @@ Result<Json> acknowledged(const Node& node, store::Reader& reader, const Case& o
   const auto view = told_view(node, reader, one);
   if (!view) return view.error();
   return Json{{"case_view", *view}};
-}
-
-// Art. 68(6): asked for in the form; whom it is open to is the kernel's to say.
-procedure::Accelerated accelerated_in(const access::Application& application) {
-  const auto answer = application.answers.find("accelerated");
-  if (answer == application.answers.end()) return procedure::Accelerated::no;
-  const auto* is_asked = std::get_if<bool>(&answer->second);
-  return is_asked != nullptr && *is_asked ? procedure::Accelerated::yes
-                                          : procedure::Accelerated::no;
 }
 
 // {"application": envelope of the part}. Sent twice it is one case.
@@ -86,7 +78,10 @@ Result<Json> receive_application(Node& node,
       part->id,
       node.now(),
       {procedure::Role::applicant, from.id.text(), part->contact.id},
-      procedure::submission_of(*part, accelerated_in(*part))};
+      procedure::submission_of(
+          *part,
+          form::asks_accelerated(*part) ? procedure::Accelerated::yes : procedure::Accelerated::no,
+          form::data_form_of(*part))};
   const auto opened = open_case(node, tx, *part, submission);
   if (!opened) return opened.error();
   const auto logged = node.log.append(

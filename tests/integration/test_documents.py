@@ -88,7 +88,7 @@ def test_a_paper_that_is_not_made_yet_is_not_found(world):
 
 
 def test_papers_are_for_the_staff_and_for_the_one_who_applied(world, with_fees):
-    world.applicant("eve")
+    world.fr.ensure_person("eve", "applicant")
     for what in ("decision", "permit", "fee"):
         with pytest.raises(Refused) as refused:
             of_applicant(world, with_fees, what, user="eve")

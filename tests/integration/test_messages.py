@@ -200,7 +200,7 @@ def test_acts_that_are_none_are_refused_before_they_are_sent(world, granted, tmp
 
 def test_somebody_elses_application_is_no_application(world, granted):
     _, application, _ = granted
-    world.applicant("eve")
+    world.fr.ensure_person("eve", "applicant")
     with pytest.raises(Refused) as refusal:
         world.fr.run("application", "withdraw", application, user="eve")
     assert refusal.value.problem["code"] == "service.not_found"

@@ -170,7 +170,7 @@ def test_a_file_named_by_its_digest_alone_is_refused(world, attached):
 
 def test_files_of_others_are_no_files(world, attached):
     draft, application = attached
-    world.applicant("eve")
+    world.fr.ensure_person("eve", "applicant")
     out = world.data / "eve.pdf"
     for words in (("attachments", draft), ("attachments", draft, digest(PLAN), "--out", out),
                   ("attach", draft, "plan_file", write(world, "plan.pdf", PLAN)),

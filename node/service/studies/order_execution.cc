@@ -271,8 +271,8 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
         !covered) {
       return covered;
     }
-    auto noted = note_use(node, tx, ground->permit.permit.application, order.run,
-                          subject["partial"].get<std::string>());
+    auto noted = note_use(node, tx, ground->permit.permit.application,
+                          {order.run, subject["partial"].get<std::string>()}, stored.approved_by);
     if (!noted) return noted;
     const auto logged = node.log.append(tx, node.entry(audit::Event::release, subject));
     if (!logged) return logged.error();

@@ -6,9 +6,11 @@
 #include "node/service/access/case_acts.h"
 #include "node/service/access/cases.h"
 #include "node/service/access/decisions.h"
+#include "node/service/access/papers.h"
 #include "node/service/access/permit_documents.h"
 #include "node/service/access/permits.h"
 #include "node/service/access/procedures.h"
+#include "node/service/access/sheets.h"
 
 namespace passerelle::api {
 namespace {
@@ -41,10 +43,21 @@ Result<Answer> post_permit_change(const Call& call) {
 }
 
 Result<Answer> get_permit_page(const Call& call) {
-  const auto language = language_of(call) == "fr" ? purposes::Language::fr : purposes::Language::en;
-  auto page = service::permit_page(call.node, call.caller, PermitId(call.place("id")), language);
-  if (!page) return page.error();
-  return Answer{200, *std::move(page), "text/html; charset=utf-8"};
+  return html_answer(service::permit_page(call.node, call.caller, PermitId(call.place("id")),
+                                          page_language_of(call)));
+}
+
+Result<Answer> get_paper(const Call& call) {
+  const auto paper = service::parse_paper(call.place("paper"));
+  if (!paper) return paper.error();
+  return json_answer(service::case_paper(call.node, call.caller, case_of(call), *paper));
+}
+
+Result<Answer> get_paper_page(const Call& call) {
+  const auto paper = service::parse_paper(call.place("paper"));
+  if (!paper) return paper.error();
+  return html_answer(service::case_paper_page(call.node, call.caller, case_of(call), *paper,
+                                              page_language_of(call)));
 }
 
 }  // namespace
@@ -77,6 +90,20 @@ std::vector<Route> case_routes() {
          return json_answer(service::show_case_document(call.node, call.caller, case_of(call),
                                                         call.place("digest")));
        }},
+      {Method::get, "/api/v1/cases/{id}/sheet", kPeople, "The committee sheet, signed",
+       [](const Call& call) {
+         return json_answer(service::case_sheet(call.node, call.caller, case_of(call)));
+       }},
+      {Method::get, "/api/v1/cases/{id}/sheet/page", kPeople,
+       "The committee sheet as a page, ?lang=en or fr",
+       [](const Call& call) {
+         return html_answer(service::case_sheet_page(call.node, call.caller, case_of(call),
+                                                     page_language_of(call)));
+       }},
+      {Method::get, "/api/v1/cases/{id}/papers/{paper}", kPeople,
+       "Decision, permit or statement of fees, signed", get_paper},
+      {Method::get, "/api/v1/cases/{id}/papers/{paper}/page", kPeople,
+       "The same as a page, ?lang=en or fr", get_paper_page},
       {Method::post, "/api/v1/cases/{id}/events", kPeople, "An act on a case",
        post_act<service::act_on_case>},
       {Method::post, "/api/v1/cases/{id}/findings", kPeople, "Findings on the criteria of Art. 68",

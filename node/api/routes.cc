@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "node/api/application_routes.h"
 #include "node/api/case_routes.h"
 #include "node/api/catalogue_routes.h"
 #include "node/api/harvest_routes.h"
@@ -8,9 +9,7 @@
 #include "node/api/published_routes.h"
 #include "node/api/register_routes.h"
 #include "node/api/route_words.h"
-#include "node/service/access/applications.h"
 #include "node/service/access/cases.h"
-#include "node/service/access/drafts.h"
 #include "node/service/catalogue/search.h"
 #include "node/service/errors.h"
 #include "node/service/logbook.h"
@@ -194,84 +193,6 @@ std::vector<Route> make_routes() {
          });
        }},
 
-      {Method::get, "/api/v1/applications", kPeople, "Applications made here",
-       [](const Call& call) {
-         return json_answer(service::list_applications(call.node, call.caller));
-       }},
-      {Method::post, "/api/v1/applications", kPeople, "Apply for access in several countries",
-       [](const Call& call) {
-         return with_body(
-             call,
-             [&](const Json& body) {
-               return service::submit_application(call.node, call.caller, body);
-             },
-             201);
-       }},
-      {Method::get,
-       "/api/v1/applications/{id}",
-       kPeople,
-       "Where every part stands",
-       [](const Call& call) {
-         return json_answer(service::show_application(
-             call.node, call.caller, ApplicationId(call.place("id")),
-             call.query("refresh") == "true" ? service::Refresh::yes : service::Refresh::no));
-       },
-       nullptr,
-       nullptr,
-       false,
-       {"refresh"}},
-      {Method::post, "/api/v1/applications/{id}/send", kPeople, "Send what was not delivered",
-       [](const Call& call) {
-         return json_answer(
-             service::send_application(call.node, call.caller, ApplicationId(call.place("id"))));
-       }},
-
-      {Method::post, "/api/v1/applications/{id}/acts", kPeople, "What the applicant does since",
-       [](const Call& call) {
-         return with_body(call, [&](const Json& body) {
-           return service::act_on_application(call.node, call.caller,
-                                              ApplicationId(call.place("id")), body);
-         });
-       }},
-
-      {Method::get, "/api/v1/form", kPeople, "The application form in force",
-       [](const Call&) -> Result<Answer> {
-         return Answer{200, std::string(form::current_form_document())};
-       }},
-      {Method::post, "/api/v1/form/check", kPeople, "What an application still lacks",
-       [](const Call& call) { return with_body(call, service::check_application); }},
-      {Method::get, "/api/v1/drafts", kPeople, "Applications that are being written",
-       [](const Call& call) { return json_answer(service::list_drafts(call.node, call.caller)); }},
-      {Method::post, "/api/v1/drafts", kPeople, "Begin an application, empty or as a copy",
-       [](const Call& call) {
-         return with_body(
-             call,
-             [&](const Json& body) { return service::create_draft(call.node, call.caller, body); },
-             201);
-       }},
-      {Method::get, "/api/v1/drafts/{id}", kPeople, "A draft and what it still lacks",
-       [](const Call& call) {
-         return json_answer(
-             service::show_draft(call.node, call.caller, form::DraftId(call.place("id"))));
-       }},
-      {Method::post, "/api/v1/drafts/{id}", kPeople, "Change a draft",
-       [](const Call& call) {
-         return with_body(call, [&](const Json& body) {
-           return service::change_draft(call.node, call.caller, form::DraftId(call.place("id")),
-                                        body);
-         });
-       }},
-      {Method::post, "/api/v1/drafts/{id}/submit", kPeople, "Submit a draft",
-       [](const Call& call) {
-         return json_answer(
-             service::submit_draft(call.node, call.caller, form::DraftId(call.place("id"))), 201);
-       }},
-      {Method::post, "/api/v1/drafts/{id}/discard", kPeople, "Give a draft up",
-       [](const Call& call) {
-         return json_answer(
-             service::discard_draft(call.node, call.caller, form::DraftId(call.place("id"))));
-       }},
-
       {Method::get, "/api/v1/outputs", kPeople, "Outputs that wait for a person",
        [](const Call& call) {
          return json_answer(service::list_held_outputs(call.node, call.caller));
@@ -343,6 +264,7 @@ std::vector<Route> make_routes() {
 const std::vector<Route>& routes() {
   static const std::vector<Route> kRoutes = [] {
     auto all = make_routes();
+    for (auto& route : application_routes()) all.push_back(std::move(route));
     for (auto& route : case_routes()) all.push_back(std::move(route));
     for (auto& route : catalogue_routes()) all.push_back(std::move(route));
     for (auto& route : harvest_routes()) all.push_back(std::move(route));

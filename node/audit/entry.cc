@@ -10,7 +10,7 @@ namespace passerelle::audit {
 namespace {
 
 // In the order of the enumerators.
-constexpr std::array<std::string_view, 51> kNames{"node_initialised",     "trust_list_installed",
+constexpr std::array<std::string_view, 52> kNames{"node_initialised",     "trust_list_installed",
                                                   "user_added",           "user_changed",
                                                   "user_locked",          "login",
                                                   "login_failed",         "configuration_changed",
@@ -35,8 +35,8 @@ constexpr std::array<std::string_view, 51> kNames{"node_initialised",     "trust
                                                   "applicant_acted",      "case_refreshed",
                                                   "case_event",           "procedure_installed",
                                                   "opt_outs_recorded",    "opt_outs_read",
-                                                  "activity_recorded"};
-static_assert(static_cast<std::size_t>(Event::activity_recorded) + 1 == kNames.size());
+                                                  "activity_recorded",    "file_received"};
+static_assert(static_cast<std::size_t>(Event::file_received) + 1 == kNames.size());
 
 constexpr std::array<std::string_view, 4> kNumbered{"round", "version", "index", "sequence"};
 constexpr std::size_t kMaximumEntryBytes = std::size_t{64} << 10;

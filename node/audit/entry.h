@@ -70,6 +70,7 @@ enum class Event {
   opt_outs_recorded,
   opt_outs_read,
   activity_recorded,  // for the report of Art. 59
+  file_received,      // of an application, by the body
 };
 
 std::string_view event_name(Event event);

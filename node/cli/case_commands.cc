@@ -11,6 +11,7 @@
 
 #include "node/base/encoding.h"
 #include "node/cli/commands.h"
+#include "node/cli/saved.h"
 #include "node/http/message.h"
 
 namespace passerelle::cli {
@@ -163,6 +164,7 @@ struct CaseWords {
   std::string id, file, digest, out, country, kind, route, start, reason, conditions, details,
       outcome;
   std::vector<std::string> questions;
+  bool is_signed = false;
 };
 
 // "FIELD: what the body wants to know"
@@ -208,29 +210,54 @@ void add_procedures(Commands& commands, CLI::App* group, const std::shared_ptr<C
   procedure->add_option("--install", words->file, "a file, procedure/1; by a decider");
 }
 
-void add_looks(Commands& commands, CLI::App* group, const std::shared_ptr<CaseWords>& words) {
+// Papers are made when they are asked for; documents are what is kept.
+void add_papers(Commands& commands,
+                CLI::App* group,
+                const std::shared_ptr<CaseWords>& words,
+                const Options& options) {
+  const auto save_paper = [words, &options](Session& session, const std::string& paper) {
+    return words->is_signed ? save_json(session.get(paper), words->out)
+                            : save_page(session, options, paper + "/page", words->out);
+  };
+  const auto add_out = [words](CLI::App* command) {
+    command->add_option("--out", words->out, "where to")->required();
+    command->add_flag("--signed", words->is_signed, "the signed document instead of a page");
+  };
+  auto* document = commands.add(
+      group, "document", "write a document or a paper of a case to a file; papers in --lang",
+      [words, save_paper](Session& session) -> Result<Json> {
+        const auto word = http::percent_encoded(words->digest);
+        if (word == "sheet") return save_paper(session, case_path(words->id, "/sheet"));
+        if (word == "decision" || word == "permit" || word == "fee") {
+          return save_paper(session, case_path(words->id, "/papers/" + word));
+        }
+        return save_content(session.get(case_path(words->id, "/documents/" + word)), words->out);
+      });
+  document->add_option("ID", words->id, "id of the application")->required();
+  document
+      ->add_option("WHAT", words->digest,
+                   "decision, permit, fee, sheet, or a digest as `case show` lists it")
+      ->required();
+  add_out(document);
+  auto* sheet = commands.add(group, "sheet", "what a committee has to know, on one page, in --lang",
+                             [words, save_paper](Session& session) {
+                               return save_paper(session, case_path(words->id, "/sheet"));
+                             });
+  sheet->add_option("ID", words->id, "id of the application")->required();
+  add_out(sheet);
+}
+
+void add_looks(Commands& commands,
+               CLI::App* group,
+               const std::shared_ptr<CaseWords>& words,
+               const Options& options) {
   commands.add(group, "list", "cases of this body",
                [](Session& session) { return session.get("/api/v1/cases"); });
   auto* show = commands.add(group, "show", "one case", [words](Session& session) {
     return session.get(case_path(words->id));
   });
   show->add_option("ID", words->id, "id of the application")->required();
-  auto* document = commands.add(
-      group, "document", "write a document of a case to a file",
-      [words](Session& session) -> Result<Json> {
-        const auto found =
-            session.get(case_path(words->id, "/documents/" + http::percent_encoded(words->digest)));
-        if (!found) return found.error();
-        const auto content = from_base64(found->at("content").get<std::string>());
-        if (!content) return content.error();
-        if (auto written = service::write_text_file(words->out, *content); !written) {
-          return written.error();
-        }
-        return Json{{"written", words->out}};
-      });
-  document->add_option("ID", words->id, "id of the application")->required();
-  document->add_option("DIGEST", words->digest, "as `case show` lists it")->required();
-  document->add_option("--out", words->out, "where to")->required();
+  add_papers(commands, group, words, options);
 }
 
 void add_assessment(Commands& commands, CLI::App* group, const std::shared_ptr<CaseWords>& words) {
@@ -298,11 +325,11 @@ void add_assessment(Commands& commands, CLI::App* group, const std::shared_ptr<C
 
 }  // namespace
 
-void add_case_commands(Commands& commands) {
+void add_case_commands(Commands& commands, const Options& options) {
   const auto words = std::make_shared<CaseWords>();
   auto* group = commands.group(commands.top(), "case", "deciding on access");
   add_procedures(commands, group, words);
-  add_looks(commands, group, words);
+  add_looks(commands, group, words, options);
   add_assessment(commands, group, words);
   for (const auto& act : kActs) add_act(commands, group, act);
 }

@@ -35,6 +35,7 @@ enum class MessageType {
   decision_issued,
   permit_changed,
   enforcement_notice,  // Art. 63(6)
+  file_sent,           // one file that an application names
 };
 std::string_view code(MessageType type);
 Result<MessageType> parse_message_type(std::string_view code);

@@ -57,6 +57,7 @@ constexpr std::array kRules{
     Rule{"form.not_allowed", 403},
     Rule{"form.not_open", 409},
     Rule{"form.file_too_large", 413},
+    Rule{"form.file_missing", 409},
     Rule{"form.", 400},
     Rule{"case.", 409},
     Rule{"case_event.role_not_allowed", 403},

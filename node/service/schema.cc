@@ -221,12 +221,37 @@ create trigger activities_are_not_deleted before delete on activities
 begin select raise(abort, 'what was recorded for the report is only added to'); end;
 )sql"};
 
+// Files that applicants attach, each kept by the draft or the application that names it.
+constexpr store::Migration kApplicantFiles{100, "files of applicants", R"sql(
+create table applicant_files (
+  holder text not null,
+  digest text not null,
+  content blob not null,
+  primary key (holder, digest)
+) strict;
+)sql"};
+
+// Answers to questions of bodies, at the node that applied; each counts once its body has taken it.
+constexpr store::Migration kGivenAnswers{101, "answers given", R"sql(
+create table given_answers (
+  number integer primary key autoincrement,
+  message text not null unique,
+  application text not null references applications(id),
+  node text not null,
+  request text not null,
+  answer text not null,
+  given text not null,
+  taken text
+) strict;
+create index given_answers_by_part on given_answers (application, node);
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
-  std::vector<store::Migration> all{kDatasets,          kAccess,        kCaseEvents, kOrders,
-                                    kMovedDescriptions, kBindingsAlone, kDrafts,     kViews,
-                                    kOptOuts,           kActivities};
+  std::vector<store::Migration> all{
+      kDatasets, kAccess, kCaseEvents, kOrders,     kMovedDescriptions, kBindingsAlone,
+      kDrafts,   kViews,  kOptOuts,    kActivities, kApplicantFiles,    kGivenAnswers};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);

@@ -40,6 +40,7 @@ Result<Review> parse_review(std::string_view code);
 constexpr bool needs_person(Review review) { return review != Review::automatic; }
 
 // Art. 66: the form in which data may be had.
+// In order: each tells more of single persons than the one before.
 enum class DataForm { anonymised_statistics, anonymised, pseudonymised };
 std::string_view code(DataForm form);
 Result<DataForm> parse_data_form(std::string_view code);

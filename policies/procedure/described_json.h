@@ -45,6 +45,9 @@ Result<Enum> parse_word(std::string_view text, const Enum*) {
 inline Result<access::PermitKind> parse_word(std::string_view text, const access::PermitKind*) {
   return access::parse_permit_kind(text);
 }
+inline Result<access::DataForm> parse_word(std::string_view text, const access::DataForm*) {
+  return access::parse_data_form(text);
+}
 inline Result<access::Outcome> parse_word(std::string_view text, const access::Outcome*) {
   return access::parse_outcome(text);
 }

@@ -43,9 +43,12 @@ struct Submitted {
   purposes::Purpose purpose = purposes::Purpose::research;
   purposes::ApplicantCategory category = purposes::ApplicantCategory::natural_person;
   purposes::PublicMandate mandate = purposes::PublicMandate::none;
-  bool accelerated = false;          // Art. 68(6)
+  bool accelerated = false;  // Art. 68(6)
+  // Of the data that are asked for. Who does not say goes through every step.
+  access::DataForm form = access::DataForm::pseudonymised;
   std::vector<std::string> persons;  // contact and persons with access: they never act for a body
   std::string document;              // the application
+  Path path() const { return {kind, form}; }
   bool operator==(const Submitted&) const = default;
 };
 struct TakenUp {

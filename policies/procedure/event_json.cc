@@ -28,6 +28,7 @@ void describe(auto& form, Submitted& what) {
   form.word("category", what.category);
   form.word("mandate", what.mandate);
   form.flag("accelerated", what.accelerated);
+  form.word_if_any("form", what.form);
   form.accounts("persons", what.persons);
   form.digest("document", what.document);
 }

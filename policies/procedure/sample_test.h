@@ -124,7 +124,7 @@ class Story {
   }
   Story& complete(const Submitted& what = submission()) {
     screen(what);
-    if (procedure_->find_step("licence", what.kind) != nullptr) evidence("licence");
+    if (procedure_->find_step("licence", what.path()) != nullptr) evidence("licence");
     return tell(Role::desk_officer, DeclaredComplete{});
   }
   Story& evidence(const char* step) {

@@ -129,7 +129,7 @@ Result<void> Taking::operator()(const ClockExtended& what) {
   auto extended_by = law(what.clock).extended_by;
   auto deadline = procedure_.deadline(what.clock);
   if (what.clock == ClockRule::step) {
-    const auto* step = procedure_.find_step(what.step, file_.submission->kind);
+    const auto* step = procedure_.find_step(what.step, file_.submission->path());
     if (step == nullptr || !step->due) {
       return Error{CaseEventError::unknown_step, "no step " + what.step + " has a time here"};
     }

@@ -6,13 +6,16 @@
 
 namespace passerelle::procedure {
 
-Submitted submission_of(const access::Application& application, Accelerated accelerated) {
+Submitted submission_of(const access::Application& application,
+                        Accelerated accelerated,
+                        access::DataForm form) {
   Submitted what;
   what.kind = application.kind;
   what.purpose = application.purpose;
   what.category = application.applicant.category;
   what.mandate = application.applicant.mandate();
   what.accelerated = accelerated == Accelerated::yes;
+  what.form = form;
   what.persons = {application.contact.id};
   for (const auto& person : application.persons) {
     if (person.id != application.contact.id) what.persons.push_back(person.id);

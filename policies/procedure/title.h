@@ -15,8 +15,11 @@ namespace passerelle::procedure {
 
 enum class Accelerated { no, yes };  // Art. 68(6)
 
-// Returns what the submission of an application says.
-Submitted submission_of(const access::Application& application, Accelerated accelerated);
+// Returns what the submission of an application says. The form of the data and the wish for the
+// short time stand in the answers to its form, which are not for this room to read.
+Submitted submission_of(const access::Application& application,
+                        Accelerated accelerated,
+                        access::DataForm form);
 
 // Returns what the signature of a decision says. Its title is what access::issue would give: from
 // the start that was asked for to the earlier of the ends that were asked for and decided.

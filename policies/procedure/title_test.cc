@@ -54,14 +54,16 @@ struct World {
   Story story{plain()};
 
   Story& granted(const access::Decision& signed_decision) {
-    story.complete(submission_of(open.application, Accelerated::no)).find();
+    story
+        .complete(submission_of(open.application, Accelerated::no, access::DataForm::pseudonymised))
+        .find();
     story.decide(signature_of(open, signed_decision, PermitId("fi-permit-1")));
     return story;
   }
 };
 
 TEST_CASE("a submission says what the application says, its contact among the persons") {
-  const auto what = submission_of(application(), Accelerated::no);
+  const auto what = submission_of(application(), Accelerated::no, access::DataForm::pseudonymised);
   CHECK(what.kind == access::PermitKind::data_permit);
   CHECK(what.persons == std::vector<std::string>{"claire@fr", "marie@fr", "paul@fr"});
   CHECK(what.document == access::digest(application()));
@@ -104,7 +106,10 @@ TEST_CASE("another decision than the one of the case gives no permit") {
 TEST_CASE("a permit with other dates than the title is refused") {
   World world;
   const auto what = decision();
-  world.story.complete(submission_of(world.open.application, Accelerated::no)).find();
+  world.story
+      .complete(
+          submission_of(world.open.application, Accelerated::no, access::DataForm::pseudonymised))
+      .find();
   auto signature = signature_of(world.open, what, PermitId("fi-permit-1"));
   signature.title->valid_until = at("2028-06-30T00:00:00Z");
   world.story.decide(signature).accept();
@@ -116,7 +121,10 @@ TEST_CASE("statistics instead of a permit give the approval of a request") {
   World world;
   auto what = decision(access::Outcome::answered_as_request);
   what.reason = "Statistics serve the purpose.";
-  world.story.complete(submission_of(world.open.application, Accelerated::no)).find();
+  world.story
+      .complete(
+          submission_of(world.open.application, Accelerated::no, access::DataForm::pseudonymised))
+      .find();
   const auto signature = signature_of(world.open, what, PermitId("fi-permit-1"));
   world.story.decide(signature).accept();
   const auto permit = issue_title(world.story.file(), world.open, what, world.issuer);

@@ -4,6 +4,7 @@
 
 #include "node/base/fields.h"
 #include "node/service/access/case_consequences.h"
+#include "node/service/access/case_files.h"
 #include "node/service/access/case_requests.h"
 #include "node/service/access/case_view.h"
 #include "node/service/callers.h"
@@ -92,6 +93,9 @@ Result<Json> act_on_case(Node& node,
     const auto event = event_from(node, tx, *one, *actor, new_event_id(node), request);
     if (!event) return event.error();
     if (auto asked = check_questions(node, *one, *event); !asked) return asked.error();
+    if (*type == EventType::declared_complete) {
+      if (auto whole = require_files(tx, *one); !whole) return whole.error();
+    }
     if (auto taken = take_with_consequences(node, tx, *one, *event); !taken) return taken.error();
     return one;
   });

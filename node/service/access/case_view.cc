@@ -47,7 +47,7 @@ Json clocks_of(const Node& node, const Case& one) {
 
 Json steps_of(const Case& one) {
   Json list = Json::array();
-  for (const auto* step : one.procedure.steps_of(one.file.submission->kind)) {
+  for (const auto* step : one.procedure.steps_of(one.file.submission->path())) {
     const auto& record = procedure::record_of(one.file, step->id);
     Json value = {
         {"id", step->id}, {"type", procedure::code(step->type)}, {"by", step->by}, {"done", false}};

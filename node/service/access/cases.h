@@ -4,6 +4,7 @@
 #include <string>
 
 #include "node/base/json.h"
+#include "node/service/access/case_store.h"
 #include "node/service/node.h"
 
 namespace passerelle::service {
@@ -20,6 +21,12 @@ Result<Json> tell_case(Node& node, const identity::Caller& caller, const Applica
 // interest in a case does not see it.
 Result<Json> list_cases(Node& node, const identity::Caller& caller);
 Result<Json> show_case(Node& node, const identity::Caller& caller, const ApplicationId& id);
+
+// The case as the caller may see it, inside the reader's transaction.
+Result<Case> case_for_staff(const Node& node,
+                            store::Reader& reader,
+                            const identity::Caller& caller,
+                            const ApplicationId& id);
 
 // {"digest", "name", "content": base64}
 Result<Json> show_case_document(Node& node,

@@ -10,6 +10,7 @@
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
+#include "policies/access/errors.h"
 #include "policies/procedure/title.h"
 
 namespace passerelle::service {
@@ -29,6 +30,15 @@ Result<void> keep_decision(Node& node, store::Transaction& tx, const access::Dec
                                   canonical_text(envelope), node.now());
   if (!kept) return kept.error();
   return {};
+}
+
+// The steps of a case are those that the form of the data needs, so no decision gives another one
+// that tells more of single persons.
+Result<void> require_form_asked(const Case& one, const access::Decision& decision) {
+  if (!decision.granted.form || *decision.granted.form <= one.file.submission->form) return {};
+  return Error{
+      access::CaseError::looser_than_asked,
+      "the application asks for " + std::string(access::code(one.file.submission->form)) + " data"};
 }
 
 }  // namespace
@@ -78,6 +88,7 @@ Result<Json> decide_case(Node& node,
     if (!one) return one.error();
     const auto open = undecided(node, *one);
     if (!open) return open.error();
+    if (auto fits = require_form_asked(*one, *decision); !fits) return fits.error();
     if (auto fits = access::decide(*open, *decision); !fits) return fits.error();
     const bool is_grant = access::gives_permit(decision->outcome);
     if (is_grant) {

@@ -8,6 +8,7 @@
 #include "node/service/access/case_acts.h"
 #include "node/service/access/case_store.h"
 #include "node/service/access/case_view.h"
+#include "node/service/access/notices.h"
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
@@ -19,17 +20,7 @@ namespace {
 
 using federation::MessageType;
 
-// Whoever works on cases sees them; who declared an interest in one does not see that one.
-Result<identity::User> require_staff(const identity::Caller& caller) {
-  const auto user = require_user(caller);
-  if (!user) return user;
-  for (const auto role : user->roles()) {
-    if (role != identity::Role::applicant && role != identity::Role::operator_) return *user;
-  }
-  return Error{ServiceError::not_allowed,
-               user->name().text() + " has no role of the body that decides here"};
-}
-
+// Who declared an interest in a case does not see it.
 Result<Case> find_case_for(const Node& node,
                            store::Reader& reader,
                            const identity::User& user,
@@ -174,6 +165,12 @@ Result<Json> show_case(Node& node, const identity::Caller& caller, const Applica
     auto view = told_view(node, reader, *one);
     if (!view) return view.error();
     page["view"] = *std::move(view);
+    auto decisions = other_decisions(reader, *one);
+    if (!decisions) return decisions.error();
+    page["other_decisions"] = *std::move(decisions);
+    auto notices = notices_on_user(node, reader, *one);
+    if (!notices) return notices.error();
+    page["notices"] = *std::move(notices);
     auto documents = list_documents(reader, id);
     if (!documents) return documents.error();
     page["documents"] = *std::move(documents);

@@ -26,7 +26,7 @@ using procedure::CaseEvent;
 
 constexpr const char* kNotice = "notice";
 
-Json sealed(const Node& node, const char* type, const Json& notice) {
+Json seal(const Node& node, const char* type, const Json& notice) {
   return crypto::SignedDocument::sign(type, notice, node.seal_key).envelope();
 }
 
@@ -37,7 +37,7 @@ Result<void> send_to_dossier(Node& node,
   const auto& what = std::get<procedure::DecisionSigned>(event.what);
   const DecisionNotice notice{
       one.id(), node.id(), node.config.country, what.document, what.outcome, what.reason, event.at};
-  const Json body = {{kNotice, sealed(node, access::kDecisionNoticeType, to_json(notice))}};
+  const Json body = {{kNotice, seal(node, access::kDecisionNoticeType, to_json(notice))}};
   for (const auto& peer : one.application.current().peers) {
     if (peer == node.id()) continue;
     const auto sent = node.send(tx, MessageType::decision_issued, peer, one.id(), body);
@@ -61,7 +61,7 @@ Result<void> send_to_all(Node& node,
                          store::Transaction& tx,
                          const Case& one,
                          const EnforcementNotice& notice) {
-  const auto envelope = sealed(node, access::kEnforcementNoticeType, to_json(notice));
+  const auto envelope = seal(node, access::kEnforcementNoticeType, to_json(notice));
   if (auto kept = keep(tx, notice, envelope, node.now()); !kept) return kept;
   const auto list = node.trust.last_read();
   if (list == nullptr) return {};  // a node that stands alone has nobody to tell
@@ -86,14 +86,22 @@ EnforcementNotice notice_of(const Node& node, const Case& one, const CaseEvent& 
   return notice;
 }
 
-// Returns the body of the notice that a message brings, when its sender has sealed it.
-Result<Json> opened(const Message& message, const PeerEntry& from, const char* type, Json& kept) {
+struct SealedNotice {
+  Json envelope;
+  Json body;
+};
+
+// Returns the notice that a message brings, when its sender has sealed it.
+Result<SealedNotice> opened(const Message& message, const PeerEntry& from, const char* type) {
   const auto content = parse_json(message.body);
   if (!content) return content.error();
   Fields f(*content, "");
-  kept = f.object(kNotice);
+  SealedNotice notice{f.object(kNotice), {}};
   if (auto read = f.done(); !read) return read.error();
-  return crypto::SignedDocument::open(kept, type, from.seal_key);
+  auto body = crypto::SignedDocument::open(notice.envelope, type, from.seal_key);
+  if (!body) return body.error();
+  notice.body = *std::move(body);
+  return notice;
 }
 
 // A body speaks for itself, and of what the message is about.
@@ -111,10 +119,9 @@ Result<Json> receive_decision(Node& node,
                               store::Transaction& tx,
                               const Message& message,
                               const PeerEntry& from) {
-  Json envelope;
-  const auto body = opened(message, from, access::kDecisionNoticeType, envelope);
-  if (!body) return body.error();
-  const auto notice = access::decision_notice_from_json(*body);
+  const auto sealed = opened(message, from, access::kDecisionNoticeType);
+  if (!sealed) return sealed.error();
+  const auto notice = access::decision_notice_from_json(sealed->body);
   if (!notice) return notice.error();
   if (auto own = require_own(message, from, notice->node, notice->application); !own) {
     return own.error();
@@ -123,8 +130,8 @@ Result<Json> receive_decision(Node& node,
   if (auto kept = tx.run(
           "insert into decision_notices (application, node, decision, decided, envelope, received)"
           " values (?, ?, ?, ?, ?, ?) on conflict (application, node, decision) do nothing",
-          notice->application, notice->node, notice->decision, notice->at, canonical_text(envelope),
-          node.now());
+          notice->application, notice->node, notice->decision, notice->at,
+          canonical_text(sealed->envelope), node.now());
       !kept) {
     return kept.error();
   }
@@ -135,15 +142,15 @@ Result<Json> receive_enforcement(Node& node,
                                  store::Transaction& tx,
                                  const Message& message,
                                  const PeerEntry& from) {
-  Json envelope;
-  const auto body = opened(message, from, access::kEnforcementNoticeType, envelope);
-  if (!body) return body.error();
-  const auto notice = access::enforcement_notice_from_json(*body);
+  const auto sealed = opened(message, from, access::kEnforcementNoticeType);
+  if (!sealed) return sealed.error();
+  const auto notice = access::enforcement_notice_from_json(sealed->body);
   if (!notice) return notice.error();
   if (auto own = require_own(message, from, notice->node, notice->application); !own) {
     return own.error();
   }
-  if (auto kept = keep(tx, *notice, envelope, node.now()); !kept) return kept.error();
+  auto kept = keep(tx, *notice, sealed->envelope, node.now());
+  if (!kept) return kept.error();
   return Json::object();
 }
 

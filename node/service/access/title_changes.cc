@@ -65,15 +65,14 @@ Result<Json> decide_change(Node& node,
     if (!decision) return decision.error();
     if (auto may = require_grantable(node, tx, *one, *decision); !may) return may.error();
     const PermitId permit(node.id().text() + "-" + crypto::random_id());
-    const auto what = procedure::change_of(one->file, *decision, permit);
-    const auto actor =
-        staff_of(node, caller, *one, static_cast<procedure::EventType>(what.index()));
+    procedure::CaseEvent event{
+        new_event_id(node), id, node.now(), {}, procedure::change_of(one->file, *decision, permit)};
+    const auto actor = staff_of(node, caller, *one, event.type());
     if (!actor) return actor.error();
+    event.actor = *actor;
     const auto kept = keep_signed(node, tx, id, kChange, access::to_json(*decision));
     if (!kept) return kept.error();
-    const auto taken =
-        take_with_consequences(node, tx, *one, {new_event_id(node), id, node.now(), *actor, what});
-    if (!taken) return taken.error();
+    if (auto taken = take_with_consequences(node, tx, *one, event); !taken) return taken.error();
     const auto logged = node.log.append(
         tx, node.entry(audit::Event::decision_made, {{"application", id.text()},
                                                      {"outcome", access::code(decision->outcome)},

@@ -3,6 +3,7 @@
 #include "node/service/access/applications.h"
 #include "node/service/access/case_consequences.h"
 #include "node/service/access/cases.h"
+#include "node/service/access/notices.h"
 #include "node/service/catalogue/harvest_run.h"
 #include "node/service/catalogue/search.h"
 #include "node/service/studies/order_execution.h"
@@ -18,6 +19,7 @@ service::MessageHandlers message_handlers(service::Node& node) {
   for (auto& [type, handler] : service::case_messages(node)) {
     handlers[type].receive = std::move(handler.receive);
   }
+  service::add_notice_handlers(node, handlers);
   return handlers;
 }
 

@@ -6,11 +6,13 @@
 #include "node/service/access/case_acts.h"
 #include "node/service/access/cases.h"
 #include "node/service/access/decisions.h"
+#include "node/service/access/notices.h"
 #include "node/service/access/papers.h"
 #include "node/service/access/permit_documents.h"
 #include "node/service/access/permits.h"
 #include "node/service/access/procedures.h"
 #include "node/service/access/sheets.h"
+#include "node/service/access/title_changes.h"
 
 namespace passerelle::api {
 namespace {
@@ -110,6 +112,10 @@ std::vector<Route> case_routes() {
        post_act<service::record_findings>},
       {Method::post, "/api/v1/cases/{id}/decision", kPeople, "Decide a case",
        post_act<service::decide_case>},
+      {Method::post, "/api/v1/cases/{id}/change", kPeople, "Decide on a change of a case's title",
+       post_act<service::decide_change>},
+      {Method::get, "/api/v1/enforcement", kPeople, "Measures of bodies against users (Art. 63(6))",
+       [](const Call& call) { return json_answer(service::list_notices(call.node, call.caller)); }},
 
       {Method::get, "/api/v1/permits", kPeople, "Permits this body issued",
        [](const Call& call) { return json_answer(service::list_permits(call.node, call.caller)); }},

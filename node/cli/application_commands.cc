@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "node/base/encoding.h"
@@ -148,6 +149,29 @@ void add_acts(Commands& commands, CLI::App* application, const std::shared_ptr<W
     return Json{{"event", {{"event", "views_given"}, {"document", {{"text", words->reason}}}}}};
   });
   views->add_option("--reason", words->reason, "what you say to it")->required();
+  for (const auto& [name, change, help] :
+       {std::tuple("amend", "amendment", "ask for other terms of a permit (Art. 68(13))"),
+        std::tuple("renew", "renewal",
+                   "ask for more time, a month before the end and once (Art. 68(12))")}) {
+    auto* ask = add(name, help, [words, change = change]() -> Result<Json> {
+      Json event = {{"event", "change_asked"}, {"change", change}, {"reason", words->reason}};
+      if (!words->file.empty()) {
+        const auto wish = read_json_file(words->file);
+        if (!wish) return wish.error();
+        event["document"] = {{"text", canonical_text(*wish)}};
+      }
+      return Json{{"event", event}};
+    });
+    ask->add_option("--reason", words->reason, "why")->required();
+    ask->add_option("--file", words->file, "JSON, what you wish for, as the body would write it");
+  }
+  auto* finding = add("finding", "report a significant finding on persons' health (Art. 61(5))",
+                      [words]() -> Result<Json> {
+                        return Json{{"event",
+                                     {{"event", "significant_finding_reported"},
+                                      {"document", {{"text", words->reason}}}}}};
+                      });
+  finding->add_option("--text", words->reason, "what was found, naming no person")->required();
   auto* complaint = add("complain", "complain to the body (Art. 81)", [words]() -> Result<Json> {
     return Json{{"event", {{"event", "complaint_filed"}, {"reason", words->reason}}}};
   });

@@ -97,6 +97,15 @@ constexpr CaseAct kActs[] = {
     {"data-received", "data_received", "the holder has delivered (Art. 60(2))", {}},
     {"data-available", "data_available", "the user can work with the data", {kDocument}},
     {"views", "views_asked", "tell the user a finding and ask for views (Art. 63)", {kReason}},
+    {"exclude",
+     "excluded",
+     "keep the user from access for a time, after it was heard (Art. 63(3))",
+     {Word{"until", Kind::text, Needed::yes, "within five years, 2029-01-01T00:00:00Z"}, kReason,
+      kDocument}},
+    {"inform-holder",
+     "holder_informed",
+     "tell the holder a significant finding (Art. 58(3))",
+     {Word{"holder", Kind::text, Needed::yes, "id of the holder"}}},
     {"deleted", "deletion_certified", "certify that the data are deleted", {kDocument}},
     {"close", "closed", "close it", {kReason}},
     {"complaint", "complaint_filed", "record a complaint (Art. 81)", {kReason}},
@@ -332,6 +341,7 @@ void add_case_commands(Commands& commands, const Options& options) {
   add_looks(commands, group, words, options);
   add_assessment(commands, group, words);
   for (const auto& act : kActs) add_act(commands, group, act);
+  add_title_commands(commands, group);
 }
 
 }  // namespace passerelle::cli

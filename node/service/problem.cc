@@ -52,6 +52,7 @@ constexpr std::array kRules{
     Rule{"gate.wrong_answer", 409},
     Rule{"gate.", 422},
     Rule{"permit.unknown", 404},
+    Rule{"permit.invalid", 400},
     Rule{"permit.", 403},
     Rule{"application.", 400},
     Rule{"form.not_allowed", 403},

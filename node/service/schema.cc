@@ -246,12 +246,37 @@ create table given_answers (
 create index given_answers_by_part on given_answers (application, node);
 )sql"};
 
+// What other bodies told: how they decided on their parts of a dossier, and measures against users,
+// our own among them. `user` is the name of an organisation as names are compared.
+constexpr store::Migration kNotices{91, "notices of bodies", R"sql(
+create table decision_notices (
+  application text not null,
+  node text not null,
+  decision text not null,
+  decided text not null,
+  envelope text not null,
+  received text not null,
+  primary key (application, node, decision)
+) strict;
+create table enforcement_notices (
+  node text not null,
+  id text not null,
+  user text not null,
+  taken text not null,
+  envelope text not null,
+  received text not null,
+  primary key (node, id)
+) strict;
+create index enforcement_notices_by_user on enforcement_notices (user);
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all{
-      kDatasets, kAccess, kCaseEvents, kOrders,     kMovedDescriptions, kBindingsAlone,
-      kDrafts,   kViews,  kOptOuts,    kActivities, kApplicantFiles,    kGivenAnswers};
+      kDatasets,       kAccess,       kCaseEvents, kOrders,  kMovedDescriptions,
+      kBindingsAlone,  kDrafts,       kViews,      kOptOuts, kActivities,
+      kApplicantFiles, kGivenAnswers, kNotices};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);

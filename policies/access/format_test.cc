@@ -11,7 +11,7 @@ using namespace passerelle::access;
 
 TEST_CASE("the examples of FORMAT.md are byte for byte what this room reads and writes") {
   const auto blocks = format_examples("policies/access");
-  REQUIRE(blocks.size() == 3);
+  REQUIRE(blocks.size() == 6);
   const auto envelope = parse_json(blocks[0]);
   REQUIRE(envelope);
   CHECK(canonical_text(*envelope) == blocks[0]);
@@ -33,4 +33,19 @@ TEST_CASE("the examples of FORMAT.md are byte for byte what this room reads and 
   REQUIRE(decision);
   CHECK(*decision == sample::partial_grant());
   CHECK(canonical_text(to_json(*decision)) == blocks[2]);
+
+  const auto change = change_decision_from_json(parse_json(blocks[3]).value());
+  REQUIRE(change);
+  CHECK(*change == sample::amendment());
+  CHECK(canonical_text(to_json(*change)) == blocks[3]);
+
+  const auto decided = decision_notice_from_json(parse_json(blocks[4]).value());
+  REQUIRE(decided);
+  CHECK(*decided == sample::decision_notice());
+  CHECK(canonical_text(to_json(*decided)) == blocks[4]);
+
+  const auto enforced = enforcement_notice_from_json(parse_json(blocks[5]).value());
+  REQUIRE(enforced);
+  CHECK(*enforced == sample::enforcement_notice());
+  CHECK(canonical_text(to_json(*enforced)) == blocks[5]);
 }

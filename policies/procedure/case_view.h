@@ -27,6 +27,7 @@ struct CaseView {
   Instant since;         // of the state
   std::string decision;  // canonical text of the signed document; empty: none
   std::string permit;    // the same
+  std::string change;    // the same, of the newest decision on a change of the title
 };
 
 // Refuses unknown fields and codes with their path. Verifies no signature.

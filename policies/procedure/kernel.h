@@ -8,9 +8,11 @@
 //      not its only assessor, who declared an interest is locked out, and who asks never acts for a
 //      body (Art. 55(3));
 //  (3) an extension is reasoned, notified, and given once;
-//  (4) time alone brings about only what `lapses` says, and it is told (time_passed) before
+//  (4) a title is amended or renewed as its user asked, renewed once, and asked for a month before
+//      the end (Art. 68(12)): the event of asking says when, nobody's word;
+//  (5) time alone brings about only what `lapses` says, and it is told (time_passed) before
 //      anything that happens later;
-//  (5) an event that was taken is in the history, and taking it again changes nothing.
+//  (6) an event that was taken is in the history, and taking it again changes nothing.
 //
 // Thread safety: pure functions; any thread.
 #pragma once

@@ -174,6 +174,9 @@ class Story {
     return tell(Role::enforcement_officer, ViewsAsked{"Data were copied."})
         .tell(Role::applicant, ViewsGiven{kDocument});
   }
+  Story& ask_change(access::TitleChange change) {
+    return tell(Role::applicant, ChangeAsked{change, "There is more to do.", ""});
+  }
   Story& pass(Instant when) { return time(when).tell(Role::system, TimePassed{}); }
 
  private:

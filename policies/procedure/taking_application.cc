@@ -21,7 +21,8 @@ bool has_come_to(const CaseFile& file, Publication what) {
     case Publication::decision:
       return any_of({EventType::decision_signed}) || file.state == CaseState::closed_incomplete;
     case Publication::measure:
-      return any_of({EventType::suspended, EventType::resumed, EventType::revoked});
+      return any_of(
+          {EventType::suspended, EventType::resumed, EventType::revoked, EventType::excluded});
     case Publication::results: return any_of({EventType::results_published});
   }
   return false;

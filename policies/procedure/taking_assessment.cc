@@ -204,7 +204,7 @@ Result<void> Taking::check_grant(const DecisionSigned& what) const {
                  "a request is granted, not answered as a request (Art. 68(3))"};
   }
   if (!what.title) return Error{CaseEventError::title_missing, "a grant names its title"};
-  return check_title(*what.title);
+  return check_title(*what.title, access::Renewed::no);
 }
 
 }  // namespace passerelle::procedure

@@ -132,5 +132,59 @@ TEST_CASE("statistics instead of a permit give the approval of a request") {
   CHECK(permit->kind == access::PermitKind::request_approval);
 }
 
+access::ChangeDecision change() {
+  access::ChangeDecision one;
+  one.application = ApplicationId("fr-2026-0001");
+  one.permit = PermitId("fi-permit-1");
+  one.outcome = access::Outcome::granted;
+  one.decider = UserName("dan");
+  one.at = at("2026-08-01T08:00:00Z");
+  one.reason = "Ines joins.";
+  one.amendment = access::Amendment{};
+  one.amendment->persons = {{"marie@fr", "Marie Curie", true, access::Assurance::low},
+                            {"ines@fr", "Ines Silva", false, access::Assurance::low}};
+  return one;
+}
+
+TEST_CASE("a change that was decided gives the permit that follows, and its persons take part") {
+  World world;
+  world.granted(decision()).accept();
+  const auto before = issue_title(world.story.file(), world.open, decision(), world.issuer).value();
+  CHECK_FALSE(changed_by(world.story.file()));
+  world.story.ask_change(access::TitleChange::amendment);
+  const auto what = change_of(world.story.file(), change(), PermitId("fi-permit-2"));
+  REQUIRE(std::holds_alternative<Amended>(what));
+  CHECK(std::get<Amended>(what).persons == std::vector<std::string>{"marie@fr", "ines@fr"});
+  world.story.tell(Role::decider, what);
+  CHECK(changed_by(world.story.file()) == access::digest(change()));
+  const auto permit = issue_changed_title(world.story.file(), before, change());
+  REQUIRE(permit);
+  CHECK(permit->id == PermitId("fi-permit-2"));
+  CHECK(permit->predecessor == before.id);
+  CHECK(permit->decision_digest == access::digest(change()));
+  auto other = change();
+  other.reason = "Another one.";
+  CHECK(issue_changed_title(world.story.file(), before, other).error().name() ==
+        "case_event.bad_title");
+}
+
+TEST_CASE("a renewal says its end, a refusal of a change its reason") {
+  World world;
+  world.granted(decision()).accept();
+  auto renewal = change();
+  renewal.change = access::TitleChange::renewal;
+  renewal.amendment.reset();
+  renewal.valid_until = at("2030-07-01T00:00:00Z");
+  const auto renewed = change_of(world.story.file(), renewal, PermitId("fi-permit-2"));
+  REQUIRE(std::holds_alternative<Renewed>(renewed));
+  CHECK(std::get<Renewed>(renewed).title.valid_from == world.story.file().title->valid_from);
+  CHECK(std::get<Renewed>(renewed).title.valid_until == renewal.valid_until);
+  renewal.valid_until.reset();
+  renewal.outcome = access::Outcome::refused;
+  const auto refused = change_of(world.story.file(), renewal, PermitId("fi-permit-2"));
+  REQUIRE(std::holds_alternative<ChangeRefused>(refused));
+  CHECK(std::get<ChangeRefused>(refused).reason == "Ines joins.");
+}
+
 }  // namespace
 }  // namespace passerelle::procedure

@@ -100,6 +100,7 @@ Json commitments(const ReportGround& ground, const Span& span, Instant now) {
     switch (event.type()) {
       case EventType::suspended:
       case EventType::revoked:
+      case EventType::excluded:
       case EventType::deletion_certified:
       case EventType::results_published:
         ++events[std::string(procedure::code(event.type()))];

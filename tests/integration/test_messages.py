@@ -240,7 +240,7 @@ def test_a_message_that_was_changed_on_its_way_is_refused(world, granted):
     ({"from": "dk"}, "message.wrong_sender"),
     ({"to": "dk"}, "message.wrong_recipient"),
     ({"type": "gossip"}, "base.malformed"),
-    ({"type": "enforcement_notice"}, "message.unhandled"),
+    ({"type": "enforcement_notice"}, "base.malformed"),
     ({"priority": "high"}, "base.malformed"),
     ({}, "service.not_found"),
     ({"application": "fr-other"}, "message.wrong_subject"),

@@ -33,6 +33,8 @@ constexpr std::array kActs{
     Act{EventType::applicant_chose, MessageType::applicant_answered},
     Act{EventType::fee_accepted, MessageType::applicant_answered},
     Act{EventType::fee_declined, MessageType::applicant_answered},
+    Act{EventType::change_asked, MessageType::applicant_answered},
+    Act{EventType::significant_finding_reported, MessageType::applicant_answered},
     Act{EventType::views_given, MessageType::applicant_answered},
     Act{EventType::complaint_filed, MessageType::applicant_answered},
     Act{EventType::results_published, MessageType::results_published},

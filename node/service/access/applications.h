@@ -41,7 +41,8 @@ Result<Json> list_applications(Node& node, const identity::Caller& caller);
 // "files": [{"field", "country"?, "name", "content": base64}]?}, where each file is the answer to
 // its field.
 // `what` is withdrawn, information_given, appealed, accepted, declined, applicant_chose,
-// fee_accepted, fee_declined or results_published. Without `node` a withdrawal concerns every part
+// fee_accepted, fee_declined, change_asked, views_given, significant_finding_reported,
+// complaint_filed or results_published. Without `node` a withdrawal concerns every part
 // that is not closed; other acts name it unless there is one part only. The bodies judge whether
 // the act is possible. Returns what `show_application` does, and how each message fared ("sent").
 Result<Json> act_on_application(Node& node,

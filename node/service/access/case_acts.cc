@@ -1,5 +1,7 @@
 #include "node/service/access/case_acts.h"
 
+#include <spdlog/spdlog.h>
+
 #include <nlohmann/json.hpp>
 
 #include "node/base/fields.h"
@@ -81,9 +83,16 @@ Result<Json> act_on_case(Node& node,
                          const Json& request) {
   const auto type = event_type_of(request);
   if (!type) return type.error();
-  if (*type == EventType::decision_signed || *type == EventType::amended ||
-      *type == EventType::renewed) {
+  constexpr procedure::EnumSet<EventType> kDecisions{EventType::decision_signed,
+                                                     EventType::change_refused, EventType::amended,
+                                                     EventType::renewed};
+  if (kDecisions.contains(*type)) {
     return Error{ServiceError::bad_request, "/event: a decision has a way of its own"};
+  }
+  // Whom a measure is told to is known within the transaction only when it was read before.
+  if (*type == EventType::revoked || *type == EventType::excluded) {
+    if (auto list = node.trust.newest(); !list)
+      spdlog::warn("measure_not_told: {}", list.error().text());
   }
   const auto done = node.commit([&](store::Transaction& tx) -> Result<Case> {
     auto one = find_case(tx, id);

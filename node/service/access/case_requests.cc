@@ -24,10 +24,12 @@ using procedure::EventType;
 constexpr std::array kStamped{"passerelle", "id", "application", "at", "actor"};
 
 // Where an event names its document, of the kinds of which the node writes a notice itself.
-constexpr std::array kNoticed{
-    std::pair{EventType::clock_extended, "notice"}, std::pair{EventType::fee_estimated, "document"},
-    std::pair{EventType::revoked, "document"}, std::pair{EventType::deletion_certified, "document"},
-    std::pair{EventType::views_given, "document"}};
+constexpr std::array kNoticed{std::pair{EventType::clock_extended, "notice"},
+                              std::pair{EventType::fee_estimated, "document"},
+                              std::pair{EventType::revoked, "document"},
+                              std::pair{EventType::excluded, "document"},
+                              std::pair{EventType::deletion_certified, "document"},
+                              std::pair{EventType::views_given, "document"}};
 
 // {"text": "…"} is kept as it stands; {"name", "content"} is a file within the form's limits.
 Result<std::string> keep_given_document(store::Transaction& tx,

@@ -4,6 +4,7 @@
 
 #include "node/service/access/decisions.h"
 #include "node/service/access/permits.h"
+#include "node/service/access/title_changes.h"
 #include "policies/form/definition.h"
 #include "policies/procedure/case_view.h"
 #include "policies/procedure/clocks.h"
@@ -94,6 +95,9 @@ Json case_view(const Node& node, const Case& one) {
                      {"valid_from", to_text(file.title->valid_from)},
                      {"valid_until", to_text(file.title->valid_until)}};
   }
+  for (const auto& [change, asked] : file.changes_asked) {
+    view["changes_asked"][std::string(access::code(change))] = to_text(asked);
+  }
   if (file.views_asked && !file.views_were_given) {
     view["views_asked"] = {{"since", to_text(*file.views_asked)},
                            {"reason", procedure::last_said<procedure::ViewsAsked>(file)->reason}};
@@ -128,6 +132,9 @@ Result<Json> told_view(const Node& node, store::Reader& reader, const Case& one)
     if (!decision) return decision.error();
     view["decision"] = *std::move(decision);
   }
+  auto change = signed_change(reader, one.id());
+  if (!change) return change.error();
+  if (*change) view["change"] = **std::move(change);
   const auto permit = newest_permit(reader, one.id());
   if (!permit) return permit.error();
   if (!*permit) return view;

@@ -9,6 +9,7 @@
 #include "node/service/access/case_files.h"
 #include "node/service/access/case_store.h"
 #include "node/service/access/case_view.h"
+#include "node/service/access/notices.h"
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
@@ -20,17 +21,6 @@ namespace passerelle::service {
 namespace {
 
 using federation::MessageType;
-
-// Whoever works on cases sees them; who declared an interest in one does not see that one.
-Result<identity::User> require_staff(const identity::Caller& caller) {
-  const auto user = require_user(caller);
-  if (!user) return user;
-  for (const auto role : user->roles()) {
-    if (role != identity::Role::applicant && role != identity::Role::operator_) return *user;
-  }
-  return Error{ServiceError::not_allowed,
-               user->name().text() + " has no role of the body that decides here"};
-}
 
 Result<void> require_about(const federation::Message& message, const ApplicationId& said) {
   return federation::require_about(message.application.value_or(ApplicationId()), said);
@@ -183,6 +173,12 @@ Result<Json> show_case(Node& node, const identity::Caller& caller, const Applica
     auto files = list_files(reader, *one);
     if (!files) return files.error();
     page["files"] = *std::move(files);
+    auto decisions = other_decisions(reader, *one);
+    if (!decisions) return decisions.error();
+    page["other_decisions"] = *std::move(decisions);
+    auto notices = notices_on_user(node, reader, *one);
+    if (!notices) return notices.error();
+    page["notices"] = *std::move(notices);
     auto documents = list_documents(reader, id);
     if (!documents) return documents.error();
     page["documents"] = *std::move(documents);

@@ -6,6 +6,7 @@
 #include "node/crypto/signed_document.h"
 #include "node/federation/errors.h"
 #include "node/service/errors.h"
+#include "policies/access/successor.h"
 
 namespace passerelle::service {
 namespace {
@@ -139,6 +140,11 @@ Result<void> keep_view(Node& node,
   if (!view->decision.empty()) {
     const auto verified = verify_decision(from, document.at("decision"), view->application);
     if (!verified) return verified;
+  }
+  if (!view->change.empty()) {
+    const auto verified = crypto::SignedDocument::open(document.at("change"),
+                                                       access::kChangeDecisionType, from.seal_key);
+    if (!verified) return verified.error();
   }
   if (!view->permit.empty()) {
     const auto permit = verified_permit(from, document.at("permit"), view->application);

@@ -69,6 +69,8 @@ enum class Event {
   procedure_installed,
   opt_outs_recorded,
   opt_outs_read,
+  permit_state_heard,     // of a permit of another node, from that node
+  permit_status_refused,  // what another node said of its permits is not to be believed
 };
 
 std::string_view event_name(Event event);

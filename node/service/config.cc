@@ -17,6 +17,9 @@ namespace {
 
 using Value = std::variant<std::string, std::int64_t>;
 
+// Longer, and a revocation would not be honoured without undue delay (Art. 63(3)).
+constexpr std::chrono::hours kLongestStatusAge{24};
+
 struct Setting {
   const char* key;  // "section.name"
   Value otherwise;  // a text that is empty has no default and must be given
@@ -63,6 +66,11 @@ const std::vector<Setting>& settings() {
       {"register.contact", kNoContact,
        "How everybody reaches the body (Art. 58(1)(e)): a postal or electronic address; - for "
        "none."},
+      {"permits.status_age_seconds", std::int64_t{3600},
+       "How long a permit of another node counts as in force since its issuer last said so; a day\n"
+       "# at most. Studies that run under a permit stop when its issuer is silent for longer. It "
+       "is\n"
+       "# also how long what this node says of its own permits is good."},
       {"log.level", "info", "debug, info, warn or error; JSON lines on stderr."},
   };
   return kSettings;
@@ -213,6 +221,7 @@ Result<Config> read_config(const std::filesystem::path& file) {
                 *opt_out,
                 text("register.publish"),
                 text("register.contact"),
+                std::chrono::seconds(number("permits.status_age_seconds")),
                 text("log.level")};
   if (!is_one_of(config.sandbox, std::array{"required", "best_effort"})) {
     return Error{ServiceError::bad_configuration, "worker.sandbox is required or best_effort"};
@@ -225,6 +234,10 @@ Result<Config> read_config(const std::filesystem::path& file) {
   }
   if (!is_one_of(config.register_publish, std::array{"automatic", "by_publisher"})) {
     return Error{ServiceError::bad_configuration, "register.publish is automatic or by_publisher"};
+  }
+  if (config.permit_status_age > kLongestStatusAge) {
+    return Error{ServiceError::bad_configuration,
+                 "permits.status_age_seconds is a day, 86400, at most"};
   }
   if (!is_one_of(config.log_level, std::array{"debug", "info", "warn", "error"})) {
     return Error{ServiceError::bad_configuration, "log.level is debug, info, warn or error"};
@@ -253,6 +266,7 @@ Json to_json(const Config& config) {
        {{"entry", config.catalogue_entry}, {"violations", config.catalogue_violations}}},
       {"privacy", {{"opt_out", privacy::code(config.opt_out)}}},
       {"register", {{"publish", config.register_publish}, {"contact", config.register_contact}}},
+      {"permits", {{"status_age_seconds", config.permit_status_age.count()}}},
       {"log", {{"level", config.log_level}}}};
 }
 

@@ -208,12 +208,34 @@ begin select raise(abort, 'a register of opt-outs is only added to'); end;
 alter table orders add column opt_outs_known integer not null default 0;
 )sql"};
 
+// What other nodes said of the permits that they gave: the newest document of each, and the newest
+// word on each permit, from a document or from a message.
+constexpr store::Migration kPermitStatus{110, "standing of permits of others", R"sql(
+create table permit_status (
+  issuer text primary key,
+  issued_at text not null,
+  document text not null
+) strict;
+create table heard_permits (
+  issuer text not null,
+  permit text not null,
+  state text not null,
+  reason text not null,
+  since text not null,
+  valid_from text not null,
+  valid_until text not null,
+  said_at text not null,
+  next_update text not null,
+  primary key (issuer, permit)
+) strict;
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
-  std::vector<store::Migration> all{
-      kDatasets,      kAccess, kCaseEvents, kOrders, kMovedDescriptions,
-      kBindingsAlone, kDrafts, kViews,      kOptOuts};
+  std::vector<store::Migration> all{kDatasets,          kAccess,        kCaseEvents, kOrders,
+                                    kMovedDescriptions, kBindingsAlone, kDrafts,     kViews,
+                                    kOptOuts,           kPermitStatus};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);

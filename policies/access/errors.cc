@@ -36,6 +36,10 @@ std::error_code make_error_code(AccessError code) {
                                      "renewal_too_late",
                                      "impossible_change",
                                      "reason_missing",
+                                     "status_too_old",
+                                     "status_older",
+                                     "status_misdirected",
+                                     "status_ahead",
                                      "invalid"};
   static_assert(kNames.size() == static_cast<std::size_t>(AccessError::invalid));
   static const ErrorCategory category("permit", kNames);

@@ -6,17 +6,26 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "node/base/clock.h"
 #include "node/base/json.h"
 #include "node/base/result.h"
 #include "node/base/strong_id.h"
+#include "policies/access/coverage.h"
 #include "policies/procedure/terms.h"
 
 namespace passerelle::procedure {
 
 inline constexpr const char* kCaseViewType = "case_view/1";
+
+// Where the permit of a case stands.
+struct ToldPermitState {
+  access::PermitState state = access::PermitState::active;
+  std::string reason;  // empty: none was told
+  Instant since;
+};
 
 // What a reader acts on; the rest of the document is for people and kept as it came.
 struct CaseView {
@@ -27,6 +36,7 @@ struct CaseView {
   Instant since;         // of the state
   std::string decision;  // canonical text of the signed document; empty: none
   std::string permit;    // the same
+  std::optional<ToldPermitState> permit_state;
 };
 
 // Refuses unknown fields and codes with their path. Verifies no signature.

@@ -5,6 +5,7 @@
 
 #include "node/crypto/signed_document.h"
 #include "node/federation/errors.h"
+#include "node/service/access/permit_status.h"
 #include "node/service/errors.h"
 
 namespace passerelle::service {
@@ -105,7 +106,8 @@ Result<void> keep_view(Node& node,
                        store::Transaction& tx,
                        const Json& document,
                        const ApplicationId& application,
-                       const identity::PeerEntry& from) {
+                       const identity::PeerEntry& from,
+                       std::optional<Instant> said_at) {
   const auto view = procedure::case_view_from_json(document);
   if (!view) return view.error();
   if (auto about = federation::require_about(application, view->application); !about) return about;
@@ -128,6 +130,13 @@ Result<void> keep_view(Node& node,
   if (!view->permit.empty()) {
     const auto permit = verified_permit(from, document.at("permit"), view->application);
     if (!permit) return permit.error();
+    if (view->permit_state && said_at) {
+      const auto& [state, reason, since] = *view->permit_state;
+      const auto heard = hear_of_permit(
+          node, tx, from.id,
+          {permit->id, state, reason, since, permit->valid_from, permit->valid_until}, *said_at);
+      if (!heard) return heard;
+    }
   }
   const auto before = (*row)->text(1);
   if (!before.empty() && (*row)->integer(0) >= view->sequence) return {};

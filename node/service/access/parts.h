@@ -4,6 +4,7 @@
 // Thread safety: each function runs inside the transaction it is given.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,12 +36,14 @@ Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const Application
 Json to_json(const ApplicationId& id, const std::vector<KnownPart>& parts);
 
 // Keeps what a body says of its case of that application, unless something newer is known. Refuses
-// a body that has no part of it, and documents in the view that the body did not sign.
+// a body that has no part of it, and documents in the view that the body did not sign. `said_at`:
+// when the body sealed it; a view that it did not seal is no word on a permit.
 Result<void> keep_view(Node& node,
                        store::Transaction& tx,
                        const Json& view,
                        const ApplicationId& application,
-                       const identity::PeerEntry& from);
+                       const identity::PeerEntry& from,
+                       std::optional<Instant> said_at = std::nullopt);
 
 // Returns the permit when that node issued and sealed it for this application.
 Result<access::Permit> verified_permit(const identity::PeerEntry& issuer,

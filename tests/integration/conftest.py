@@ -15,12 +15,10 @@ import pytest
 import support
 from bodies import Body, add_staff
 from federation import Federation
+from form_answers import ANSWERS
 
 FR = {"id": "fr", "country": "FR", "kind": "national_platform", "name": "Health Data Hub"}
 FI = {"id": "fi", "country": "FI", "kind": "national_platform", "name": "Findata"}
-# The answers to the application form that the demonstration scenarios give.
-ANSWERS = json.loads((pathlib.Path(__file__).parents[2] / "interop-scenarios" / "answers.json")
-                     .read_text(encoding="utf-8"))
 COLUMNS = [("id", "integer"), ("arm", "text"), ("age", "integer"), ("time", "integer"),
            ("dead", "integer"), ("secret", "text")]
 

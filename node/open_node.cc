@@ -4,6 +4,7 @@
 #include "node/service/access/case_consequences.h"
 #include "node/service/access/cases.h"
 #include "node/service/access/permit_status.h"
+#include "node/service/access/reminders.h"
 #include "node/service/catalogue/harvest_run.h"
 #include "node/service/catalogue/search.h"
 #include "node/service/studies/order_execution.h"
@@ -19,6 +20,7 @@ service::MessageHandlers message_handlers(service::Node& node) {
   for (auto& [type, handler] : service::case_messages(node)) {
     handlers[type].receive = std::move(handler.receive);
   }
+  service::add_reminder_handler(handlers);
   return handlers;
 }
 
@@ -43,6 +45,7 @@ Result<void> connect_node(service::Node& node,
        },
        [](service::Node& connected) {
          service::tell_silences(connected);
+         service::give_reminders(connected);
          service::stop_ended_orders(connected);
          service::refresh_permit_status(connected);
        },

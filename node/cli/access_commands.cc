@@ -54,6 +54,8 @@ void add_applications(Commands& commands,
       application, "send", "send again what could not be delivered",
       [words](Session& session) { return session.post(path("applications", words->id, "/send")); });
   send->add_option("ID", words->id, "id of the application")->required();
+  commands.add(application, "duties", "time limits of yours, the next one first",
+               [](Session& session) { return session.get("/api/v1/duties/applications"); });
   commands.add(application, "list", "applications made at this node",
                [](Session& session) { return session.get("/api/v1/applications"); });
 }

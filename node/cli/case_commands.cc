@@ -211,6 +211,8 @@ void add_procedures(Commands& commands, CLI::App* group, const std::shared_ptr<C
 void add_looks(Commands& commands, CLI::App* group, const std::shared_ptr<CaseWords>& words) {
   commands.add(group, "list", "cases of this body",
                [](Session& session) { return session.get("/api/v1/cases"); });
+  commands.add(group, "duties", "time limits of all cases, the next one first",
+               [](Session& session) { return session.get("/api/v1/duties/cases"); });
   auto* show = commands.add(group, "show", "one case", [words](Session& session) {
     return session.get(case_path(words->id));
   });

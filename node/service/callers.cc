@@ -26,6 +26,16 @@ Result<User> require_role(const Caller& caller, Role role) {
   return user;
 }
 
+Result<User> require_staff(const Caller& caller) {
+  const auto user = require_user(caller);
+  if (!user) return user;
+  for (const auto role : user->roles()) {
+    if (role != Role::applicant && role != Role::operator_) return *user;
+  }
+  return Error{ServiceError::not_allowed,
+               user->name().text() + " has no role of the body that decides here"};
+}
+
 Result<PeerNode> require_peer(const Caller& caller) {
   if (const auto* peer = std::get_if<PeerNode>(&caller)) return *peer;
   return Error{ServiceError::not_allowed, "only a node of the federation may do that"};

@@ -12,6 +12,10 @@ Result<identity::User> require_user(const identity::Caller& caller);
 // Returns the person, who must have the role.
 Result<identity::User> require_role(const identity::Caller& caller, identity::Role role);
 
+// Returns the person, who must work on cases: in a role that is neither the applicant's nor the
+// operator's.
+Result<identity::User> require_staff(const identity::Caller& caller);
+
 // Returns the calling node.
 Result<identity::PeerNode> require_peer(const identity::Caller& caller);
 

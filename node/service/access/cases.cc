@@ -19,17 +19,7 @@ namespace {
 
 using federation::MessageType;
 
-// Whoever works on cases sees them; who declared an interest in one does not see that one.
-Result<identity::User> require_staff(const identity::Caller& caller) {
-  const auto user = require_user(caller);
-  if (!user) return user;
-  for (const auto role : user->roles()) {
-    if (role != identity::Role::applicant && role != identity::Role::operator_) return *user;
-  }
-  return Error{ServiceError::not_allowed,
-               user->name().text() + " has no role of the body that decides here"};
-}
-
+// Who declared an interest in a case does not see it.
 Result<Case> find_case_for(const Node& node,
                            store::Reader& reader,
                            const identity::User& user,

@@ -1,11 +1,13 @@
 #include "node/service/access/parts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "node/crypto/signed_document.h"
 #include "node/federation/errors.h"
 #include "node/service/access/permit_status.h"
+#include "node/service/access/reminders.h"
 #include "node/service/errors.h"
 
 namespace passerelle::service {
@@ -62,11 +64,15 @@ Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const Application
       "select node, view from application_parts where application = ? order by node", id);
   if (!rows) return rows.error();
   if (rows->empty()) return Error{ServiceError::not_found, "there is no application " + id.text()};
+  const auto reminders = reminders_heard(reader, id);
+  if (!reminders) return reminders.error();
   const auto sent = federation::sent_about(reader, id);
   if (!sent) return sent.error();
   std::vector<KnownPart> parts;
   for (const auto& row : *rows) {
-    KnownPart part{NodeId(row.text(0)), row.text(1), {}, {}, {}};
+    KnownPart part{NodeId(row.text(0)), row.text(1), {}, {}, {}, {}};
+    std::ranges::copy_if(*reminders, std::back_inserter(part.reminders),
+                         [&](const auto& one) { return one.node == part.node; });
     if (!part.view.empty()) {
       if (auto read = read_view(part); !read) return read.error();
     }
@@ -79,6 +85,24 @@ Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const Application
   return parts;
 }
 
+std::vector<Json> duties_of(const KnownPart& part) {
+  std::vector<Json> duties;
+  if (part.view.empty()) return duties;
+  const auto view = Json::parse(part.view);
+  for (auto duty : view.at("clocks")) {
+    const bool is_theirs = duty.at("waits_for") == "applicant" || duty.at("rule") == "title_end";
+    if (!is_theirs || duty.contains("ended")) continue;
+    for (const auto& reminder : part.reminders) {
+      if (duty.at("rule") != procedure::code(reminder.rule)) continue;
+      if (duty.value("step", "") != reminder.step) continue;
+      if (duty.at("due") != to_text(reminder.due)) continue;
+      duty["reminded"] = procedure::distance_text(reminder.before);
+    }
+    duties.push_back(std::move(duty));
+  }
+  return duties;
+}
+
 Json to_json(const ApplicationId& id, const std::vector<KnownPart>& parts) {
   Json list = Json::array();
   std::vector<procedure::Part> states;
@@ -88,6 +112,7 @@ Json to_json(const ApplicationId& id, const std::vector<KnownPart>& parts) {
       item = Json::parse(part.view);
       item.erase("passerelle");
       item.erase("application");
+      item["duties"] = duties_of(part);
     } else {
       item["reason"] = part.not_reached.empty() ? "it is still being sent" : part.not_reached;
     }
@@ -100,6 +125,15 @@ Json to_json(const ApplicationId& id, const std::vector<KnownPart>& parts) {
   return {{"application", id.text()},
           {"status", procedure::code(procedure::status_of(states))},
           {"parts", list}};
+}
+
+Result<void> require_part(store::Reader& reader, const ApplicationId& id, const NodeId& body) {
+  const auto row = reader.query_one(
+      "select 1 from application_parts where application = ? and node = ?", id, body);
+  if (!row) return row.error();
+  if (*row) return {};
+  return Error{ServiceError::not_found,
+               body.text() + " has no part of an application " + id.text() + " of this node"};
 }
 
 Result<void> keep_view(Node& node,
@@ -115,14 +149,11 @@ Result<void> keep_view(Node& node,
     return Error{MessageError::wrong_sender,
                  from.id.text() + " speaks of the case of " + view->node.text()};
   }
+  if (auto part = require_part(tx, view->application, from.id); !part) return part;
   const auto row = tx.query_one(
       "select sequence, view from application_parts where application = ? and node = ?",
       view->application, from.id);
   if (!row) return row.error();
-  if (!*row) {
-    return Error{ServiceError::not_found, from.id.text() + " has no part of an application " +
-                                              view->application.text() + " of this node"};
-  }
   if (!view->decision.empty()) {
     const auto verified = verify_decision(from, document.at("decision"), view->application);
     if (!verified) return verified;

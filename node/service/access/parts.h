@@ -16,6 +16,7 @@
 #include "policies/access/permit.h"
 #include "policies/procedure/case_view.h"
 #include "policies/procedure/dossier.h"
+#include "policies/procedure/reminder.h"
 
 namespace passerelle::service {
 
@@ -25,6 +26,7 @@ struct KnownPart {
   procedure::Part state;    // of the view
   std::string not_reached;  // why the part is not delivered; empty: no try has ended yet
   std::string permit;       // envelope; empty: none
+  std::vector<procedure::DutyReminder> reminders;  // that the body gave
 };
 
 Result<access::Application> find_application(store::Reader& reader, const ApplicationId& id);
@@ -32,8 +34,15 @@ Result<access::Application> find_application(store::Reader& reader, const Applic
 // Returns the parts by node. Refuses an application that this node did not send.
 Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const ApplicationId& id);
 
-// {"application", "status", "parts": [{"node", "state", "standing", "waits_for", …the view}]}
+// {"application", "status", "parts": [{"node", "state", "standing", "waits_for", "duties", …the
+// view}]}
 Json to_json(const ApplicationId& id, const std::vector<KnownPart>& parts);
+
+// The clocks of the newest view that run for the applicant, each with what was "reminded" of it.
+std::vector<Json> duties_of(const KnownPart& part);
+
+// Refuses a body that has no part of that application of this node.
+Result<void> require_part(store::Reader& reader, const ApplicationId& id, const NodeId& body);
 
 // Keeps what a body says of its case of that application, unless something newer is known. Refuses
 // a body that has no part of it, and documents in the view that the body did not sign. `said_at`:

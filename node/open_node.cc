@@ -4,6 +4,8 @@
 #include "node/service/access/case_consequences.h"
 #include "node/service/access/cases.h"
 #include "node/service/access/notices.h"
+#include "node/service/access/permit_status.h"
+#include "node/service/access/reminders.h"
 #include "node/service/catalogue/harvest_run.h"
 #include "node/service/catalogue/search.h"
 #include "node/service/studies/order_execution.h"
@@ -20,6 +22,7 @@ service::MessageHandlers message_handlers(service::Node& node) {
     handlers[type].receive = std::move(handler.receive);
   }
   service::add_notice_handlers(node, handlers);
+  service::add_reminder_handler(handlers);
   return handlers;
 }
 
@@ -42,7 +45,12 @@ Result<void> connect_node(service::Node& node,
        [&node, &runtime](service::DueHarvest due, service::Interruption& interruption) {
          service::HarvestRun(node, runtime, interruption, std::move(due)).perform();
        },
-       service::tell_silences,
+       [](service::Node& connected) {
+         service::tell_silences(connected);
+         service::give_reminders(connected);
+         service::stop_ended_orders(connected);
+         service::refresh_permit_status(connected);
+       },
        [](service::Node& connected) {
          const auto resumed = service::resume_orders(connected);
          return resumed ? service::resume_runs(connected) : resumed;

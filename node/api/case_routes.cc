@@ -13,6 +13,7 @@
 #include "node/service/access/procedures.h"
 #include "node/service/access/sheets.h"
 #include "node/service/access/title_changes.h"
+#include "node/service/access/reminders.h"
 
 namespace passerelle::api {
 namespace {
@@ -83,6 +84,12 @@ std::vector<Route> case_routes() {
 
       {Method::get, "/api/v1/cases", kPeople, "Cases of this body",
        [](const Call& call) { return json_answer(service::list_cases(call.node, call.caller)); }},
+      {Method::get, "/api/v1/duties/cases", kPeople, "Time limits of cases, the next one first",
+       [](const Call& call) { return json_answer(service::list_duties(call.node, call.caller)); }},
+      {Method::get, "/api/v1/duties/applications", kPeople, "Your time limits in applications",
+       [](const Call& call) {
+         return json_answer(service::list_own_duties(call.node, call.caller));
+       }},
       {Method::get, "/api/v1/cases/{id}", kPeople, "One case",
        [](const Call& call) {
          return json_answer(service::show_case(call.node, call.caller, case_of(call)));

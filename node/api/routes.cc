@@ -10,6 +10,7 @@
 #include "node/api/register_routes.h"
 #include "node/api/route_words.h"
 #include "node/service/access/cases.h"
+#include "node/service/access/permit_status.h"
 #include "node/service/catalogue/search.h"
 #include "node/service/errors.h"
 #include "node/service/logbook.h"
@@ -246,6 +247,11 @@ std::vector<Route> make_routes() {
        [](const Call& call) {
          return json_answer(
              service::tell_case(call.node, call.caller, ApplicationId(call.place("id"))));
+       }},
+      {Method::get, "/federation/v1/permits/status", kFederation,
+       "Where the caller's permits stand",
+       [](const Call& call) {
+         return json_answer(service::tell_permit_status(call.node, call.caller));
        }},
       {Method::post, "/federation/v1/orders", kFederation, "One round of a study",
        [](const Call& call) {

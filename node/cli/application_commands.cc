@@ -116,6 +116,8 @@ void add_applications(Commands& commands,
   file->add_option("ID", words->id, "id of the application")->required();
   file->add_option("DIGEST", words->digest, "as `application show` lists it")->required();
   file->add_option("--out", words->out, "where to")->required();
+  commands.add(application, "duties", "time limits of yours, the next one first",
+               [](Session& session) { return session.get("/api/v1/duties/applications"); });
   commands.add(application, "list", "applications made at this node",
                [](Session& session) { return session.get("/api/v1/applications"); });
 }

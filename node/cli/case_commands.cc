@@ -262,6 +262,8 @@ void add_looks(Commands& commands,
                const Options& options) {
   commands.add(group, "list", "cases of this body",
                [](Session& session) { return session.get("/api/v1/cases"); });
+  commands.add(group, "duties", "time limits of all cases, the next one first",
+               [](Session& session) { return session.get("/api/v1/duties/cases"); });
   auto* show = commands.add(group, "show", "one case", [words](Session& session) {
     return session.get(case_path(words->id));
   });

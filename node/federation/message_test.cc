@@ -56,7 +56,7 @@ TEST_CASE("the example of FORMAT.md is read, byte for byte") {
 }
 
 TEST_CASE("every type has a code that is read back, and others are refused with their path") {
-  for (int i = 0; i <= static_cast<int>(MessageType::file_sent); ++i) {
+  for (int i = 0; i <= static_cast<int>(MessageType::duty_reminded); ++i) {
     const auto type = static_cast<MessageType>(i);
     const auto read = parse_message_type(code(type));
     REQUIRE(read);

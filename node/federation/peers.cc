@@ -1,6 +1,9 @@
 #include "node/federation/peers.h"
 
+#include <condition_variable>
 #include <future>
+#include <memory>
+#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "node/base/json.h"
@@ -49,6 +52,10 @@ Peers::Peers(net::Client& client, Directory directory)
 
 // Every message of the federation may be repeated, so one that met a connection which the other
 // node had closed in the meantime is sent once more.
+http::Request permit_status_request() {
+  return http::make_request(http::Method::get, "/federation/v1/permits/status").value();
+}
+
 void Peers::exchange(const NodeId& node,
                      http::Request request,
                      std::chrono::milliseconds deadline,
@@ -90,6 +97,30 @@ Result<http::Response> Peers::ask(const NodeId& node,
   call(node, std::move(request), deadline,
        [&promise](Result<http::Response> response) { promise.set_value(std::move(response)); });
   return future.get();
+}
+
+std::map<NodeId, Result<http::Response>> Peers::ask_each(const std::set<NodeId>& nodes,
+                                                         const http::Request& request,
+                                                         std::chrono::milliseconds deadline) {
+  // Answers may come after the deadline; they hold this.
+  struct Heard {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::map<NodeId, Result<http::Response>> answers;  // guarded by mutex
+  };
+  const auto heard = std::make_shared<Heard>();
+  for (const auto& node : nodes) {
+    call(node, request, deadline, [heard, node](Result<http::Response> response) {
+      {
+        const std::lock_guard lock(heard->mutex);
+        heard->answers.emplace(node, std::move(response));
+      }
+      heard->changed.notify_one();
+    });
+  }
+  std::unique_lock lock(heard->mutex);
+  heard->changed.wait_for(lock, deadline, [&] { return heard->answers.size() == nodes.size(); });
+  return std::move(heard->answers);
 }
 
 }  // namespace passerelle::federation

@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
+#include <set>
 
 #include "node/base/strong_id.h"
 #include "node/crypto/signing.h"
@@ -28,6 +30,9 @@ std::string problem_code(const http::Response& response);
 
 // Returns "fi: permit.expired: The permit ended on …", from the other node's RFC 9457 problem.
 std::string problem_text(const NodeId& node, const http::Response& response);
+
+// How another node is asked where the permits stand that concern this one ("permit_status/1").
+http::Request permit_status_request();
 
 class Peers {
  public:
@@ -56,6 +61,12 @@ class Peers {
   Result<http::Response> ask(const NodeId& node,
                              http::Request request,
                              std::chrono::milliseconds deadline);
+
+  // The same of several nodes at once. A node that has not answered by the deadline is not among
+  // the answers.
+  std::map<NodeId, Result<http::Response>> ask_each(const std::set<NodeId>& nodes,
+                                                    const http::Request& request,
+                                                    std::chrono::milliseconds deadline);
 
   const Directory& directory() const { return directory_; }
 

@@ -1,6 +1,7 @@
 #include "node/federation/run_driver.h"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "node/federation/errors.h"
 
@@ -13,6 +14,7 @@ using std::chrono::seconds;
 constexpr milliseconds kOrderDeadline = seconds(30);
 constexpr seconds kLongPoll{30};
 constexpr milliseconds kPollDeadline = kLongPoll + seconds(15);
+constexpr milliseconds kStatusDeadline = seconds(5);
 
 std::string to_text(analysis::Phase phase) {
   switch (phase) {
@@ -39,6 +41,7 @@ struct RunDriver::Active {
   std::vector<std::string> last_round;  // envelopes, in node order
   std::map<NodeId, std::string> this_round;
   std::map<NodeId, std::string> last_losses;
+  std::set<NodeId> asked;  // for the standing of their permits, and not yet heard
 };
 
 struct RunDriver::Mailbox {
@@ -123,7 +126,7 @@ Result<void> RunDriver::start(Run run) {
   gate::Transcript transcript({run.id, self_, run.study_digest, permits}, keys);
   RunMachine machine(*std::move(plan), nodes, run.deadline);
   auto active = std::make_unique<Active>(
-      Active{std::move(run), std::move(machine), std::move(transcript), {}, {}, {}});
+      Active{std::move(run), std::move(machine), std::move(transcript), {}, {}, {}, {}});
 
   const auto earlier =
       database_.read([&](store::Reader& reader) { return answers_of(reader, active->run.id); });
@@ -148,6 +151,18 @@ Result<void> RunDriver::start(Run run) {
 
 void RunDriver::cancel(const RunId& id) {
   post(id, [this](Active& active) { feed(active, Cancelled{}); });
+}
+
+void RunDriver::look_at_titles() {
+  mailbox_->put([this] {
+    std::vector<RunId> runs;
+    for (const auto& [id, active] : active_) runs.push_back(id);
+    for (const auto& id : runs) {
+      auto& active = *active_.at(id);
+      const auto hold = hooks_.titles_hold(active.run);
+      if (!hold) feed(active, TitleEnded{hold.error()});
+    }
+  });
 }
 
 std::optional<Progress> RunDriver::progress(const RunId& id) const {
@@ -188,6 +203,8 @@ void RunDriver::carry_out(Active& active, std::vector<Action> actions) {
                          if (found != active_.end()) feed(*found->second, Woken{node});
                        });
                      });
+    } else if (std::holds_alternative<CheckTitles>(action)) {
+      ask_for_titles(active);
     } else if (std::holds_alternative<FinishRun>(action)) {
       return end(active, std::nullopt);
     } else if (const auto* fail = std::get_if<FailRun>(&action)) {
@@ -242,6 +259,29 @@ void RunDriver::fetch_answer(Active& active, const NodeId& node) {
                   else feed(*found->second, failure(node, response.error()));
                 });
               });
+}
+
+// A node that does not answer in time is judged by what it said last.
+void RunDriver::ask_for_titles(Active& active) {
+  for (const auto& participant : active.run.participants) active.asked.insert(participant.node);
+  for (const auto& node : std::set<NodeId>(active.asked)) {
+    peers_.call(node, permit_status_request(), kStatusDeadline,
+                [this, mailbox = mailbox_, id = active.run.id,
+                 node](const Result<http::Response>& response) {
+                  mailbox->put([this, id, node, response] {
+                    if (response) hooks_.take_permit_status(node, response->body);
+                    const auto found = active_.find(id);
+                    if (found == active_.end()) return;
+                    auto& asking = *found->second;
+                    if (asking.asked.erase(node) > 0 && asking.asked.empty()) judge_titles(asking);
+                  });
+                });
+  }
+}
+
+void RunDriver::judge_titles(Active& active) {
+  const auto hold = hooks_.titles_hold(active.run);
+  feed(active, hold ? Event(TitlesHold{}) : Event(TitleEnded{hold.error()}));
 }
 
 void RunDriver::take_answer(Active& active, const NodeId& node, const http::Response& response) {

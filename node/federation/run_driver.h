@@ -43,6 +43,10 @@ struct DriverHooks {
       finished;
   // The run ended without an answer.
   std::function<void(const Run&, const Error&)> failed;
+  // Keeps what a node says of its permits, unless it is not to be believed.
+  std::function<void(const NodeId& issuer, const std::string& status)> take_permit_status;
+  // Says whether every title of the run is known to be in force.
+  std::function<Result<void>(const Run&)> titles_hold;
 };
 
 class RunDriver {
@@ -64,6 +68,11 @@ class RunDriver {
   // Begins or resumes a run that is in the database.
   Result<void> start(Run run);
   void cancel(const RunId& id);
+
+  // Ends the runs with a title that is not known to be in force. Call it when something was heard
+  // of a permit, and now and then, since time alone makes a word old.
+  void look_at_titles();
+
   std::optional<Progress> progress(const RunId& id) const;
 
  private:
@@ -75,6 +84,8 @@ class RunDriver {
   void refuse_later(const Active& active, const NodeId& node, const Error& error);
   void send_order(Active& active, const NodeId& node);
   void fetch_answer(Active& active, const NodeId& node);
+  void ask_for_titles(Active& active);
+  void judge_titles(Active& active);
   void take_answer(Active& active, const NodeId& node, const http::Response& response);
   void end(Active& active, const std::optional<Error>& error);
 

@@ -1,6 +1,7 @@
 #include "node/federation/run_machine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "node/federation/errors.h"
 
@@ -25,11 +26,8 @@ RunMachine::RunMachine(analysis::StudyPlan plan, std::vector<NodeId> nodes, Inst
 }
 
 std::vector<Action> RunMachine::start() {
-  if (state_.phase == analysis::Phase::finished) {
-    is_over_ = true;
-    return {FinishRun{}};
-  }
-  return begin_round();
+  const bool is_new = state_.round == 0 && state_.phase != analysis::Phase::finished;
+  return is_new ? begin_round() : check_titles();
 }
 
 Result<void> RunMachine::replay(const std::map<NodeId, analysis::Partial>& partials) {
@@ -44,7 +42,11 @@ std::vector<Action> RunMachine::on(const Event& event, Instant now) {
   if (std::holds_alternative<Cancelled>(event)) {
     return fail(Error{FederationError::cancelled, "the researcher ended the run"});
   }
+  if (const auto* ended = std::get_if<TitleEnded>(&event)) return fail(ended->error);
   if (const auto* refused = std::get_if<Refused>(&event)) return fail(refused->error);
+  if (std::holds_alternative<TitlesHold>(event)) {
+    return std::exchange(awaits_titles_, false) ? go_on() : std::vector<Action>();
+  }
 
   const auto& node = std::visit(
       [](const auto& happened) -> const NodeId& {
@@ -79,7 +81,7 @@ std::vector<Action> RunMachine::on(const Event& event, Instant now) {
   losses_.erase(node);
   answers_.insert_or_assign(node, answered.partial);
   if (answers_.size() < nodes_.size()) return {};
-  return complete_round();
+  return check_titles();
 }
 
 std::vector<Action> RunMachine::retry(const Lost& lost, Instant now) {
@@ -101,11 +103,18 @@ std::vector<Action> RunMachine::begin_round() {
   return actions;
 }
 
-std::vector<Action> RunMachine::complete_round() {
-  auto next = analysis::advance(plan_, state_, answers_);
-  answers_.clear();
-  if (!next) return fail(next.error());
-  state_ = *std::move(next);
+std::vector<Action> RunMachine::check_titles() {
+  awaits_titles_ = true;
+  return {CheckTitles{}};
+}
+
+std::vector<Action> RunMachine::go_on() {
+  if (!answers_.empty()) {  // else the round was complete before a restart
+    auto next = analysis::advance(plan_, state_, answers_);
+    answers_.clear();
+    if (!next) return fail(next.error());
+    state_ = *std::move(next);
+  }
   if (state_.phase != analysis::Phase::finished) return begin_round();
   is_over_ = true;
   return {FinishRun{}};

@@ -4,6 +4,10 @@
 // Every node must answer every round: a pooled number over fewer countries would be another
 // number. A node that is lost is asked again, with growing pauses, until the run's deadline; a node
 // that refuses ends the run with its reason.
+//
+// A round that is complete goes on, to the next one or to the pooled answer, only when every title
+// of the run is known to be in force; a title that is not ends the run at any time, and nothing of
+// what came under it is pooled.
 #pragma once
 
 #include <map>
@@ -42,7 +46,19 @@ struct Woken {
   NodeId node;
 };
 struct Cancelled {};
-using Event = std::variant<OrderAccepted, StillRunning, Answered, Refused, Lost, Woken, Cancelled>;
+struct TitlesHold {};  // every title of the run is known to be in force
+struct TitleEnded {
+  Error error;  // which title is not, and why
+};
+using Event = std::variant<OrderAccepted,
+                           StillRunning,
+                           Answered,
+                           Refused,
+                           Lost,
+                           Woken,
+                           Cancelled,
+                           TitlesHold,
+                           TitleEnded>;
 
 // What to do.
 struct SendOrder {
@@ -57,11 +73,12 @@ struct WakeLater {
   NodeId node;
   std::chrono::milliseconds pause;
 };
+struct CheckTitles {};  // answered by TitlesHold or TitleEnded
 struct FinishRun {};
 struct FailRun {
   Error error;
 };
-using Action = std::variant<SendOrder, FetchAnswer, WakeLater, FinishRun, FailRun>;
+using Action = std::variant<SendOrder, FetchAnswer, WakeLater, CheckTitles, FinishRun, FailRun>;
 
 class RunMachine {
  public:
@@ -69,7 +86,7 @@ class RunMachine {
 
   RunMachine(analysis::StudyPlan plan, std::vector<NodeId> nodes, Instant deadline);
 
-  // Returns the orders of the first round.
+  // Returns the orders of the first round; of a run that was begun before, what it goes on with.
   std::vector<Action> start();
 
   // Takes over a round that was complete before a restart. Requires: called before `start`.
@@ -86,7 +103,8 @@ class RunMachine {
 
  private:
   std::vector<Action> begin_round();
-  std::vector<Action> complete_round();
+  std::vector<Action> check_titles();
+  std::vector<Action> go_on();
   std::vector<Action> fail(Error error);
   std::vector<Action> retry(const Lost& lost, Instant now);
 
@@ -96,6 +114,7 @@ class RunMachine {
   std::map<NodeId, NodeState> nodes_;
   std::map<NodeId, int> losses_;
   std::map<NodeId, analysis::Partial> answers_;
+  bool awaits_titles_ = false;
   bool is_over_ = false;
 };
 

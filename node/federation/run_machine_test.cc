@@ -54,7 +54,9 @@ TEST_CASE("a run orders its first round from every node and finishes with the la
   CHECK(count_of<FetchAnswer>(run.on(OrderAccepted{kFr}, kNow)) == 1);
   CHECK(run.on(Answered{kFr, partial_of(run.plan(), 20)}, kNow).empty());
   CHECK(!run.is_over());
-  CHECK(count_of<FinishRun>(run.on(Answered{kFi, partial_of(run.plan(), 30)}, kNow)) == 1);
+  CHECK(count_of<CheckTitles>(run.on(Answered{kFi, partial_of(run.plan(), 30)}, kNow)) == 1);
+  CHECK(!run.is_over());
+  CHECK(count_of<FinishRun>(run.on(TitlesHold{}, kNow)) == 1);
   CHECK(run.is_over());
   CHECK(run.state().phase == analysis::Phase::finished);
 }
@@ -96,6 +98,7 @@ TEST_CASE("a second answer of the same node changes nothing") {
   run.on(Answered{kFr, partial_of(run.plan(), 20)}, kNow);
   CHECK(run.on(Answered{kFr, partial_of(run.plan(), 999)}, kNow).empty());
   run.on(Answered{kFi, partial_of(run.plan(), 30)}, kNow);
+  run.on(TitlesHold{}, kNow);
   const auto pooled = analysis::pooled_answer(run.plan(), run.state());
   CHECK(pooled["analyses"][0]["pooled"]["rows"] == 50);
 }
@@ -104,8 +107,8 @@ TEST_CASE("a partial of another shape ends the run") {
   auto run = machine();
   run.start();
   run.on(Answered{kFr, {}}, kNow);
-  const auto actions = run.on(Answered{kFi, partial_of(run.plan(), 30)}, kNow);
-  CHECK(count_of<FailRun>(actions) == 1);
+  run.on(Answered{kFi, partial_of(run.plan(), 30)}, kNow);
+  CHECK(count_of<FailRun>(run.on(TitlesHold{}, kNow)) == 1);
 }
 
 TEST_CASE("a run that was cancelled is over") {
@@ -125,7 +128,36 @@ TEST_CASE("an answer that waits for a person is shown as such") {
 TEST_CASE("rounds that were complete before a restart are not ordered again") {
   auto run = machine();
   REQUIRE(run.replay({{kFi, partial_of(run.plan(), 30)}, {kFr, partial_of(run.plan(), 20)}}));
-  CHECK(count_of<FinishRun>(run.start()) == 1);
+  CHECK(count_of<CheckTitles>(run.start()) == 1);
+  CHECK(count_of<FinishRun>(run.on(TitlesHold{}, kNow)) == 1);
+}
+
+TEST_CASE("a title that ended pools nothing of what was answered, in the round or after it") {
+  const Error revoked{FederationError::refused, "fi: permit.revoked"};
+  auto waiting = machine();
+  waiting.start();
+  waiting.on(Answered{kFr, partial_of(waiting.plan(), 20)}, kNow);
+  const auto actions = waiting.on(TitleEnded{revoked}, kNow);
+  REQUIRE(count_of<FailRun>(actions) == 1);
+  CHECK(std::get<FailRun>(actions.front()).error.detail == "fi: permit.revoked");
+  CHECK(waiting.is_over());
+
+  auto complete = machine();
+  complete.start();
+  complete.on(Answered{kFr, partial_of(complete.plan(), 20)}, kNow);
+  complete.on(Answered{kFi, partial_of(complete.plan(), 30)}, kNow);
+  CHECK(count_of<FailRun>(complete.on(TitleEnded{revoked}, kNow)) == 1);
+  CHECK(complete.on(TitlesHold{}, kNow).empty());
+  CHECK(complete.state().phase != analysis::Phase::finished);
+}
+
+TEST_CASE("a word on the titles that nobody waits for changes nothing") {
+  auto run = machine();
+  run.start();
+  CHECK(run.on(TitlesHold{}, kNow).empty());
+  run.on(Answered{kFr, partial_of(run.plan(), 20)}, kNow);
+  CHECK(run.on(TitlesHold{}, kNow).empty());
+  CHECK(!run.is_over());
 }
 
 }  // namespace

@@ -1,14 +1,14 @@
-// A small federation for the tests of this room.
+// A small federation for the tests of this room and of those that stand on it.
 #pragma once
 
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "node/crypto/signed_document.h"
+#include "node/base/json.h"
+#include "node/crypto/signing.h"
 #include "node/identity/migrations.h"
 #include "node/identity/node_card.h"
 #include "node/identity/trust_list.h"
@@ -38,25 +38,12 @@ struct TestNode {
               seal.public_key(),
               log.public_key()} {}
 
-  Json card() const {
-    auto envelope = make_node_card(entry, seal);
-    REQUIRE(envelope);
-    return *envelope;
-  }
+  Json card() const;
 };
 
-inline Json list_body(std::int64_t sequence, const std::vector<PeerEntry>& entries) {
-  Json list = Json::array();
-  for (const auto& entry : entries) list.push_back(to_json(entry));
-  return {{"sequence", sequence},
-          {"issued", passerelle::to_text(kNow)},
-          {"expires", passerelle::to_text(kNow + 30 * kDay)},
-          {"entries", std::move(list)}};
-}
+Json list_body(std::int64_t sequence, const std::vector<PeerEntry>& entries);
 
-inline Json sign_list(const Json& body, const crypto::SigningKey& anchor) {
-  return crypto::SignedDocument::sign(std::string(kTrustListType), body, anchor).envelope();
-}
+Json sign_list(const Json& body, const crypto::SigningKey& anchor);
 
 inline std::vector<store::Migration> all_migrations() {
   return {kMigrations.begin(), kMigrations.end()};

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
+#include "node/crypto/signed_document.h"
 #include "node/identity/errors.h"
 #include "node/identity/federation_test.h"
 

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "node/identity/federation_test.h"
 
 namespace passerelle::identity {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "node/crypto/temporary_folder_test.h"
 #include "node/identity/errors.h"
 #include "node/identity/federation_test.h"

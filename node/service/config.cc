@@ -11,11 +11,15 @@
 #include <variant>
 
 #include "node/service/errors.h"
+#include "policies/procedure/reminder.h"
 
 namespace passerelle::service {
 namespace {
 
 using Value = std::variant<std::string, std::int64_t>;
+
+// Longer, and a revocation would not be honoured without undue delay (Art. 63(3)).
+constexpr std::chrono::hours kLongestStatusAge{24};
 
 struct Setting {
   const char* key;  // "section.name"
@@ -63,6 +67,15 @@ const std::vector<Setting>& settings() {
       {"register.contact", kNoContact,
        "How everybody reaches the body (Art. 58(1)(e)): a postal or electronic address; - for "
        "none."},
+      {"permits.status_age_seconds", std::int64_t{3600},
+       "How long a permit of another node counts as in force since its issuer last said so; a day\n"
+       "# at most. Studies that run under a permit stop when its issuer is silent for longer. It "
+       "is\n"
+       "# also how long what this node says of its own permits is good."},
+      {"reminders.days_before", "30, 7",
+       "How many days before the end of a time limit of a case whoever is waited for is reminded, "
+       "and\n"
+       "# the applicant of the end of a permit; each once. Everybody is reminded when it is over."},
       {"log.level", "info", "debug, info, warn or error; JSON lines on stderr."},
   };
   return kSettings;
@@ -148,6 +161,30 @@ bool is_one_of(const std::string& text, const std::array<const char*, N>& allowe
   return std::find(allowed.begin(), allowed.end(), text) != allowed.end();
 }
 
+// "30, 7": days from 1 to a leap year's.
+Result<std::vector<std::chrono::days>> parse_days(std::string_view text) {
+  std::vector<std::chrono::days> list;
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    int count = 0;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), count).ptr;
+    if (count <= 0 || count > procedure::kMostDaysBefore) break;
+    list.emplace_back(count);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (text.empty()) return list;
+    if (text.front() != ',') break;
+    text.remove_prefix(1);
+  }
+  return Error{ServiceError::bad_configuration,
+               "reminders.days_before is a list of days, such as \"30, 7\", of 366 at most"};
+}
+
+std::string days_text(const std::vector<std::chrono::days>& list) {
+  std::string text;
+  for (const auto one : list) text += (text.empty() ? "" : ", ") + std::to_string(one.count());
+  return text;
+}
+
 }  // namespace
 
 std::string new_config_text(const std::vector<std::pair<std::string, std::string>>& given) {
@@ -193,6 +230,8 @@ Result<Config> read_config(const std::filesystem::path& file) {
   if (!opt_out) {
     return Error{ServiceError::bad_configuration, "privacy.opt_out: " + opt_out.error().detail};
   }
+  const auto remind_before = parse_days(text("reminders.days_before"));
+  if (!remind_before) return remind_before.error();
   Config config{NodeId(text("node.id")),
                 text("node.country"),
                 text("node.kind"),
@@ -213,6 +252,8 @@ Result<Config> read_config(const std::filesystem::path& file) {
                 *opt_out,
                 text("register.publish"),
                 text("register.contact"),
+                std::chrono::seconds(number("permits.status_age_seconds")),
+                *remind_before,
                 text("log.level")};
   if (!is_one_of(config.sandbox, std::array{"required", "best_effort"})) {
     return Error{ServiceError::bad_configuration, "worker.sandbox is required or best_effort"};
@@ -225,6 +266,10 @@ Result<Config> read_config(const std::filesystem::path& file) {
   }
   if (!is_one_of(config.register_publish, std::array{"automatic", "by_publisher"})) {
     return Error{ServiceError::bad_configuration, "register.publish is automatic or by_publisher"};
+  }
+  if (config.permit_status_age > kLongestStatusAge) {
+    return Error{ServiceError::bad_configuration,
+                 "permits.status_age_seconds is a day, 86400, at most"};
   }
   if (!is_one_of(config.log_level, std::array{"debug", "info", "warn", "error"})) {
     return Error{ServiceError::bad_configuration, "log.level is debug, info, warn or error"};
@@ -253,6 +298,8 @@ Json to_json(const Config& config) {
        {{"entry", config.catalogue_entry}, {"violations", config.catalogue_violations}}},
       {"privacy", {{"opt_out", privacy::code(config.opt_out)}}},
       {"register", {{"publish", config.register_publish}, {"contact", config.register_contact}}},
+      {"reminders", {{"days_before", days_text(config.remind_before)}}},
+      {"permits", {{"status_age_seconds", config.permit_status_age.count()}}},
       {"log", {{"level", config.log_level}}}};
 }
 

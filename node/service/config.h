@@ -37,6 +37,8 @@ struct Config {
   privacy::Rule opt_out = privacy::Rule::at_approval;  // Art. 71, or a stricter national rule
   std::string register_publish;                        // "automatic" or "by_publisher"
   std::string register_contact;                        // of the body; kNoContact: not told
+  std::chrono::seconds permit_status_age{0};           // how old an issuer's word may be
+  std::vector<std::chrono::days> remind_before;        // how long before the end of a time limit
   std::string log_level;
 };
 

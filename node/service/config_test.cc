@@ -85,6 +85,34 @@ TEST_CASE("a word that a setting does not know is refused") {
   }
 }
 
+TEST_CASE(
+    "an issuer's word on a permit is good for an hour, for a day at most, and never for ever") {
+  const ConfigFile file(fresh());
+  CHECK(read_config(file.path())->permit_status_age == std::chrono::hours(1));
+  const char* key = "PASSERELLE_PERMITS_STATUS_AGE_SECONDS";
+  ::setenv(key, "86400", 1);
+  CHECK(read_config(file.path())->permit_status_age == std::chrono::hours(24));
+  for (const auto* wrong : {"0", "-1", "86401", "never"}) {
+    ::setenv(key, wrong, 1);
+    CHECK(!read_config(file.path()));
+  }
+  ::unsetenv(key);
+}
+
+TEST_CASE("reminders come so many days before the end of a time limit") {
+  const ConfigFile file(fresh());
+  using std::chrono::days;
+  CHECK(read_config(file.path())->remind_before == std::vector{days(30), days(7)});
+  const char* key = "PASSERELLE_REMINDERS_DAYS_BEFORE";
+  ::setenv(key, "366,1", 1);
+  CHECK(read_config(file.path())->remind_before == std::vector{days(366), days(1)});
+  for (const auto* wrong : {"", "0", "-7", "367", "7,", ",7", "7 30", "a week"}) {
+    ::setenv(key, wrong, 1);
+    CHECK(!read_config(file.path()));
+  }
+  ::unsetenv(key);
+}
+
 TEST_CASE("the environment overrides one key") {
   const ConfigFile file(fresh());
   ::setenv("PASSERELLE_WORKER_LIMIT", "9", 1);

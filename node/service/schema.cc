@@ -270,13 +270,62 @@ create table enforcement_notices (
 create index enforcement_notices_by_user on enforcement_notices (user);
 )sql"};
 
+// What other nodes said of the permits that they gave: the newest document of each, and the newest
+// word on each permit, from a document or from a message.
+constexpr store::Migration kPermitStatus{110, "standing of permits of others", R"sql(
+create table permit_status (
+  issuer text primary key,
+  issued_at text not null,
+  document text not null
+) strict;
+create table heard_permits (
+  issuer text not null,
+  permit text not null,
+  state text not null,
+  reason text not null,
+  since text not null,
+  valid_from text not null,
+  valid_until text not null,
+  said_at text not null,
+  next_update text not null,
+  primary key (issuer, permit)
+) strict;
+)sql"};
+
+// Which reminders were given and heard, each once; 0 days before: the limit is over. At `remind_at`
+// the next one of a case comes; a case that has changed is looked at soon.
+constexpr store::Migration kReminders{111, "reminders", R"sql(
+alter table cases add column remind_at text;
+update cases set remind_at = since;
+create index cases_by_reminder on cases (remind_at);
+create table reminders_given (
+  application text not null references cases(application),
+  rule text not null,
+  step text not null,
+  due text not null,
+  days_before integer not null,
+  given text not null,
+  primary key (application, rule, step, due, days_before)
+) strict;
+create table reminders_heard (
+  application text not null references applications(id),
+  node text not null,
+  rule text not null,
+  step text not null,
+  due text not null,
+  days_before integer not null,
+  last_day text not null,
+  primary key (application, node, rule, step, due, days_before)
+) strict;
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all{
-      kDatasets,       kAccess,       kCaseEvents, kOrders,  kMovedDescriptions,
-      kBindingsAlone,  kDrafts,       kViews,      kOptOuts, kActivities,
-      kApplicantFiles, kGivenAnswers, kNotices};
+      kDatasets,       kAccess,       kCaseEvents, kOrders,       kMovedDescriptions,
+      kBindingsAlone,  kDrafts,       kViews,      kOptOuts,      kActivities,
+      kApplicantFiles, kGivenAnswers, kNotices,    kPermitStatus, kReminders};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);

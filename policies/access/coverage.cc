@@ -5,6 +5,7 @@
 
 #include "node/base/error.h"
 #include "policies/access/errors.h"
+#include "policies/access/permit_status.h"
 #include "policies/access/reading.h"
 
 namespace passerelle::access {
@@ -13,32 +14,6 @@ namespace {
 constexpr std::array<std::string_view, 4> kStates{"active", "suspended", "revoked", "superseded"};
 
 std::string named(const Permit& permit) { return "permit " + permit.id.text(); }
-
-Result<void> check_state(const PermitRecord& record) {
-  const auto refuse = [&](AccessError error, const char* what) {
-    return Error{error, named(record.permit) + " is " + what + " since " + to_text(record.since) +
-                            ": " + record.reason};
-  };
-  switch (record.state) {
-    case PermitState::active: return {};
-    case PermitState::suspended: return refuse(AccessError::suspended, "suspended");
-    case PermitState::revoked: return refuse(AccessError::revoked, "revoked");
-    case PermitState::superseded: return refuse(AccessError::superseded, "replaced");
-  }
-  return Error{AccessError::invalid, named(record.permit) + " is in no known state"};
-}
-
-Result<void> check_time(const Permit& permit, Instant now) {
-  if (now < permit.valid_from) {
-    return Error{AccessError::not_yet_valid,
-                 named(permit) + " is valid from " + to_text(permit.valid_from)};
-  }
-  if (now >= permit.valid_until) {
-    return Error{AccessError::expired,
-                 named(permit) + " was valid until " + to_text(permit.valid_until)};
-  }
-  return {};
-}
 
 // Says whether every element of `wanted` is among the allowed ones.
 bool are_among(const std::set<std::string>& wanted, const std::vector<std::string>& allowed) {
@@ -256,8 +231,7 @@ Result<void> covers(const PermitRecord& record, const Needs& needs, Instant now)
 }
 
 Result<void> in_force(const PermitRecord& record, Instant now) {
-  if (auto checked = check_state(record); !checked) return checked;
-  return check_time(record.permit, now);
+  return in_force(standing_of(record), now);
 }
 
 Result<PermitRecord> suspend(PermitRecord record, std::string reason, Instant now) {

@@ -34,6 +34,10 @@ std::error_code make_error_code(AccessError code) {
                                      "too_many_at_once",
                                      "impossible_change",
                                      "reason_missing",
+                                     "status_too_old",
+                                     "status_older",
+                                     "status_misdirected",
+                                     "status_ahead",
                                      "invalid"};
   static_assert(kNames.size() == static_cast<std::size_t>(AccessError::invalid));
   static const ErrorCategory category("permit", kNames);

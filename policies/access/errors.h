@@ -6,7 +6,8 @@
 
 namespace passerelle::access {
 
-// Why a permit does not cover an order, or cannot change state ("permit.revoked").
+// Why a permit does not cover an order, cannot change state, or is not known to be in force
+// ("permit.revoked").
 enum class AccessError {
   unknown = 1,  // no such permit for that requesting node, whatever exists for others
   not_yet_valid,
@@ -35,7 +36,11 @@ enum class AccessError {
   too_many_at_once,
   impossible_change,  // an event that the permit's state does not know
   reason_missing,
-  invalid,  // a permit that could not have been issued
+  status_too_old,      // the issuer has been silent for longer than its word is good
+  status_older,        // than what the same issuer said before
+  status_misdirected,  // of another issuer, or for another node
+  status_ahead,        // issued in the future
+  invalid,             // a permit that could not have been issued
 };
 std::error_code make_error_code(AccessError code);
 

@@ -20,12 +20,14 @@ Result<void> check_clock(const Json& value, const std::string& path) {
   return f.done();
 }
 
-Result<void> check_permit_state(const Json& value, const std::string& path) {
+Result<ToldPermitState> read_permit_state(const Json& value, const std::string& path) {
   Fields f(value, path);
-  f.text("state");
-  f.text_or("reason", "");
-  f.instant("since");
-  return f.done();
+  ToldPermitState told;
+  told.state = access::read_code(f, "state", access::parse_permit_state);
+  told.reason = f.text_or("reason", "");
+  told.since = f.instant("since");
+  if (auto read = f.done(); !read) return read.error();
+  return told;
 }
 
 // A signed document as it came.
@@ -58,7 +60,9 @@ Result<CaseView> case_view_from_json(const Json& value) {
     if (f.find(name) != nullptr) f.object(name);
   }
   if (const auto* state = f.find("permit_state")) {
-    if (auto read = check_permit_state(*state, "/permit_state"); !read) f.fail(read.error());
+    auto told = read_permit_state(*state, "/permit_state");
+    if (told) view.permit_state = *std::move(told);
+    else f.fail(told.error());
   }
   access::read_each(f, "clocks", [&](const Json& clock, const std::string& path) {
     if (auto read = check_clock(clock, path); !read) f.fail(read.error());

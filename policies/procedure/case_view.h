@@ -6,17 +6,26 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "node/base/clock.h"
 #include "node/base/json.h"
 #include "node/base/result.h"
 #include "node/base/strong_id.h"
+#include "policies/access/coverage.h"
 #include "policies/procedure/terms.h"
 
 namespace passerelle::procedure {
 
 inline constexpr const char* kCaseViewType = "case_view/1";
+
+// Where the permit of a case stands.
+struct ToldPermitState {
+  access::PermitState state = access::PermitState::active;
+  std::string reason;  // empty: none was told
+  Instant since;
+};
 
 // What a reader acts on; the rest of the document is for people and kept as it came.
 struct CaseView {
@@ -28,6 +37,7 @@ struct CaseView {
   std::string decision;  // canonical text of the signed document; empty: none
   std::string permit;    // the same
   std::string change;    // the same, of the newest decision on a change of the title
+  std::optional<ToldPermitState> permit_state;
 };
 
 // Refuses unknown fields and codes with their path. Verifies no signature.

@@ -56,6 +56,19 @@ TEST_CASE("what was asked of a title is an object of times") {
   CHECK(refusal(json).starts_with("/changes_asked: "));
 }
 
+TEST_CASE("the state of a permit is one of the closed list") {
+  auto json = example();
+  json["permit_state"] = {
+      {"state", "revoked"}, {"reason", "misuse"}, {"since", "2026-12-01T10:00:00.000Z"}};
+  const auto view = case_view_from_json(json);
+  REQUIRE(view);
+  REQUIRE(view->permit_state);
+  CHECK(view->permit_state->state == access::PermitState::revoked);
+  CHECK(view->permit_state->reason == "misuse");
+  json["permit_state"]["state"] = "fine";
+  CHECK(refusal(json).starts_with("/permit_state/state: "));
+}
+
 TEST_CASE("an unknown field of a view or of a clock is refused with its path") {
   auto json = example();
   json["internal_note"] = "x";

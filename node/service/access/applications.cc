@@ -226,8 +226,8 @@ MessageHandlers applicant_messages(Node& node) {
                                      const identity::PeerEntry& from) -> Result<Json> {
       const auto view = parse_json(message.body);
       if (!view) return view.error();
-      if (auto kept =
-              keep_view(node, tx, *view, message.application.value_or(ApplicationId()), from);
+      if (auto kept = keep_view(node, tx, *view, message.application.value_or(ApplicationId()),
+                                from, message.sent_at);
           !kept)
         return kept.error();
       return Json::object();

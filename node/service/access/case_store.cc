@@ -117,8 +117,10 @@ Result<void> append_and_publish(Node& node,
 }  // namespace
 
 Result<void> save_state(store::Transaction& tx, const Case& one, Instant now) {
-  return tx.run("update cases set state = ?, since = ?, look_at = ? where application = ?",
-                procedure::code(one.file.state), one.file.since, next_look(one, now), one.id());
+  return tx.run(
+      "update cases set state = ?1, since = ?2, look_at = ?3, remind_at = ?4 where application = "
+      "?5",
+      procedure::code(one.file.state), one.file.since, next_look(one, now), now, one.id());
 }
 
 Result<Case> find_case(store::Reader& reader, const ApplicationId& id) {

@@ -49,7 +49,8 @@ Result<void> take_event(Node& node,
 // Tells the silences that have taken effect by now; says whether there were any.
 Result<bool> tell_lapses(Node& node, store::Transaction& tx, Case& one);
 
-// Keeps what lists show of the case, and when time alone may bring something about next.
+// Keeps what lists show of the case, and when time alone may bring something about next. Whom to
+// remind is looked at soon.
 Result<void> save_state(store::Transaction& tx, const Case& one, Instant now);
 
 // Keeps the application as it stands after an answer.

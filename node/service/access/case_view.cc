@@ -7,7 +7,6 @@
 #include "node/service/access/title_changes.h"
 #include "policies/form/definition.h"
 #include "policies/procedure/case_view.h"
-#include "policies/procedure/clocks.h"
 #include "policies/procedure/progress.h"
 
 namespace passerelle::service {
@@ -15,28 +14,6 @@ namespace {
 
 using procedure::CaseEvent;
 using procedure::InformationAsked;
-
-Json to_json(const procedure::Clock& clock, const calendar::Calendar& calendar) {
-  Json value = {{"rule", procedure::code(clock.rule)},
-                {"waits_for", procedure::code(clock.waits_for)},
-                {"force", procedure::code(clock.force())},
-                {"law", procedure::law(clock.rule).source},
-                {"started", to_text(clock.started)},
-                {"due", to_text(clock.due)},
-                {"last_day", calendar.last_day_before(clock.due)},
-                {"standing", procedure::code(clock.standing)}};
-  if (!clock.step.empty()) value["step"] = clock.step;
-  if (clock.ended) value["ended"] = to_text(*clock.ended);
-  if (clock.extension) value["extended_by"] = calendar::text_of(*clock.extension);
-  Json pauses = Json::array();
-  for (const auto& pause : clock.pauses) {
-    Json interval = {{"from", to_text(pause.from)}};
-    if (pause.until) interval["until"] = to_text(*pause.until);
-    pauses.push_back(interval);
-  }
-  if (!pauses.empty()) value["pauses"] = pauses;
-  return value;
-}
 
 Json clocks_of(const Node& node, const Case& one) {
   Json list = Json::array();
@@ -106,6 +83,28 @@ Json case_view(const Node& node, const Case& one) {
 }
 
 }  // namespace
+
+Json to_json(const procedure::Clock& clock, const calendar::Calendar& calendar) {
+  Json value = {{"rule", procedure::code(clock.rule)},
+                {"waits_for", procedure::code(clock.waits_for)},
+                {"force", procedure::code(clock.force())},
+                {"law", procedure::law(clock.rule).source},
+                {"started", to_text(clock.started)},
+                {"due", to_text(clock.due)},
+                {"last_day", calendar.last_day_before(clock.due)},
+                {"standing", procedure::code(clock.standing)}};
+  if (!clock.step.empty()) value["step"] = clock.step;
+  if (clock.ended) value["ended"] = to_text(*clock.ended);
+  if (clock.extension) value["extended_by"] = calendar::text_of(*clock.extension);
+  Json pauses = Json::array();
+  for (const auto& pause : clock.pauses) {
+    Json interval = {{"from", to_text(pause.from)}};
+    if (pause.until) interval["until"] = to_text(*pause.until);
+    pauses.push_back(interval);
+  }
+  if (!pauses.empty()) value["pauses"] = pauses;
+  return value;
+}
 
 form::InformationRequest request_of(const Node& node, const Case& one, const CaseEvent& asked) {
   const auto& definition = form::current_form();

@@ -6,6 +6,7 @@
 
 #include "node/base/json.h"
 #include "node/service/access/case_store.h"
+#include "policies/procedure/clocks.h"
 
 namespace passerelle::service {
 
@@ -21,6 +22,9 @@ form::InformationRequest request_of(const Node& node,
 
 // The questions that wait for the applicant; nothing when none do.
 std::optional<form::InformationRequest> open_request(const Node& node, const Case& one);
+
+// A clock as views show it.
+Json to_json(const procedure::Clock& clock, const calendar::Calendar& calendar);
 
 // The findings of Art. 68, the history and what the staff of the body see besides.
 Json case_page(const Case& one);

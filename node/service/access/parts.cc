@@ -1,10 +1,13 @@
 #include "node/service/access/parts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "node/crypto/signed_document.h"
 #include "node/federation/errors.h"
+#include "node/service/access/permit_status.h"
+#include "node/service/access/reminders.h"
 #include "node/service/errors.h"
 #include "policies/access/successor.h"
 
@@ -70,6 +73,8 @@ Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const Application
       "select node, view from application_parts where application = ? order by node", id);
   if (!rows) return rows.error();
   if (rows->empty()) return Error{ServiceError::not_found, "there is no application " + id.text()};
+  const auto reminders = reminders_heard(reader, id);
+  if (!reminders) return reminders.error();
   const auto sent = federation::sent_about(reader, id);
   if (!sent) return sent.error();
   std::vector<KnownPart> parts;
@@ -77,6 +82,8 @@ Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const Application
     KnownPart part;
     part.node = NodeId(row.text(0));
     part.view = row.text(1);
+    std::ranges::copy_if(*reminders, std::back_inserter(part.reminders),
+                         [&](const auto& one) { return one.node == part.node; });
     if (!part.view.empty()) {
       if (auto read = read_view(part); !read) return read.error();
     }
@@ -93,6 +100,24 @@ Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const Application
   return parts;
 }
 
+std::vector<Json> duties_of(const KnownPart& part) {
+  std::vector<Json> duties;
+  if (part.view.empty()) return duties;
+  const auto view = Json::parse(part.view);
+  for (auto duty : view.at("clocks")) {
+    const bool is_theirs = duty.at("waits_for") == "applicant" || duty.at("rule") == "title_end";
+    if (!is_theirs || duty.contains("ended")) continue;
+    for (const auto& reminder : part.reminders) {
+      if (duty.at("rule") != procedure::code(reminder.rule)) continue;
+      if (duty.value("step", "") != reminder.step) continue;
+      if (duty.at("due") != to_text(reminder.due)) continue;
+      duty["reminded"] = procedure::distance_text(reminder.before);
+    }
+    duties.push_back(std::move(duty));
+  }
+  return duties;
+}
+
 Json to_json(const ApplicationId& id, const std::vector<KnownPart>& parts) {
   Json list = Json::array();
   std::vector<procedure::Part> states;
@@ -102,6 +127,7 @@ Json to_json(const ApplicationId& id, const std::vector<KnownPart>& parts) {
       item = Json::parse(part.view);
       item.erase("passerelle");
       item.erase("application");
+      item["duties"] = duties_of(part);
     } else {
       item["reason"] = part.not_reached.empty() ? "it is still being sent" : part.not_reached;
     }
@@ -117,11 +143,21 @@ Json to_json(const ApplicationId& id, const std::vector<KnownPart>& parts) {
           {"parts", list}};
 }
 
+Result<void> require_part(store::Reader& reader, const ApplicationId& id, const NodeId& body) {
+  const auto row = reader.query_one(
+      "select 1 from application_parts where application = ? and node = ?", id, body);
+  if (!row) return row.error();
+  if (*row) return {};
+  return Error{ServiceError::not_found,
+               body.text() + " has no part of an application " + id.text() + " of this node"};
+}
+
 Result<void> keep_view(Node& node,
                        store::Transaction& tx,
                        const Json& document,
                        const ApplicationId& application,
-                       const identity::PeerEntry& from) {
+                       const identity::PeerEntry& from,
+                       std::optional<Instant> said_at) {
   const auto view = procedure::case_view_from_json(document);
   if (!view) return view.error();
   if (auto about = federation::require_about(application, view->application); !about) return about;
@@ -129,14 +165,11 @@ Result<void> keep_view(Node& node,
     return Error{MessageError::wrong_sender,
                  from.id.text() + " speaks of the case of " + view->node.text()};
   }
+  if (auto part = require_part(tx, view->application, from.id); !part) return part;
   const auto row = tx.query_one(
       "select sequence, view from application_parts where application = ? and node = ?",
       view->application, from.id);
   if (!row) return row.error();
-  if (!*row) {
-    return Error{ServiceError::not_found, from.id.text() + " has no part of an application " +
-                                              view->application.text() + " of this node"};
-  }
   if (!view->decision.empty()) {
     const auto verified = verify_decision(from, document.at("decision"), view->application);
     if (!verified) return verified;
@@ -149,6 +182,13 @@ Result<void> keep_view(Node& node,
   if (!view->permit.empty()) {
     const auto permit = verified_permit(from, document.at("permit"), view->application);
     if (!permit) return permit.error();
+    if (view->permit_state && said_at) {
+      const auto& [state, reason, since] = *view->permit_state;
+      const auto heard = hear_of_permit(
+          node, tx, from.id,
+          {permit->id, state, reason, since, permit->valid_from, permit->valid_until}, *said_at);
+      if (!heard) return heard;
+    }
   }
   const auto before = (*row)->text(1);
   if (!before.empty() && (*row)->integer(0) >= view->sequence) return {};

@@ -4,6 +4,7 @@
 // Thread safety: each function runs inside the transaction it is given.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "policies/access/permit.h"
 #include "policies/procedure/case_view.h"
 #include "policies/procedure/dossier.h"
+#include "policies/procedure/reminder.h"
 
 namespace passerelle::service {
 
@@ -25,6 +27,7 @@ struct KnownPart {
   std::string not_reached;  // why the part is not delivered; empty: no try has ended yet
   std::string permit;       // envelope; empty: none
   std::int64_t files_on_the_way = 0;
+  std::vector<procedure::DutyReminder> reminders;  // that the body gave
 };
 
 Result<access::Application> find_application(store::Reader& reader, const ApplicationId& id);
@@ -35,16 +38,25 @@ Result<void> require_own(store::Reader& reader, const UserName& user, const Appl
 // Returns the parts by node. Refuses an application that this node did not send.
 Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const ApplicationId& id);
 
-// {"application", "status", "parts": [{"node", "state", "standing", "waits_for", …the view}]}
+// {"application", "status", "parts": [{"node", "state", "standing", "waits_for", "duties", …the
+// view}]}
 Json to_json(const ApplicationId& id, const std::vector<KnownPart>& parts);
 
+// The clocks of the newest view that run for the applicant, each with what was "reminded" of it.
+std::vector<Json> duties_of(const KnownPart& part);
+
+// Refuses a body that has no part of that application of this node.
+Result<void> require_part(store::Reader& reader, const ApplicationId& id, const NodeId& body);
+
 // Keeps what a body says of its case of that application, unless something newer is known. Refuses
-// a body that has no part of it, and documents in the view that the body did not sign.
+// a body that has no part of it, and documents in the view that the body did not sign. `said_at`:
+// when the body sealed it; a view that it did not seal is no word on a permit.
 Result<void> keep_view(Node& node,
                        store::Transaction& tx,
                        const Json& view,
                        const ApplicationId& application,
-                       const identity::PeerEntry& from);
+                       const identity::PeerEntry& from,
+                       std::optional<Instant> said_at = std::nullopt);
 
 // Returns the permit when that node issued and sealed it for this application.
 Result<access::Permit> verified_permit(const identity::PeerEntry& issuer,

@@ -99,6 +99,25 @@ Result<std::optional<KeptPermit>> newest_permit(store::Reader& reader, const App
                        id));
 }
 
+Result<std::vector<PermitRecord>> permits_that_concern(store::Reader& reader,
+                                                       const NodeId& node,
+                                                       Instant ended_before) {
+  const auto rows = reader.query(
+      "select envelope, state, reason, changed from permits"
+      " where json_extract(envelope, '$.body.valid_until') > ?1 and (requesting_node = ?2"
+      " or exists (select 1 from json_each(envelope, '$.body.peers') where value = ?2))"
+      " order by id",
+      ended_before, node);
+  if (!rows) return rows.error();
+  std::vector<PermitRecord> records;
+  for (const auto& row : *rows) {
+    auto record = record_from(row);
+    if (!record) return record.error();
+    records.push_back(*std::move(record));
+  }
+  return records;
+}
+
 Result<Json> list_permits(Node& node, const identity::Caller& caller) {
   if (auto allowed = require_insider(caller); !allowed) return allowed.error();
   const auto rows = node.database.read([](store::Reader& reader) {

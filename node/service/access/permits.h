@@ -1,5 +1,6 @@
-// The permits that this node's body issued. A permit is issued once and never changed; what has
-// happened to it since follows from its case.
+// The permits that this node's body issued, and no others: a permit of another issuer cannot get
+// here. A permit is issued once and never changed; what has happened to it since follows from its
+// case.
 //
 // Thread safety: use cases run on any thread but the I/O one; the others inside their transaction.
 #pragma once
@@ -35,6 +36,12 @@ struct KeptPermit {
 };
 Result<KeptPermit> find_kept_permit(store::Reader& reader, const PermitId& id);
 Result<std::optional<KeptPermit>> newest_permit(store::Reader& reader, const ApplicationId& id);
+
+// Returns the permits that a node asks under or takes part in, by id, but those that ended before
+// that time.
+Result<std::vector<access::PermitRecord>> permits_that_concern(store::Reader& reader,
+                                                               const NodeId& node,
+                                                               Instant ended_before);
 
 // Signs the permit of the title that the case has given and does not have yet.
 Result<void> issue_permit(Node& node, store::Transaction& tx, const Case& one);

@@ -153,11 +153,15 @@ void keep_failed_order(Node& node, const StoredOrder& stored, const Error& error
   spdlog::warn("order_failed: run {} round {}: {}", order.run.text(), order.round, error.text());
   auto subject = subject_of(order, stored.requesting_node);
   subject["reason"] = error.name();
-  const auto saved = node.commit(audit::Event::order_failed, subject, [&](store::Transaction& tx) {
-    return tx.run(
+  const auto saved = node.commit([&](store::Transaction& tx) -> Result<void> {
+    auto kept = tx.run(
         "update orders set state = 'failed', held = '', error_code = ?, error_detail = ?"
-        " where run = ? and round = ?",
+        " where run = ? and round = ? and state in ('running', 'review')",
         error.name(), error.detail, order.run, order.round);
+    // The end of a title is seen by whoever computes under it and by whoever looks for it.
+    if (!kept || tx.changed_rows() == 0) return kept;
+    const auto logged = node.log.append(tx, node.entry(audit::Event::order_failed, subject));
+    return logged ? kept : logged.error();
   });
   if (!saved) spdlog::error("order_not_kept: {}", saved.error().text());
 }
@@ -246,8 +250,17 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
       return who_opted_out(reader, ground->opt_outs, ground->datasets, plan.alias);
     });
   };
-  auto output = node.workers.step(order.run, *study, bindings, who, partials);
-  if (!output) return output.error();
+  // At the end of its title a worker is ended, in the midst of its work.
+  const auto& title = ground->permit;
+  auto output =
+      node.workers.step(order.run, *study, bindings, who, partials,
+                        std::min<std::chrono::milliseconds>(node.config.worker_step,
+                                                            title.permit.valid_until - node.now()));
+  if (!output) {
+    const bool is_stopped = output.error().code == make_error_code(worker::WorkerError::stopping);
+    const auto in_force = access::in_force(title, node.now());
+    return is_stopped || in_force ? output.error() : in_force.error();
+  }
 
   const gate::DisclosureGate gate(rules_for(node, ground->permit.permit, plan));
   auto released = gate.release(plan, state, *std::move(output));
@@ -330,6 +343,14 @@ void stop_orders(Node& node, const PermitId& permit) {
     node.workers.forget(stored.order.run);
     node.changes.notify(thing_of(stored.order.run, stored.order.round));
   }
+}
+
+void stop_ended_orders(Node& node) {
+  const auto rows = node.database.read([](store::Reader& reader) {
+    return reader.query("select distinct permit from orders where state in ('running', 'review')");
+  });
+  if (!rows) return spdlog::error("orders_not_looked_at: {}", rows.error().text());
+  for (const auto& row : *rows) stop_orders(node, PermitId(row.text(0)));
 }
 
 }  // namespace passerelle::service

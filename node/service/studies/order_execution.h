@@ -46,6 +46,10 @@ Result<void> check_permit(Node& node,
 // being stopped is still refused where its answer would be sealed.
 void stop_orders(Node& node, const PermitId& permit);
 
+// The same for every permit under which something is computed or held back: time alone may have
+// ended it.
+void stop_ended_orders(Node& node);
+
 // Has a job thread carry the order out; nothing happens before the node is connected.
 void start_order(Node& node, StoredOrder stored);
 

@@ -12,6 +12,7 @@
 #include "node/gate/gate.h"
 #include "node/gate/sealed_answer.h"
 #include "node/service/access/applications.h"
+#include "node/service/access/permit_status.h"
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
@@ -160,6 +161,8 @@ Result<void> keep_pooled(Node& node,
     std::uint64_t index;
   };
   const auto sealed = node.database.write([&](store::Transaction& tx) -> Result<Sealed> {
+    // Something may have been heard since the last round was complete.
+    if (auto hold = titles_hold(node, tx, run); !hold) return hold.error();
     auto logged =
         node.log.append(tx, node.entry(audit::Event::answer_pooled,
                                        {{"run", run.id.text()},
@@ -368,7 +371,17 @@ federation::DriverHooks run_hooks(Node& node) {
                   const std::string& transcript_digest) {
             return keep_pooled(node, run, plan, state, transcript_digest);
           },
-          [&node](const Run& run, const Error& error) { keep_failure(node, run, error); }};
+          [&node](const Run& run, const Error& error) { keep_failure(node, run, error); },
+          [&node](const NodeId& issuer, const std::string& document) {
+            const auto taken = take_permit_status(node, issuer, document);
+            if (!taken) {
+              spdlog::warn("permit_status_not_heard: {}: {}", issuer.text(), taken.error().text());
+            }
+          },
+          [&node](const Run& run) {
+            return node.database.read(
+                [&](store::Reader& reader) { return titles_hold(node, reader, run); });
+          }};
 }
 
 Result<void> resume_runs(Node& node) {

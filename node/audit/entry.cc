@@ -10,7 +10,7 @@ namespace passerelle::audit {
 namespace {
 
 // In the order of the enumerators.
-constexpr std::array<std::string_view, 50> kNames{"node_initialised",     "trust_list_installed",
+constexpr std::array<std::string_view, 51> kNames{"node_initialised",     "trust_list_installed",
                                                   "user_added",           "user_changed",
                                                   "user_locked",          "login",
                                                   "login_failed",         "configuration_changed",
@@ -34,8 +34,9 @@ constexpr std::array<std::string_view, 50> kNames{"node_initialised",     "trust
                                                   "message_received",     "message_refused",
                                                   "applicant_acted",      "case_refreshed",
                                                   "case_event",           "procedure_installed",
-                                                  "opt_outs_recorded",    "opt_outs_read"};
-static_assert(static_cast<std::size_t>(Event::opt_outs_read) + 1 == kNames.size());
+                                                  "opt_outs_recorded",    "opt_outs_read",
+                                                  "ledger_refused"};
+static_assert(static_cast<std::size_t>(Event::ledger_refused) + 1 == kNames.size());
 
 constexpr std::array<std::string_view, 4> kNumbered{"round", "version", "index", "sequence"};
 constexpr std::size_t kMaximumEntryBytes = std::size_t{64} << 10;

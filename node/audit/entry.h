@@ -69,6 +69,7 @@ enum class Event {
   procedure_installed,
   opt_outs_recorded,
   opt_outs_read,
+  ledger_refused,  // something of a release, for what was released before
 };
 
 std::string_view event_name(Event event);

@@ -15,11 +15,10 @@ import time
 from bodies import Body, add_staff
 from comparison import TOLERANCE, format_table, judge
 from federation import TOP, Federation, Refused, command
+from form_answers import ANSWERS, complete
 
 HERE = pathlib.Path(__file__).resolve().parent
 RESEARCHER = "researcher"
-# What every scenario answers to the application form, unless its application.json says otherwise.
-ANSWERS = json.loads((HERE / "answers.json").read_text(encoding="utf-8"))
 LONGEST_SUMMARY = 250  # words, in the form of an application
 # What a schema calls a type, as a dataset's binding names it.
 COLUMN_TYPES = {"string": "text"}
@@ -168,24 +167,6 @@ class Story:
             "form": ANSWERS["form"], "answers": dict(ANSWERS["answers"]), "confidential": [],
             "countries": self.countries({d["node"] for d in datasets})}
 
-    def answer(self, application, lacking):
-        """Answers what this application is asked beyond the usual, and takes back what it is not.
-
-        Returns whether that changed anything: an answer may open a further question."""
-        changed = False
-        for problem in lacking:
-            country, field = problem.get("country"), problem.get("field")
-            answers = (application["countries"].get(country, {}) if country else application).get(
-                "answers", {})
-            known = ANSWERS["where_asked_by_country" if country else "where_asked"]
-            if problem["code"] == "missing" and field in known and field not in answers:
-                answers[field] = known[field]
-                changed = True
-            elif problem["code"] == "not_asked" and field in answers:
-                del answers[field]
-                changed = True
-        return changed
-
     def apply(self, federation, requester):
         checked = requester.run("study", "check", self.study_file, user=RESEARCHER)
         application = self.draft_application(requester, checked)
@@ -195,12 +176,13 @@ class Story:
             given["passerelle"] = application["passerelle"]
             application.update(given)
         file = self.out / "application.json"
-        while True:
+
+        def problems_of(application):
             file.write_text(json.dumps(application, indent=1, ensure_ascii=False) + "\n",
                             encoding="utf-8")
-            lacking = requester.run("application", "check", file)["problems"]
-            if not self.answer(application, lacking):
-                break
+            return requester.run("application", "check", file)["problems"]
+
+        complete(application, problems_of)
         sent = requester.run("application", "submit", file, user=RESEARCHER)
         lost = [p for p in sent["parts"] if p["state"] != "submitted"]
         if lost:

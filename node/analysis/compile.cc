@@ -154,8 +154,12 @@ Result<void> read_quorum(StudyPlan& plan, const Json* written) {
     plan.quorum.min_nodes = fields.integer("min_nodes");
     if (*plan.quorum.min_nodes < 1) fields.fail("min_nodes", "at least 1 node is expected");
   }
-  plan.quorum.on_absent = fields.text_or("on_absent", plan.quorum.on_absent);
-  if (plan.quorum.on_absent != "wait") fields.fail("on_absent", "`wait` is expected");
+  const auto on_absent = fields.text_or("on_absent", "wait");
+  if (on_absent == "leave_out") {
+    plan.quorum.on_absent = OnAbsent::leave_out;
+  } else if (on_absent != "wait") {
+    fields.fail("on_absent", "`wait` or `leave_out` is expected");
+  }
   if (fields.find("deadline") != nullptr) plan.quorum.deadline = fields.instant("deadline");
   return fields.done();
 }

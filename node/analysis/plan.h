@@ -103,9 +103,13 @@ struct Analysis {
       what;
 };
 
+// What becomes of data that no permit speaks of yet: the study does not begin, or it begins without
+// them and its result says so.
+enum class OnAbsent { wait, leave_out };
+
 struct Quorum {
   std::optional<std::int64_t> min_nodes;
-  std::string on_absent = "wait";
+  OnAbsent on_absent = OnAbsent::wait;
   std::optional<Instant> deadline;
 };
 

@@ -335,6 +335,13 @@ TEST_CASE("disclosure and quorum are checked") {
   CHECK(begins(refusal("/quorum/deadline", "soon"), "study.malformed: /quorum/deadline: "));
 }
 
+TEST_CASE("a study says what becomes of data that no permit speaks of yet") {
+  CHECK(compiled(sample_study()).quorum.on_absent == OnAbsent::wait);
+  auto study = sample_study();
+  study["quorum"]["on_absent"] = "leave_out";
+  CHECK(compiled(study).quorum.on_absent == OnAbsent::leave_out);
+}
+
 TEST_CASE("a quorum is met by as many nodes or more") {
   const auto plan = compiled(sample_study());
   CHECK(check_quorum(plan, 2).has_value());

@@ -52,12 +52,12 @@ Result<Answer> get_permit_page(const Call& call) {
 std::vector<Route> case_routes() {
   return {
       {Method::get, "/api/v1/procedures", kPeople, "How access is decided in each country",
-       [](const Call&) { return json_answer(service::list_procedures()); }},
+       [](const Call& call) { return json_answer(service::list_procedures(call.node)); }},
       {Method::post, "/api/v1/procedures", kPeople, "Install the procedure of this body",
        post_procedure},
       {Method::get, "/api/v1/procedures/{country}", kPeople, "The procedure of a country",
        [](const Call& call) {
-         return json_answer(service::show_procedure(call.place("country")));
+         return json_answer(service::show_procedure(call.node, call.place("country")));
        }},
       {Method::get, "/api/v1/simulation", kPeople, "What an application of today would see",
        [](const Call& call) {

@@ -59,6 +59,12 @@ Result<Answer> get_log(const Call& call) {
                                          kEntriesPerPage));
 }
 
+Result<Answer> get_log_head(const Call& call) {
+  auto head = service::log_head(call.node);
+  if (!head) return head.error();
+  return Answer{200, *std::move(head), "text/plain; charset=utf-8"};
+}
+
 Result<Answer> get_proof(const Call& call) {
   const auto index = call.number(call.place("index"));
   if (!index) return index.error();
@@ -304,6 +310,7 @@ std::vector<Route> make_routes() {
        }},
       {Method::get, "/api/v1/studies/{run}/bundle", kPeople, "The result bundle", get_bundle},
 
+      {Method::get, "/log/head", kEverybody, "The newest signed head of the log", get_log_head},
       {Method::get, "/api/v1/log", kPeople, "Entries of the log", get_log},
       {Method::get, "/api/v1/log/verification", kPeople, "Whether the log is whole",
        [](const Call& call) { return json_answer(service::verify_log(call.node, call.caller)); }},

@@ -7,6 +7,26 @@
 
 namespace passerelle::bundle {
 
+namespace {
+
+// What the study asks for and nobody has answered for: the result is not of these.
+Json absent_json(const Absent& absent, const identity::TrustList& trust) {
+  Json datasets = Json::array();
+  for (const auto& dataset : absent.datasets) datasets.push_back(dataset.text());
+  Json nodes = Json::array();
+  for (const auto& node : absent.nodes) {
+    Json told{{"id", node.text()}};
+    if (const auto* entry = trust.find(node)) {
+      told["country"] = entry->country;
+      told["name"] = entry->name;
+    }
+    nodes.push_back(std::move(told));
+  }
+  return {{"datasets", std::move(datasets)}, {"nodes", std::move(nodes)}};
+}
+
+}  // namespace
+
 Json result_json(const Replay& run) {
   Json nodes = Json::array();
   std::map<NodeId, disclosure::Rules> rules;
@@ -32,6 +52,9 @@ Json result_json(const Replay& run) {
   result["study"] = *run.study;
   result["study_digest"] = run.plan.digest;
   result["nodes"] = std::move(nodes);
+  if (const auto absent = absent_from(run); !absent.datasets.empty()) {
+    result["absent"] = absent_json(absent, run.trust);
+  }
   return result;
 }
 

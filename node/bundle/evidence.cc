@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "node/analysis/pool.h"
 #include "node/audit/receipt.h"
@@ -292,6 +293,19 @@ Result<void> check_permit(const access::Permit& permit,
     return outside("has another exception from the opt-out than the answer");
   }
   return {};
+}
+
+Absent absent_from(const Replay& run) {
+  std::set<DatasetId> datasets(run.plan.datasets.begin(), run.plan.datasets.end());
+  std::set<NodeId> nodes;
+  for (const auto& [node, permit] : run.permits) {
+    nodes.insert(permit.peers.begin(), permit.peers.end());
+  }
+  for (const auto& [node, answer] : run.rounds.back()) {
+    nodes.erase(node);
+    for (const auto& [dataset, version] : answer.context.dataset_versions) datasets.erase(dataset);
+  }
+  return {{datasets.begin(), datasets.end()}, {nodes.begin(), nodes.end()}};
 }
 
 Result<Replay> replay(const Contents& contents) {

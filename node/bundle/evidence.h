@@ -69,6 +69,14 @@ struct Replay {
   gate::OpenedPooledAnswer pooled;
 };
 
+// What a study asks for that is not in a result: datasets that nobody read, and the nodes that the
+// permits allow and that did not take part.
+struct Absent {
+  std::vector<DatasetId> datasets;
+  std::vector<NodeId> nodes;
+};
+Absent absent_from(const Replay& run);
+
 // Verifies everything that the bundle proves but the bytes of derived files.
 Result<Replay> replay(const Contents& contents);
 

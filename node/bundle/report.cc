@@ -163,6 +163,25 @@ class Page {
                             data, rules_text(answer.context.rules)});
     }
     html_ += "<div class=\"scroll\">\n" + to_html(table) + "</div>\n";
+    paragraph(without(), "class=\"absent\"");
+  }
+
+  // Which of the study's data no number of this report is of; empty when it is of all.
+  std::string without() const {
+    const auto absent = absent_from(run_);
+    if (absent.datasets.empty()) return {};
+    std::string text = "Not in these numbers, because no permit speaks of them yet: ";
+    const char* separator = "";
+    for (const auto& node : absent.nodes) {
+      text += separator + node_name(node) + " (" + node.text() + ")";
+      separator = ", ";
+    }
+    separator = absent.nodes.empty() ? "" : "; ";
+    for (const auto& dataset : absent.datasets) {
+      text += separator + dataset.text();
+      separator = ", ";
+    }
+    return text + ".";
   }
 
   void add_analysis_set() {
@@ -198,6 +217,7 @@ class Page {
       if (table.caption.empty() || answer.contains("reason")) continue;
       html_ += "<div class=\"scroll\">\n" + to_html(table) + "</div>\n";
     }
+    if (!answer.contains("reason")) paragraph(without(), "class=\"absent\"");
     html_ += "</section>\n";
   }
 

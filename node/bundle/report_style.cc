@@ -15,6 +15,7 @@ p{margin:.5rem 0 .8rem;max-width:44rem}
 .other{color:#4a525b;border-left:3px solid #d8dce1;padding-left:.9rem;margin:1rem 0}
 .facts{color:#4a525b;font-size:.92rem}
 .method{color:#4a525b;font-size:.92rem}
+.absent{border-left:4px solid #a15c00;padding-left:.6rem}
 .scroll{overflow-x:auto;margin:1rem 0 1.4rem}
 table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums;min-width:50%}
 caption{text-align:left;font-weight:600;padding:0 0 .4rem}

@@ -75,6 +75,7 @@ constexpr std::array kRules{
     Rule{"case_event.", 409},
     Rule{"procedure.", 400},
     Rule{"purpose.", 400},
+    Rule{"audit.unknown_entry", 404},
     Rule{"identity.bad_login", 401},
     Rule{"identity.bad_token", 401},
     Rule{"identity.bad_user_name", 400},

@@ -100,8 +100,4 @@ std::optional<Lapse> next_lapse(const CaseFile& file, const Procedure& procedure
 // case what that leaves of it.
 void settle(CaseFile& file, const Procedure& procedure, Instant now);
 
-// Art. 55(3): separation of duties, conflicts of interest, and whether the actor may act for that
-// body.
-Result<void> check_actor(const CaseFile& file, const CaseEvent& event, const Procedure& procedure);
-
 }  // namespace passerelle::procedure

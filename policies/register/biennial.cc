@@ -41,7 +41,7 @@ Json applications_and_decisions(std::span<const CountedCase> cases, const Span& 
       ++by_applicant[std::string(purposes::code(what->category))];
       ++by_purpose[std::string(purposes::code(what->purpose))];
     } else if (const auto* signed_ = std::get_if<procedure::DecisionSigned>(&event.what)) {
-      ++by_outcome[std::string(procedure::code(signed_->outcome))];
+      ++by_outcome[std::string(access::code(signed_->outcome))];
     } else if (const auto* found = std::get_if<procedure::ResultsPublished>(&event.what)) {
       results.push_back(
           {{"application", one.application.id.text()}, {"reference", found->reference}});

@@ -81,7 +81,7 @@ void add_decisions(Json& shown, const CaseFile& file, const Records& records) {
     if (const auto* signed_ = std::get_if<procedure::DecisionSigned>(&taken.event.what)) {
       is_current_published = is_published(records, Publication::decision, taken.event.at);
       if (!is_current_published) continue;
-      Json decision{{"outcome", procedure::code(signed_->outcome)},
+      Json decision{{"outcome", access::code(signed_->outcome)},
                     {"reason", signed_->reason},
                     {"signed_at", to_text(taken.event.at)},
                     {"in_force", file.decision == *signed_}};

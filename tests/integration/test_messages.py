@@ -200,8 +200,7 @@ def test_acts_that_are_none_are_refused_before_they_are_sent(world, granted, tmp
 
 def test_somebody_elses_application_is_no_application(world, granted):
     _, application, _ = granted
-    if "eve" not in world.fr.passwords:
-        world.fr.add_person("eve", "applicant")
+    world.fr.ensure_person("eve", "applicant")
     with pytest.raises(Refused) as refusal:
         world.fr.run("application", "withdraw", application, user="eve")
     assert refusal.value.problem["code"] == "service.not_found"

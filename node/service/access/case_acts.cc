@@ -60,6 +60,20 @@ Result<Actor> staff_of(const Node& node,
   return Actor{*chosen, body, access::account_of(user->name(), node.id())};
 }
 
+Result<Actor> output_checker_of(const Node& node,
+                                store::Reader& reader,
+                                const identity::Caller& caller,
+                                const ApplicationId& id) {
+  const auto one = find_case(reader, id);
+  if (!one) return one.error();
+  auto actor = staff_of(node, caller, *one, EventType::used);
+  if (!actor) return actor;
+  if (auto separate = procedure::check_actor(one->file, *actor, one->procedure); !separate) {
+    return separate.error();
+  }
+  return actor;
+}
+
 Result<Json> act_on_case(Node& node,
                          const identity::Caller& caller,
                          const ApplicationId& id,

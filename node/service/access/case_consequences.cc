@@ -118,9 +118,9 @@ Result<void> take_with_consequences(Node& node,
 Result<void> note_use(Node& node,
                       store::Transaction& tx,
                       const ApplicationId& id,
-                      const RunId& run,
-                      const std::string& answer_digest) {
-  const procedure::EventId event("use-" + run.text());
+                      const procedure::Used& use,
+                      const std::string& checker) {
+  const procedure::EventId event("use-" + use.run.text());
   const auto known =
       tx.query_one("select 1 from case_events where application = ? and id = ?", id, event);
   if (!known) return known.error();
@@ -128,8 +128,12 @@ Result<void> note_use(Node& node,
   auto one = find_case(tx, id);
   if (!one) return one.error();
   if (auto available = make_available(node, tx, *one); !available) return available;
-  auto used = system_event(node, *one, procedure::Used{run, answer_digest});
+  auto used = system_event(node, *one, use);
   used.id = event;
+  if (!checker.empty()) {
+    used.actor.role = Role::output_checker;
+    used.actor.person = access::account_of(UserName(checker), node.id());
+  }
   if (auto taken = take_event(node, tx, *one, used); !taken) return taken;
   return tell_applicant(node, tx, *one);
 }

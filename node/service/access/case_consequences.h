@@ -22,12 +22,13 @@ Result<void> tell_applicant(Node& node, store::Transaction& tx, const Case& one)
 // What runs under a title that has ended is stopped.
 void stop_what_ended(Node& node, const Case& one);
 
-// A run under the case's title had an answer released: told once for each run (Art. 73(2)).
+// A run under the case's title had an answer released: told once for each run (Art. 73(2)), as the
+// act of the output checker who let it leave, or of the node where none is asked for.
 Result<void> note_use(Node& node,
                       store::Transaction& tx,
                       const ApplicationId& id,
-                      const RunId& run,
-                      const std::string& answer_digest);
+                      const procedure::Used& use,
+                      const std::string& checker);
 
 // Tells every silence that has taken effect, in all cases.
 void tell_silences(Node& node);

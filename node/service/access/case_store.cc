@@ -233,7 +233,7 @@ Result<std::string> install_procedure(Node& node,
   return keep_procedure(node, tx, procedure, Source::body);
 }
 
-Result<Procedure> procedure_in_force(Node& node, store::Reader& reader) {
+Result<Procedure> procedure_in_force(const Node& node, store::Reader& reader) {
   const auto today = date_text(node.now());
   const auto row = reader.query_one(
       "select envelope from procedures where is_installed = 1 and applies_from <= ?"

@@ -82,6 +82,6 @@ Result<std::string> install_procedure(Node& node,
                                       const procedure::Procedure& procedure);
 
 // The procedure that a case of today would begin under.
-Result<procedure::Procedure> procedure_in_force(Node& node, store::Reader& reader);
+Result<procedure::Procedure> procedure_in_force(const Node& node, store::Reader& reader);
 
 }  // namespace passerelle::service

@@ -134,8 +134,8 @@ Result<void> commit(Node& node,
                                          computed.columns, judged.met, receipt.new_cohorts);
     if (!recorded) return recorded;
     if (auto told = log_refusals(node, tx, about, receipt.refusals); !told) return told;
-    auto noted = note_use(node, tx, computed.permit.application, order.run,
-                          subject["partial"].get<std::string>());
+    auto noted = note_use(node, tx, computed.permit.application,
+                          {order.run, subject["partial"].get<std::string>()}, stored.approved_by);
     if (!noted) return noted;
     const auto logged = node.log.append(tx, node.entry(audit::Event::release, subject));
     if (!logged) return logged.error();

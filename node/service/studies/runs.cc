@@ -73,8 +73,8 @@ std::string lacking(const Node& node,
   return covered ? std::string() : covered.error().text();
 }
 
-// The permits under which a study would run: one of each node that holds some of its data, and as
-// many as its quorum asks for.
+// The permits under which a study would run: one of each node that holds some of its data, unless
+// the study leaves out who is absent, and as many as its quorum asks for.
 Result<std::map<NodeId, HeldPermit>> permits_for(Node& node,
                                                  const analysis::StudyPlan& plan,
                                                  const ApplicationId& application) {
@@ -86,6 +86,7 @@ Result<std::map<NodeId, HeldPermit>> permits_for(Node& node,
   std::erase_if(*permits,
                 [&](const auto& held) { return datasets_under(held.second.permit, plan).empty(); });
   for (const auto& dataset : plan.datasets) {
+    if (plan.quorum.on_absent == analysis::OnAbsent::leave_out) break;
     const bool is_covered = std::any_of(permits->begin(), permits->end(), [&](const auto& held) {
       const auto ids = datasets_under(held.second.permit, plan);
       return std::find(ids.begin(), ids.end(), dataset) != ids.end();

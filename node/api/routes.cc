@@ -17,6 +17,7 @@
 #include "node/service/messages.h"
 #include "node/service/people.h"
 #include "node/service/studies/datasets.h"
+#include "node/service/studies/ledger.h"
 #include "node/service/studies/orders.h"
 #include "node/service/studies/output_review.h"
 #include "node/service/studies/runs.h"
@@ -200,6 +201,9 @@ std::vector<Route> make_routes() {
        }},
       {Method::get, "/api/v1/outputs/{run}/{round}", kPeople, "What would leave", get_output},
       {Method::post, "/api/v1/outputs/{run}/{round}", kPeople, "Release or refuse", post_output},
+
+      {Method::get, "/api/v1/ledger", kPeople, "The ledger of releases, by size classes",
+       [](const Call& call) { return json_answer(service::list_ledger(call.node, call.caller)); }},
 
       {Method::post, "/api/v1/studies/check", kPeople, "What a study would do",
        [](const Call& call) {

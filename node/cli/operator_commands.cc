@@ -209,6 +209,10 @@ void add_log(Commands& commands, const std::shared_ptr<Words>& words) {
       });
   prove->add_option("INDEX", words->index, "index of the entry")->required();
 
+  auto* ledger = commands.group(commands.top(), "ledger", "what was released before");
+  commands.add(ledger, "list", "releases by size classes, without persons",
+               [](Session& session) { return session.get("/api/v1/ledger"); });
+
   auto* config = commands.group(commands.top(), "config", "the settings");
   commands.add(config, "show", "the settings in force",
                [](Session& session) { return session.get("/api/v1/config"); });

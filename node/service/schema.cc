@@ -10,6 +10,7 @@
 #include "node/federation/message_store.h"
 #include "node/federation/run_store.h"
 #include "node/identity/migrations.h"
+#include "node/ledger/schema.h"
 #include "node/search/migrations.h"
 #include "node/sources/schema.h"
 
@@ -329,6 +330,7 @@ std::vector<store::Migration> all_migrations() {
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);
+  add(ledger_store::kMigrations);
   add(identity::kMigrations);
   add(federation::kRunMigrations);
   add(federation::kMessageMigrations);

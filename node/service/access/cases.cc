@@ -175,7 +175,10 @@ Result<Json> show_case(Node& node, const identity::Caller& caller, const Applica
     page["files"] = *std::move(files);
     auto decisions = other_decisions(reader, *one);
     if (!decisions) return decisions.error();
-    page["other_decisions"] = *std::move(decisions);
+    page["other_decisions"] = Json::array();
+    for (const auto& decision : *decisions) {
+      page["other_decisions"].push_back(access::to_json(decision));
+    }
     auto notices = notices_on_user(node, reader, *one);
     if (!notices) return notices.error();
     page["notices"] = *std::move(notices);

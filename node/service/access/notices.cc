@@ -10,7 +10,6 @@
 #include "node/service/callers.h"
 #include "node/service/errors.h"
 #include "policies/access/errors.h"
-#include "policies/access/notices.h"
 
 namespace passerelle::service {
 namespace {
@@ -219,25 +218,23 @@ void add_notice_handlers(Node& node, MessageHandlers& handlers) {
   };
 }
 
-Result<Json> other_decisions(store::Reader& reader, const Case& one) {
+Result<std::vector<DecisionNotice>> other_decisions(store::Reader& reader, const Case& one) {
   const auto rows = reader.query(
       "select envelope from decision_notices where application = ? order by decided, node",
       one.id());
   if (!rows) return rows.error();
   const auto& peers = one.application.current().peers;
-  Json list = Json::array();
+  std::vector<DecisionNotice> notices;
   for (const auto& row : *rows) {
     const auto envelope = parse_json(row.text(0));
     if (!envelope) return envelope.error();
-    const auto notice = access::decision_notice_from_json(envelope->at("body"));
+    auto notice = access::decision_notice_from_json(envelope->at("body"));
     if (!notice) return notice.error();
     // Whoever takes no part in the dossier has nothing to say on it.
     if (std::ranges::find(peers, notice->node) == peers.end()) continue;
-    Json item = to_json(*notice);
-    item.erase("application");
-    list.push_back(std::move(item));
+    notices.push_back(*std::move(notice));
   }
-  return list;
+  return notices;
 }
 
 Result<Json> notices_on_user(const Node& node, store::Reader& reader, const Case& one) {

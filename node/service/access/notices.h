@@ -5,9 +5,12 @@
 // Thread safety: use cases on any thread but the I/O one; the others inside their transaction.
 #pragma once
 
+#include <vector>
+
 #include "node/base/json.h"
 #include "node/service/access/case_store.h"
 #include "node/service/node.h"
+#include "policies/access/notices.h"
 
 namespace passerelle::service {
 
@@ -22,8 +25,8 @@ Result<void> send_notices(Node& node,
 // the other bodies by a notice; one handler tells them apart.
 void add_notice_handlers(Node& node, MessageHandlers& handlers);
 
-// [{"node", "country", "outcome", "reason"?, "decision", "at"}] of the other bodies of a dossier.
-Result<Json> other_decisions(store::Reader& reader, const Case& one);
+// What the other bodies of a dossier decided, the oldest first.
+Result<std::vector<access::DecisionNotice>> other_decisions(store::Reader& reader, const Case& one);
 
 // The notices on the user of a case, as in `list_notices`, that are in force.
 Result<Json> notices_on_user(const Node& node, store::Reader& reader, const Case& one);

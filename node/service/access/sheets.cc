@@ -8,7 +8,7 @@
 #include "node/crypto/signed_document.h"
 #include "node/service/access/cases.h"
 #include "node/service/access/decisions.h"
-#include "node/service/access/parts.h"
+#include "node/service/access/notices.h"
 #include "node/service/access/study_words.h"
 #include "policies/documents/documents.h"
 
@@ -128,17 +128,13 @@ class SheetMaker {
 
   // Of all other cases of this body.
   Result<void> gather() {
-    const auto rows = reader_.query(
-        "select application from cases where application != ?"
-        " order by application",
-        one_.id());
-    if (!rows) return rows.error();
-    for (const auto& row : *rows) {
-      const auto other = find_case(reader_, ApplicationId(row.text(0)));
-      if (!other) return other.error();
-      const auto common = overlaps(one_.application.current(), other->application.current());
-      note_release(*other, common);
-      note_decision(*other, common);
+    const auto cases = all_cases(reader_);
+    if (!cases) return cases.error();
+    for (const auto& other : *cases) {
+      if (other.id() == one_.id()) continue;
+      const auto common = overlaps(one_.application.current(), other.application.current());
+      note_release(other, common);
+      note_decision(other, common);
     }
     return {};
   }
@@ -170,23 +166,19 @@ class SheetMaker {
                                           shortened(other.file.decision->reason)}});
   }
 
-  // What other bodies decided on the same application, where this node applied.
+  // What other bodies decided on the same dossier.
   Result<void> hear_other_bodies() {
-    const auto parts = parts_of(reader_, one_.id());
-    if (!parts) return {};
-    for (const auto& part : *parts) {
-      if (part.node == node_.id() || !part.state.outcome) continue;
-      const auto view = parse_json(part.view);
-      if (!view) return view.error();
-      const auto decision = access::decision_from_json(view->at("decision").at("body"));
-      if (!decision) return decision.error();
-      const auto* peer = list_ == nullptr ? nullptr : list_->find(part.node);
+    const auto notices = other_decisions(reader_, one_);
+    if (!notices) return notices.error();
+    for (const auto& notice : *notices) {
+      const auto* peer = list_ == nullptr ? nullptr : list_->find(notice.node);
       decisions_.push_back(
-          {kSameDossier, decision->at,
-           SimilarDecision{peer == nullptr ? documents::Body{part.node.text(), ""}
-                                           : documents::Body{peer->name, peer->country},
-                           decision->at, decision->outcome, one_.application.current().title,
-                           shortened(decision->reason)}});
+          {kSameDossier, notice.at,
+           SimilarDecision{{peer == nullptr ? notice.node.text() : peer->name, notice.country},
+                           notice.at,
+                           notice.outcome,
+                           one_.application.current().title,
+                           shortened(notice.reason)}});
     }
     return {};
   }

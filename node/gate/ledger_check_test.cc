@@ -133,6 +133,26 @@ TEST_CASE("what the ledger hides cannot be computed from what it shows") {
   CHECK_FALSE((cells.at(patients("Obs")).has_value() && cells.at(patients("5FU")).has_value()));
 }
 
+TEST_CASE("two sets of rows of one study that differ by few persons do not both leave") {
+  const auto counted_on = [](std::size_t left_out) {
+    auto study = ordinary();
+    const std::string name = "patients:age";
+    study.plan.row_sets[name] = {name, "patients", {"age"}, false};
+    study.plan.analyses.push_back(study.plan.analyses[0]);
+    study.plan.analyses.back().id = "others";
+    study.plan.analyses.back().row_set = name;
+    study.plan.analyses.back().what = analysis::CountAnalysis{};
+    study.frame.members[name] = std::vector<bool>(study.frame.rows, true);
+    for (std::size_t row = 0; row < left_out; ++row) study.frame.members[name][row] = false;
+    const auto released = Ledger().release("run-1", study, analysis::start(study.plan));
+    CHECK(released.value().cells.at(patients()).has_value());
+    return released.value().cells.at({name, {}}).has_value();
+  };
+  CHECK(counted_on(0));
+  CHECK_FALSE(counted_on(3));
+  CHECK(counted_on(10));
+}
+
 TEST_CASE("a later round of a model is held against the ledger too") {
   Ledger ledger;
   const auto study = ordinary();

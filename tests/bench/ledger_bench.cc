@@ -87,7 +87,7 @@ class Bench {
     disclosure::Rules rules;
     rules.differences = mode;
     const Stopwatch judging;
-    const auto verdicts = judge.judge({{0}}, rules);
+    const auto verdicts = judge.judge({{{0}, 0}}, rules);
     if (!verdicts) fail(verdicts.error());
     std::printf("%s: persons met in %.3f s, judged in %.3f s\n", name, met_in, judging.seconds());
     last_judging_ = judging.seconds();

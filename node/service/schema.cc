@@ -208,13 +208,14 @@ begin select raise(abort, 'a register of opt-outs is only added to'); end;
 alter table orders add column opt_outs_known integer not null default 0;
 )sql"};
 
-// What other nodes said of the permits that they gave: the newest document of each, and the newest
-// word on each permit, from a document or from a message.
+// What other nodes said of the permits that they gave: the newest document of each, with why a
+// later one was refused, and the newest word on each permit, from a document or from a message.
 constexpr store::Migration kPermitStatus{110, "standing of permits of others", R"sql(
 create table permit_status (
   issuer text primary key,
-  issued_at text not null,
-  document text not null
+  issued_at text,
+  document text not null default '',
+  refused text not null default ''
 ) strict;
 create table heard_permits (
   issuer text not null,

@@ -72,6 +72,7 @@ enum class Event {
   permit_state_heard,     // of a permit of another node, from that node
   permit_status_refused,  // what another node said of its permits is not to be believed
   reminder_given,         // of a time limit of a case
+  catalogue_checked,      // a holder has checked a description (Art. 60(3))
 };
 
 std::string_view event_name(Event event);

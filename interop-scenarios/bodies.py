@@ -75,7 +75,7 @@ class Body:
             self.act("desk", "fee", application, "--step", name, "--cents", 0, "--currency", "EUR")
             applicant("fee", "--accept", "--node", self.node.id)
         elif kind == "applicant_choice":
-            applicant("choose", "go_on", "--step", name, "--node", self.node.id)
+            applicant("choose", "go_on", "--node", self.node.id)
 
     def prepare(self, application, applicant):
         """Everything before the decision. `applicant(command, *words)` acts for the applicant."""

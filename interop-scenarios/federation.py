@@ -155,6 +155,10 @@ class Node:
         self.run("login", name, "--password-file", file)
         file.unlink()
 
+    def ensure_person(self, name, *roles):
+        if name not in self.passwords:
+            self.add_person(name, *roles)
+
 
 class Federation:
     """Nodes that trust each other, in a short-lived folder."""

@@ -3,6 +3,7 @@
 #include "node/service/access/applications.h"
 #include "node/service/access/case_consequences.h"
 #include "node/service/access/cases.h"
+#include "node/service/access/notices.h"
 #include "node/service/access/permit_status.h"
 #include "node/service/access/reminders.h"
 #include "node/service/catalogue/harvest_run.h"
@@ -20,6 +21,7 @@ service::MessageHandlers message_handlers(service::Node& node) {
   for (auto& [type, handler] : service::case_messages(node)) {
     handlers[type].receive = std::move(handler.receive);
   }
+  service::add_notice_handlers(node, handlers);
   service::add_reminder_handler(handlers);
   return handlers;
 }

@@ -70,6 +70,14 @@ void read_person(Fields& fields, Binding& binding) {
   }
 }
 
+void read_person_space(Fields& fields, Binding& binding) {
+  if (!fields.has("person_space")) return;
+  binding.person_space = fields.text("person_space");
+  if (binding.person_space.empty() || has_control_character(binding.person_space)) {
+    fields.fail("person_space", "a name without control characters is expected");
+  }
+}
+
 }  // namespace
 
 Result<ColumnType> column_type_from(std::string_view text) {
@@ -111,6 +119,7 @@ Result<Binding> binding_from_json(const Json& value, const std::string& path) {
     binding.columns.push_back(*std::move(column));
   }
   read_person(fields, binding);
+  read_person_space(fields, binding);
   if (auto read = fields.done(); !read) return read.error();
   return binding;
 }
@@ -126,6 +135,7 @@ Json to_json(const Binding& binding) {
                {"columns", std::move(columns)}};
   if (binding.person && binding.person->empty()) written["person"] = false;
   else if (binding.person) written["person"] = *binding.person;
+  if (!binding.person_space.empty()) written["person_space"] = binding.person_space;
   return written;
 }
 

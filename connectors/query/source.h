@@ -28,6 +28,8 @@ struct Binding {
   // The column that holds identifiers of persons; empty: no row identifies anybody. Nothing: its
   // holder has not said, and then nobody can be taken out of the rows by an identifier.
   std::optional<std::string> person = std::nullopt;
+  // Datasets whose persons have the same identifiers name one space; empty: a space of its own.
+  std::string person_space = {};
 };
 
 // In JSON, `person` is the name of a column (whole numbers or texts), false, or left out.

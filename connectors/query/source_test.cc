@@ -41,6 +41,20 @@ TEST_CASE("a binding names its column of persons, says that there is none, or sa
   }
 }
 
+TEST_CASE("a binding may name the space of its persons") {
+  auto value = binding();
+  CHECK(binding_from_json(value, "").value().person_space.empty());
+  value["person_space"] = "national register";
+  const auto known = binding_from_json(value, "");
+  REQUIRE(known);
+  CHECK(known->person_space == "national register");
+  CHECK(to_json(*known) == value);
+  for (const Json& written : {Json(""), Json("a\nb"), Json(7)}) {
+    value["person_space"] = written;
+    CHECK_FALSE(binding_from_json(value, "/binding").has_value());
+  }
+}
+
 TEST_CASE("a column of persons that is none of the columns, or a date, is refused") {
   for (const auto& written : {Json("nobody"), Json("seen"), Json(true), Json("")}) {
     auto value = binding();

@@ -128,8 +128,8 @@ std::int64_t CellCounter::persons_in(const Bits& bits) {
   return persons;
 }
 
-Count CellCounter::count(const CellKey& key) {
-  if (key.row_set == kOptedOut) return frame_.opted_out;
+CellCounter::Bits CellCounter::rows(const CellKey& key) {
+  if (key.row_set == kOptedOut) return {};
   Bits bits = members(key.row_set);
   const auto narrow = [&](const Bits& other) {
     for (std::size_t w = 0; w < bits.size(); ++w) bits[w] &= other[w];
@@ -142,7 +142,12 @@ Count CellCounter::count(const CellKey& key) {
     rest = part->base;
   }
   for (const auto& condition : rest.where) narrow(category(condition));
+  return bits;
+}
 
+Count CellCounter::count(const CellKey& key) {
+  if (key.row_set == kOptedOut) return frame_.opted_out;
+  const auto bits = rows(key);
   Count count;
   for (const auto word : bits) count.rows += std::popcount(word);
   count.persons = frame_.persons == frame_.rows ? count.rows : persons_in(bits);

@@ -29,9 +29,13 @@ class CellCounter {
   // Requires: check_outcomes has passed, and the key is of a layout of the same study.
   Count count(const CellKey& key);
 
- private:
   using Bits = std::vector<std::uint64_t>;
 
+  // Returns the rows of the cell, one bit a row, the lowest first; none of those who opted out, of
+  // whom the frame has no rows. Requires: as for `count`.
+  Bits rows(const CellKey& key);
+
+ private:
   const Bits& members(const std::string& row_set);
   const Bits& category(const Category& category);
   const Bits& outcome_bits(const Outcome& outcome, const OutcomePart& part);

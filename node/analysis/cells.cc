@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "node/analysis/plan.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
@@ -41,6 +42,8 @@ CellKey with(CellKey key, std::string variable, std::string level) {
   key.where.insert(place, std::move(added));
   return key;
 }
+
+CellKey rows_of(const Analysis& analysis) { return {analysis.row_set, {}}; }
 
 std::string interval_level(double after, double until) {
   return "(" + number_text(after) + "," +

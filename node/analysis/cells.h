@@ -32,6 +32,11 @@ struct CellKey {
 // Returns the key with one more condition.
 CellKey with(CellKey key, std::string variable, std::string level);
 
+struct Analysis;
+
+// Returns the key of all rows that an analysis runs on.
+CellKey rows_of(const Analysis& analysis);
+
 struct Count {
   std::int64_t rows = 0;
   std::int64_t persons = 0;

@@ -36,6 +36,14 @@ std::vector<T> permuted(const std::vector<T>& values, const std::vector<std::uin
   return moved;
 }
 
+// Returns how many persons there are, 0 being nobody.
+std::int64_t distinct(std::vector<std::uint64_t> pseudonyms) {
+  std::sort(pseudonyms.begin(), pseudonyms.end());
+  const auto end = std::unique(pseudonyms.begin(), pseudonyms.end());
+  const bool has_nobody = end != pseudonyms.begin() && pseudonyms.front() == 0;
+  return end - pseudonyms.begin() - (has_nobody ? 1 : 0);
+}
+
 // Up to 64 memberships of a row as one word.
 SortKey membership_key(const std::vector<std::vector<bool>>& members, std::size_t first) {
   const auto last = std::min(first + 64, members.size());
@@ -70,6 +78,7 @@ struct FrameBuilder::State {
 
   Result<void> check_shape(const query::RowBatch& batch);
   Result<void> check_types(const query::RowBatch& batch);
+  Result<void> keep_pseudonyms(const std::vector<std::uint64_t>& of_batch);
   void choose_rows(const std::vector<std::vector<bool>>& in_cohort, std::size_t rows);
   std::vector<std::uint32_t> canonical_order() const;
 
@@ -81,6 +90,8 @@ struct FrameBuilder::State {
   std::vector<VariableColumn> variables;
   PersonColumn persons;
   std::vector<std::vector<bool>> members;  // by row set, of the rows kept
+  std::vector<std::uint64_t> pseudonyms;   // of the rows kept
+  std::vector<std::uint64_t> everybody;    // pseudonyms of all rows
 
   // Of the batch at hand.
   std::vector<std::vector<bool>> batch_members;
@@ -172,6 +183,17 @@ void FrameBuilder::State::choose_rows(const std::vector<std::vector<bool>>& in_c
   }
 }
 
+Result<void> FrameBuilder::State::keep_pseudonyms(const std::vector<std::uint64_t>& of_batch) {
+  for (const auto row : kept) {
+    if (of_batch[row] == 0) {
+      return Error{DataError::missing_person, "a row says of nobody whose it is"};
+    }
+    pseudonyms.push_back(of_batch[row]);
+  }
+  everybody.insert(everybody.end(), of_batch.begin(), of_batch.end());
+  return {};
+}
+
 // Numbers first, then categories, memberships and persons.
 std::vector<std::uint32_t> FrameBuilder::State::canonical_order() const {
   std::vector<SortKey> keys;
@@ -199,8 +221,10 @@ FrameBuilder::~FrameBuilder() = default;
 FrameBuilder::FrameBuilder(FrameBuilder&&) noexcept = default;
 FrameBuilder& FrameBuilder::operator=(FrameBuilder&&) noexcept = default;
 
-Result<void> FrameBuilder::add(query::RowBatch batch) {
+Result<void> FrameBuilder::add(query::RowBatch batch,
+                               const std::vector<std::uint64_t>& pseudonyms) {
   auto& state = *state_;
+  if (pseudonyms.size() != batch.rows) return wrong_shape("a batch has rows without a pseudonym");
   if (auto fits = state.check_shape(batch); !fits) return fits;
   if (auto fits = state.check_types(batch); !fits) return fits;
   if (batch.rows == 0) return {};
@@ -229,6 +253,7 @@ Result<void> FrameBuilder::add(query::RowBatch batch) {
   const auto person = std::lower_bound(names.begin(), names.end(), state.plan->person);
   const auto& column = batch.columns[static_cast<std::size_t>(person - names.begin())];
   if (auto added = state.persons.append(column, state.kept); !added) return added;
+  if (auto kept = state.keep_pseudonyms(pseudonyms); !kept) return kept;
   for (auto& variable : state.variables) variable.keep(state.kept);
   for (std::size_t i = 0; i < state.members.size(); ++i) {
     for (const auto row : state.kept) state.members[i].push_back(state.batch_members[i][row]);
@@ -243,6 +268,8 @@ Result<Frame> FrameBuilder::finish() {
   frame.rows = order.size();
   frame.person = state.persons.numbered(order);
   frame.persons = state.persons.distinct();
+  frame.pseudonyms = permuted(state.pseudonyms, order);
+  frame.population = distinct(std::move(state.everybody));
   for (auto& variable : state.variables) {
     if (variable.is_categorical()) {
       frame.categories.emplace(variable.name(), permuted(variable.levels(), order));

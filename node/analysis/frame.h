@@ -26,6 +26,10 @@ struct Frame {
   std::size_t rows = 0;
   std::vector<std::uint32_t> person;  // dense numbers from 0, one per distinct person
   std::uint32_t persons = 0;
+  // Whose rows they are in the ledger of releases, by row (crypto/pseudonyms.h), and how many such
+  // persons the source has, in the frame or not.
+  std::vector<std::uint64_t> pseudonyms;
+  std::int64_t population = 0;
   std::map<std::string, NumberColumn> numbers;       // by variable
   std::map<std::string, LevelColumn> categories;     // by variable
   std::map<std::string, std::vector<bool>> members;  // by RowSet::name
@@ -57,8 +61,9 @@ class FrameBuilder {
   FrameBuilder(FrameBuilder&&) noexcept;
   FrameBuilder& operator=(FrameBuilder&&) noexcept;
 
-  // After an error the builder is of no use.
-  Result<void> add(query::RowBatch batch);
+  // Takes a batch and the pseudonyms of its rows, 0 where nobody can say whose a row is.
+  // Errors: such a row that an analysis runs on. After an error the builder is of no use.
+  Result<void> add(query::RowBatch batch, const std::vector<std::uint64_t>& pseudonyms);
 
   // Requires: called once.
   Result<Frame> finish();

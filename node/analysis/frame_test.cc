@@ -97,9 +97,20 @@ query::RowBatch batch_of(const StudyPlan& plan, const std::vector<Row>& rows) {
   return batch;
 }
 
+// What a key of the node would make of the identifiers.
+std::vector<std::uint64_t> pseudonyms_of(const std::vector<Row>& rows) {
+  std::vector<std::uint64_t> pseudonyms;
+  for (const auto& row : rows) {
+    pseudonyms.push_back(row.id == 0 ? 0 : static_cast<std::uint64_t>(row.id) * 1000);
+  }
+  return pseudonyms;
+}
+
 Result<Frame> try_frame(const StudyPlan& plan, const std::vector<Row>& rows) {
   FrameBuilder builder(plan);
-  if (auto added = builder.add(batch_of(plan, rows)); !added) return added.error();
+  if (auto added = builder.add(batch_of(plan, rows), pseudonyms_of(rows)); !added) {
+    return added.error();
+  }
   return builder.finish();
 }
 
@@ -184,7 +195,8 @@ TEST_CASE("the frame does not depend on the order of rows or on batches") {
       const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(first);
       const auto end =
           rows.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch_rows, rows.size()));
-      REQUIRE(builder.add(batch_of(plan, {begin, end})).has_value());
+      const std::vector<Row> some(begin, end);
+      REQUIRE(builder.add(batch_of(plan, some), pseudonyms_of(some)).has_value());
     }
     const auto frame = builder.finish();
     REQUIRE(frame.has_value());
@@ -277,7 +289,7 @@ TEST_CASE("columns of another type than the study computes with are refused") {
     auto batch = batch_of(plan, {{1, "Obs"}});
     const auto place = std::distance(plan.columns.begin(), plan.columns.find(name));
     batch.columns[static_cast<std::size_t>(place)] = std::move(column);
-    const auto added = FrameBuilder(plan).add(std::move(batch));
+    const auto added = FrameBuilder(plan).add(std::move(batch), {1});
     return added ? Error(std::error_code()) : added.error();
   };
   const query::Column text{query::ColumnType::text, std::vector<std::string>{"x"}, {false}};
@@ -298,10 +310,41 @@ TEST_CASE("batches of another shape are refused") {
   const auto plan = plan_of(study_with(kAnalyses));
   auto fewer = batch_of(plan, {{1, "Obs"}});
   fewer.columns.pop_back();
-  CHECK(FrameBuilder(plan).add(fewer).error().code == DataError::wrong_shape);
+  CHECK(FrameBuilder(plan).add(fewer, {1}).error().code == DataError::wrong_shape);
   auto shorter = batch_of(plan, {{1, "Obs"}});
   shorter.columns[0].missing.clear();
-  CHECK(FrameBuilder(plan).add(shorter).error().code == DataError::wrong_shape);
+  CHECK(FrameBuilder(plan).add(shorter, {1}).error().code == DataError::wrong_shape);
+  CHECK(FrameBuilder(plan).add(batch_of(plan, {{1, "Obs"}}), {}).error().code ==
+        DataError::wrong_shape);
+}
+
+TEST_CASE(
+    "every row keeps the pseudonym of its person, and all persons of the source are counted") {
+  const auto plan = plan_of(study_with(kAnalyses));
+  Row outside{4};
+  outside.etype = 1;
+  const auto frame = frame_of(plan, {{2, "Obs", 70}, {1, "Lev", 50}, {2, "Obs", 60}, outside});
+  REQUIRE(frame.rows == 3);
+  for (std::size_t row = 0; row < frame.rows; ++row) {
+    const auto same = [&](std::size_t other) {
+      return (frame.person[row] == frame.person[other]) ==
+             (frame.pseudonyms[row] == frame.pseudonyms[other]);
+    };
+    CHECK((same(0) && same(1) && same(2)));
+  }
+  CHECK(frame.population == 3);
+}
+
+TEST_CASE("a row of nobody's is refused where an analysis runs on it, and nowhere else") {
+  const auto plan = plan_of(study_with(kAnalyses));
+  Row outside{2};
+  outside.etype = 1;
+  const std::vector<Row> rows{{1, "Obs"}, outside};
+  CHECK(FrameBuilder(plan).add(batch_of(plan, rows), {0, 2}).error().code ==
+        DataError::missing_person);
+  FrameBuilder builder(plan);
+  REQUIRE(builder.add(batch_of(plan, rows), {1, 0}));
+  CHECK(builder.finish()->population == 1);
 }
 
 TEST_CASE("no rows make an empty frame") {

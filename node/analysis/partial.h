@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "node/analysis/cells.h"
+#include "node/analysis/cohorts.h"
 
 namespace passerelle::analysis {
 
@@ -95,6 +96,9 @@ struct Evidence {
   std::map<std::string, std::vector<std::vector<Count>>> curve_cells;
   std::map<Slot, MagnitudeEvidence> magnitudes;
   std::map<Slot, ModelEvidence> models;
+  // The persons behind what the round releases: of every cell of the partial with rows, and of the
+  // rows of every model that is asked for once more.
+  Cohorts cohorts;
 };
 
 // What the worker hands to the gate: `partial` with nothing withheld yet.

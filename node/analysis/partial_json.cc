@@ -170,7 +170,8 @@ Json evidence_json(const Evidence& evidence) {
   return {{"guarded", cells_to_json(guarded)},
           {"curve_cells", std::move(curves)},
           {"magnitudes", std::move(magnitudes)},
-          {"models", std::move(models)}};
+          {"models", std::move(models)},
+          {"cohorts", to_pipe_json(evidence.cohorts)}};
 }
 
 std::optional<std::int64_t> rarer(Fields& fields) {
@@ -220,6 +221,9 @@ Result<Evidence> read_evidence(const Json& value, const std::string& path) {
     evidence.models[slot] = {f.integer("rows"), f.integer("parameters"), rarer(f)};
     if (auto done = f.done(); !done) return done.error();
   }
+  auto cohorts = cohorts_from_pipe_json(fields.object("cohorts"), fields.path_of("cohorts"));
+  if (!cohorts) return cohorts.error();
+  evidence.cohorts = *std::move(cohorts);
   if (auto done = fields.done(); !done) return done.error();
   return evidence;
 }

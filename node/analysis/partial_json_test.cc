@@ -110,8 +110,12 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   output.evidence.magnitudes[{"age", "age", ""}] = {464, 27479.5, 85, 84, false, std::nullopt};
   output.evidence.magnitudes[{"age", "age", "Obs"}] = {3, 180, 60, 60, true, 1};
   output.evidence.models[{"cox", "", ""}] = {464, 4, 7};
+  output.evidence.cohorts.atoms = {{1, 2, 0xFFFF'FFFF'FFFF'FFFFU}, {3}};
+  output.evidence.cohorts.of[{"analysis_set", {{"arm", "Obs"}}}] = {0, 1};
+  output.evidence.cohorts.population = 17;
   const auto read = step_output_from_pipe_json(*parse_json(canonical_text(to_pipe_json(output))));
   REQUIRE(read.has_value());
+  CHECK(read->evidence.cohorts == output.evidence.cohorts);
   CHECK(read->partial == output.partial);
   CHECK(read->evidence.guarded == output.evidence.guarded);
   CHECK(read->evidence.curve_cells == output.evidence.curve_cells);

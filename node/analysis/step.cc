@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "node/analysis/cell_counter.h"
+#include "node/analysis/cohorts.h"
 #include "node/analysis/cox_fit.h"
 #include "node/analysis/curves.h"
 #include "node/analysis/layout.h"
@@ -124,17 +125,23 @@ Result<StepOutput> first_round(const Outcomes& outcomes, const State& state, con
       if (!added) return added.error();
     }
   }
+  output.evidence.cohorts =
+      cohorts_of({layout.wanted.begin(), layout.wanted.end()}, counter, frame);
   return output;
 }
 
 Result<StepOutput> iterate(const Outcomes& outcomes, const State& state, const Frame& frame) {
   StepOutput output;
+  std::vector<CellKey> rows;
   for (const auto& analysis : outcomes.plan().analyses) {
     const auto fit = state.fits.find(analysis.id);
     if (fit == state.fits.end() || fit->second.status != CoxFit::Status::running) continue;
     auto added = add_cox(outcomes, analysis, fit->second.beta, frame, output);
     if (!added) return added.error();
+    rows.push_back(rows_of(analysis));
   }
+  CellCounter counter(outcomes, frame);
+  output.evidence.cohorts = cohorts_of(rows, counter, frame);
   return output;
 }
 

@@ -170,8 +170,10 @@ Frame frame_of(const StudyPlan& plan,
   for (const auto& row : rows) {
     const auto next = static_cast<std::uint32_t>(persons.size());
     frame.person.push_back(persons.emplace(row.person, next).first->second);
+    frame.pseudonyms.push_back(frame.person.back() + 1);
   }
   frame.persons = static_cast<std::uint32_t>(persons.size());
+  frame.population = frame.persons;
   std::size_t column = 0;
   for (const auto& [name, variable] : plan.variables) {
     for (const auto& row : rows) {

@@ -6,9 +6,13 @@
 #include "node/service/access/case_acts.h"
 #include "node/service/access/cases.h"
 #include "node/service/access/decisions.h"
+#include "node/service/access/notices.h"
+#include "node/service/access/papers.h"
 #include "node/service/access/permit_documents.h"
 #include "node/service/access/permits.h"
 #include "node/service/access/procedures.h"
+#include "node/service/access/sheets.h"
+#include "node/service/access/title_changes.h"
 #include "node/service/access/reminders.h"
 
 namespace passerelle::api {
@@ -42,10 +46,21 @@ Result<Answer> post_permit_change(const Call& call) {
 }
 
 Result<Answer> get_permit_page(const Call& call) {
-  const auto language = language_of(call) == "fr" ? purposes::Language::fr : purposes::Language::en;
-  auto page = service::permit_page(call.node, call.caller, PermitId(call.place("id")), language);
-  if (!page) return page.error();
-  return Answer{200, *std::move(page), "text/html; charset=utf-8"};
+  return html_answer(service::permit_page(call.node, call.caller, PermitId(call.place("id")),
+                                          page_language_of(call)));
+}
+
+Result<Answer> get_paper(const Call& call) {
+  const auto paper = service::parse_paper(call.place("paper"));
+  if (!paper) return paper.error();
+  return json_answer(service::case_paper(call.node, call.caller, case_of(call), *paper));
+}
+
+Result<Answer> get_paper_page(const Call& call) {
+  const auto paper = service::parse_paper(call.place("paper"));
+  if (!paper) return paper.error();
+  return html_answer(service::case_paper_page(call.node, call.caller, case_of(call), *paper,
+                                              page_language_of(call)));
 }
 
 }  // namespace
@@ -53,12 +68,12 @@ Result<Answer> get_permit_page(const Call& call) {
 std::vector<Route> case_routes() {
   return {
       {Method::get, "/api/v1/procedures", kPeople, "How access is decided in each country",
-       [](const Call&) { return json_answer(service::list_procedures()); }},
+       [](const Call& call) { return json_answer(service::list_procedures(call.node)); }},
       {Method::post, "/api/v1/procedures", kPeople, "Install the procedure of this body",
        post_procedure},
       {Method::get, "/api/v1/procedures/{country}", kPeople, "The procedure of a country",
        [](const Call& call) {
-         return json_answer(service::show_procedure(call.place("country")));
+         return json_answer(service::show_procedure(call.node, call.place("country")));
        }},
       {Method::get, "/api/v1/simulation", kPeople, "What an application of today would see",
        [](const Call& call) {
@@ -84,12 +99,30 @@ std::vector<Route> case_routes() {
          return json_answer(service::show_case_document(call.node, call.caller, case_of(call),
                                                         call.place("digest")));
        }},
+      {Method::get, "/api/v1/cases/{id}/sheet", kPeople, "The committee sheet, signed",
+       [](const Call& call) {
+         return json_answer(service::case_sheet(call.node, call.caller, case_of(call)));
+       }},
+      {Method::get, "/api/v1/cases/{id}/sheet/page", kPeople,
+       "The committee sheet as a page, ?lang=en or fr",
+       [](const Call& call) {
+         return html_answer(service::case_sheet_page(call.node, call.caller, case_of(call),
+                                                     page_language_of(call)));
+       }},
+      {Method::get, "/api/v1/cases/{id}/papers/{paper}", kPeople,
+       "Decision, permit or statement of fees, signed", get_paper},
+      {Method::get, "/api/v1/cases/{id}/papers/{paper}/page", kPeople,
+       "The same as a page, ?lang=en or fr", get_paper_page},
       {Method::post, "/api/v1/cases/{id}/events", kPeople, "An act on a case",
        post_act<service::act_on_case>},
       {Method::post, "/api/v1/cases/{id}/findings", kPeople, "Findings on the criteria of Art. 68",
        post_act<service::record_findings>},
       {Method::post, "/api/v1/cases/{id}/decision", kPeople, "Decide a case",
        post_act<service::decide_case>},
+      {Method::post, "/api/v1/cases/{id}/change", kPeople, "Decide on a change of a case's title",
+       post_act<service::decide_change>},
+      {Method::get, "/api/v1/enforcement", kPeople, "Measures of bodies against users (Art. 63(6))",
+       [](const Call& call) { return json_answer(service::list_notices(call.node, call.caller)); }},
 
       {Method::get, "/api/v1/permits", kPeople, "Permits this body issued",
        [](const Call& call) { return json_answer(service::list_permits(call.node, call.caller)); }},

@@ -5,6 +5,7 @@
 
 #include "node/api/route_words.h"
 #include "node/http/media_type.h"
+#include "node/service/access/activity_report.h"
 #include "node/service/access/register.h"
 #include "node/service/errors.h"
 
@@ -65,11 +66,23 @@ std::vector<Route> register_routes() {
       {Method::get, "/register/information", kReaders, "What Art. 58(1) tells everybody",
        [](const Call& call) { return json_answer(service::register_information(call.node)); }},
       {Method::get, "/register/statistics", kReaders, "How long access takes, who is waited for",
-       [](const Call& call) { return json_answer(service::register_statistics(call.node)); }},
+       [](const Call& call) { return json_answer(service::case_statistics(call.node)); }},
       {Method::get, "/register/{id}", kReaders, "One application in the public register",
        [](const Call& call) {
          return json_answer(
              service::show_register_entry(call.node, ApplicationId(call.place("id"))));
+       }},
+      {Method::get, "/api/v1/reports/activities", kPeople,
+       "What the body recorded for its activity report",
+       [](const Call& call) {
+         return json_answer(service::list_activities(call.node, call.caller));
+       }},
+      {Method::post, "/api/v1/reports/activities", kPeople,
+       "Record what no case tells: an audit, a fine, a publication",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::record_activity(call.node, call.caller, body);
+         });
        }},
       report};
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "node/api/router.h"
+#include "policies/purposes/language.h"
 
 namespace passerelle::api {
 
@@ -26,6 +27,17 @@ Result<Answer> with_body(const Call& call, Act act, int status = 200) {
 inline std::string language_of(const Call& call) {
   const auto accepted = call.request.header("Accept-Language");
   return call.query("lang", std::string(accepted.substr(0, accepted.find_first_of(",;-"))));
+}
+
+// What is not French is English.
+inline purposes::Language page_language_of(const Call& call) {
+  return language_of(call) == "fr" ? purposes::Language::fr : purposes::Language::en;
+}
+
+// A page for people.
+inline Result<Answer> html_answer(Result<std::string> page) {
+  if (!page) return page.error();
+  return Answer{200, *std::move(page), "text/html; charset=utf-8"};
 }
 
 }  // namespace passerelle::api

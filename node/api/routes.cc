@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "node/api/application_routes.h"
 #include "node/api/case_routes.h"
 #include "node/api/catalogue_routes.h"
 #include "node/api/harvest_routes.h"
@@ -8,9 +9,7 @@
 #include "node/api/published_routes.h"
 #include "node/api/register_routes.h"
 #include "node/api/route_words.h"
-#include "node/service/access/applications.h"
 #include "node/service/access/cases.h"
-#include "node/service/access/drafts.h"
 #include "node/service/access/permit_status.h"
 #include "node/service/catalogue/search.h"
 #include "node/service/errors.h"
@@ -18,6 +17,7 @@
 #include "node/service/messages.h"
 #include "node/service/people.h"
 #include "node/service/studies/datasets.h"
+#include "node/service/studies/ledger.h"
 #include "node/service/studies/orders.h"
 #include "node/service/studies/output_review.h"
 #include "node/service/studies/runs.h"
@@ -57,6 +57,12 @@ Result<Answer> get_log(const Call& call) {
   if (!first) return first.error();
   return json_answer(service::export_log(call.node, call.caller, static_cast<std::uint64_t>(*first),
                                          kEntriesPerPage));
+}
+
+Result<Answer> get_log_head(const Call& call) {
+  auto head = service::log_head(call.node);
+  if (!head) return head.error();
+  return Answer{200, *std::move(head), "text/plain; charset=utf-8"};
 }
 
 Result<Answer> get_proof(const Call& call) {
@@ -189,90 +195,15 @@ std::vector<Route> make_routes() {
          });
        }},
 
-      {Method::get, "/api/v1/applications", kPeople, "Applications made here",
-       [](const Call& call) {
-         return json_answer(service::list_applications(call.node, call.caller));
-       }},
-      {Method::post, "/api/v1/applications", kPeople, "Apply for access in several countries",
-       [](const Call& call) {
-         return with_body(
-             call,
-             [&](const Json& body) {
-               return service::submit_application(call.node, call.caller, body);
-             },
-             201);
-       }},
-      {Method::get,
-       "/api/v1/applications/{id}",
-       kPeople,
-       "Where every part stands",
-       [](const Call& call) {
-         return json_answer(service::show_application(
-             call.node, call.caller, ApplicationId(call.place("id")),
-             call.query("refresh") == "true" ? service::Refresh::yes : service::Refresh::no));
-       },
-       nullptr,
-       nullptr,
-       false,
-       {"refresh"}},
-      {Method::post, "/api/v1/applications/{id}/send", kPeople, "Send what was not delivered",
-       [](const Call& call) {
-         return json_answer(
-             service::send_application(call.node, call.caller, ApplicationId(call.place("id"))));
-       }},
-
-      {Method::post, "/api/v1/applications/{id}/acts", kPeople, "What the applicant does since",
-       [](const Call& call) {
-         return with_body(call, [&](const Json& body) {
-           return service::act_on_application(call.node, call.caller,
-                                              ApplicationId(call.place("id")), body);
-         });
-       }},
-
-      {Method::get, "/api/v1/form", kPeople, "The application form in force",
-       [](const Call&) -> Result<Answer> {
-         return Answer{200, std::string(form::current_form_document())};
-       }},
-      {Method::post, "/api/v1/form/check", kPeople, "What an application still lacks",
-       [](const Call& call) { return with_body(call, service::check_application); }},
-      {Method::get, "/api/v1/drafts", kPeople, "Applications that are being written",
-       [](const Call& call) { return json_answer(service::list_drafts(call.node, call.caller)); }},
-      {Method::post, "/api/v1/drafts", kPeople, "Begin an application, empty or as a copy",
-       [](const Call& call) {
-         return with_body(
-             call,
-             [&](const Json& body) { return service::create_draft(call.node, call.caller, body); },
-             201);
-       }},
-      {Method::get, "/api/v1/drafts/{id}", kPeople, "A draft and what it still lacks",
-       [](const Call& call) {
-         return json_answer(
-             service::show_draft(call.node, call.caller, form::DraftId(call.place("id"))));
-       }},
-      {Method::post, "/api/v1/drafts/{id}", kPeople, "Change a draft",
-       [](const Call& call) {
-         return with_body(call, [&](const Json& body) {
-           return service::change_draft(call.node, call.caller, form::DraftId(call.place("id")),
-                                        body);
-         });
-       }},
-      {Method::post, "/api/v1/drafts/{id}/submit", kPeople, "Submit a draft",
-       [](const Call& call) {
-         return json_answer(
-             service::submit_draft(call.node, call.caller, form::DraftId(call.place("id"))), 201);
-       }},
-      {Method::post, "/api/v1/drafts/{id}/discard", kPeople, "Give a draft up",
-       [](const Call& call) {
-         return json_answer(
-             service::discard_draft(call.node, call.caller, form::DraftId(call.place("id"))));
-       }},
-
       {Method::get, "/api/v1/outputs", kPeople, "Outputs that wait for a person",
        [](const Call& call) {
          return json_answer(service::list_held_outputs(call.node, call.caller));
        }},
       {Method::get, "/api/v1/outputs/{run}/{round}", kPeople, "What would leave", get_output},
       {Method::post, "/api/v1/outputs/{run}/{round}", kPeople, "Release or refuse", post_output},
+
+      {Method::get, "/api/v1/ledger", kPeople, "The ledger of releases, by size classes",
+       [](const Call& call) { return json_answer(service::list_ledger(call.node, call.caller)); }},
 
       {Method::post, "/api/v1/studies/check", kPeople, "What a study would do",
        [](const Call& call) {
@@ -301,6 +232,7 @@ std::vector<Route> make_routes() {
        }},
       {Method::get, "/api/v1/studies/{run}/bundle", kPeople, "The result bundle", get_bundle},
 
+      {Method::get, "/log/head", kEverybody, "The newest signed head of the log", get_log_head},
       {Method::get, "/api/v1/log", kPeople, "Entries of the log", get_log},
       {Method::get, "/api/v1/log/verification", kPeople, "Whether the log is whole",
        [](const Call& call) { return json_answer(service::verify_log(call.node, call.caller)); }},
@@ -342,6 +274,7 @@ std::vector<Route> make_routes() {
 const std::vector<Route>& routes() {
   static const std::vector<Route> kRoutes = [] {
     auto all = make_routes();
+    for (auto& route : application_routes()) all.push_back(std::move(route));
     for (auto& route : case_routes()) all.push_back(std::move(route));
     for (auto& route : catalogue_routes()) all.push_back(std::move(route));
     for (auto& route : harvest_routes()) all.push_back(std::move(route));

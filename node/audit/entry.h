@@ -69,9 +69,12 @@ enum class Event {
   procedure_installed,
   opt_outs_recorded,
   opt_outs_read,
+  activity_recorded,      // for the report of Art. 59
+  file_received,          // of an application, by the body
   permit_state_heard,     // of a permit of another node, from that node
   permit_status_refused,  // what another node said of its permits is not to be believed
   reminder_given,         // of a time limit of a case
+  ledger_refused,         // something of a release, for what was released before
   catalogue_checked,      // a holder has checked a description (Art. 60(3))
 };
 

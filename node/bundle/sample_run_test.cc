@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "node/analysis/frame.h"
 #include "node/analysis/step.h"
@@ -18,6 +19,7 @@
 #include "node/store/database.h"
 #include "node/store/temporary_folder_test.h"
 #include "policies/access/permit.h"
+#include "policies/ledger/archive_fixture_test.h"
 
 namespace passerelle::bundle::sample {
 namespace {
@@ -76,7 +78,9 @@ analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
   batch.rows = kRows;
   for (const auto& name : plan.columns) batch.columns.push_back(columns.at(name));
   analysis::FrameBuilder builder(plan);
-  auto added = builder.add(std::move(batch));
+  std::vector<std::uint64_t> pseudonyms(kRows);
+  std::iota(pseudonyms.begin(), pseudonyms.end(), std::uint64_t{1});
+  auto added = builder.add(std::move(batch), pseudonyms);
   REQUIRE_MESSAGE(added, added.error().text());
   auto frame = builder.finish();
   REQUIRE_MESSAGE(frame, frame.error().text());
@@ -180,7 +184,10 @@ Answer answer_of(Node& node,
   REQUIRE_MESSAGE(output, output.error().text());
   disclosure::Rules rules;
   rules.min_cell = 5;
-  const auto released = gate::DisclosureGate(rules).release(plan, state, *std::move(output));
+  const ledger::MemoryArchive archive;
+  const auto& cohorts = output->evidence.cohorts;
+  ledger::Judge judge(ledger::strangers(cohorts.atoms), cohorts.population, archive);
+  const auto released = gate::DisclosureGate(rules).release(plan, state, *std::move(output), judge);
   REQUIRE_MESSAGE(released, released.error().text());
   gate::AnswerContext context{
       RunId("run-2027-1"),

@@ -113,6 +113,23 @@ Result<std::vector<LabelEntry>> labels_of(store::Reader& reader, const DatasetId
   return found;
 }
 
+Result<std::vector<std::pair<DatasetId, rdf::Graph>>> labels_between(store::Reader& reader,
+                                                                     Instant from,
+                                                                     Instant until) {
+  const auto rows = reader.query(
+      "select dataset, statements from quality_labels where revoked_because = ''"
+      " and recorded >= ? and recorded < ? order by number",
+      from, until);
+  if (!rows) return rows.error();
+  std::vector<std::pair<DatasetId, rdf::Graph>> found;
+  for (const auto& row : *rows) {
+    auto statements = rdf::read_graph(row.text(1), rdf::Syntax::n_triples);
+    if (!statements) return statements.error();
+    found.emplace_back(DatasetId(row.text(0)), *std::move(statements));
+  }
+  return found;
+}
+
 Result<std::optional<rdf::Graph>> label_in_force(store::Reader& reader, const DatasetId& dataset) {
   auto labels = labels_of(reader, dataset);
   if (!labels) return labels.error();

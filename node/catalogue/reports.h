@@ -73,6 +73,11 @@ Result<void> revoke_label(store::Transaction& tx,
 // Returns the labels of a dataset and their ends, newest first.
 Result<std::vector<LabelEntry>> labels_of(store::Reader& reader, const DatasetId& dataset);
 
+// Returns the labels that were given in the time, `until` excluded, with their datasets, in order.
+Result<std::vector<std::pair<DatasetId, rdf::Graph>>> labels_between(store::Reader& reader,
+                                                                     Instant from,
+                                                                     Instant until);
+
 // Returns the statements of the label in force, if there is one.
 Result<std::optional<rdf::Graph>> label_in_force(store::Reader& reader, const DatasetId& dataset);
 

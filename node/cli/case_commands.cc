@@ -11,6 +11,7 @@
 
 #include "node/base/encoding.h"
 #include "node/cli/commands.h"
+#include "node/cli/saved.h"
 #include "node/http/message.h"
 
 namespace passerelle::cli {
@@ -96,6 +97,15 @@ constexpr CaseAct kActs[] = {
     {"data-received", "data_received", "the holder has delivered (Art. 60(2))", {}},
     {"data-available", "data_available", "the user can work with the data", {kDocument}},
     {"views", "views_asked", "tell the user a finding and ask for views (Art. 63)", {kReason}},
+    {"exclude",
+     "excluded",
+     "keep the user from access for a time, after it was heard (Art. 63(3))",
+     {Word{"until", Kind::text, Needed::yes, "within five years, 2029-01-01T00:00:00Z"}, kReason,
+      kDocument}},
+    {"inform-holder",
+     "holder_informed",
+     "tell the holder a significant finding (Art. 58(3))",
+     {Word{"holder", Kind::text, Needed::yes, "id of the holder"}}},
     {"deleted", "deletion_certified", "certify that the data are deleted", {kDocument}},
     {"close", "closed", "close it", {kReason}},
     {"complaint", "complaint_filed", "record a complaint (Art. 81)", {kReason}},
@@ -163,6 +173,7 @@ struct CaseWords {
   std::string id, file, digest, out, country, kind, route, start, reason, conditions, details,
       outcome;
   std::vector<std::string> questions;
+  bool is_signed = false;
 };
 
 // "FIELD: what the body wants to know"
@@ -208,7 +219,47 @@ void add_procedures(Commands& commands, CLI::App* group, const std::shared_ptr<C
   procedure->add_option("--install", words->file, "a file, procedure/1; by a decider");
 }
 
-void add_looks(Commands& commands, CLI::App* group, const std::shared_ptr<CaseWords>& words) {
+// Papers are made when they are asked for; documents are what is kept.
+void add_papers(Commands& commands,
+                CLI::App* group,
+                const std::shared_ptr<CaseWords>& words,
+                const Options& options) {
+  const auto save_paper = [words, &options](Session& session, const std::string& paper) {
+    return words->is_signed ? save_json(session.get(paper), words->out)
+                            : save_page(session, options, paper + "/page", words->out);
+  };
+  const auto add_out = [words](CLI::App* command) {
+    command->add_option("--out", words->out, "where to")->required();
+    command->add_flag("--signed", words->is_signed, "the signed document instead of a page");
+  };
+  auto* document = commands.add(
+      group, "document", "write a document or a paper of a case to a file; papers in --lang",
+      [words, save_paper](Session& session) -> Result<Json> {
+        const auto word = http::percent_encoded(words->digest);
+        if (word == "sheet") return save_paper(session, case_path(words->id, "/sheet"));
+        if (word == "decision" || word == "permit" || word == "fee") {
+          return save_paper(session, case_path(words->id, "/papers/" + word));
+        }
+        return save_content(session.get(case_path(words->id, "/documents/" + word)), words->out);
+      });
+  document->add_option("ID", words->id, "id of the application")->required();
+  document
+      ->add_option("WHAT", words->digest,
+                   "decision, permit, fee, sheet, or a digest as `case show` lists it")
+      ->required();
+  add_out(document);
+  auto* sheet = commands.add(group, "sheet", "what a committee has to know, on one page, in --lang",
+                             [words, save_paper](Session& session) {
+                               return save_paper(session, case_path(words->id, "/sheet"));
+                             });
+  sheet->add_option("ID", words->id, "id of the application")->required();
+  add_out(sheet);
+}
+
+void add_looks(Commands& commands,
+               CLI::App* group,
+               const std::shared_ptr<CaseWords>& words,
+               const Options& options) {
   commands.add(group, "list", "cases of this body",
                [](Session& session) { return session.get("/api/v1/cases"); });
   commands.add(group, "duties", "time limits of all cases, the next one first",
@@ -217,22 +268,7 @@ void add_looks(Commands& commands, CLI::App* group, const std::shared_ptr<CaseWo
     return session.get(case_path(words->id));
   });
   show->add_option("ID", words->id, "id of the application")->required();
-  auto* document = commands.add(
-      group, "document", "write a document of a case to a file",
-      [words](Session& session) -> Result<Json> {
-        const auto found =
-            session.get(case_path(words->id, "/documents/" + http::percent_encoded(words->digest)));
-        if (!found) return found.error();
-        const auto content = from_base64(found->at("content").get<std::string>());
-        if (!content) return content.error();
-        if (auto written = service::write_text_file(words->out, *content); !written) {
-          return written.error();
-        }
-        return Json{{"written", words->out}};
-      });
-  document->add_option("ID", words->id, "id of the application")->required();
-  document->add_option("DIGEST", words->digest, "as `case show` lists it")->required();
-  document->add_option("--out", words->out, "where to")->required();
+  add_papers(commands, group, words, options);
 }
 
 void add_assessment(Commands& commands, CLI::App* group, const std::shared_ptr<CaseWords>& words) {
@@ -300,13 +336,14 @@ void add_assessment(Commands& commands, CLI::App* group, const std::shared_ptr<C
 
 }  // namespace
 
-void add_case_commands(Commands& commands) {
+void add_case_commands(Commands& commands, const Options& options) {
   const auto words = std::make_shared<CaseWords>();
   auto* group = commands.group(commands.top(), "case", "deciding on access");
   add_procedures(commands, group, words);
-  add_looks(commands, group, words);
+  add_looks(commands, group, words, options);
   add_assessment(commands, group, words);
   for (const auto& act : kActs) add_act(commands, group, act);
+  add_title_commands(commands, group);
 }
 
 }  // namespace passerelle::cli

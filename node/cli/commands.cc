@@ -34,7 +34,8 @@ int run(int argc,
   app.add_option("--home", options.home, "the node's folder (default $PASSERELLE_HOME, then .)");
   app.add_option("--as", options.user, "act as this person, who has logged in");
   app.add_option("--token-file", options.token_file, "act as the person whose token this is");
-  app.add_option("--lang", options.language, "en or fr")->check(CLI::IsMember({"en", "fr"}));
+  app.add_option("--lang,--language", options.language, "en or fr")
+      ->check(CLI::IsMember({"en", "fr"}));
   app.add_flag("--json", options.json, "one JSON document on standard output");
 
   Commands commands(app);
@@ -43,8 +44,9 @@ int run(int argc,
   add_catalogue_commands(commands, options);
   add_harvest_commands(commands);
   add_metadata_commands(commands, options);
+  add_application_commands(commands, options);
   add_access_commands(commands, options);
-  add_case_commands(commands);
+  add_case_commands(commands, options);
   add_opt_out_commands(commands);
   add_register_commands(commands);
   add_study_commands(commands, options);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/plan.h"
+#include "node/audit/exported.h"
 #include "node/bundle/verify.h"
 #include "node/cli/commands.h"
 #include "node/identity/trust_authority.h"
@@ -12,6 +13,8 @@ namespace passerelle::cli {
 namespace {
 
 constexpr std::size_t kMaximumBundleBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaximumExportBytes = std::size_t{4} << 30;
+constexpr std::size_t kMaximumHeadBytes = 64 << 10;
 
 // The words of a command live as long as the command may be called.
 template <class T>
@@ -113,10 +116,52 @@ void add_trust_authority(Commands& commands, CLI::App* trust) {
   sign->add_option("--days", words->days, "how long it is good");
 }
 
+Error not_usable(const std::string& what, const Error& why) {
+  return {service::ServiceError::bad_request, what + ": " + why.detail};
+}
+
+// What an auditor holds against a log without the node's help.
+void add_audit_check(Commands& commands) {
+  struct CheckWords {
+    std::string file, key;
+    std::vector<std::string> heads;
+  };
+  const auto words = kept<CheckWords>();
+  auto* audit = commands.group(commands.top(), "audit", "the log");
+  auto* check = commands.add(
+      audit, "check", "hold an export of a log against heads published before, offline",
+      [words](Session&) -> Result<Json> {
+        const auto key = audit::NoteKey::parse(words->key);
+        if (!key) return not_usable("--key", key.error());
+        std::vector<audit::Checkpoint> heads;
+        for (const auto& file : words->heads) {
+          const auto note = service::read_text_file(file, kMaximumHeadBytes);
+          if (!note) return note.error();
+          auto head = audit::verify_checkpoint(*note, *key);
+          if (!head) return not_usable(file, head.error());
+          heads.push_back(*std::move(head));
+        }
+        const auto lines = service::read_text_file(words->file, kMaximumExportBytes);
+        if (!lines) return lines.error();
+        const auto entries = audit::entries_of_export(*lines);
+        if (!entries) return not_usable(words->file, entries.error());
+        const auto report = audit::verify_exported(*entries, std::move(heads));
+        return Json{{"good", report.is_whole()},
+                    {"entries", report.entries},
+                    {"proved", report.published},
+                    {"findings", report.findings}};
+      });
+  check->add_option("FILE", words->file, "what `audit export --out` wrote")->required();
+  check->add_option("--head", words->heads, "a file with a head, from /log/head; several times")
+      ->required();
+  check->add_option("--key", words->key, "the log's key, as `audit verify` tells it")->required();
+}
+
 }  // namespace
 
 void add_local_commands(Commands& commands, Options& options) {
   add_init(commands);
+  add_audit_check(commands);
   auto* trust = commands.group(commands.top(), "trust", "the list of nodes that trust each other");
   add_trust_authority(commands, trust);
 

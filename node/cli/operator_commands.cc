@@ -10,7 +10,7 @@ namespace passerelle::cli {
 namespace {
 
 struct Words {
-  std::string file, anchor, id, name, body, password_file;
+  std::string file, out, anchor, id, name, body, password_file;
   std::vector<std::string> roles;
   bool undelivered = false;
   std::int64_t index = 0;
@@ -169,24 +169,49 @@ void add_data(Commands& commands, const std::shared_ptr<Words>& words) {
                [](Session& session) { return session.get("/api/v1/datasets"); });
 }
 
+Result<Json> log_page(Session& session, std::int64_t first) {
+  return session.get("/api/v1/log?first=" + std::to_string(first));
+}
+
+Result<Json> export_log(Session& session, std::int64_t first, const std::string& file) {
+  std::string lines;
+  auto next = first;
+  while (true) {
+    const auto page = log_page(session, next);
+    if (!page) return page.error();
+    const auto& entries = page->at("entries");
+    if (entries.empty()) break;
+    for (const auto& entry : entries) lines += canonical_text(entry) + "\n";
+    next += static_cast<std::int64_t>(entries.size());
+  }
+  if (auto written = service::write_text_file(file, lines); !written) return written.error();
+  return Json{{"entries", next - first}, {"written", file}};
+}
+
 void add_log(Commands& commands, const std::shared_ptr<Words>& words) {
-  auto* audit = commands.group(commands.top(), "audit", "the log");
+  auto* audit = commands.top()->get_subcommand("audit");
   commands.add(audit, "verify", "whether the log is whole", [](Session& session) -> Result<Json> {
     auto report = session.get("/api/v1/log/verification");
     if (!report) return report.error();
     (*report)["good"] = report->at("whole");
     return report;
   });
-  auto* output = commands.add(
-      audit, "export", "entries of the log, from an index on", [words](Session& session) {
-        return session.get("/api/v1/log?first=" + std::to_string(words->index));
-      });
+  auto* output = commands.add(audit, "export", "entries of the log, from an index on",
+                              [words](Session& session) -> Result<Json> {
+                                if (words->out.empty()) return log_page(session, words->index);
+                                return export_log(session, words->index, words->out);
+                              });
   output->add_option("--from", words->index, "index of the first entry");
+  output->add_option("--out", words->out, "a file for all of them, as JSON lines");
   auto* prove = commands.add(
       audit, "prove", "a proof that an entry stands in the log", [words](Session& session) {
         return session.get("/api/v1/log/" + std::to_string(words->index) + "/proof");
       });
   prove->add_option("INDEX", words->index, "index of the entry")->required();
+
+  auto* ledger = commands.group(commands.top(), "ledger", "what was released before");
+  commands.add(ledger, "list", "releases by size classes, without persons",
+               [](Session& session) { return session.get("/api/v1/ledger"); });
 
   auto* config = commands.group(commands.top(), "config", "the settings");
   commands.add(config, "show", "the settings in force",

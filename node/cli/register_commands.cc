@@ -32,6 +32,37 @@ void add_filters(CLI::App* command, const std::shared_ptr<RegisterWords>& words)
   command->add_option("--text", words->text, "in title, summary, organisation or dataset");
 }
 
+void add_activity(Commands& commands, CLI::App* reports) {
+  struct ActivityWords {
+    std::string kind, day, text, currency;
+    std::int64_t count = 1, cents = 0;
+  };
+  const auto words = std::make_shared<ActivityWords>();
+  auto* record =
+      commands.add(reports, "record", "record what no case tells: an audit, a fine, a publication",
+                   [words](Session& session) {
+                     Json activity{{"kind", words->kind},
+                                   {"day", words->day},
+                                   {"text", words->text},
+                                   {"count", words->count}};
+                     if (words->cents != 0) activity["cents"] = words->cents;
+                     if (!words->currency.empty()) activity["currency"] = words->currency;
+                     return session.post("/api/v1/reports/activities", activity);
+                   });
+  record
+      ->add_option("--kind", words->kind,
+                   "fine, user_audit, environment_audit, person_request, engagement, payment,"
+                   " peer_reviewed, policy_document, regulatory_procedure, digital_product,"
+                   " artificial_intelligence")
+      ->required();
+  record->add_option("--day", words->day, "when it was, 2029-03-26")->required();
+  record->add_option("--text", words->text, "a sentence for the report, without personal data")
+      ->required();
+  record->add_option("--count", words->count, "of what it tells; 1 if not told");
+  record->add_option("--cents", words->cents, "the amount of a fine or payment, in hundredths");
+  record->add_option("--currency", words->currency, "EUR, DKK, …");
+}
+
 }  // namespace
 
 void add_register_commands(Commands& commands) {
@@ -68,6 +99,9 @@ void add_register_commands(Commands& commands) {
         return session.get("/api/v1/reports/biennial?from=" + http::percent_encoded(words->from) +
                            "&until=" + http::percent_encoded(words->until));
       });
+  commands.add(reports, "activities", "what was recorded for the report",
+               [](Session& session) { return session.get("/api/v1/reports/activities"); });
+  add_activity(commands, reports);
   biennial->add_option("--from", words->from, "first day, 2029-03-26")->required();
   biennial->add_option("--to", words->until, "the day after the last")->required();
 }

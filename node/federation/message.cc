@@ -17,7 +17,7 @@ constexpr auto kCodes = std::to_array<std::string_view>(
     {"application_submitted", "information_provided", "application_withdrawn", "appealed",
      "applicant_answered", "results_published", "status_changed", "due_date_changed",
      "information_requested", "decision_issued", "permit_changed", "enforcement_notice",
-     "duty_reminded"});
+     "file_sent", "duty_reminded"});
 static_assert(kCodes.size() == static_cast<std::size_t>(MessageType::duty_reminded) + 1);
 
 void check_id(Fields& f, std::string_view name, const std::string& id) {

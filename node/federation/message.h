@@ -35,6 +35,7 @@ enum class MessageType {
   decision_issued,
   permit_changed,
   enforcement_notice,  // Art. 63(6)
+  file_sent,           // one file that an application names
   duty_reminded,       // a time limit of the applicant comes near or is over
 };
 std::string_view code(MessageType type);

@@ -38,7 +38,7 @@ struct Example : SealFixture {
 
   Released<analysis::Partial> release() const {
     const auto state = analysis::start(study.plan);
-    return *gate.release(study.plan, state, study.step(state));
+    return *release_first(gate, study, state, study.step(state));
   }
 
   SealedAnswer answer() {

@@ -7,6 +7,7 @@
 #include "node/analysis/needs.h"
 #include "node/crypto/digest.h"
 #include "node/gate/errors.h"
+#include "node/gate/ledger_check.h"
 #include "policies/disclosure/programme.h"
 
 namespace passerelle::gate {
@@ -42,6 +43,23 @@ void list_reasons(const std::vector<Part>& parts,
                   std::vector<std::string>& into) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (!reasons[i].empty()) into.push_back(text_of(parts[i]) + ": " + text_of(reasons[i]));
+  }
+}
+
+std::string text_of(const ledger::Refusal& refusal) {
+  const auto rule = ledger::to_text(refusal.rule);
+  if (!refusal.earlier) return rule;
+  return rule + " with run " + refusal.earlier->run + " of " + refusal.earlier->date;
+}
+
+template <class Part>
+void list_refusals(const std::vector<Part>& parts,
+                   const std::map<std::size_t, ledger::Refusal>& refusals,
+                   GateReceipt& receipt) {
+  for (const auto& [place, refusal] : refusals) {
+    receipt.reasons.push_back(text_of(parts[place]) + ": " + text_of(refusal));
+    auto& list = receipt.refusals;
+    if (std::find(list.begin(), list.end(), refusal) == list.end()) list.push_back(refusal);
   }
 }
 
@@ -96,7 +114,8 @@ DisclosureGate::DisclosureGate(disclosure::Rules rules) : rules_(rules) {}
 
 Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::StudyPlan& plan,
                                                             const analysis::State& state,
-                                                            analysis::StepOutput output) const {
+                                                            analysis::StepOutput output,
+                                                            ledger::Judge& judge) const {
   auto rules = rules_;
   rules.min_cell = std::max(rules.min_cell, plan.min_cell.value_or(rules.min_cell));
 
@@ -120,9 +139,13 @@ Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::Stud
 
   const auto view = analysis::describe_for_gate(plan, state, output);
   if (auto checked = check_evidence(view); !checked) return checked.error();
-  const auto decision = disclosure::decide(view.programme, rules);
-  receipt = receipt_of(decision, view, rules);
-  return Released<analysis::Partial>(analysis::apply(decision, view, std::move(output)),
+  auto decided = decide_with_ledger(plan, state, view, output.evidence.cohorts, rules, judge);
+  if (!decided) return decided.error();
+  receipt = receipt_of(decided->decision, view, rules);
+  list_refusals(view.cells, decided->cells, receipt);
+  list_refusals(view.items, decided->items, receipt);
+  receipt.new_cohorts = std::move(decided->new_cohorts);
+  return Released<analysis::Partial>(analysis::apply(decided->decision, view, std::move(output)),
                                      std::move(receipt));
 }
 

@@ -2,7 +2,8 @@
 //
 // Invariants: (1) a partial whose shape is not what plan and state call for does not leave; (2) a
 // sum without evidence does not leave; (3) what is withheld carries one mark, whatever the reason;
-// (4) the same output with the same rules always gives the same partial.
+// (4) nothing leaves that is too close to what left before; (5) the same output with the same rules
+// and the same earlier releases always gives the same partial.
 //
 // Thread safety: const calls from any thread.
 #pragma once
@@ -15,6 +16,7 @@
 #include "node/base/result.h"
 #include "node/gate/released.h"
 #include "policies/disclosure/rules.h"
+#include "policies/ledger/judge.h"
 
 namespace passerelle::gate {
 
@@ -24,10 +26,13 @@ class DisclosureGate {
   explicit DisclosureGate(disclosure::Rules rules);
 
   // Returns one round's partial with everything withheld that the rules hide. In the round
-  // `levels` that is the finest level of each curve at which every count may be shown.
+  // `levels` that is the finest level of each curve at which every count may be shown; a level is
+  // no number of persons, so the ledger is not asked.
+  // Requires: the judge's atoms are those of the output's cohorts.
   Result<Released<analysis::Partial>> release(const analysis::StudyPlan& plan,
                                               const analysis::State& state,
-                                              analysis::StepOutput output) const;
+                                              analysis::StepOutput output,
+                                              ledger::Judge& judge) const;
 
   // Returns the canonical text of the pooled answer, which the fold derives from released partials
   // alone.

@@ -20,7 +20,7 @@ const DisclosureGate kGate(disclosure::Rules{});
 Released<Partial> released(const StudyFixture& study,
                            const State& state,
                            const DisclosureGate& gate = kGate) {
-  auto answer = gate.release(study.plan, state, study.step(state));
+  auto answer = release_first(gate, study, state, study.step(state));
   REQUIRE_MESSAGE(answer, answer.error().text());
   return *std::move(answer);
 }
@@ -116,7 +116,7 @@ TEST_CASE("no answer tells more about a curve than its level") {
   const auto state = analysis::start(study.plan);
   auto output = study.step(state);
   output.partial.cells[patients()] = analysis::Count{794, 794};
-  CHECK_FALSE(kGate.release(study.plan, state, std::move(output)));
+  CHECK_FALSE(release_first(kGate, study, state, std::move(output)));
 }
 
 TEST_CASE("a partial of another shape does not leave") {
@@ -125,19 +125,19 @@ TEST_CASE("a partial of another shape does not leave") {
 
   auto with_another_cell = study.step(state);
   with_another_cell.partial.cells[patients("Nobody")] = analysis::Count{3, 3};
-  CHECK_FALSE(kGate.release(study.plan, state, std::move(with_another_cell)));
+  CHECK_FALSE(release_first(kGate, study, state, std::move(with_another_cell)));
 
   auto with_another_sum = study.step(state);
   with_another_sum.partial.sums[{"age", "income", ""}] = analysis::Moments{};
-  CHECK_FALSE(kGate.release(study.plan, state, std::move(with_another_sum)));
+  CHECK_FALSE(release_first(kGate, study, state, std::move(with_another_sum)));
 
   auto without_a_cell = study.step(state);
   without_a_cell.partial.cells.erase(patients());
-  CHECK_FALSE(kGate.release(study.plan, state, std::move(without_a_cell)));
+  CHECK_FALSE(release_first(kGate, study, state, std::move(without_a_cell)));
 
   auto with_levels = study.step(state);
   with_levels.partial.curve_levels["survival"] = 3;
-  CHECK_FALSE(kGate.release(study.plan, state, std::move(with_levels)));
+  CHECK_FALSE(release_first(kGate, study, state, std::move(with_levels)));
 }
 
 TEST_CASE("a sum without evidence does not leave") {
@@ -145,7 +145,7 @@ TEST_CASE("a sum without evidence does not leave") {
   const auto state = analysis::start(study.plan);
   auto output = study.step(state);
   output.evidence.magnitudes.erase(mean_age("Lev"));
-  const auto answer = kGate.release(study.plan, state, std::move(output));
+  const auto answer = release_first(kGate, study, state, std::move(output));
   REQUIRE_FALSE(answer);
   CHECK(answer.error().code == GateError::no_evidence);
 }
@@ -155,7 +155,7 @@ TEST_CASE("counts that do not add up do not leave") {
   const auto state = analysis::start(study.plan);
   auto output = study.step(state);
   output.partial.cells.at(patients()) = analysis::Count{181, 181};
-  const auto answer = kGate.release(study.plan, state, std::move(output));
+  const auto answer = release_first(kGate, study, state, std::move(output));
   REQUIRE(answer);
   for (const auto& [key, count] : answer->value().cells) CHECK_FALSE(count.has_value());
   for (const auto& [slot, sums] : answer->value().sums) CHECK_FALSE(sums.has_value());
@@ -196,7 +196,7 @@ TEST_CASE("a model's sums of a later round are judged again") {
 
   auto output = study.step(state);
   output.evidence.models.at({"model", "", ""}).rarer_of_two = 3;
-  const auto answer = kGate.release(study.plan, state, std::move(output));
+  const auto answer = release_first(kGate, study, state, std::move(output));
   REQUIRE(answer);
   CHECK_FALSE(answer->value().sums.at({"model", "", ""}).has_value());
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "policies/disclosure/rules.h"
+#include "policies/ledger/judge.h"
 
 namespace passerelle::gate {
 
@@ -24,6 +25,9 @@ struct GateReceipt {
   std::size_t items = 0;
   std::size_t withheld_items = 0;
   std::vector<std::string> reasons;  // "cell analysis_set arm=Lev: LOW_COUNT"
+  // Of the ledger of releases: what it refused, each once, and what it is to record.
+  std::vector<ledger::Refusal> refusals;
+  std::vector<ledger::Cohort> new_cohorts;
 };
 
 template <class T>

@@ -16,9 +16,10 @@ namespace {
 struct Sealing : SealFixture {
   Sealing()
       : study({{"Obs", 60, 30}, {"Lev", 4, 2}, {"Lev5FU", 70, 35}}),
-        released(*gate.release(study.plan,
-                               analysis::start(study.plan),
-                               study.step(analysis::start(study.plan)))),
+        released(*release_first(gate,
+                                study,
+                                analysis::start(study.plan),
+                                study.step(analysis::start(study.plan)))),
         receipt((logged(), logged())),
         answer(seal(released, ordinary_context(), receipt, seal_key)) {}
 
@@ -150,7 +151,7 @@ TEST_CASE("a pooled answer is sealed, kept and opened as its own type") {
   const StudyFixture study({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}});
   auto state = analysis::start(study.plan);
   while (state.phase != analysis::Phase::finished) {
-    const auto partial = gate.release(study.plan, state, study.step(state));
+    const auto partial = release_first(gate, study, state, study.step(state));
     REQUIRE(partial);
     state = study.advance(state, partial->value());
   }

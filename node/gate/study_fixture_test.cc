@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "policies/ledger/archive_fixture_test.h"
+
 namespace passerelle::gate {
 namespace {
 
@@ -70,7 +72,11 @@ StudyFixture::StudyFixture(std::vector<Arm> arms, Curve curve) {
   }
   frame.rows = levels.size();
   frame.persons = static_cast<std::uint32_t>(frame.rows);
-  for (std::uint32_t person = 0; person < frame.persons; ++person) frame.person.push_back(person);
+  frame.population = frame.persons;
+  for (std::uint32_t person = 0; person < frame.persons; ++person) {
+    frame.person.push_back(person);
+    frame.pseudonyms.push_back(person + 1);
+  }
   frame.members[kSet] = std::vector<bool>(frame.rows, true);
   frame.members["left_out"] = std::vector<bool>(frame.rows, false);
 }
@@ -86,6 +92,16 @@ analysis::State StudyFixture::advance(const analysis::State& state,
   auto next = analysis::advance(plan, state, {{NodeId("fr"), partial}});
   REQUIRE_MESSAGE(next, next.error().text());
   return *std::move(next);
+}
+
+Result<Released<analysis::Partial>> release_first(const DisclosureGate& gate,
+                                                  const StudyFixture& study,
+                                                  const analysis::State& state,
+                                                  analysis::StepOutput output) {
+  const ledger::MemoryArchive archive;
+  const auto& cohorts = output.evidence.cohorts;
+  ledger::Judge judge(ledger::strangers(cohorts.atoms), cohorts.population, archive);
+  return gate.release(study.plan, state, std::move(output), judge);
 }
 
 analysis::CellKey patients(const std::string& arm) {

@@ -41,6 +41,12 @@ class StudyFixture {
   analysis::Frame frame;
 };
 
+// Has the gate release a node's first output ever.
+Result<Released<analysis::Partial>> release_first(const DisclosureGate& gate,
+                                                  const StudyFixture& study,
+                                                  const analysis::State& state,
+                                                  analysis::StepOutput output);
+
 // The cell of the patients of an arm; without a name, of all.
 analysis::CellKey patients(const std::string& arm = {});
 

@@ -32,7 +32,7 @@ struct Run {
 
   std::string sealed(SealFixture& sealing, const AnswerContext& bound) {
     const auto state = analysis::start(study.plan);
-    const auto released = gate.release(study.plan, state, study.step(state));
+    const auto released = release_first(gate, study, state, study.step(state));
     REQUIRE(released);
     return seal(*released, bound, sealing.logged(), sealing.seal_key).envelope();
   }

@@ -13,6 +13,7 @@
 #include "node/base/json.h"
 #include "node/crypto/certificate.h"
 #include "node/crypto/signing.h"
+#include "node/crypto/storage_key.h"
 #include "node/http/url.h"
 #include "node/identity/peer_entry.h"
 #include "node/service/config.h"
@@ -98,6 +99,7 @@ Result<void> fill(const Home& home, const NodeIdentity& identity, const Clock& c
   if (auto saved = crypto::SigningKey::generate().save(home.seal_key()); !saved) return saved;
   auto log_key = crypto::SigningKey::generate();
   if (auto saved = log_key.save(home.log_key()); !saved) return saved;
+  if (auto saved = crypto::StorageKey::generate().save(home.ledger_key()); !saved) return saved;
 
   auto database = store::Database::open(home.database(), all_migrations(), clock);
   if (!database) return database.error();

@@ -18,6 +18,7 @@ struct Home {
   std::filesystem::path tls_request() const { return root / "keys/tls.csr"; }
   std::filesystem::path seal_key() const { return root / "keys/seal.key"; }
   std::filesystem::path log_key() const { return root / "keys/log.key"; }
+  std::filesystem::path ledger_key() const { return root / "keys/ledger.key"; }
   std::filesystem::path database() const { return root / "data/passerelle.db"; }
   std::filesystem::path disclosure_rules() const { return root / "policies/disclosure.json"; }
   std::filesystem::path profiles() const { return root / "policies/profiles"; }
@@ -34,7 +35,7 @@ struct NodeIdentity {
   std::string federation_listen, federation_url;  // empty = default
 };
 
-// Makes a home: configuration, three keys, certificate and request, policies, database, log.
+// Makes a home: configuration, four keys, certificate and request, policies, database, log.
 // Refuses a folder that holds a node, and leaves nothing behind when it fails.
 Result<void> create_home(const Home& home, const NodeIdentity& identity, const Clock& clock);
 

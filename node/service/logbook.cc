@@ -35,6 +35,12 @@ Result<Json> export_log(Node& node,
   return Json{{"entries", list}, {"head", head->note}};
 }
 
+Result<std::string> log_head(Node& node) {
+  auto head = node.log.head();
+  if (!head) return head.error();
+  return std::move(head->note);
+}
+
 Result<Json> prove_entry(Node& node, const identity::Caller& caller, std::uint64_t index) {
   if (auto allowed = require_auditor(caller); !allowed) return allowed.error();
   const auto receipt = node.log.prove(index);

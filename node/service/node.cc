@@ -34,6 +34,17 @@ Error not_running() {
   return {ServiceError::conflict, "the node is not running; start it with `passerelle serve`"};
 }
 
+// A home from before the ledger of releases gets its key now. One that was lost is not made again
+// unseen: what it had sealed does not open with another, and then nothing leaves.
+Result<crypto::StorageKey> ledger_key_of(const Home& home) {
+  if (!std::filesystem::exists(home.ledger_key())) {
+    if (auto saved = crypto::StorageKey::generate().save(home.ledger_key()); !saved) {
+      return saved.error();
+    }
+  }
+  return crypto::StorageKey::load(home.ledger_key());
+}
+
 worker::WorkerOptions worker_options(const Config& config) {
   worker::WorkerOptions options;
   options.executable =
@@ -52,6 +63,7 @@ struct Node::Parts {
   Config config;
   disclosure::Rules rules;
   crypto::SigningKey seal_key;
+  crypto::StorageKey ledger_key;
   std::unique_ptr<store::Database> database;
   audit::Log log;
 };
@@ -64,6 +76,7 @@ Node::Node(const Clock& time, Parts parts)
       config(std::move(parts.config)),
       rules(parts.rules),
       seal_key(std::move(parts.seal_key)),
+      ledger_key(std::move(parts.ledger_key)),
       database(*owned_database_),
       log(std::move(parts.log)),
       trust(database),
@@ -84,6 +97,8 @@ Result<std::unique_ptr<Node>> Node::open(const Home& home, const Clock& clock) {
   if (!rules) return rules.error();
   auto seal_key = crypto::SigningKey::load(home.seal_key());
   if (!seal_key) return seal_key.error();
+  auto ledger_key = ledger_key_of(home);
+  if (!ledger_key) return ledger_key.error();
   auto log_key = crypto::SigningKey::load(home.log_key());
   if (!log_key) return log_key.error();
   auto opened = store::Database::open(home.database(), all_migrations(), clock);
@@ -93,9 +108,9 @@ Result<std::unique_ptr<Node>> Node::open(const Home& home, const Clock& clock) {
   auto log = audit::Log::open(*database, *std::move(log_key), "passerelle/" + config->id.text(),
                               home.log_head());
   if (!log) return log.error();
-  return std::unique_ptr<Node>(
-      new Node(clock, Parts{home, *std::move(lock), *std::move(config), *rules,
-                            *std::move(seal_key), std::move(database), *std::move(log)}));
+  return std::unique_ptr<Node>(new Node(
+      clock, Parts{home, *std::move(lock), *std::move(config), *rules, *std::move(seal_key),
+                   *std::move(ledger_key), std::move(database), *std::move(log)}));
 }
 
 Result<void> Node::connect(net::Runtime& runtime,

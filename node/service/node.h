@@ -11,6 +11,7 @@
 
 #include "node/audit/log.h"
 #include "node/base/clock.h"
+#include "node/crypto/storage_key.h"
 #include "node/federation/peers.h"
 #include "node/federation/run_driver.h"
 #include "node/identity/accounts.h"
@@ -148,6 +149,7 @@ class Node {
   const Config config;
   const disclosure::Rules rules;
   const crypto::SigningKey seal_key;
+  const crypto::StorageKey ledger_key;  // of the ledger of releases
   store::Database& database;
   audit::Log log;
   identity::TrustStore trust;

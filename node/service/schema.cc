@@ -10,6 +10,7 @@
 #include "node/federation/message_store.h"
 #include "node/federation/run_store.h"
 #include "node/identity/migrations.h"
+#include "node/ledger/schema.h"
 #include "node/search/migrations.h"
 #include "node/sources/schema.h"
 
@@ -208,14 +209,75 @@ begin select raise(abort, 'a register of opt-outs is only added to'); end;
 alter table orders add column opt_outs_known integer not null default 0;
 )sql"};
 
-// What other nodes said of the permits that they gave: the newest document of each, with why a
-// later one was refused, and the newest word on each permit, from a document or from a message.
+// What a body recorded for its activity report (Art. 59(1)); only ever added to.
+constexpr store::Migration kActivities{130, "activities of the body", R"sql(
+create table activities (
+  number integer primary key autoincrement,
+  day text not null,
+  activity text not null
+) strict;
+create trigger activities_are_not_changed before update on activities
+begin select raise(abort, 'what was recorded for the report is only added to'); end;
+create trigger activities_are_not_deleted before delete on activities
+begin select raise(abort, 'what was recorded for the report is only added to'); end;
+)sql"};
+
+// Files that applicants attach, each kept by the draft or the application that names it.
+constexpr store::Migration kApplicantFiles{100, "files of applicants", R"sql(
+create table applicant_files (
+  holder text not null,
+  digest text not null,
+  content blob not null,
+  primary key (holder, digest)
+) strict;
+)sql"};
+
+// Answers to questions of bodies, at the node that applied; each counts once its body has taken it.
+constexpr store::Migration kGivenAnswers{101, "answers given", R"sql(
+create table given_answers (
+  number integer primary key autoincrement,
+  message text not null unique,
+  application text not null references applications(id),
+  node text not null,
+  request text not null,
+  answer text not null,
+  given text not null,
+  taken text
+) strict;
+create index given_answers_by_part on given_answers (application, node);
+)sql"};
+
+// What other bodies told: how they decided on their parts of a dossier, and measures against users,
+// our own among them. `user` is the name of an organisation as names are compared.
+constexpr store::Migration kNotices{91, "notices of bodies", R"sql(
+create table decision_notices (
+  application text not null,
+  node text not null,
+  decision text not null,
+  decided text not null,
+  envelope text not null,
+  received text not null,
+  primary key (application, node, decision)
+) strict;
+create table enforcement_notices (
+  node text not null,
+  id text not null,
+  user text not null,
+  taken text not null,
+  envelope text not null,
+  received text not null,
+  primary key (node, id)
+) strict;
+create index enforcement_notices_by_user on enforcement_notices (user);
+)sql"};
+
+// What other nodes said of the permits that they gave: the newest document of each, and the newest
+// word on each permit, from a document or from a message.
 constexpr store::Migration kPermitStatus{110, "standing of permits of others", R"sql(
 create table permit_status (
   issuer text primary key,
-  issued_at text,
-  document text not null default '',
-  refused text not null default ''
+  issued_at text not null,
+  document text not null
 ) strict;
 create table heard_permits (
   issuer text not null,
@@ -258,15 +320,26 @@ create table reminders_heard (
 ) strict;
 )sql"};
 
+// Why an issuer is not believed since it last was; none: it is.
+constexpr store::Migration kPermitStatusRefusals{113, "refused standing of permits", R"sql(
+create table permit_status_refusals (
+  issuer text primary key,
+  reason text not null
+) strict;
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
-  std::vector<store::Migration> all{kDatasets,          kAccess,        kCaseEvents, kOrders,
-                                    kMovedDescriptions, kBindingsAlone, kDrafts,     kViews,
-                                    kOptOuts,           kPermitStatus,  kReminders};
+  std::vector<store::Migration> all{
+      kDatasets,          kAccess,        kCaseEvents,     kOrders,
+      kMovedDescriptions, kBindingsAlone, kDrafts,         kViews,
+      kOptOuts,           kActivities,    kApplicantFiles, kGivenAnswers,
+      kNotices,           kPermitStatus,  kReminders,      kPermitStatusRefusals};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);
+  add(ledger_store::kMigrations);
   add(identity::kMigrations);
   add(federation::kRunMigrations);
   add(federation::kMessageMigrations);

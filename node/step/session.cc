@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/duckdb/duckdb_source.h"
-#include "node/analysis/exclusion.h"
 #include "node/analysis/partial.h"
 #include "node/analysis/plan.h"
 #include "node/analysis/step.h"
@@ -57,50 +56,10 @@ std::vector<std::string> names_of(const std::vector<query::LogicalColumn>& colum
   return names;
 }
 
-using OptedOut = std::vector<std::vector<std::string>>;
-
-void wipe_all(OptedOut& opted_out) {
-  for (auto& persons : opted_out) {
-    for (auto& person : persons) wipe(person);
+void wipe_all(std::vector<std::vector<std::string>>& lists) {
+  for (auto& texts : lists) {
+    for (auto& text : texts) wipe(text);
   }
-}
-
-// The host has refused such a study already; rows that nobody can take anybody out of are not read.
-Result<void> check_can_exclude(const Binding& binding, const std::vector<std::string>& persons) {
-  if (persons.empty() || (binding.person && !binding.person->empty())) return {};
-  return Error{StepError::protocol, "a binding without a column of persons cannot exclude any"};
-}
-
-// The rows of persons who opted out go before anything is computed, by the column that the binding
-// names, whatever column the study takes for its persons.
-Result<analysis::Frame> read_rows(const analysis::StudyPlan& plan,
-                                  const std::vector<Binding>& bindings,
-                                  const OptedOut& opted_out) {
-  analysis::FrameBuilder builder(plan);
-  analysis::Exclusion exclusion;
-  const std::vector<std::string> wanted(plan.columns.begin(), plan.columns.end());
-  for (std::size_t i = 0; i < bindings.size(); ++i) {
-    const auto& binding = bindings[i];
-    if (auto can = check_can_exclude(binding, opted_out[i]); !can) return can.error();
-    exclusion.exclude(opted_out[i]);
-    auto columns = wanted;
-    const auto person = static_cast<std::size_t>(
-        std::find(columns.begin(), columns.end(), binding.person.value_or("")) - columns.begin());
-    const bool is_extra = !exclusion.is_empty() && person == columns.size();
-    if (is_extra) columns.push_back(*binding.person);
-
-    auto source = duckdb::open_duckdb(binding);
-    if (!source) return source.error();
-    auto read = (*source)->read(columns, [&](query::RowBatch batch) -> Result<void> {
-      if (auto applied = exclusion.apply(batch, person); !applied) return applied;
-      if (is_extra) batch.columns.pop_back();
-      return builder.add(std::move(batch));
-    });
-    if (!read) return read.error();
-  }
-  auto frame = builder.finish();
-  if (frame) frame->opted_out = exclusion.removed();
-  return frame;
 }
 
 Result<std::map<NodeId, analysis::Partial>> round_from_json(const Json& value,
@@ -174,24 +133,33 @@ Result<Json> Session::close_in(Fields& fields, const std::vector<Binding>& bindi
 }
 
 Result<Json> Session::exclude(Json& request) {
-  OptedOut opted_out;
+  std::vector<std::vector<std::string>> opted_out;
+  std::vector<std::string> spaces;
   Fields fields(request, "");
   fields.text("do");
-  for (const auto& persons : fields.array("persons")) {
-    auto& list = opted_out.emplace_back();
-    if (!persons.is_array()) fields.fail("persons", "lists of texts are expected");
-    for (const auto& person : persons) {
-      if (const auto* text = person.get_ptr<const std::string*>()) list.push_back(*text);
-      else fields.fail("persons", "lists of texts are expected");
+  const auto texts = [&](const char* name, const Json& list, std::vector<std::string>& into) {
+    if (!list.is_array()) fields.fail(name, "a list of texts is expected");
+    for (const auto& item : list) {
+      if (const auto* text = item.get_ptr<const std::string*>()) into.push_back(*text);
+      else fields.fail(name, "texts are expected");
     }
+  };
+  for (const auto& persons : fields.array("persons")) {
+    texts("persons", persons, opted_out.emplace_back());
   }
+  texts("spaces", fields.array("spaces"), spaces);
+  auto key = from_base64url(fields.text("key"));
+  auto pseudonyms = crypto::Pseudonyms::with_key(key ? *key : std::string());
+  if (key) wipe(*key);
   const auto read = fields.done();
   wipe(request);
   if (!read) return read.error();
+  if (!pseudonyms) return pseudonyms.error();
   if (is_closed_in_) {
     return Error{StepError::protocol, "who opted out is said before anything else"};
   }
-  opted_out_ = std::move(opted_out);
+  persons_ = std::make_unique<Persons>(
+      Persons{std::move(opted_out), std::move(spaces), *std::move(pseudonyms)});
   return Json{{"ok", true}};
 }
 
@@ -201,7 +169,8 @@ Result<Json> Session::open(Fields& fields) {
   const auto& study = fields.object("study");
   auto sandbox = close_in(fields, *bindings);
   if (!sandbox) return sandbox.error();
-  if (!opted_out_ || opted_out_->size() != bindings->size()) {
+  if (persons_ == nullptr || persons_->opted_out.size() != bindings->size() ||
+      persons_->spaces.size() != bindings->size()) {
     return Error{StepError::protocol, "who opted out of the data was not said"};
   }
 
@@ -209,9 +178,9 @@ Result<Json> Session::open(Fields& fields) {
   if (!plan) return plan.error();
   auto work = std::make_unique<Work>();
   work->plan = *std::move(plan);
-  auto frame = read_rows(work->plan, *bindings, *opted_out_);
-  wipe_all(*opted_out_);
-  opted_out_.reset();
+  auto frame = read_rows(work->plan, *bindings, *persons_);
+  wipe_all(persons_->opted_out);
+  persons_.reset();
   if (!frame) return frame.error();
   work->frame = *std::move(frame);
   work->state = analysis::start(work->plan);

@@ -1,16 +1,17 @@
 // One conversation between host and worker. The first request, `exclude` apart, carries the
 // sandbox, which is entered before anything named in it is opened:
 //
-//   {"do": "exclude", "persons": [["…", …], …]}      -> {"ok": true}
+//   {"do": "exclude", "persons": [["…", …], …], "key": "…", "spaces": ["…", …]} -> {"ok": true}
 //   {"do": "open", "sandbox": {…}, "study": {…}, "bindings": […]}  -> {"ok": true, "sandbox": {…}}
 //   {"do": "step", "after": n, "transcript": [{node: partial, …}, …]} -> {"ok": true, "output":
 //   {…}}
 //   {"do": "probe", "sandbox": {…}, "bindings": […]} -> {"ok": true, "sandbox": …, "files": […]}
 //   {"do": "report", "sandbox": {…}}                 -> {"ok": true, "sandbox": {…}}
 //
-// `exclude` says who opted out of each binding's data (Art. 71) and comes before `open`, which is
-// refused without it: nobody opted out is a list too. The identifiers are wiped when the rows are
-// read.
+// `exclude` says who opted out of each binding's data (Art. 71), and how persons are named in the
+// ledger of releases: by pseudonyms under a key (base64url), in each binding's space of persons. It
+// comes before `open`, which is refused without it: nobody opted out is a list too. Identifiers and
+// key are wiped when the rows are read.
 //
 // "sandbox" is {"mode": "required" | "best_effort", "memory_bytes"?, "cpu_seconds"?}. `step` brings
 // the rounds that followed the n already given, and is answered with the round after them. A
@@ -21,7 +22,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +29,7 @@
 #include "node/analysis/fold.h"
 #include "node/analysis/frame.h"
 #include "node/base/fields.h"
+#include "node/step/rows.h"
 #include "node/step/sandbox.h"
 
 namespace passerelle::step {
@@ -63,7 +64,7 @@ class Session {
 
   CloseIn close_in_;
   bool is_closed_in_ = false;
-  std::optional<std::vector<std::vector<std::string>>> opted_out_;  // by binding
+  std::unique_ptr<Persons> persons_;  // what `exclude` told, until the rows are read
   std::unique_ptr<Work> work_;
 };
 

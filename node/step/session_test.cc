@@ -7,6 +7,7 @@
 #include "node/analysis/partial.h"
 #include "node/base/encoding.h"
 #include "node/crypto/digest.h"
+#include "node/crypto/pseudonyms.h"
 #include "node/step/errors.h"
 #include "node/step/temporary_folder_test.h"
 
@@ -40,10 +41,16 @@ Json opening(const std::string& file) {
           {"bindings", {binding(file)}}};
 }
 
+constexpr const char* kKey = "AAECAwQFBgcICQoLDA0ODw";  // 16 bytes
+
+Json exclusion(const Json& persons) {
+  return {{"do", "exclude"}, {"persons", persons}, {"key", kKey}, {"spaces", {"s"}}};
+}
+
 // A session that notes what it was asked to close itself in with.
 struct Conversation {
   explicit Conversation(const std::vector<std::string>& opted_out = {}) {
-    ask({{"do", "exclude"}, {"persons", Json::array({opted_out})}});
+    ask(exclusion(Json::array({opted_out})));
   }
 
   Json ask(const Json& request) { return Json::parse(session.answer(request.dump())); }
@@ -146,6 +153,55 @@ TEST_CASE("persons are taken out by the binding's column, whichever one the stud
   CHECK(output->partial.cells.at({"analysis_set", {}}) == analysis::Count{2, 2});
 }
 
+analysis::Cohorts cohorts_in(Conversation& host, const Json& request) {
+  REQUIRE(host.ask(request)["ok"] == true);
+  const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
+  const auto output = analysis::step_output_from_pipe_json(first["output"]);
+  REQUIRE(output.has_value());
+  return output->evidence.cohorts;
+}
+
+TEST_CASE("persons are named by pseudonyms of the binding's column, the same in every worker") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("t.csv", "id,sex,age,national\n1,0,43,11\n2,1,61,12\n3,1,5,13\n");
+  auto named = opening(file);
+  named["bindings"][0]["columns"].push_back({{"name", "national"}, {"type", "text"}});
+  const auto pseudonyms = *crypto::Pseudonyms::with_key(*from_base64url(kKey));
+  Conversation by_study;
+  const auto of_study = cohorts_in(by_study, named);
+  CHECK(of_study.atoms[0] == std::vector{pseudonyms.of("s", "1")});
+  CHECK(of_study.population == 3);
+
+  named["bindings"][0]["person"] = "national";
+  Conversation one, other;
+  const auto of_holder = cohorts_in(one, named);
+  CHECK(of_holder == cohorts_in(other, named));
+  CHECK(of_holder.of.size() == 3);
+  for (const auto& [key, atoms] : of_holder.of) {
+    if (key.where.empty() || key.where[0].level != "0") continue;
+    CHECK(of_holder.atoms[atoms[0]] == std::vector{pseudonyms.of("s", "11")});
+  }
+}
+
+TEST_CASE("two spaces with a person of the same identifier are refused, one space is not") {
+  const TemporaryFolder folder;
+  const auto one = folder.write("t.csv", kRows),
+             other = folder.write("u.csv", "id,sex,age\n3,0,9\n");
+  auto request = opening(one);
+  request["study"]["sources"][0]["datasets"].push_back("https://fr.example/dataset/u");
+  request["bindings"].push_back(binding(other));
+  const auto with_spaces = [&](const Json& spaces) {
+    Conversation host;
+    auto said = exclusion(Json::array({Json::array(), Json::array()}));
+    said["spaces"] = spaces;
+    REQUIRE(host.ask(said)["ok"] == true);
+    const auto answer = host.ask(request);
+    return answer["ok"] == true ? "" : answer["error"]["code"].get<std::string>();
+  };
+  CHECK(with_spaces({"s", "t"}) == "ledger.not_in_space");
+  CHECK(with_spaces({"s", "s"}).empty());
+}
+
 TEST_CASE("rows are not read before it was said who opted out, nor without a way to tell them") {
   const TemporaryFolder folder;
   const auto file = folder.write("t.csv", kRows);
@@ -153,7 +209,7 @@ TEST_CASE("rows are not read before it was said who opted out, nor without a way
   CHECK(Json::parse(silent.answer(opening(file).dump()))["error"]["code"] == "step.protocol");
 
   Conversation other_count;
-  other_count.ask({{"do", "exclude"}, {"persons", Json::array()}});
+  other_count.ask(exclusion(Json::array()));
   CHECK(other_count.refusal(opening(file)).starts_with("step.protocol: who opted out"));
 
   Conversation blind({"2"});
@@ -163,11 +219,14 @@ TEST_CASE("rows are not read before it was said who opted out, nor without a way
 TEST_CASE("who opted out is said in lists of texts, before the rows are read") {
   const TemporaryFolder folder;
   Conversation host;
-  CHECK(host.refusal({{"do", "exclude"}, {"persons", {{1}}}}).starts_with("base.malformed: "));
-  CHECK(host.refusal({{"do", "exclude"}, {"persons", {"7"}}}).starts_with("base.malformed: "));
+  CHECK(host.refusal(exclusion({{1}})).starts_with("base.malformed: "));
+  CHECK(host.refusal(exclusion({"7"})).starts_with("base.malformed: "));
+  auto weak = exclusion(Json::array({Json::array()}));
+  weak["key"] = "AAEC";
+  CHECK(host.refusal(weak).starts_with("crypto.bad_key: "));
   CHECK(host.refusal({{"do", "exclude"}}).starts_with("base.malformed: "));
   REQUIRE(host.ask(opening(folder.write("t.csv", kRows)))["ok"] == true);
-  CHECK(host.refusal({{"do", "exclude"}, {"persons", {{"1"}}}}).starts_with("step.protocol: "));
+  CHECK(host.refusal(exclusion({{"1"}})).starts_with("step.protocol: "));
 }
 
 TEST_CASE("a column that the file lacks is told by name") {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "node/base/encoding.h"
 #include "node/base/fields.h"
 #include "node/base/secret.h"
 
@@ -96,13 +97,16 @@ Result<Json> Worker::first_request(Json request, Deadline deadline) {
 
 Result<void> Worker::open(const Json& study,
                           const std::vector<query::Binding>& bindings,
-                          OptedOut opted_out,
+                          Persons persons,
                           Deadline deadline) {
-  Json exclusion{{"do", "exclude"}, {"persons", opted_out}};
+  Json exclusion{{"do", "exclude"},
+                 {"persons", persons.opted_out},
+                 {"spaces", persons.spaces},
+                 {"key", to_base64url(persons.pseudonym_key.reveal())}};
   const auto excluded = ask(exclusion, deadline);
   wipe(exclusion);
-  for (auto& persons : opted_out) {
-    for (auto& person : persons) wipe(person);
+  for (auto& list : persons.opted_out) {
+    for (auto& person : list) wipe(person);
   }
   if (!excluded) return excluded.error();
   const auto answer =

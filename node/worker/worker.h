@@ -18,6 +18,7 @@
 #include "node/analysis/partial.h"
 #include "node/base/json.h"
 #include "node/base/result.h"
+#include "node/base/secret.h"
 #include "node/base/strong_id.h"
 #include "node/worker/deadline.h"
 #include "node/worker/errors.h"
@@ -28,9 +29,14 @@ namespace passerelle::worker {
 // The partials of all nodes, by round, from the first round on.
 using Transcript = std::vector<std::map<NodeId, analysis::Partial>>;
 
-// Who opted out of the data of each binding (Art. 71), in the order of the bindings. Goes to the
-// process in a frame of its own, and is wiped when it was sent.
-using OptedOut = std::vector<std::vector<std::string>>;
+// What a process is told of persons, in the order of the bindings: who opted out of their data
+// (Art. 71), and how persons are named in the ledger of releases. Goes to the process in a frame of
+// its own, and is wiped when it was sent.
+struct Persons {
+  std::vector<std::vector<std::string>> opted_out;
+  std::vector<std::string> spaces;  // of pseudonyms
+  Secret pseudonym_key;
+};
 
 struct WorkerOptions {
   std::filesystem::path executable;  // passerelle-worker
@@ -58,10 +64,10 @@ class Worker {
 
   // Lets the process close itself in, then read the rows of the study without those of persons who
   // opted out.
-  // Requires: one list of persons per binding.
+  // Requires: one list of persons and one space per binding.
   Result<void> open(const Json& study,
                     const std::vector<query::Binding>& bindings,
-                    OptedOut opted_out,
+                    Persons persons,
                     Deadline deadline);
 
   // Answers the round after those of `transcript`; sends only rounds the process has not seen.

@@ -109,9 +109,9 @@ Result<std::shared_ptr<Worker>> WorkerPool::worker_for(Seat& seat, const Work& w
   auto started = start_in(seat);
   if (!started) return started;
   seat.opened_with.clear();
-  auto opted_out = work.who_opted_out();
-  if (!opted_out) return opted_out.error();
-  auto opened = (*started)->open(work.study, work.bindings, *std::move(opted_out), work.deadline);
+  auto persons = work.tell_persons();
+  if (!persons) return persons.error();
+  auto opened = (*started)->open(work.study, work.bindings, *std::move(persons), work.deadline);
   if (!opened) return opened.error();
   seat.opened_with = work.key;
   return started;
@@ -135,7 +135,7 @@ Result<analysis::StepOutput> WorkerPool::step_in(Seat& seat, const Work& work) {
 Result<analysis::StepOutput> WorkerPool::step(const RunId& run,
                                               const Json& study,
                                               const std::vector<query::Binding>& bindings,
-                                              const WhoOptedOut& who_opted_out,
+                                              const TellPersons& tell_persons,
                                               const Transcript& transcript,
                                               std::chrono::milliseconds within) {
   const auto deadline = std::chrono::steady_clock::now() + within;
@@ -144,7 +144,7 @@ Result<analysis::StepOutput> WorkerPool::step(const RunId& run,
   const auto seat = take_seat(run, deadline);
   if (!seat) return seat.error();
   auto output =
-      step_in(**seat, {study, bindings, who_opted_out, transcript, *std::move(key), deadline});
+      step_in(**seat, {study, bindings, tell_persons, transcript, *std::move(key), deadline});
   leave_seat(run, *seat, output ? Keep::yes : Keep::no);
   return output;
 }
@@ -152,9 +152,9 @@ Result<analysis::StepOutput> WorkerPool::step(const RunId& run,
 Result<analysis::StepOutput> WorkerPool::step(const RunId& run,
                                               const Json& study,
                                               const std::vector<query::Binding>& bindings,
-                                              const WhoOptedOut& who_opted_out,
+                                              const TellPersons& tell_persons,
                                               const Transcript& transcript) {
-  return step(run, study, bindings, who_opted_out, transcript, worker_options_.step_deadline);
+  return step(run, study, bindings, tell_persons, transcript, worker_options_.step_deadline);
 }
 
 template <class T>

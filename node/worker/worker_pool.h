@@ -26,23 +26,24 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // Looks up who opted out; asked only when rows are read, so that identifiers rest nowhere else.
-  using WhoOptedOut = std::function<Result<OptedOut>()>;
+  // Looks up what a worker is told of persons; asked only when rows are read, so that identifiers
+  // rest nowhere else.
+  using TellPersons = std::function<Result<Persons>()>;
 
   // Answers the round after those of `transcript`, with the run's live worker or a new one. A
   // worker that dies is replaced once; a worker over its time is killed and not replaced.
-  // Requires: `who_opted_out` tells the same in every round of a run.
+  // Requires: `tell_persons` tells the same in every round of a run.
   Result<analysis::StepOutput> step(const RunId& run,
                                     const Json& study,
                                     const std::vector<query::Binding>& bindings,
-                                    const WhoOptedOut& who_opted_out,
+                                    const TellPersons& tell_persons,
                                     const Transcript& transcript,
                                     std::chrono::milliseconds within);
   // The same within WorkerOptions::step_deadline.
   Result<analysis::StepOutput> step(const RunId& run,
                                     const Json& study,
                                     const std::vector<query::Binding>& bindings,
-                                    const WhoOptedOut& who_opted_out,
+                                    const TellPersons& tell_persons,
                                     const Transcript& transcript);
 
   // Checks files in a worker of their own; see Worker::probe.
@@ -73,7 +74,7 @@ class WorkerPool {
   struct Work {
     const Json& study;
     const std::vector<query::Binding>& bindings;
-    const WhoOptedOut& who_opted_out;
+    const TellPersons& tell_persons;
     const Transcript& transcript;
     std::string key;
     Deadline deadline;

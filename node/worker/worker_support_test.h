@@ -81,8 +81,8 @@ inline Json study() {
 }
 
 // Nobody opted out of the one table.
-inline OptedOut nobody() { return {{}}; }
-inline Result<OptedOut> nobody_opted_out() { return nobody(); }
+inline Persons nobody() { return {{{}}, {"s"}, Secret(std::string(16, 'k'))}; }
+inline Result<Persons> nobody_opted_out() { return nobody(); }
 
 inline std::string bytes_of(const analysis::StepOutput& output) {
   return canonical_text(analysis::to_pipe_json(output));

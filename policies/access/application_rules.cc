@@ -1,9 +1,9 @@
 // What holds for every application, one rule per function.
 #include <algorithm>
-#include <chrono>
 #include <string>
 
 #include "policies/access/application.h"
+#include "policies/access/duration.h"
 #include "policies/access/errors.h"
 #include "policies/access/reading.h"
 
@@ -12,17 +12,7 @@ namespace {
 
 // Annex form of the central platform, section 2: the lay summary has at most 250 words.
 constexpr std::size_t kSummaryWords = 250;
-// Art. 68(12).
-constexpr std::chrono::years kLongestPermit{10};
 constexpr std::int64_t kMostRuns = 10'000;
-
-// The same day and time of a later year; the 29th of February becomes the 28th.
-Instant years_after(Instant start, std::chrono::years years) {
-  const auto day = std::chrono::floor<std::chrono::days>(start);
-  auto date = std::chrono::year_month_day(day) + years;
-  if (!date.ok()) date = date.year() / date.month() / std::chrono::last;
-  return std::chrono::sys_days(date) + (start - day);
-}
 
 bool is_iri(std::string_view text) {
   const auto colon = text.find(':');
@@ -163,8 +153,8 @@ Result<void> check_period(const Application& application) {
   if (application.valid_until <= application.submitted_at) {
     return Error{ApplicationError::bad_dates, "valid_until is not after the submission"};
   }
-  if (application.valid_until > years_after(application.valid_from, kLongestPermit)) {
-    return Error{ApplicationError::too_long, "the period is longer than ten years (Art. 68(12))"};
+  if (auto fault = fault_of_period(application.valid_from, application.valid_until, Renewed::no)) {
+    return Error{ApplicationError::too_long, *std::move(fault)};
   }
   if (application.runs_max < 1 || application.runs_max > kMostRuns) {
     return Error{ApplicationError::bad_runs,

@@ -46,7 +46,7 @@ struct Needs {
   std::set<DatasetId> linked;                   // datasets that are joined with one another
   std::set<std::string> own_datasets;           // of the user, that are joined too
   std::string study_digest;
-  std::int64_t runs_so_far = 0;     // other runs under this permit
+  std::int64_t runs_so_far = 0;     // other runs under this permit and those before it
   std::int64_t runs_under_way = 0;  // those of them that this node is computing or holding back
   DataForm form = DataForm::anonymised_statistics;
   std::string file_type = "json";  // of what leaves

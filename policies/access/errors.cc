@@ -32,8 +32,6 @@ std::error_code make_error_code(AccessError code) {
                                      "third_country_not_covered",
                                      "file_type_not_covered",
                                      "too_many_at_once",
-                                     "already_renewed",
-                                     "renewal_too_late",
                                      "impossible_change",
                                      "reason_missing",
                                      "status_too_old",
@@ -75,8 +73,9 @@ std::error_code make_error_code(ApplicationError code) {
 std::error_code make_error_code(CaseError code) {
   static constexpr std::array kNames{
       "already_closed",    "reason_missing", "conflict_of_interest", "looser_than_asked",
-      "other_application", "bad_condition",  "bad_outcome",          "no_exception"};
-  static_assert(kNames.size() == static_cast<std::size_t>(CaseError::no_exception));
+      "other_application", "bad_condition",  "bad_outcome",          "no_exception",
+      "third_country",     "excluded"};
+  static_assert(kNames.size() == static_cast<std::size_t>(CaseError::excluded));
   static const ErrorCategory category("case", kNames);
   return {static_cast<int>(code), category};
 }

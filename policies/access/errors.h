@@ -34,8 +34,6 @@ enum class AccessError {
   third_country_not_covered,  // a user outside the Union and the EEA
   file_type_not_covered,
   too_many_at_once,
-  already_renewed,
-  renewal_too_late,
   impossible_change,  // an event that the permit's state does not know
   reason_missing,
   status_too_old,      // the issuer has been silent for longer than its word is good
@@ -79,8 +77,10 @@ enum class CaseError {
   looser_than_asked,  // a condition that gives more than the applicant asked for
   other_application,  // a decision on another application
   bad_condition,
-  bad_outcome,   // an outcome that what is granted does not have
-  no_exception,  // Art. 71(4) opens no exception from the opt-out to that applicant or purpose
+  bad_outcome,    // an outcome that what is granted does not have
+  no_exception,   // Art. 71(4) opens no exception from the opt-out to that applicant or purpose
+  third_country,  // Art. 91: of applicants outside the Union and the EEA, unless an act opens it
+  excluded,       // Art. 63: this body has excluded the user, and the time is not over
 };
 std::error_code make_error_code(CaseError code);
 

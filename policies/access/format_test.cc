@@ -12,7 +12,7 @@ using namespace passerelle::access;
 
 TEST_CASE("the examples of FORMAT.md are byte for byte what this room reads and writes") {
   const auto blocks = format_examples("policies/access");
-  REQUIRE(blocks.size() == 4);
+  REQUIRE(blocks.size() == 7);
   const auto envelope = parse_json(blocks[0]);
   REQUIRE(envelope);
   CHECK(canonical_text(*envelope) == blocks[0]);
@@ -40,4 +40,19 @@ TEST_CASE("the examples of FORMAT.md are byte for byte what this room reads and 
   REQUIRE(decision);
   CHECK(*decision == sample::partial_grant());
   CHECK(canonical_text(to_json(*decision)) == blocks[3]);
+
+  const auto change = change_decision_from_json(parse_json(blocks[4]).value());
+  REQUIRE(change);
+  CHECK(*change == sample::amendment());
+  CHECK(canonical_text(to_json(*change)) == blocks[4]);
+
+  const auto decided = decision_notice_from_json(parse_json(blocks[5]).value());
+  REQUIRE(decided);
+  CHECK(*decided == sample::decision_notice());
+  CHECK(canonical_text(to_json(*decided)) == blocks[5]);
+
+  const auto enforced = enforcement_notice_from_json(parse_json(blocks[6]).value());
+  REQUIRE(enforced);
+  CHECK(*enforced == sample::enforcement_notice());
+  CHECK(canonical_text(to_json(*enforced)) == blocks[6]);
 }

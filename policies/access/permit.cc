@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "policies/access/duration.h"
 #include "policies/access/errors.h"
 #include "policies/access/reading.h"
 
@@ -49,12 +50,9 @@ Result<void> check_persons(const Permit& permit) {
 
 // Every number has a least value above zero: zero would read as "no rule".
 Result<void> check_limits(const Permit& permit) {
-  if (permit.valid_until <= permit.valid_from)
-    return invalid("valid_until is not after valid_from");
-  // One renewal of a permit of ten years, asked for at least a month before its end.
-  const auto longest = kLongestPermit * (permit.is_renewal ? 2 : 1);
-  if (permit.valid_until > shifted(permit.valid_from, longest)) {
-    return invalid("a permit lasts ten years at most (Art. 68(12))");
+  const auto renewed = permit.is_renewal ? Renewed::yes : Renewed::no;
+  if (auto fault = fault_of_period(permit.valid_from, permit.valid_until, renewed)) {
+    return invalid(*std::move(fault));
   }
   // Years are written with four digits, and a renewal adds ten and some months.
   if (permit.valid_until > kLatestEnd) return invalid("valid_until is too far away");

@@ -30,9 +30,6 @@ inline constexpr const char* kPermitType = "permit/2";
 // Art. 61(4): results are published within 18 months.
 inline constexpr std::int64_t kResultsDueMonths = 18;
 
-// Art. 68(12): a permit lasts ten years at most, and may be renewed once for as long.
-inline constexpr std::chrono::months kLongestPermit{120};
-
 // Art. 68(12): data are deleted within six months after the end.
 inline constexpr std::chrono::months kDeletedWithin{6};
 
@@ -115,9 +112,11 @@ struct Permit {
   bool operator==(const Permit&) const = default;
 };
 
-// Read parts of a permit, for its own form and for amendments.
+// Parts of a permit, for its own form and for amendments.
 std::vector<PermittedPerson> read_permitted_persons(Fields& fields, std::string_view name);
 OutputRules read_output_rules(Fields& fields, std::string_view name);
+Json to_json(const std::vector<PermittedPerson>& persons);
+Json to_json(const OutputRules& output);
 
 // Who issues, and what the node's own policy says at that time.
 struct Issuer {

@@ -55,26 +55,6 @@ void read_duties(Fields& fields, Permit& permit) {
   if (auto read = f.done(); !read) fields.fail(read.error());
 }
 
-Json to_json(const std::vector<PermittedPerson>& persons) {
-  Json list = Json::array();
-  for (const auto& person : persons) {
-    list.push_back({{"id", person.id},
-                    {"name", person.name},
-                    {"principal_investigator", person.is_principal_investigator},
-                    {"assurance", code(person.assurance)}});
-  }
-  return list;
-}
-
-Json to_json(const OutputRules& output) {
-  Json object{{"min_cell", output.min_cell},
-              {"review", code(output.review)},
-              {"file_types", output.file_types}};
-  if (output.dominance) object["dominance"] = to_json(*output.dominance);
-  if (output.rounding) object["rounding"] = *output.rounding;
-  return object;
-}
-
 Json to_json(const OptOut& opt_out) {
   Json object{{"applied", !opt_out.exception}, {"snapshot", to_text(opt_out.snapshot)}};
   if (opt_out.exception) object["exception"] = privacy::to_json(*opt_out.exception);
@@ -116,6 +96,26 @@ OutputRules read_output_rules(Fields& fields, std::string_view name) {
   output.file_types = f.texts("file_types");
   if (auto read = f.done(); !read) fields.fail(read.error());
   return output;
+}
+
+Json to_json(const std::vector<PermittedPerson>& persons) {
+  Json list = Json::array();
+  for (const auto& person : persons) {
+    list.push_back({{"id", person.id},
+                    {"name", person.name},
+                    {"principal_investigator", person.is_principal_investigator},
+                    {"assurance", code(person.assurance)}});
+  }
+  return list;
+}
+
+Json to_json(const OutputRules& output) {
+  Json object{{"min_cell", output.min_cell},
+              {"review", code(output.review)},
+              {"file_types", output.file_types}};
+  if (output.dominance) object["dominance"] = to_json(*output.dominance);
+  if (output.rounding) object["rounding"] = *output.rounding;
+  return object;
 }
 
 Result<Permit> permit_from_json(const Json& body) {

@@ -7,7 +7,9 @@
 #include "policies/access/application.h"
 #include "policies/access/coverage.h"
 #include "policies/access/decision.h"
+#include "policies/access/notices.h"
 #include "policies/access/permit.h"
+#include "policies/access/successor.h"
 
 namespace passerelle::access::sample {
 
@@ -82,6 +84,54 @@ inline Decision partial_grant() {
 inline Permit permit(const Decision& decision = grant()) {
   const auto granted = decide(finnish_case(), decision).value();
   return issue(granted, kIssuer, PermitId("fi-permit-1")).value();
+}
+
+inline ChangeDecision change() {
+  ChangeDecision decision;
+  decision.application = ApplicationId("fr-2026-0001");
+  decision.permit = PermitId("fi-permit-1");
+  decision.outcome = Outcome::granted;
+  decision.decider = UserName("aino");
+  decision.at = at("2027-05-01T10:00:00Z");
+  decision.reason = "Fewer runs are enough.";
+  return decision;
+}
+
+inline ChangeDecision amendment() {
+  auto decision = change();
+  decision.amendment = Amendment{};
+  decision.amendment->runs_max = 3;
+  decision.amendment->valid_until = at("2028-01-01T00:00:00Z");
+  return decision;
+}
+
+inline ChangeDecision renewal(const char* valid_until) {
+  auto decision = change();
+  decision.change = TitleChange::renewal;
+  decision.valid_until = at(valid_until);
+  return decision;
+}
+
+inline DecisionNotice decision_notice() {
+  return {ApplicationId("fr-2026-0001"),
+          NodeId("fi"),
+          "FI",
+          kDigest,
+          Outcome::partially_granted,
+          "The treatment is not needed.",
+          at("2026-12-01T10:00:00Z")};
+}
+
+inline EnforcementNotice enforcement_notice() {
+  return {"fi-7",
+          NodeId("fi"),
+          "FI",
+          Measure::exclusion,
+          "University of Nantes",
+          ApplicationId("fr-2026-0001"),
+          "Persons were looked for.",
+          at("2027-06-01T10:00:00Z"),
+          at("2029-06-01T10:00:00Z")};
 }
 
 // Needs that `permit()` covers, and `permit(partial_grant())` too.

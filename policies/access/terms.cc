@@ -13,6 +13,7 @@ constexpr std::array<std::string_view, 3> kKinds{"request_approval", "data_permi
                                                  "access_approval"};
 constexpr std::array<std::string_view, 4> kOutcomes{"granted", "partially_granted", "refused",
                                                     "answered_as_request"};
+constexpr std::array<std::string_view, 2> kChanges{"amendment", "renewal"};
 constexpr std::array<std::string_view, 3> kReviews{"auto", "human", "both"};
 constexpr std::array<std::string_view, 3> kAssurances{"low", "substantial", "high"};
 constexpr std::array<std::string_view, 6> kLegalBases{"6-1-a", "6-1-b", "6-1-c",
@@ -29,6 +30,7 @@ constexpr std::array<std::string_view, 3> kForms{"anonymised_statistics", "anony
 
 std::string_view code(PermitKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
 std::string_view code(Outcome outcome) { return kOutcomes.at(static_cast<std::size_t>(outcome)); }
+std::string_view code(TitleChange change) { return kChanges.at(static_cast<std::size_t>(change)); }
 std::string_view code(Review review) { return kReviews.at(static_cast<std::size_t>(review)); }
 std::string_view code(Assurance assurance) {
   return kAssurances.at(static_cast<std::size_t>(assurance));
@@ -41,6 +43,9 @@ Result<PermitKind> parse_permit_kind(std::string_view code) {
 }
 Result<Outcome> parse_outcome(std::string_view code) {
   return parse_code<Outcome>(kOutcomes, code);
+}
+Result<TitleChange> parse_title_change(std::string_view code) {
+  return parse_code<TitleChange>(kChanges, code);
 }
 Result<Review> parse_review(std::string_view code) { return parse_code<Review>(kReviews, code); }
 Result<Assurance> parse_assurance(std::string_view code) {

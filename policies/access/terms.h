@@ -32,6 +32,11 @@ std::string_view code(Outcome outcome);
 Result<Outcome> parse_outcome(std::string_view code);
 constexpr bool gives_permit(Outcome outcome) { return outcome != Outcome::refused; }
 
+// What a user can ask of a title in force: other terms (Art. 68(13)) or more time (Art. 68(12)).
+enum class TitleChange { amendment, renewal };
+std::string_view code(TitleChange change);
+Result<TitleChange> parse_title_change(std::string_view code);
+
 // Art. 73(2): who checks an output before it leaves. The rules of the gate apply in every case and
 // no permit switches them off; `both` is how a body writes that it relies on them and on a person.
 enum class Review { automatic, human, both };
@@ -40,6 +45,7 @@ Result<Review> parse_review(std::string_view code);
 constexpr bool needs_person(Review review) { return review != Review::automatic; }
 
 // Art. 66: the form in which data may be had.
+// In order: each tells more of single persons than the one before.
 enum class DataForm { anonymised_statistics, anonymised, pseudonymised };
 std::string_view code(DataForm form);
 Result<DataForm> parse_data_form(std::string_view code);

@@ -25,7 +25,8 @@ Colour mix(Colour left, Colour right) {
 Colour first_colour(const Cell& cell) {
   auto colour = mix(static_cast<Colour>(cell.rows), static_cast<Colour>(cell.persons));
   colour = mix(colour, cell.is_wanted ? 1 : 0);
-  return mix(colour, cell.is_guarded ? 1 : 0);
+  colour = mix(colour, cell.is_guarded ? 1 : 0);
+  return cell.is_too_close ? mix(colour, 1) : colour;
 }
 
 // A sum does not depend on the order of its terms.

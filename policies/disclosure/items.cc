@@ -61,7 +61,8 @@ class ItemRules {
       const auto broken = broken_rules(*judged.model, persons, rules_);
       reasons.insert(reasons.end(), broken.begin(), broken.end());
     }
-    must_not_be_computed_[item] = !reasons.empty() || needs_small_cell(judged);
+    if (judged.is_too_close) reasons.push_back(Reason::too_close);
+    must_not_be_computed_[item] = !reasons.empty() || needs_protected_cell(judged);
     if (needs_hidden_cell(judged)) reasons.push_back(Reason::needs_hidden_cell);
     decision_.hidden[item] = !reasons.empty();
   }
@@ -73,9 +74,9 @@ class ItemRules {
     });
   }
 
-  bool needs_small_cell(const Item& item) const {
+  bool needs_protected_cell(const Item& item) const {
     return std::any_of(item.needs.begin(), item.needs.end(), [&](std::size_t cell) {
-      return is_low(programme_.cells[cell].persons, rules_);
+      return is_low(programme_.cells[cell].persons, rules_) || programme_.cells[cell].is_too_close;
     });
   }
 

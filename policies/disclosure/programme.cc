@@ -16,6 +16,7 @@ std::string to_text(Reason reason) {
     case Reason::all_equal: return "ALL_EQUAL";
     case Reason::low_degrees_of_freedom: return "LOW_DOF";
     case Reason::small_level: return "SMALL_LEVEL";
+    case Reason::too_close: return "TOO_CLOSE";
     case Reason::inconsistent: return "INCONSISTENT";
   }
   return "UNKNOWN";

@@ -22,6 +22,9 @@ struct Cell {
   // to know an unwanted cell of zero rows).
   bool is_wanted = true;
   bool is_guarded = true;
+  // Released beside what was released before it would tell of too few persons; hidden like a small
+  // cell, and no narrower.
+  bool is_too_close = false;
 };
 
 // rows(total) = sum of rows(parts). Parts may be cells nobody wants.
@@ -53,6 +56,7 @@ struct Item {
   std::vector<std::size_t> needs;
   std::optional<Magnitude> magnitude;
   std::optional<Model> model;
+  bool is_too_close = false;  // as of a cell
 };
 
 // Cells that are shown together or not at all, for instance all intervals of one curve.
@@ -79,6 +83,7 @@ enum class Reason {
   all_equal,
   low_degrees_of_freedom,
   small_level,
+  too_close,     // to an earlier release (policies/ledger)
   inconsistent,  // its relations do not add up: a mistake of ours, so nothing leaves
 };
 std::string to_text(Reason reason);  // "LOW_COUNT", …; stays in the node's own log

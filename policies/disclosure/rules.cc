@@ -1,6 +1,7 @@
 #include "policies/disclosure/rules.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "node/base/fields.h"
@@ -13,6 +14,35 @@ constexpr std::int64_t kGreatestMinimum = 1'000'000;
 
 constexpr const char* kZerosAllowed = "allow";
 constexpr const char* kZerosDisclosive = "disclosive";
+
+constexpr const char* kPopulationPublic = "public";
+constexpr const char* kPopulationSecret = "secret";
+
+// In the order of the enumerators.
+constexpr std::array kDifferencing{"nested", "close", "both"};
+
+const char* code(Differencing differences) {
+  return kDifferencing[static_cast<std::size_t>(differences)];
+}
+
+void read_differences(Fields& fields, Differencing& into) {
+  if (!fields.has("differences")) return;
+  const auto found =
+      std::find(kDifferencing.begin(), kDifferencing.end(), fields.text("differences"));
+  if (found == kDifferencing.end()) {
+    return fields.fail("differences", "is \"nested\", \"close\" or \"both\"");
+  }
+  into = static_cast<Differencing>(found - kDifferencing.begin());
+}
+
+void read_population(Fields& fields, bool& into) {
+  if (!fields.has("population")) return;
+  const auto population = fields.text("population");
+  into = population != kPopulationSecret;
+  if (into && population != kPopulationPublic) {
+    fields.fail("population", "is \"public\" or \"secret\"");
+  }
+}
 
 void read_count(Fields& fields, const char* name, std::int64_t least, std::int64_t& into) {
   if (!fields.has(name)) return;
@@ -59,7 +89,9 @@ Rules stricter(const Rules& left, const Rules& right) {
       .min_degrees_of_freedom = std::max(left.min_degrees_of_freedom, right.min_degrees_of_freedom),
       .dominance_n = std::max(left.dominance_n, right.dominance_n),
       .dominance_k = std::min(left.dominance_k, right.dominance_k),
-      .p_percent = std::max(left.p_percent, right.p_percent)};
+      .p_percent = std::max(left.p_percent, right.p_percent),
+      .differences = std::max(left.differences, right.differences),
+      .population_is_public = left.population_is_public || right.population_is_public};
 }
 
 Result<Rules> rules_from_json(const Json& value, const std::string& path) {
@@ -70,16 +102,24 @@ Result<Rules> rules_from_json(const Json& value, const std::string& path) {
   read_count(fields, "dof_min", 1, rules.min_degrees_of_freedom);
   read_dominance(fields, rules);
   read_p_percent(fields, rules.p_percent);
+  read_differences(fields, rules.differences);
+  read_population(fields, rules.population_is_public);
   if (auto read = fields.done(); !read) return read.error();
   return rules;
 }
 
 Json to_json(const Rules& rules) {
-  return {{"min_cell", rules.min_cell},
-          {"zeros", rules.zeros_are_disclosive ? kZerosDisclosive : kZerosAllowed},
-          {"dof_min", rules.min_degrees_of_freedom},
-          {"dominance", {{"n", rules.dominance_n}, {"k", rules.dominance_k}}},
-          {"p_percent", rules.p_percent}};
+  Json json{{"min_cell", rules.min_cell},
+            {"zeros", rules.zeros_are_disclosive ? kZerosDisclosive : kZerosAllowed},
+            {"dof_min", rules.min_degrees_of_freedom},
+            {"dominance", {{"n", rules.dominance_n}, {"k", rules.dominance_k}}},
+            {"p_percent", rules.p_percent}};
+  const Rules usual;
+  if (rules.differences != usual.differences) json["differences"] = code(rules.differences);
+  if (rules.population_is_public != usual.population_is_public) {
+    json["population"] = kPopulationSecret;
+  }
+  return json;
 }
 
 }  // namespace passerelle::disclosure

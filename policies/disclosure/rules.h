@@ -11,6 +11,11 @@
 
 namespace passerelle::disclosure {
 
+// When two releases are too close, by the persons that only one of them has and those that only the
+// other has, from the weakest to the strictest: one of the numbers is none and the other too small;
+// neither reaches the minimum, and not both are none; any of the two is too small.
+enum class Differencing { nested, close, both };
+
 struct Rules {
   std::int64_t min_cell = 10;  // smallest allowed non-zero number of persons
   bool zeros_are_disclosive = false;
@@ -18,6 +23,10 @@ struct Rules {
   int dominance_n = 2;  // (n, k): the n largest may not exceed the share k
   double dominance_k = 0.9;
   double p_percent = 0.1;  // total - x1 - x2 >= p * x1
+  // Of the ledger of releases. In JSON both are left out where they are as here, so that rules
+  // written before there was a ledger stay what they are.
+  Differencing differences = Differencing::close;
+  bool population_is_public = true;  // how many persons are in the data
 
   bool operator==(const Rules&) const = default;
 };

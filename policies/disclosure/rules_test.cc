@@ -27,6 +27,30 @@ TEST_CASE("rules survive the way to JSON and back") {
   CHECK(*read == rules);
 }
 
+TEST_CASE("rules on the ledger are written only where they are not the usual ones") {
+  const auto usual = to_json(Rules{});
+  CHECK_FALSE(usual.contains("differences"));
+  CHECK_FALSE(usual.contains("population"));
+  for (const auto mode : {Differencing::nested, Differencing::close, Differencing::both}) {
+    for (const bool is_public : {true, false}) {
+      const Rules rules{.differences = mode, .population_is_public = is_public};
+      const auto read = rules_from_json(to_json(rules), "");
+      REQUIRE(read);
+      CHECK(*read == rules);
+    }
+  }
+  CHECK(refusal(R"({"differences": "none"})").starts_with("/policy/differences"));
+  CHECK(refusal(R"({"population": "unknown"})").starts_with("/policy/population"));
+}
+
+TEST_CASE("the stricter of two rules on the ledger wins") {
+  const Rules weak{.differences = Differencing::nested, .population_is_public = false};
+  const Rules strict{.differences = Differencing::both, .population_is_public = true};
+  CHECK(stricter(weak, strict) == strict);
+  CHECK(stricter(strict, weak) == strict);
+  CHECK(stricter(weak, Rules{}).differences == Differencing::close);
+}
+
 TEST_CASE("what is left out has the defaults of the shared rules") {
   const auto rules = rules_from_json(Json::parse(R"({"min_cell": 5})"), "");
   REQUIRE(rules);

@@ -21,6 +21,7 @@ constexpr int kAttemptsToShow = 400;
 std::vector<Reason> primary_reasons(const Cell& cell, const Rules& rules) {
   if (!cell.is_wanted) return {};
   if (is_low(cell.persons, rules)) return {Reason::low_count};
+  if (cell.is_too_close) return {Reason::too_close};
   if (cell.persons == 0 && rules.zeros_are_disclosive) return {Reason::zero};
   return {};
 }

@@ -71,6 +71,16 @@ TEST_CASE("empty cells are hidden when the rules say that they tell something") 
   CHECK(decision.hidden[1] != decision.hidden[3]);
 }
 
+TEST_CASE("a cell too close to an earlier release is hidden and protected like a small one") {
+  auto programme = one_way({40, 60, 200});
+  programme.cells[2].is_too_close = true;
+  const auto decision = decide_cells(programme, {});
+  CHECK(decision.reasons[2] == std::vector{Reason::too_close});
+  CHECK(decision.hidden == Flags{false, true, true, false});
+  CHECK(audit(programme, decision.hidden, {}).empty());
+  CHECK_FALSE(audit(programme, Flags{false, false, true, false}, {}).empty());
+}
+
 TEST_CASE("a cell that adds up in two hierarchies is protected in both") {
   // Cells: total, A, B, a1 a2 a3, b1 b2, and X, Y: another breakdown of A.
   Programme programme;

@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "policies/documents/documents.h"
 #include "policies/documents/page.h"
 #include "policies/documents/written.h"
@@ -64,6 +66,34 @@ std::string committee_sheet(const CommitteeSheet& sheet, const Body& body, Langu
                    releases_section(sheet, say), similar_section(sheet, say)};
   page.length = Length::one_page;
   return to_html(page, say);
+}
+
+Json to_json(const CommitteeSheet& sheet) {
+  Json releases = Json::array();
+  for (const auto& release : sheet.earlier_releases) {
+    releases.push_back({{"title", release.title},
+                        {"released", to_text(release.released)},
+                        {"closeness", release.closeness}});
+  }
+  Json similar = Json::array();
+  for (const auto& decision : sheet.similar_decisions) {
+    similar.push_back({{"body", {{"name", decision.body.name}, {"country", decision.body.country}}},
+                       {"decided", to_text(decision.decided)},
+                       {"outcome", code(decision.outcome)},
+                       {"title", decision.title},
+                       {"reason", decision.reason}});
+  }
+  return {{"application", sheet.application.text()},
+          {"title", sheet.title},
+          {"applicant", sheet.applicant},
+          {"kind", code(sheet.kind)},
+          {"purpose", purposes::code(sheet.purpose)},
+          {"study", sheet.study},
+          {"outputs", sheet.outputs},
+          {"min_cell", sheet.min_cell},
+          {"review", code(sheet.review)},
+          {"earlier_releases", releases},
+          {"similar_decisions", similar}};
 }
 
 }  // namespace passerelle::documents

@@ -48,7 +48,7 @@ struct EarlierRelease {
   access::Texts closeness;  // "the same tables for one more year"
 };
 
-// What another body decided on a like application.
+// What this body or another one decided on a like application.
 struct SimilarDecision {
   Body body;
   Instant decided;
@@ -73,5 +73,9 @@ struct CommitteeSheet {
 };
 
 std::string committee_sheet(const CommitteeSheet& sheet, const Body& body, Language language);
+
+// The same for programs: the body of a signed "committee_sheet/1", see FORMAT.md.
+inline constexpr const char* kCommitteeSheetType = "committee_sheet/1";
+Json to_json(const CommitteeSheet& sheet);
 
 }  // namespace passerelle::documents

@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <functional>
+#include <nlohmann/json.hpp>
 #include <regex>
 
+#include "node/base/format_examples_test.h"
 #include "policies/access/sample_test.h"
 #include "policies/purposes/prohibition.h"
 
@@ -209,6 +211,12 @@ TEST_CASE("a committee sheet tells what can leave, what is close and what others
     CHECK(has(html, part));
   }
   CHECK(has(committee_sheet(bare_sheet(), kFindata, Language::en), "None known"));
+}
+
+TEST_CASE("a sheet for programs is what its format shows") {
+  const auto found = format_examples("policies/documents");
+  REQUIRE(found.size() == 1);
+  CHECK(canonical_text(to_json(sheet())) == found[0]);
 }
 
 TEST_CASE("the same input gives the same bytes") {

@@ -19,7 +19,9 @@ enum class FormError {
   bad_question,         // a question that names no field of this application, or says nothing
   not_asked,            // an answer to something that was not asked
   unanswered,           // an answer that leaves a question open
-  changes_application,  // an answer that would change the legal path or the bodies concerned
+  changes_application,  // an answer that would change what the steps of the case hang on
+  file_missing,         // a file that is named, but is not here
+  not_named,            // a file that the application does not name
 };
 std::error_code make_error_code(FormError code);
 

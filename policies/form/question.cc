@@ -10,6 +10,7 @@
 #include "policies/form/errors.h"
 #include "policies/form/place.h"
 #include "policies/form/view.h"
+#include "policies/form/wishes.h"
 
 namespace passerelle::form {
 namespace {
@@ -168,9 +169,12 @@ Result<access::Application> answered(const Definition& definition,
   }
   auto after = access::application_from_json(document);
   if (after &&
-      (after->kind != application.kind || after->holding_nodes() != application.holding_nodes())) {
+      (after->kind != application.kind || after->holding_nodes() != application.holding_nodes() ||
+       data_form_of(*after) != data_form_of(application) ||
+       asks_accelerated(*after) != asks_accelerated(application))) {
     return Error{FormError::changes_application,
-                 "an answer changes neither the legal path nor the bodies concerned"};
+                 "an answer changes neither the legal path, nor the form of the data, nor the "
+                 "bodies concerned"};
   }
   return after;
 }

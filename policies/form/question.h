@@ -48,7 +48,8 @@ Result<void> check_request(const Definition& definition,
 // Returns the application after an answer: {"passerelle": "information/1", "request", "fields":
 // [{"field", "country"?, "value"}]}, where null empties a field. Refuses an answer to what was not
 // asked, a question left open, a value that does not fit, an application that is not complete
-// afterwards, and a change of the legal path or of the bodies concerned.
+// afterwards, and a change of what the steps of a case hang on:
+// the legal path, the form of the data, the wish for the short time, the bodies concerned.
 Result<access::Application> answered(const Definition& definition,
                                      const access::Application& application,
                                      const InformationRequest& request,

@@ -62,7 +62,7 @@ struct CaseFile {
   std::map<EventId, std::size_t> known;  // where each stands in the history
 
   std::optional<Submitted> submission;
-  std::set<std::string> applicants;             // persons of the application
+  std::set<std::string> applicants;             // persons of the application and its amendments
   std::map<Role, std::set<std::string>> acted;  // who has acted in which role
   std::set<std::string> locked_out;             // who declared an interest
 
@@ -78,6 +78,7 @@ struct CaseFile {
   std::optional<DecisionSigned> decision;  // in force: an overturned one is in the history only
   std::optional<Title> title;              // of a grant
   std::set<PermitId> title_ids;            // every id that this case has given
+  std::map<access::TitleChange, Instant> changes_asked;  // and not decided yet
   bool was_renewed = false;
   bool data_were_received = false;
   bool data_are_available = false;

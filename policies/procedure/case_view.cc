@@ -53,9 +53,10 @@ Result<CaseView> case_view_from_json(const Json& value) {
   view.since = f.instant("since");
   view.decision = envelope(f, "decision");
   view.permit = envelope(f, "permit");
+  view.change = envelope(f, "change");
   for (const auto* name : {"country", "official_status", "outcome", "reason"}) f.text_or(name, "");
   if (f.find("steps") != nullptr) f.array("steps");
-  for (const auto* name : {"request", "fee", "title", "views_asked"}) {
+  for (const auto* name : {"request", "fee", "title", "views_asked", "changes_asked"}) {
     if (f.find(name) != nullptr) f.object(name);
   }
   if (const auto* state = f.find("permit_state")) {

@@ -36,6 +36,7 @@ struct CaseView {
   Instant since;         // of the state
   std::string decision;  // canonical text of the signed document; empty: none
   std::string permit;    // the same
+  std::string change;    // the same, of the newest decision on a change of the title
   std::optional<ToldPermitState> permit_state;
 };
 

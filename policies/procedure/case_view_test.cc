@@ -41,6 +41,19 @@ TEST_CASE("signed documents in a view are kept as they came") {
   const auto view = case_view_from_json(json);
   REQUIRE(view);
   CHECK(view->permit == R"({"a":"é","z":1})");
+  CHECK(view->change.empty());
+  json["change"] = json["permit"];
+  CHECK(case_view_from_json(json).value().change == view->permit);
+  json["change"] = "none";
+  CHECK(refusal(json).starts_with("/change: "));
+}
+
+TEST_CASE("what was asked of a title is an object of times") {
+  auto json = example();
+  json["changes_asked"] = {{"renewal", "2026-12-01T10:00:00.000Z"}};
+  CHECK(case_view_from_json(json));
+  json["changes_asked"] = "renewal";
+  CHECK(refusal(json).starts_with("/changes_asked: "));
 }
 
 TEST_CASE("the state of a permit is one of the closed list") {

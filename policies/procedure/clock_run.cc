@@ -99,10 +99,10 @@ bool decision_published(const CaseFile& file, Index i, const Procedure&) {
   return publishes<Publication::decision>(file, i);
 }
 
-// A decision, and a title that takes the place of another; a case closed as incomplete only where
+// A decision, also on a change of the title; a case closed as incomplete only where
 // that is published as a refusal.
 bool decision_to_publish(const CaseFile& file, Index i, const Procedure& procedure) {
-  constexpr Events kDecisions{E::decision_signed, E::amended, E::renewed};
+  constexpr Events kDecisions{E::decision_signed, E::change_refused, E::amended, E::renewed};
   if (kDecisions.contains(event(file, i).type())) return true;
   return file.history[i].state == CaseState::closed_incomplete &&
          procedure.settings().incomplete_published == IncompletePublished::as_refusal;
@@ -193,7 +193,7 @@ constexpr auto kRuns = std::to_array<ClockRun>({
      .condition = "",
      .overtaken_by = {E::accepted}},
     {.rule = ClockRule::decision_publication,
-     .starts = {E::decision_signed, E::amended, E::renewed, E::closed},
+     .starts = {E::decision_signed, E::change_refused, E::amended, E::renewed, E::closed},
      .starts_if = decision_to_publish,
      .stops = {E::published},
      .stops_if = decision_published,

@@ -135,7 +135,7 @@ class Run {
   std::vector<Interval> pauses_until(Instant at) const {
     if (!is_decision_clock(run_.rule)) return {};
     auto pauses = asked_;
-    for (const auto* step : procedure_.steps_of(file_.submission->kind)) {
+    for (const auto* step : procedure_.steps_of(file_.submission->path())) {
       if (!step->may_pause_clock) continue;
       const auto began = began_at(file_, procedure_, *step);
       if (began && *began < at) pauses.push_back({*began, record_of(file_, step->id).done});
@@ -208,7 +208,7 @@ void add_clocks(std::vector<Clock>& to,
                 const Procedure& procedure,
                 Instant now) {
   if (rule == ClockRule::step) {
-    for (const auto* step : procedure.steps_of(file.submission->kind)) {
+    for (const auto* step : procedure.steps_of(file.submission->path())) {
       if (auto clock = step_clock(*step, file, procedure, now)) to.push_back(*std::move(clock));
     }
   } else if (rule == ClockRule::title_end) {

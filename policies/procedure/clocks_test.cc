@@ -167,18 +167,29 @@ TEST_CASE("a title that was amended or renewed is published as the first one was
   auto story = complete("2026-11-30T10:00:00Z");
   story.find().decide().accept();
   story.tell(Role::publisher, Published{Publication::decision, "register/17"});
+  story.ask_change(access::TitleChange::amendment).ask_change(access::TitleChange::renewal);
   const Title shorter{PermitId("fi-permit-2"), sample::at("2026-06-01T00:00:00Z"),
                       sample::at("2031-06-01T00:00:00Z")};
   story.time("2026-12-01T10:00:00Z");
-  story.tell(Role::decider, Amended{sample::kDocument, "A person joins.", shorter});
+  story.tell(Role::decider, Amended{sample::kDocument, "A person joins.", shorter, {}});
   // As above: the 30th working day after 1 December is Monday 18 January.
   CHECK(to_text(clocks(story, ClockRule::decision_publication).back().due) ==
         "2027-01-18T22:00:00.000Z");
   story.tell(Role::publisher, Published{Publication::decision, "register/17"});
   const Title longer{PermitId("fi-permit-3"), sample::at("2026-06-01T00:00:00Z"),
                      sample::at("2032-06-01T00:00:00Z")};
-  story.tell(Role::decider, Renewed{sample::kDocument, story.now(), longer});
+  story.tell(Role::decider, Renewed{sample::kDocument, "There is more to do.", longer});
   CHECK(clocks(story, ClockRule::decision_publication).size() == 3);
+  CHECK(clocks(story, ClockRule::decision_publication).back().standing == Standing::running);
+}
+
+TEST_CASE("the refusal of a change is published as every decision is") {
+  auto story = complete("2026-11-30T10:00:00Z");
+  story.find().decide().accept();
+  story.tell(Role::publisher, Published{Publication::decision, "register/17"});
+  story.ask_change(access::TitleChange::renewal);
+  story.tell(Role::decider, ChangeRefused{access::TitleChange::renewal, sample::kDocument, "No."});
+  CHECK(clocks(story, ClockRule::decision_publication).size() == 2);
   CHECK(clocks(story, ClockRule::decision_publication).back().standing == Standing::running);
 }
 

@@ -12,10 +12,13 @@ namespace {
 using access::PermitKind;
 using sample::kDocument;
 
-std::string steps(const char* country, PermitKind kind) {
+std::string steps(const char* country,
+                  PermitKind kind,
+                  access::DataForm form = access::DataForm::pseudonymised) {
   const auto procedure = procedure_of_country(country).value();
   std::string ids;
-  for (const auto* step : procedure.steps_of(kind)) ids += (ids.empty() ? "" : " ") + step->id;
+  for (const auto* step : procedure.steps_of({kind, form}))
+    ids += (ids.empty() ? "" : " ") + step->id;
   return ids;
 }
 
@@ -48,6 +51,8 @@ TEST_CASE("steps are in the order that the sources tell") {
   CHECK(steps("FR", PermitKind::data_permit) ==
         "completeness cesrees choice cnil assessment decision");
   CHECK(steps("FR", PermitKind::request_approval) == "completeness cesrees assessment decision");
+  CHECK(steps("FR", PermitKind::data_permit, access::DataForm::anonymised) ==
+        "completeness cesrees assessment decision");
   CHECK(steps("FI", PermitKind::data_permit) == "completeness assessment feasibility fee decision");
   CHECK(steps("DE", PermitKind::data_permit) == "registration completeness assessment decision");
   CHECK(steps("DK", PermitKind::data_permit) ==
@@ -86,9 +91,31 @@ TEST_CASE("a French permit: the opinion by silence, the choice, the authorisatio
   CHECK(story.state() == CaseState::granted);
 }
 
+TEST_CASE("a French permit for anonymous data is decided without the CNIL") {
+  const auto france = procedure_of_country("FR").value();
+  sample::Story story(france);
+  const Actor desk{Role::desk_officer, "hdh", "dora@hdh"};
+  auto submission = sample::submission();
+  submission.form = access::DataForm::anonymised;
+  story.submit(submission).tell(desk, TakenUp{}).tell(desk, DeclaredComplete{});
+  CHECK(story.refused(desk, AuthorisationAsked{"cnil"}) == "case_event.unknown_step");
+  CHECK(story.refused(Role::applicant, ApplicantChose{"choice", Choice::go_on}) ==
+        "case_event.unknown_step");
+  story.tell(desk, OpinionAsked{"cesrees"});
+  story.tell({Role::opinion_maker, "cesrees", ""},
+             OpinionGiven{"cesrees", Opinion::favourable, kDocument});
+  for (const auto criterion : all<Criterion>()) {
+    story.tell({Role::assessor, "hdh", "anna@hdh"},
+               FindingRecorded{criterion, Finding::met, "As the file shows."});
+  }
+  story.tell({Role::decider, "hdh", "dan@hdh"}, sample::grant()).accept();
+  CHECK(story.state() == CaseState::granted);
+}
+
 TEST_CASE("the silence of the CNIL brings about nothing: the sources leave it open") {
   const auto france = procedure_of_country("FR").value();
-  const auto* cnil = france.find_step("cnil", PermitKind::data_permit);
+  const auto* cnil =
+      france.find_step("cnil", {PermitKind::data_permit, access::DataForm::pseudonymised});
   REQUIRE(cnil != nullptr);
   CHECK(cnil->silence == Silence::none);
   CHECK_FALSE(cnil->uncertain.empty());

@@ -45,8 +45,14 @@ Result<Enum> parse_word(std::string_view text, const Enum*) {
 inline Result<access::PermitKind> parse_word(std::string_view text, const access::PermitKind*) {
   return access::parse_permit_kind(text);
 }
+inline Result<access::DataForm> parse_word(std::string_view text, const access::DataForm*) {
+  return access::parse_data_form(text);
+}
 inline Result<access::Outcome> parse_word(std::string_view text, const access::Outcome*) {
   return access::parse_outcome(text);
+}
+inline Result<access::TitleChange> parse_word(std::string_view text, const access::TitleChange*) {
+  return access::parse_title_change(text);
 }
 inline Result<purposes::Purpose> parse_word(std::string_view text, const purposes::Purpose*) {
   return purposes::parse_purpose(text);
@@ -136,6 +142,10 @@ class Reader {
     to = fields_.texts(name);
     if (to.size() > kMostListed) fields_.fail(name, "the list is too long");
     for (const auto& account : to) check_account(name, account);
+  }
+
+  void accounts_if_any(std::string_view name, std::vector<std::string>& to) {
+    if (fields_.find(name) != nullptr) accounts(name, to);
   }
 
   // Texts that may be left out.
@@ -305,6 +315,9 @@ class Writer {
   void amount(const char* name, std::int64_t from) { (*object_)[name] = from; }
   void count(const char* name, std::int64_t from) { (*object_)[name] = from; }
   void accounts(const char* name, const std::vector<std::string>& from) { (*object_)[name] = from; }
+  void accounts_if_any(const char* name, const std::vector<std::string>& from) {
+    remarks(name, from);
+  }
   void remarks(const char* name, const std::vector<std::string>& from) {
     if (!from.empty()) (*object_)[name] = from;
   }

@@ -42,10 +42,14 @@ std::error_code make_error_code(CaseEventError code) {
                                      "bad_title",
                                      "already_renewed",
                                      "renewal_too_late",
+                                     "change_not_asked",
+                                     "change_asked",
                                      "no_appeal",
                                      "data_not_there",
                                      "outside_title",
                                      "views_missing",
+                                     "bad_exclusion",
+                                     "no_finding",
                                      "nothing_to_publish",
                                      "not_closable"};
   static_assert(kNames.size() == static_cast<std::size_t>(CaseEventError::not_closable));

@@ -43,10 +43,14 @@ enum class CaseEventError {
   bad_title,  // dates or id that the law or the case does not allow
   already_renewed,
   renewal_too_late,
+  change_not_asked,  // an amendment, a renewal, or the refusal of one that nobody asked for
+  change_asked,      // it was asked for, and is not decided yet
   no_appeal,
   data_not_there,
   outside_title,  // before the title begins
   views_missing,  // Art. 63: a measure before the user could be heard
+  bad_exclusion,  // Art. 63(3): over before it begins, or longer than five years
+  no_finding,     // Art. 58(3): nothing was reported that a holder could be told
   nothing_to_publish,
   not_closable,
 };

@@ -43,9 +43,12 @@ struct Submitted {
   purposes::Purpose purpose = purposes::Purpose::research;
   purposes::ApplicantCategory category = purposes::ApplicantCategory::natural_person;
   purposes::PublicMandate mandate = purposes::PublicMandate::none;
-  bool accelerated = false;          // Art. 68(6)
+  bool accelerated = false;  // Art. 68(6)
+  // Of the data that are asked for. Who does not say goes through every step.
+  access::DataForm form = access::DataForm::pseudonymised;
   std::vector<std::string> persons;  // contact and persons with access: they never act for a body
   std::string document;              // the application
+  Path path() const { return {kind, form}; }
   bool operator==(const Submitted&) const = default;
 };
 struct TakenUp {
@@ -179,16 +182,30 @@ struct Used {
   std::string document;  // the released output
   bool operator==(const Used&) const = default;
 };
+// Art. 68(12), 68(13): when a renewal was asked for counts, and this event is what says it.
+struct ChangeAsked {
+  access::TitleChange change = access::TitleChange::amendment;
+  std::string reason;
+  std::string document;  // empty: given without one
+  bool operator==(const ChangeAsked&) const = default;
+};
+struct ChangeRefused {
+  access::TitleChange change = access::TitleChange::amendment;
+  std::string document;  // access::digest of the decision on the change, here and below
+  std::string reason;
+  bool operator==(const ChangeRefused&) const = default;
+};
 struct Amended {
-  std::string document;  // the decision
+  std::string document;
   std::string reason;
   Title title;
+  std::vector<std::string> persons;  // with access from then on; empty: as before
   bool operator==(const Amended&) const = default;
 };
 // Art. 68(12): asked at least a month before the end, once.
 struct Renewed {
   std::string document;
-  Instant asked_at;
+  std::string reason;
   Title title;
   bool operator==(const Renewed&) const = default;
 };
@@ -213,6 +230,23 @@ struct Revoked {
   std::string reason;
   std::string document;
   bool operator==(const Revoked&) const = default;
+};
+// Art. 63(3): the user has no access for a time, five years at most.
+struct Excluded {
+  std::string reason;
+  std::string document;
+  Instant until;
+  bool operator==(const Excluded&) const = default;
+};
+// Art. 61(5): the user tells the body what it found on the health of persons of the data.
+struct SignificantFindingReported {
+  std::string document;
+  bool operator==(const SignificantFindingReported&) const = default;
+};
+// Art. 58(3): the body tells the holder, who tells the person under national law.
+struct HolderInformed {
+  std::string holder;
+  bool operator==(const HolderInformed&) const = default;
 };
 struct DeletionCertified {
   std::string document;
@@ -274,6 +308,8 @@ using EventContent = std::variant<Submitted,
                                   DataReceived,
                                   DataAvailable,
                                   Used,
+                                  ChangeAsked,
+                                  ChangeRefused,
                                   Amended,
                                   Renewed,
                                   Suspended,
@@ -281,6 +317,9 @@ using EventContent = std::variant<Submitted,
                                   ViewsAsked,
                                   ViewsGiven,
                                   Revoked,
+                                  Excluded,
+                                  SignificantFindingReported,
+                                  HolderInformed,
                                   DeletionCertified,
                                   ResultsPublished,
                                   Closed,

@@ -28,6 +28,7 @@ void describe(auto& form, Submitted& what) {
   form.word("category", what.category);
   form.word("mandate", what.mandate);
   form.flag("accelerated", what.accelerated);
+  form.word_if_any("form", what.form);
   form.accounts("persons", what.persons);
   form.digest("document", what.document);
 }
@@ -105,14 +106,25 @@ void describe(auto& form, Used& what) {
   form.identifier("run", what.run);
   form.digest("document", what.document);
 }
+void describe(auto& form, ChangeAsked& what) {
+  form.word("change", what.change);
+  form.text("reason", what.reason);
+  form.digest_if_any("document", what.document);
+}
+void describe(auto& form, ChangeRefused& what) {
+  form.word("change", what.change);
+  form.digest("document", what.document);
+  form.text("reason", what.reason);
+}
 void describe(auto& form, Amended& what) {
   form.digest("document", what.document);
   form.text("reason", what.reason);
   form.part("title", what.title);
+  form.accounts_if_any("persons", what.persons);
 }
 void describe(auto& form, Renewed& what) {
   form.digest("document", what.document);
-  form.instant("asked_at", what.asked_at);
+  form.text("reason", what.reason);
   form.part("title", what.title);
 }
 void describe(auto& form, Suspended& what) { form.text("reason", what.reason); }
@@ -123,6 +135,15 @@ void describe(auto& form, Revoked& what) {
   form.text("reason", what.reason);
   form.digest("document", what.document);
 }
+void describe(auto& form, Excluded& what) {
+  form.text("reason", what.reason);
+  form.digest("document", what.document);
+  form.instant("until", what.until);
+}
+void describe(auto& form, SignificantFindingReported& what) {
+  form.digest("document", what.document);
+}
+void describe(auto& form, HolderInformed& what) { form.identifier("holder", what.holder); }
 void describe(auto& form, DeletionCertified& what) { form.digest("document", what.document); }
 void describe(auto& form, ResultsPublished& what) { form.text("reference", what.reference); }
 void describe(auto& form, Closed& what) { form.text("reason", what.reason); }

@@ -48,11 +48,16 @@ TEST_CASE("every kind of event is the same after a journey as JSON") {
   add(Declined{"Too dear."});
   add(Appealed{"The purpose is met."});
   add(AppealDecided{AppealOutcome::overturned, "C-1", sample::kDocument});
-  add(Amended{sample::kDocument, "A person joins.", sample::title("fi-2")});
-  add(Renewed{sample::kDocument, sample::at("2027-01-01T00:00:00Z"), sample::title("fi-3")});
+  add(ChangeAsked{access::TitleChange::renewal, "There is more to do.", ""});
+  add(ChangeRefused{access::TitleChange::renewal, sample::kDocument, "It is enough."});
+  add(Amended{sample::kDocument, "A person joins.", sample::title("fi-2"), {"ines@fr"}});
+  add(Renewed{sample::kDocument, "There is more to do.", sample::title("fi-3")});
   add(Suspended{"Data were copied."});
   add(Resumed{"They were not."});
   add(Revoked{"Data were copied.", sample::kDocument});
+  add(Excluded{"Data were copied.", sample::kDocument, sample::at("2029-01-01T00:00:00Z")});
+  add(SignificantFindingReported{sample::kDocument});
+  add(HolderInformed{"clinic"});
   add(DeletionCertified{sample::kDocument});
   add(ResultsPublished{"doi:10.1234/5"});
   add(Closed{"Nothing more will come."});

@@ -64,7 +64,7 @@ Result<Admitted> admit(const CaseFile& file, const CaseEvent& event, const Proce
   }
   if (auto placed = check_place(file, event, procedure); !placed) return placed.error();
   if (auto listed = check_table(file, event); !listed) return listed.error();
-  if (auto checked = check_actor(file, event, procedure); !checked) return checked.error();
+  if (auto checked = check_actor(file, event.actor, procedure); !checked) return checked.error();
   return Admitted::next;
 }
 

@@ -8,9 +8,11 @@
 //      not its only assessor, who declared an interest is locked out, and who asks never acts for a
 //      body (Art. 55(3));
 //  (3) an extension is reasoned, notified, and given once;
-//  (4) time alone brings about only what `lapses` says, and it is told (time_passed) before
+//  (4) a title is amended or renewed as its user asked, renewed once, and asked for a month before
+//      the end (Art. 68(12)): the event of asking says when, nobody's word;
+//  (5) time alone brings about only what `lapses` says, and it is told (time_passed) before
 //      anything that happens later;
-//  (5) an event that was taken is in the history, and taking it again changes nothing.
+//  (6) an event that was taken is in the history, and taking it again changes nothing.
 //
 // Thread safety: pure functions; any thread.
 #pragma once
@@ -32,6 +34,11 @@ Result<CaseFile> apply(const CaseFile& file, const CaseEvent& event, const Proce
 
 // Returns the case that the events make, from a draft; the first event that is refused ends it.
 Result<CaseFile> fold(std::span<const CaseEvent> events, const Procedure& procedure);
+
+// Refuses who may not act on the case in that role: separation of duties, conflicts of interest, and
+// whether the actor may act for that body (Art. 55(3)). Part of `apply`; by itself for acts that are
+// about a case and no event of it.
+Result<void> check_actor(const CaseFile& file, const Actor& actor, const Procedure& procedure);
 
 // Returns what the silence of somebody, or the end of a title, has brought about by then and is not
 // yet told, in order: what a time_passed of that moment would do. Empty: nothing is to be told.

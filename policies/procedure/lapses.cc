@@ -64,7 +64,7 @@ CaseState state_after(const CaseFile& file, const Lapse& lapse, const Procedure&
 void apply_lapse(CaseFile& file, const Lapse& lapse, const Procedure& procedure) {
   const auto before = file.state;
   if (lapse.rule == ClockRule::step) {
-    apply_step_lapse(file, *procedure.find_step(lapse.step, file.submission->kind), lapse,
+    apply_step_lapse(file, *procedure.find_step(lapse.step, file.submission->path()), lapse,
                      procedure);
   } else {
     file.state = state_after(file, lapse, procedure);
@@ -88,7 +88,7 @@ std::optional<Lapse> next_lapse(const CaseFile& file, const Procedure& procedure
   };
   if (const auto rule = awaited(file)) consider(*rule, "");
   if (waits_for_steps(file)) {
-    for (const auto* step : procedure.steps_of(file.submission->kind)) {
+    for (const auto* step : procedure.steps_of(file.submission->path())) {
       if (step->silence != Silence::none) consider(ClockRule::step, step->id);
     }
   }

@@ -13,15 +13,15 @@ bool Procedure::knows_body(std::string_view id) const {
   return std::ranges::find(text_.bodies, id, &Body::id) != text_.bodies.end();
 }
 
-const Step* Procedure::find_step(std::string_view id, access::PermitKind kind) const {
+const Step* Procedure::find_step(std::string_view id, const Path& path) const {
   const auto found = std::ranges::find(text_.steps, id, &Step::id);
-  return found == text_.steps.end() || !found->applies_to(kind) ? nullptr : &*found;
+  return found == text_.steps.end() || !found->applies_to(path) ? nullptr : &*found;
 }
 
-std::vector<const Step*> Procedure::steps_of(access::PermitKind kind) const {
+std::vector<const Step*> Procedure::steps_of(const Path& path) const {
   std::vector<const Step*> ordered;
   const auto is_placed = [&](const std::string& id) {
-    return find_step(id, kind) == nullptr ||
+    return find_step(id, path) == nullptr ||
            std::ranges::find(ordered, id, &Step::id) != ordered.end();
   };
   const auto may_begin = [&](const Step& step) {
@@ -32,7 +32,7 @@ std::vector<const Step*> Procedure::steps_of(access::PermitKind kind) const {
   for (std::size_t placed = 0, before = 1; placed != before;) {
     before = ordered.size();
     for (const auto& step : text_.steps) {
-      if (step.applies_to(kind) && !is_placed(step.id) && may_begin(step)) {
+      if (step.applies_to(path) && !is_placed(step.id) && may_begin(step)) {
         ordered.push_back(&step);
       }
     }

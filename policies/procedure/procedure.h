@@ -136,11 +136,11 @@ class Procedure {
 
   bool knows_body(std::string_view id) const;
 
-  // Returns the step, or nothing when the legal path has no such step.
-  const Step* find_step(std::string_view id, access::PermitKind kind) const;
+  // Returns the step, or nothing when the path has no such step.
+  const Step* find_step(std::string_view id, const Path& path) const;
 
-  // Returns the steps of the legal path, each after those that it waits for.
-  std::vector<const Step*> steps_of(access::PermitKind kind) const;
+  // Returns the steps of the path, each after those that it waits for.
+  std::vector<const Step*> steps_of(const Path& path) const;
 
   // Returns the one step of that type. Requires: completeness, assessment or decision.
   const Step& the(StepType type) const;

@@ -15,6 +15,7 @@ void describe(auto& form, Step& step) {
   form.identifier("by", step.by);
   form.identifiers_if_any("after", step.after);
   form.words_if_any("kinds", step.kinds);
+  form.words_if_any("only_for", step.only_for);
   form.period_if_any("due", step.due);
   form.period_if_any("extension", step.extension);
   form.word_if_any("silence", step.silence);

@@ -26,7 +26,8 @@ Json& step(Json& json, const char* id) {
 
 std::vector<std::string> order(const Procedure& procedure, access::PermitKind kind) {
   std::vector<std::string> ids;
-  for (const auto* one : procedure.steps_of(kind)) ids.push_back(one->id);
+  for (const auto* one : procedure.steps_of({kind, access::DataForm::pseudonymised}))
+    ids.push_back(one->id);
   return ids;
 }
 
@@ -50,7 +51,38 @@ TEST_CASE("steps come after those that they wait for, and after the complete fil
         std::vector<std::string>{"completeness", "assessment", "decision", "opinion", "choice"});
   CHECK(order(procedure, access::PermitKind::request_approval) ==
         std::vector<std::string>{"completeness", "assessment", "decision", "opinion"});
-  CHECK(procedure.find_step("choice", access::PermitKind::request_approval) == nullptr);
+  CHECK(procedure.find_step("choice", Path{}) == nullptr);
+}
+
+TEST_CASE("a step that only one form of data needs is none of the others, and holds up nothing") {
+  auto json = sample::plain_json();
+  json["steps"].push_back({{"id", "privacy"},
+                           {"type", "authorisation"},
+                           {"by", "committee"},
+                           {"only_for", {"pseudonymised"}}});
+  json["steps"].push_back(
+      {{"id", "after"}, {"type", "feasibility"}, {"by", "hdab"}, {"after", {"privacy"}}});
+  const auto procedure = sample::loaded(json);
+  CHECK(procedure_text_from_json(to_json(procedure.text())).value() == procedure.text());
+  const auto kind = access::PermitKind::data_permit;
+  const Path anonymised{kind, access::DataForm::anonymised};
+  CHECK(procedure.find_step("privacy", {kind, access::DataForm::pseudonymised}) != nullptr);
+  CHECK(procedure.find_step("privacy", anonymised) == nullptr);
+  std::vector<std::string> ids;
+  for (const auto* one : procedure.steps_of(anonymised)) ids.push_back(one->id);
+  CHECK(ids == std::vector<std::string>{"completeness", "assessment", "decision", "after"});
+}
+
+TEST_CASE("no procedure frees a form of data from completeness, assessment or decision") {
+  for (const char* id : {"completeness", "assessment", "decision"}) {
+    auto json = file();
+    step(json, id)["only_for"] = {"pseudonymised"};
+    CHECK(refused(json).find("/only_for: completeness, assessment and decision are for every form "
+                             "of data") != std::string::npos);
+  }
+  auto json = file();
+  step(json, "privacy")["only_for"] = {"encrypted"};
+  CHECK(refused(json).find("/steps/7/only_for") != std::string::npos);
 }
 
 TEST_CASE("a field that nobody knows is refused with its path") {

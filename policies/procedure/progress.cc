@@ -33,7 +33,7 @@ std::optional<Instant> ready_at(const CaseFile& file,
   };
   if (!kBeforeCompleteness.contains(step.type)) wait_for(procedure.the(StepType::completeness));
   for (const auto& id : step.after) {
-    if (const auto* before = procedure.find_step(id, file.submission->kind)) wait_for(*before);
+    if (const auto* before = procedure.find_step(id, file.submission->path())) wait_for(*before);
   }
   return ready;
 }
@@ -47,7 +47,7 @@ std::optional<Instant> began_at(const CaseFile& file,
 
 CaseState state_in_assessment(const CaseFile& file, const Procedure& procedure) {
   auto state = CaseState::processing;
-  for (const auto* step : procedure.steps_of(file.submission->kind)) {
+  for (const auto* step : procedure.steps_of(file.submission->path())) {
     const auto& record = record_of(file, step->id);
     if (!record.asked || record.done) continue;
     const auto waiting = waiting_state(step->type);

@@ -107,6 +107,13 @@ class Walk {
     return title;
   }
 
+  // Begins when the one before did, unless it is nonsense.
+  Title next_title(const CaseFile& file, Instant now) {
+    auto next = title(now);
+    if (file.title && !chance_.one_in(10)) next.valid_from = file.title->valid_from;
+    return next;
+  }
+
   DecisionSigned decision(Instant now) {
     static const std::vector<access::Outcome> kOutcomes{
         access::Outcome::granted, access::Outcome::partially_granted, access::Outcome::refused,
@@ -154,13 +161,26 @@ class Walk {
       case EventType::data_received: return DataReceived{};
       case EventType::data_available: return DataAvailable{kDocument};
       case EventType::used: return Used{RunId("run"), kDocument};
-      case EventType::amended: return Amended{kDocument, "A person joins.", title(now)};
-      case EventType::renewed: return Renewed{kDocument, now, title(now)};
+      case EventType::change_asked:
+        return ChangeAsked{
+            chance_.one_in(2) ? access::TitleChange::amendment : access::TitleChange::renewal,
+            "There is more to do.", ""};
+      case EventType::change_refused:
+        return ChangeRefused{access::TitleChange::renewal, kDocument, "It is done."};
+      case EventType::amended:
+        return Amended{kDocument, "A person joins.", next_title(file, now), {}};
+      case EventType::renewed:
+        return Renewed{kDocument, "There is more to do.", next_title(file, now)};
       case EventType::suspended: return Suspended{"Data were copied."};
       case EventType::resumed: return Resumed{"They were not."};
       case EventType::views_asked: return ViewsAsked{"Data were copied."};
       case EventType::views_given: return ViewsGiven{kDocument};
       case EventType::revoked: return Revoked{"Data were copied.", kDocument};
+      case EventType::excluded:
+        return Excluded{"Data were copied.", kDocument,
+                        now + std::chrono::days(365 * chance_.below(7))};
+      case EventType::significant_finding_reported: return SignificantFindingReported{kDocument};
+      case EventType::holder_informed: return HolderInformed{"clinic"};
       case EventType::deletion_certified: return DeletionCertified{kDocument};
       case EventType::results_published: return ResultsPublished{"doi:10.1234/5"};
       case EventType::closed: return Closed{"Nothing more will come."};
@@ -221,6 +241,7 @@ TEST_CASE("ten thousand random events never break what the kernel promises") {
   std::size_t taken = 0;
   std::size_t cases = 0;
   std::size_t titles = 0;
+  std::size_t changed = 0;
   EnumSet<CaseState> reached;
   Walk walk(sample::plain(), 2026);
   Walk long_walk(sample::procedure(), 1125);
@@ -251,15 +272,17 @@ TEST_CASE("ten thousand random events never break what the kernel promises") {
       check_maxima(file, procedure, now);
     }
     titles += file.title.has_value() ? 1 : 0;
+    changed += file.title_ids.size() > 1 ? 1 : 0;
     // Replay: nothing is lost, and the same events give the same case.
     const auto again = fold(accepted, procedure);
     REQUIRE(again);
     CHECK(*again == file);
   }
-  MESSAGE("events taken: ", taken, " of ", kEvents, " in ", cases,
-          " cases, with a title: ", titles);
+  MESSAGE("events taken: ", taken, " of ", kEvents, " in ", cases, " cases, with a title: ", titles,
+          ", changed: ", changed);
   // The walk must come far, or it proves nothing.
   CHECK(titles > 5);
+  CHECK(changed > 0);
   for (const auto state : {CaseState::decision_issued, CaseState::granted, CaseState::in_use,
                            CaseState::expired, CaseState::suspended}) {
     CHECK_MESSAGE(reached.contains(state), code(state));

@@ -21,7 +21,7 @@ Json procedure_json() {
        "due": "2 weeks", "extension": "1 week", "silence": "unfavourable"},
       {"id": "authority", "type": "authorisation", "by": "authority", "after": ["choice"],
        "due": "2 months", "extension": "1 month", "silence": "unfavourable"},
-      {"id": "privacy", "type": "authorisation", "by": "authority"},
+      {"id": "privacy", "type": "authorisation", "by": "authority", "only_for": ["pseudonymised"]},
       {"id": "feasibility", "type": "feasibility", "by": "hdab"},
       {"id": "laboratory", "type": "feasibility", "by": "hdab"},
       {"id": "fee", "type": "fee", "by": "hdab", "after": ["feasibility"], "due": "2 weeks",

@@ -124,7 +124,7 @@ class Story {
   }
   Story& complete(const Submitted& what = submission()) {
     screen(what);
-    if (procedure_->find_step("licence", what.kind) != nullptr) evidence("licence");
+    if (procedure_->find_step("licence", what.path()) != nullptr) evidence("licence");
     return tell(Role::desk_officer, DeclaredComplete{});
   }
   Story& evidence(const char* step) {
@@ -173,6 +173,9 @@ class Story {
   Story& hear() {
     return tell(Role::enforcement_officer, ViewsAsked{"Data were copied."})
         .tell(Role::applicant, ViewsGiven{kDocument});
+  }
+  Story& ask_change(access::TitleChange change) {
+    return tell(Role::applicant, ChangeAsked{change, "There is more to do.", ""});
   }
   Story& pass(Instant when) { return time(when).tell(Role::system, TimePassed{}); }
 

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "policies/procedure/errors.h"
-#include "policies/procedure/taking.h"
+#include "policies/procedure/kernel.h"
 
 namespace passerelle::procedure {
 namespace {
@@ -69,8 +69,7 @@ Result<void> check_body(const CaseFile& file, const Actor& actor, const Procedur
 
 }  // namespace
 
-Result<void> check_actor(const CaseFile& file, const CaseEvent& event, const Procedure& procedure) {
-  const auto& actor = event.actor;
+Result<void> check_actor(const CaseFile& file, const Actor& actor, const Procedure& procedure) {
   if (actor.person.empty() && !kActAsBodies.contains(actor.role)) {
     return Error{CaseEventError::person_missing,
                  "a " + spoken(actor.role) + " acts as a person, who is to be named"};

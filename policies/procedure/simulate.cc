@@ -24,7 +24,7 @@ class Simulation {
 
   std::vector<SimulatedStep> run() {
     const auto received = add_clock(ClockRule::take_up, start_, "taking up");
-    for (const auto* step : procedure_.steps_of(kind_)) {
+    for (const auto* step : procedure_.steps_of(longest_path())) {
       if (step->type != StepType::decision) add_step(*step, received);
     }
     const auto decided = add_decision();
@@ -42,6 +42,12 @@ class Simulation {
   }
 
  private:
+  // Statistics are anonymous; data of a permit may need the steps that only pseudonymised ones do.
+  Path longest_path() const {
+    return {kind_, kind_ == PermitKind::request_approval ? access::DataForm::anonymised_statistics
+                                                         : access::DataForm::pseudonymised};
+  }
+
   // Returns the end of a period that begins in that span, with and without its extension.
   Span after(Span begin, const Period& period, const std::optional<Period>& extension) const {
     const auto& calendar = procedure_.calendar();

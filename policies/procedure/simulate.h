@@ -32,7 +32,8 @@ struct SimulatedStep {
   bool operator==(const SimulatedStep&) const = default;
 };
 
-// Returns what is waited for from submission to data or answer, in order. The decision ends at the
+// Returns what is waited for from submission to data or answer, in order; of a permit, for data
+// that are pseudonymised, which may need more steps than anonymous ones. The decision ends at the
 // latest when the law says, whatever its steps would take.
 // Requires: a request is on the ordinary route.
 std::vector<SimulatedStep> simulate(const Procedure& procedure,

@@ -4,8 +4,11 @@
 
 namespace passerelle::procedure {
 
-bool Step::applies_to(access::PermitKind kind) const {
-  return kinds.empty() || std::ranges::find(kinds, kind) != kinds.end();
+bool Step::applies_to(const Path& path) const {
+  const auto is_of = [](const auto& named, const auto& one) {
+    return named.empty() || std::ranges::find(named, one) != named.end();
+  };
+  return is_of(kinds, path.kind) && is_of(only_for, path.form);
 }
 
 Role waited_for(StepType type) {

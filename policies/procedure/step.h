@@ -52,10 +52,11 @@ inline constexpr EnumSet<StepType> kApplicantSteps{StepType::applicant_choice, S
 struct Step {
   std::string id;  // "cesrees"
   StepType type = StepType::opinion;
-  std::string by;                         // a body of the procedure
-  std::vector<std::string> after;         // steps that come before
-  std::vector<access::PermitKind> kinds;  // the legal paths that have it; none named: all
-  std::optional<calendar::Period> due;    // a target of the procedure, within the legal time
+  std::string by;                          // a body of the procedure
+  std::vector<std::string> after;          // steps that come before
+  std::vector<access::PermitKind> kinds;   // the legal paths that have it; none named: all
+  std::vector<access::DataForm> only_for;  // the forms of the data that need it; none named: all
+  std::optional<calendar::Period> due;     // a target of the procedure, within the legal time
   std::optional<calendar::Period> extension;
   Silence silence = Silence::none;
   std::vector<Opinion> outcomes;  // of an opinion: those that this body gives
@@ -65,7 +66,7 @@ struct Step {
   std::vector<std::string> uncertain;  // what the sources leave open
   bool operator==(const Step&) const = default;
 
-  bool applies_to(access::PermitKind kind) const;
+  bool applies_to(const Path& path) const;
 };
 
 // Returns who is waited for while the step is open.

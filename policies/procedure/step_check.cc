@@ -82,6 +82,9 @@ class Steps {
     bad(places_.at(step.id) != i, "id", "stands twice", ProcedureError::repeated_step);
     bad(kOnce.contains(step.type) && !step.kinds.empty(), "kinds",
         "completeness, assessment and decision are for every legal path", ProcedureError::weakened);
+    bad(kOnce.contains(step.type) && !step.only_for.empty(), "only_for",
+        "completeness, assessment and decision are for every form of data",
+        ProcedureError::weakened);
     bad(step.silence != Silence::none && !kMayBeSilent.contains(step.type), "silence",
         "the silence of the body itself, of a holder or about an evidence decides nothing",
         ProcedureError::weakened);

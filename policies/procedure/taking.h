@@ -1,5 +1,6 @@
 // One event on its way into a case: the checks and the effect of each kind but time_passed. For
-// kernel.cc; the kinds stand in taking_application.cc, taking_assessment.cc and taking_title.cc.
+// kernel.cc; the kinds stand in taking_application.cc, taking_assessment.cc, taking_title.cc and
+// taking_end.cc.
 //
 // Thread safety: one thread. Lifetime: case, event and procedure outlive it.
 #pragma once
@@ -9,6 +10,7 @@
 #include <string_view>
 
 #include "node/base/result.h"
+#include "policies/access/duration.h"
 #include "policies/procedure/case_file.h"
 #include "policies/procedure/errors.h"
 #include "policies/procedure/procedure.h"
@@ -59,6 +61,8 @@ class Taking {
   Result<void> operator()(const DataReceived& what);
   Result<void> operator()(const DataAvailable& what);
   Result<void> operator()(const Used& what);
+  Result<void> operator()(const ChangeAsked& what);
+  Result<void> operator()(const ChangeRefused& what);
   Result<void> operator()(const Amended& what);
   Result<void> operator()(const Renewed& what);
   Result<void> operator()(const Suspended& what);
@@ -66,6 +70,9 @@ class Taking {
   Result<void> operator()(const ViewsAsked& what);
   Result<void> operator()(const ViewsGiven& what);
   Result<void> operator()(const Revoked& what);
+  Result<void> operator()(const Excluded& what);
+  Result<void> operator()(const SignificantFindingReported& what);
+  Result<void> operator()(const HolderInformed& what);
   Result<void> operator()(const DeletionCertified& what);
   Result<void> operator()(const ResultsPublished& what);
 
@@ -85,7 +92,11 @@ class Taking {
   void finish(const std::string& step);
 
   Result<void> check_grant(const DecisionSigned& what) const;
-  Result<void> check_title(const Title& title) const;
+  Result<void> check_title(const Title& title, access::Renewed renewed) const;
+  // Art. 68(12), 68(13): a change follows what was asked, and ends the asking.
+  Result<void> answer(access::TitleChange change, const std::string& reason);
+  // Art. 63: a measure comes after the user could express views.
+  Result<void> must_have_been_heard() const;
   void give(const Title& title);
 
   CaseFile& file_;
@@ -99,9 +110,5 @@ std::optional<Lapse> next_lapse(const CaseFile& file, const Procedure& procedure
 // Writes into the last entry of the history, a time_passed, what has lapsed by then, and makes the
 // case what that leaves of it.
 void settle(CaseFile& file, const Procedure& procedure, Instant now);
-
-// Art. 55(3): separation of duties, conflicts of interest, and whether the actor may act for that
-// body.
-Result<void> check_actor(const CaseFile& file, const CaseEvent& event, const Procedure& procedure);
 
 }  // namespace passerelle::procedure

@@ -21,7 +21,8 @@ bool has_come_to(const CaseFile& file, Publication what) {
     case Publication::decision:
       return any_of({EventType::decision_signed}) || file.state == CaseState::closed_incomplete;
     case Publication::measure:
-      return any_of({EventType::suspended, EventType::resumed, EventType::revoked});
+      return any_of(
+          {EventType::suspended, EventType::resumed, EventType::revoked, EventType::excluded});
     case Publication::results: return any_of({EventType::results_published});
   }
   return false;
@@ -129,7 +130,7 @@ Result<void> Taking::operator()(const ClockExtended& what) {
   auto extended_by = law(what.clock).extended_by;
   auto deadline = procedure_.deadline(what.clock);
   if (what.clock == ClockRule::step) {
-    const auto* step = procedure_.find_step(what.step, file_.submission->kind);
+    const auto* step = procedure_.find_step(what.step, file_.submission->path());
     if (step == nullptr || !step->due) {
       return Error{CaseEventError::unknown_step, "no step " + what.step + " has a time here"};
     }

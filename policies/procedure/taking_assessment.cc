@@ -12,7 +12,7 @@ std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\
 }  // namespace
 
 Result<const Step*> Taking::open_step(const std::string& id, EnumSet<StepType> types) const {
-  const auto* step = procedure_.find_step(id, file_.submission->kind);
+  const auto* step = procedure_.find_step(id, file_.submission->path());
   if (step == nullptr || !types.contains(step->type)) {
     return Error{CaseEventError::unknown_step,
                  "the procedure has no such step here: " + quoted(id)};
@@ -89,7 +89,7 @@ Result<void> Taking::operator()(const AuthorisationAsked& what) {
 }
 
 Result<void> Taking::operator()(const AuthorisationGiven& what) {
-  const auto* known = procedure_.find_step(what.step, file_.submission->kind);
+  const auto* known = procedure_.find_step(what.step, file_.submission->path());
   const bool is_asked_for = known != nullptr && known->type == StepType::authorisation;
   const auto step =
       is_asked_for ? asked_step(what.step, kEvidenceSteps) : open_step(what.step, kEvidenceSteps);
@@ -187,7 +187,7 @@ Result<void> Taking::check_grant(const DecisionSigned& what) const {
                    "the finding on Art. " + name + " is that it is not met"};
     }
   }
-  for (const auto* step : procedure_.steps_of(file_.submission->kind)) {
+  for (const auto* step : procedure_.steps_of(file_.submission->path())) {
     if (step->type == StepType::decision) continue;
     const auto& record = record_of(file_, step->id);
     if (!record.done) {
@@ -204,7 +204,7 @@ Result<void> Taking::check_grant(const DecisionSigned& what) const {
                  "a request is granted, not answered as a request (Art. 68(3))"};
   }
   if (!what.title) return Error{CaseEventError::title_missing, "a grant names its title"};
-  return check_title(*what.title);
+  return check_title(*what.title, access::Renewed::no);
 }
 
 }  // namespace passerelle::procedure

@@ -1,25 +1,26 @@
-// The applicant's answer, the title and its end.
-#include <chrono>
+// The applicant's answer, the title and its changes.
+#include <algorithm>
 
 #include "policies/procedure/taking.h"
 
 namespace passerelle::procedure {
 namespace {
 
-constexpr std::chrono::years kLongestTitle{10};        // Art. 68(12)
-constexpr std::chrono::months kRenewalAskedBefore{1};  // Art. 68(12)
+Result<void> without(std::optional<std::string> fault) {
+  if (fault) return Error{CaseEventError::bad_title, *std::move(fault)};
+  return {};
+}
 
 }  // namespace
 
-Result<void> Taking::check_title(const Title& title) const {
-  if (title.valid_until <= title.valid_from) {
-    return Error{CaseEventError::bad_title, "the title ends before it begins"};
-  }
+Result<void> Taking::check_title(const Title& title, access::Renewed renewed) const {
+  auto period = without(access::fault_of_period(title.valid_from, title.valid_until, renewed));
+  if (!period) return period;
   if (title.valid_until <= event_.at) {
     return Error{CaseEventError::bad_title, "the title is over before it is given"};
   }
-  if (title.valid_until > access::shifted(title.valid_from, kLongestTitle)) {
-    return Error{CaseEventError::bad_title, "a title lasts at most ten years (Art. 68(12))"};
+  if (file_.title && title.valid_from != file_.title->valid_from) {
+    return Error{CaseEventError::bad_title, "a changed title begins when the one before did"};
   }
   if (file_.title_ids.contains(title.id)) {
     return Error{CaseEventError::bad_title, "the case has given the id before: " + title.id.text()};
@@ -96,94 +97,69 @@ Result<void> Taking::operator()(const Used&) {
   return to(CaseState::in_use);
 }
 
-Result<void> Taking::operator()(const Amended& what) {
-  if (auto of = must_be_of(procedure_.the(StepType::decision).by); !of) return of;
-  if (auto reason = must_have_reason(what.reason, "an amendment gives its reason"); !reason) {
+Result<void> Taking::operator()(const ChangeAsked& what) {
+  if (auto reason = must_have_reason(what.reason, "a change is asked for with a reason"); !reason) {
     return reason;
   }
-  if (auto checked = check_title(what.title); !checked) return checked;
-  if (what.title.valid_until > file_.title->valid_until) {
-    return Error{CaseEventError::bad_title, "only a renewal makes a title last longer"};
+  if (file_.changes_asked.contains(what.change)) {
+    return Error{CaseEventError::change_asked, "that change was asked for and is not decided yet"};
   }
+  if (what.change == access::TitleChange::renewal) {
+    if (file_.was_renewed) {
+      return Error{CaseEventError::already_renewed, "a title is renewed once (Art. 68(12))"};
+    }
+    if (auto fault = access::fault_of_asking_renewal(file_.title->valid_until, event_.at)) {
+      return Error{CaseEventError::renewal_too_late, *std::move(fault)};
+    }
+  }
+  file_.changes_asked.emplace(what.change, event_.at);
+  return {};
+}
+
+Result<void> Taking::answer(access::TitleChange change, const std::string& reason) {
+  if (auto of = must_be_of(procedure_.the(StepType::decision).by); !of) return of;
+  if (auto given = must_have_reason(reason, "a change is decided with its reason"); !given) {
+    return given;
+  }
+  if (file_.changes_asked.erase(change) > 0) return {};
+  return Error{CaseEventError::change_not_asked,
+               "nobody has asked for the " + std::string(access::code(change)) + " of the title"};
+}
+
+Result<void> Taking::operator()(const ChangeRefused& what) {
+  return answer(what.change, what.reason);
+}
+
+Result<void> Taking::operator()(const Amended& what) {
+  if (auto asked = answer(access::TitleChange::amendment, what.reason); !asked) return asked;
+  const auto renewed = file_.was_renewed ? access::Renewed::yes : access::Renewed::no;
+  if (auto checked = check_title(what.title, renewed); !checked) return checked;
+  auto end =
+      without(access::fault_of_amended_end(file_.title->valid_until, what.title.valid_until));
+  if (!end) return end;
+  for (const auto& person : what.persons) {
+    const bool has_acted = std::ranges::any_of(file_.acted, [&](const auto& acted) {
+      return is_staff(acted.first) && acted.second.contains(person);
+    });
+    if (has_acted) {
+      return Error{CaseEventError::applicant_side,
+                   person + " has acted for the body and cannot take part (Art. 55(3))"};
+    }
+  }
+  file_.applicants.insert(what.persons.begin(), what.persons.end());
   give(what.title);
   return to(CaseState::amended);
 }
 
 Result<void> Taking::operator()(const Renewed& what) {
-  if (auto of = must_be_of(procedure_.the(StepType::decision).by); !of) return of;
-  if (file_.was_renewed) {
-    return Error{CaseEventError::already_renewed, "a title is renewed once (Art. 68(12))"};
-  }
-  const auto end = file_.title->valid_until;
-  if (what.asked_at > event_.at || what.asked_at > access::shifted(end, -kRenewalAskedBefore)) {
-    return Error{CaseEventError::renewal_too_late,
-                 "a renewal is asked for a month before " + to_text(end) + " (Art. 68(12))"};
-  }
-  if (auto checked = check_title(what.title); !checked) return checked;
-  if (what.title.valid_until <= end ||
-      what.title.valid_until > access::shifted(end, kLongestTitle)) {
-    return Error{CaseEventError::bad_title, "a renewal adds time, at most ten years (Art. 68(12))"};
-  }
+  if (auto asked = answer(access::TitleChange::renewal, what.reason); !asked) return asked;
+  if (auto checked = check_title(what.title, access::Renewed::yes); !checked) return checked;
+  auto end =
+      without(access::fault_of_renewed_end(file_.title->valid_until, what.title.valid_until));
+  if (!end) return end;
   file_.was_renewed = true;
   give(what.title);
   return to(CaseState::renewed);
-}
-
-Result<void> Taking::operator()(const Suspended& what) {
-  if (auto reason = must_have_reason(what.reason, "a suspension gives its reason"); !reason) {
-    return reason;
-  }
-  file_.suspended_from = file_.state;
-  return to(CaseState::suspended);
-}
-
-Result<void> Taking::operator()(const Resumed& what) {
-  if (auto reason = must_have_reason(what.reason, "a resumption gives its reason"); !reason) {
-    return reason;
-  }
-  return to(*file_.suspended_from);
-}
-
-Result<void> Taking::operator()(const ViewsAsked& what) {
-  if (auto reason = must_have_reason(what.reason, "a finding is named"); !reason) return reason;
-  file_.views_asked = event_.at;
-  file_.views_were_given = false;
-  return {};
-}
-
-Result<void> Taking::operator()(const ViewsGiven&) {
-  if (!file_.views_asked) {
-    return Error{CaseEventError::views_missing, "no views were asked for"};
-  }
-  file_.views_were_given = true;
-  return {};
-}
-
-Result<void> Taking::operator()(const Revoked& what) {
-  if (auto reason = must_have_reason(what.reason, "a revocation gives its reason"); !reason) {
-    return reason;
-  }
-  const auto time = procedure_.deadline(ClockRule::views)->due;
-  const bool was_heard =
-      file_.views_asked &&
-      (file_.views_were_given || procedure_.calendar().due(*file_.views_asked, time) <= event_.at);
-  if (!was_heard) {
-    return Error{CaseEventError::views_missing,
-                 "the user may express views before the measure; a suspension is possible at once "
-                 "(Art. 63)"};
-  }
-  return to(CaseState::revoked);
-}
-
-Result<void> Taking::operator()(const DeletionCertified&) {
-  file_.deletion_is_certified = true;
-  return to(file_.results_are_published ? CaseState::closed : CaseState::results_due);
-}
-
-Result<void> Taking::operator()(const ResultsPublished&) {
-  file_.results_are_published = true;
-  if (file_.state == CaseState::results_due) return to(CaseState::closed);
-  return {};
 }
 
 }  // namespace passerelle::procedure

@@ -2,7 +2,8 @@
 // HealthData@EU. Closed lists.
 //
 // The legal path of a case is an access::PermitKind: health data request (Art. 69), data permit
-// (Art. 68), access approval (Art. 67(3)).
+// (Art. 68), access approval (Art. 67(3)). Together with the form of the data that are asked for it
+// says which steps a case has.
 //
 // Thread safety: values; any thread.
 #pragma once
@@ -10,10 +11,17 @@
 #include <optional>
 #include <string_view>
 
+#include "policies/access/terms.h"
 #include "policies/procedure/closed_list.h"
 #include "policies/purposes/applicant.h"
 
 namespace passerelle::procedure {
+
+// Fixed by the submission: an answer to a question changes neither.
+struct Path {
+  access::PermitKind kind = access::PermitKind::request_approval;
+  access::DataForm form = access::DataForm::anonymised_statistics;
+};
 
 // Who acts. The first two stand outside the body; `system` is the node itself, which tells that
 // time has passed.

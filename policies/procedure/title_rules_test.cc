@@ -104,52 +104,121 @@ TEST_CASE("data are used within the title's time") {
   CHECK(story.refused(Role::output_checker, used) == "case_event.lapse_first");
 }
 
+constexpr auto kAmendment = access::TitleChange::amendment;
+constexpr auto kRenewal = access::TitleChange::renewal;
+
+Amended amended(const Title& title, std::vector<std::string> persons = {}) {
+  return {kDocument, "A person joins.", title, std::move(persons)};
+}
+
+Renewed renewed(const char* end) { return {kDocument, "There is more to do.", until("fi-9", end)}; }
+
 TEST_CASE("an amended title cannot be used before data are there") {
-  auto story = granted().tell(Role::decider, Amended{kDocument, "A person joins.", title("fi-2")});
+  auto story = granted().ask_change(kAmendment).tell(Role::decider, amended(title("fi-2")));
   CHECK(story.refused(Role::output_checker, Used{RunId("run-1"), kDocument}) ==
         "case_event.data_not_there");
 }
 
 TEST_CASE("an amendment gives a new id and no more time") {
-  auto story = in_use();
-  CHECK(story.refused(Role::decider, Amended{kDocument, "", title("fi-2")}) ==
+  auto story = in_use().ask_change(kAmendment);
+  CHECK(story.refused(Role::decider, Amended{kDocument, "", title("fi-2"), {}}) ==
         "case_event.reason_missing");
-  CHECK(story.refused(Role::decider, Amended{kDocument, "More.", title()}) ==
+  CHECK(story.refused(Role::decider, amended(title())) == "case_event.bad_title");
+  CHECK(story.refused(Role::decider, amended(until("fi-2", "2032-06-02T00:00:00Z"))) ==
         "case_event.bad_title");
-  CHECK(story.refused(Role::decider,
-                      Amended{kDocument, "More.", until("fi-2", "2032-06-02T00:00:00Z")}) ==
-        "case_event.bad_title");
-  story.tell(Role::decider, Amended{kDocument, "A person joins.", title("fi-2")});
+  auto later = title("fi-2");
+  later.valid_from += std::chrono::days(1);
+  CHECK(story.refused(Role::decider, amended(later)) == "case_event.bad_title");
+  story.tell(Role::decider, amended(title("fi-2"))).ask_change(kAmendment);
   CHECK(story.file().title->id == PermitId("fi-2"));
   // An id that was given before never comes back.
-  CHECK(story.refused(Role::decider, Amended{kDocument, "Back.", title()}) ==
-        "case_event.bad_title");
+  CHECK(story.refused(Role::decider, amended(title())) == "case_event.bad_title");
 }
 
-TEST_CASE("a title is renewed once, for ten years at most, asked a month before its end") {
+TEST_CASE("what nobody asked for is neither amended nor renewed nor refused") {
   auto story = in_use();
-  const auto renewal = [&](const char* asked, const char* end) {
-    return Renewed{kDocument, at(asked), until("fi-2", end)};
-  };
-  story.time("2032-05-20T00:00:00Z");
-  CHECK(story.refused(Role::decider, renewal("2032-05-01T00:00:01Z", "2036-01-01T00:00:00Z")) ==
-        "case_event.renewal_too_late");
-  CHECK(story.refused(Role::decider, renewal("2032-05-21T00:00:00Z", "2036-01-01T00:00:00Z")) ==
-        "case_event.renewal_too_late");
-  CHECK(story.refused(Role::decider, renewal("2032-05-01T00:00:00Z", "2032-06-01T00:00:00Z")) ==
-        "case_event.bad_title");
-  auto ten_years = renewal("2032-05-01T00:00:00Z", "2042-06-01T00:00:00Z");
-  ten_years.title.valid_from = at("2032-06-01T00:00:00Z");
-  auto longer = ten_years;
-  longer.title.valid_until += std::chrono::milliseconds(1);
-  CHECK(story.refused(Role::decider, longer) == "case_event.bad_title");
-  story.tell(Role::decider, ten_years);
+  CHECK(story.refused(Role::decider, amended(title("fi-2"))) == "case_event.change_not_asked");
+  CHECK(story.refused(Role::decider, renewed("2036-01-01T00:00:00Z")) ==
+        "case_event.change_not_asked");
+  const ChangeRefused refused{kRenewal, kDocument, "It is enough."};
+  CHECK(story.refused(Role::decider, refused) == "case_event.change_not_asked");
+  // To ask for one is not to ask for the other, and to be answered ends the asking.
+  story.ask_change(kAmendment);
+  CHECK(story.refused(Role::decider, refused) == "case_event.change_not_asked");
+  story.ask_change(kRenewal).tell(Role::decider, refused);
+  CHECK(story.refused(Role::decider, refused) == "case_event.change_not_asked");
+  CHECK(story.state() == CaseState::in_use);
+}
+
+TEST_CASE("a change is asked for with a reason, and once until it is decided") {
+  auto story = in_use();
+  CHECK(story.refused(Role::applicant, ChangeAsked{kAmendment, " ", ""}) ==
+        "case_event.reason_missing");
+  story.ask_change(kAmendment);
+  CHECK(story.refused(Role::applicant, ChangeAsked{kAmendment, "More.", ""}) ==
+        "case_event.change_asked");
+  story.tell(Role::decider, ChangeRefused{kAmendment, kDocument, "It is enough."});
+  CHECK(story.refused(Role::applicant, ChangeAsked{kAmendment, "More.", ""}) == "taken");
+}
+
+TEST_CASE("who joins by an amendment takes part, and nobody who acted for the body joins") {
+  auto story = in_use().ask_change(kAmendment);
+  CHECK(story.refused(Role::decider, amended(title("fi-2"), {"anna@fi"})) ==
+        "case_event.applicant_side");
+  story.tell(Role::decider, amended(title("fi-2"), {"ines@fr", "marie@fr"}));
+  CHECK(story.attempt({Role::applicant, "nantes", "ines@fr"}, ChangeAsked{kRenewal, "More.", ""}));
+  CHECK(story.refused({Role::enforcement_officer, "hdab", "ines@fr"}, Suspended{"Copied."}) ==
+        "case_event.applicant_side");
+}
+
+TEST_CASE("a renewal is asked for a month before the end, and decided after that") {
+  auto story = in_use();
+  const ChangeAsked asked{kRenewal, "There is more to do.", ""};
+  story.time("2032-05-01T00:00:00.001Z");
+  CHECK(story.refused(Role::applicant, asked) == "case_event.renewal_too_late");
+  story.time("2032-05-01T00:00:00Z").tell(Role::applicant, asked);
+  story.time("2032-05-31T00:00:00Z").tell(Role::decider, renewed("2036-01-01T00:00:00Z"));
   CHECK(story.state() == CaseState::renewed);
-  story.tell(Role::decider, Amended{kDocument, "A person joins.",
-                                    Title{PermitId("fi-3"), at("2032-06-01T00:00:00Z"),
-                                          at("2042-06-01T00:00:00Z")}});
-  CHECK(story.refused(Role::decider, renewal("2032-05-01T00:00:00Z", "2043-06-01T00:00:00Z")) ==
-        "case_event.already_renewed");
+}
+
+TEST_CASE("a renewal adds time, ten years at most") {
+  auto story = in_use().ask_change(kRenewal);
+  CHECK(story.refused(Role::decider, renewed("2032-06-01T00:00:00Z")) == "case_event.bad_title");
+  CHECK(story.refused(Role::decider, renewed("2042-06-01T00:00:00.001Z")) ==
+        "case_event.bad_title");
+  CHECK(story.refused(Role::decider, renewed("2042-06-01T00:00:00Z")) == "taken");
+}
+
+TEST_CASE("a title is renewed once, also when it was amended since") {
+  auto story = in_use().ask_change(kRenewal).tell(Role::decider, renewed("2042-06-01T00:00:00Z"));
+  const ChangeAsked again{kRenewal, "There is more to do.", ""};
+  CHECK(story.refused(Role::applicant, again) == "case_event.already_renewed");
+  story.ask_change(kAmendment).tell(Role::decider, amended(until("fi-3", "2042-06-01T00:00:00Z")));
+  CHECK(story.refused(Role::applicant, again) == "case_event.already_renewed");
+}
+
+TEST_CASE("a user is excluded after it could be heard, for five years at most") {
+  auto story = in_use();
+  const auto excluded = [&](const char* end, const char* reason = "Data were copied.") {
+    return story.refused(Role::enforcement_officer, Excluded{reason, kDocument, at(end)});
+  };
+  story.time("2026-07-01T10:00:00Z");
+  CHECK(excluded("2028-01-01T00:00:00Z") == "case_event.views_missing");
+  story.hear().time("2026-07-02T10:00:00Z");
+  CHECK(excluded("2028-01-01T00:00:00Z", "") == "case_event.reason_missing");
+  CHECK(excluded("2031-07-02T10:00:00.001Z") == "case_event.bad_exclusion");
+  CHECK(excluded("2026-07-02T10:00:00Z") == "case_event.bad_exclusion");
+  CHECK(excluded("2031-07-02T10:00:00Z") == "taken");
+  // Also after the title has ended.
+  story.tell(Role::enforcement_officer, Revoked{"Data were copied.", kDocument});
+  CHECK(excluded("2028-01-01T00:00:00Z") == "taken");
+}
+
+TEST_CASE("a holder is told of a finding that was reported") {
+  auto story = in_use();
+  CHECK(story.refused(Role::desk_officer, HolderInformed{"clinic"}) == "case_event.no_finding");
+  story.tell(Role::applicant, SignificantFindingReported{kDocument});
+  CHECK(story.refused(Role::desk_officer, HolderInformed{"clinic"}) == "taken");
 }
 
 TEST_CASE("a suspended title comes back to where it was") {

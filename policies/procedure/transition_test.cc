@@ -82,18 +82,26 @@ EventContent content(EventType type, Role role, const Story& story) {
     case EventType::data_received: return DataReceived{};
     case EventType::data_available: return DataAvailable{kDocument};
     case EventType::used: return Used{RunId("run-2"), kDocument};
-    case EventType::amended: return Amended{kDocument, "A person joins.", sample::title("fi-2")};
+    case EventType::change_asked:
+      return ChangeAsked{access::TitleChange::amendment, "Two more years of data.", ""};
+    case EventType::change_refused:
+      return ChangeRefused{access::TitleChange::amendment, kDocument, "It is enough."};
+    case EventType::amended:
+      return Amended{kDocument, "A person joins.", sample::title("fi-2"), {}};
     case EventType::renewed: {
       auto longer = sample::title("fi-3");
-      longer.valid_from = longer.valid_until;
       longer.valid_until += std::chrono::days(365);
-      return Renewed{kDocument, story.now(), longer};
+      return Renewed{kDocument, "There is more to do.", longer};
     }
     case EventType::suspended: return Suspended{"Data were copied."};
     case EventType::resumed: return Resumed{"They were not."};
     case EventType::views_asked: return ViewsAsked{"Data were copied."};
     case EventType::views_given: return ViewsGiven{kDocument};
     case EventType::revoked: return Revoked{"Data were copied.", kDocument};
+    case EventType::excluded:
+      return Excluded{"Data were copied.", kDocument, story.now() + std::chrono::days(365)};
+    case EventType::significant_finding_reported: return SignificantFindingReported{kDocument};
+    case EventType::holder_informed: return HolderInformed{"clinic"};
     case EventType::deletion_certified: return DeletionCertified{kDocument};
     case EventType::results_published: return ResultsPublished{"doi:10.1234/5"};
     case EventType::closed: return Closed{"Nothing more will come."};
@@ -165,30 +173,44 @@ Stories stories() {
   const auto used = Story().granted().available().use();
   auto longer = sample::title("fi-9");
   longer.valid_until += std::chrono::days(30);
+  const auto amended = [&](const Story& story) {
+    return Story(story)
+        .ask_change(access::TitleChange::amendment)
+        .tell(Role::decider, Amended{kDocument, "A person joins.", sample::title("fi-8"), {}});
+  };
   const std::vector<Story> in_force{
       granted,
       requested,
       told(requested, Role::holder, DataReceived{}),
       Story().granted().available(),
       used,
-      told(granted, Role::decider, Amended{kDocument, "A person joins.", sample::title("fi-8")}),
-      told(used, Role::decider, Amended{kDocument, "A person joins.", sample::title("fi-8")}),
-      told(used, Role::decider, Renewed{kDocument, used.now(), longer}),
+      amended(granted),
+      amended(used),
+      Story(used)
+          .ask_change(access::TitleChange::renewal)
+          .tell(Role::decider, Renewed{kDocument, "There is more to do.", longer}),
       told(used, Role::enforcement_officer, Suspended{"Data were copied."})};
   for (const auto& story : in_force) {
     add(story);
     add(Story(story).hear());
+    add(told(story, Role::applicant, SignificantFindingReported{kDocument}));
+    add(Story(story).ask_change(access::TitleChange::amendment));
+    if (!story.file().was_renewed) add(Story(story).ask_change(access::TitleChange::renewal));
   }
   const auto request = sample::submission(access::PermitKind::request_approval);
   add(Story().complete(request).assess().decide().accept().available().use());
   const auto revoked =
       told(Story(used).hear(), Role::enforcement_officer, Revoked{"Copied.", kDocument});
-  add(revoked);
   const auto expired = Story(used).pass(sample::at("2032-06-02T00:00:00Z"));
-  add(expired);
   const auto deleted = told(expired, Role::data_preparer, DeletionCertified{kDocument});
-  add(deleted);
-  add(told(deleted, Role::applicant, ResultsPublished{"doi:10.1234/5"}));
+  for (const auto& story : {revoked, expired, deleted}) {
+    add(story);
+    add(Story(story).hear());
+    add(told(story, Role::applicant, SignificantFindingReported{kDocument}));
+  }
+  const auto closed = told(deleted, Role::applicant, ResultsPublished{"doi:10.1234/5"});
+  add(closed);
+  add(told(closed, Role::applicant, SignificantFindingReported{kDocument}));
   return all;
 }
 

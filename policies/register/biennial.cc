@@ -17,7 +17,30 @@ using procedure::EventType;
 
 using Counts = std::map<std::string, std::size_t, std::less<>>;
 
-Json unknown(const char* sentence) { return {{"value", nullptr}, {"note", sentence}}; }
+// What people recorded in the span under a letter: how often, and each with its sentence.
+Json recorded(const ReportGround& ground, const Span& span, char letter) {
+  std::map<std::string, std::int64_t, std::less<>> counts;
+  Json told = Json::array();
+  for (const auto& activity : ground.activities) {
+    if (letter_of(activity.kind) != letter || !span.contains(activity.day)) continue;
+    counts[std::string(code(activity.kind))] += activity.count;
+    told.push_back(to_json(activity));
+  }
+  return {{"counts", counts}, {"recorded", std::move(told)}};
+}
+
+// In hundredths of each currency.
+std::map<std::string, std::int64_t> money(const ReportGround& ground,
+                                          const Span& span,
+                                          ActivityKind kind) {
+  std::map<std::string, std::int64_t> sums;
+  for (const auto& activity : ground.activities) {
+    if (activity.kind == kind && span.contains(activity.day)) {
+      sums[activity.currency] += activity.cents;
+    }
+  }
+  return sums;
+}
 
 // Calls `tell` with every event of the span.
 template <class Tell>
@@ -29,12 +52,26 @@ void for_events(std::span<const CountedCase> cases, const Span& span, Tell tell)
   }
 }
 
+// Of the datasets to which access began in the span, by category of Art. 51.
+Counts categories_of_access(const ReportGround& ground, const Span& span) {
+  Counts counts;
+  for_events(ground.cases, span, [&](const CountedCase& one, const procedure::CaseEvent& event) {
+    if (event.type() != EventType::data_available) return;
+    for (const auto& dataset : one.application.datasets) {
+      const auto found = ground.categories.find(dataset.id);
+      if (found == ground.categories.end()) continue;
+      for (const auto& category : found->second) ++counts[category];
+    }
+  });
+  return counts;
+}
+
 // (a): applications and requests, what was decided, what for.
-Json applications_and_decisions(std::span<const CountedCase> cases, const Span& span) {
+Json applications_and_decisions(const ReportGround& ground, const Span& span) {
   std::size_t submitted = 0;
   Counts by_path, by_applicant, by_purpose, by_outcome;
   Json results = Json::array();
-  for_events(cases, span, [&](const CountedCase& one, const procedure::CaseEvent& event) {
+  for_events(ground.cases, span, [&](const CountedCase& one, const procedure::CaseEvent& event) {
     if (const auto* what = std::get_if<procedure::Submitted>(&event.what)) {
       ++submitted;
       ++by_path[std::string(access::code(what->kind))];
@@ -53,19 +90,17 @@ Json applications_and_decisions(std::span<const CountedCase> cases, const Span& 
           {"by_purpose", by_purpose},
           {"decisions", by_outcome},
           {"results", results},
-          {"data_categories", nullptr},
-          {"note",
-           "data_categories: applications name datasets; the categories of Art. 51 stand in the "
-           "catalogue's descriptions, not in the events of cases."}};
+          {"data_categories", categories_of_access(ground, span)}};
 }
 
 // (b): what users and holders had to do.
-Json commitments(std::span<const CountedCase> cases, const Span& span, Instant now) {
+Json commitments(const ReportGround& ground, const Span& span, Instant now) {
   Counts events, late;
-  for_events(cases, span, [&](const CountedCase&, const procedure::CaseEvent& event) {
+  for_events(ground.cases, span, [&](const CountedCase&, const procedure::CaseEvent& event) {
     switch (event.type()) {
       case EventType::suspended:
       case EventType::revoked:
+      case EventType::excluded:
       case EventType::deletion_certified:
       case EventType::results_published:
         ++events[std::string(procedure::code(event.type()))];
@@ -73,7 +108,7 @@ Json commitments(std::span<const CountedCase> cases, const Span& span, Instant n
       default: break;
     }
   });
-  for (const auto& one : cases) {
+  for (const auto& one : ground.cases) {
     for (const auto& clock : procedure::clocks_at(one.file, one.procedure, now)) {
       const bool is_late = clock.standing == procedure::Standing::missed ||
                            clock.standing == procedure::Standing::met_late;
@@ -85,14 +120,14 @@ Json commitments(std::span<const CountedCase> cases, const Span& span, Instant n
   }
   return {{"acts", events},
           {"missed_by_users_and_holders", late},
-          {"fines", nullptr},
-          {"note", "fines: administrative fines (Art. 63, 64) are not events of a case."}};
+          {"fines", recorded(ground, span, 'b')},
+          {"fines_cents", money(ground, span, ActivityKind::fine)}};
 }
 
-// (g): what applicants agreed to pay, in cents of each currency.
-Json revenues(std::span<const CountedCase> cases, const Span& span) {
+// (g): what applicants agreed to pay and what came in, in hundredths of each currency.
+Json revenues(const ReportGround& ground, const Span& span) {
   std::map<std::string, std::int64_t> accepted;
-  for (const auto& one : cases) {
+  for (const auto& one : ground.cases) {
     std::map<std::string, const procedure::FeeEstimated*> estimates;
     for (const auto& taken : one.file.history) {
       if (const auto* estimate = std::get_if<procedure::FeeEstimated>(&taken.event.what)) {
@@ -105,45 +140,37 @@ Json revenues(std::span<const CountedCase> cases, const Span& span) {
     }
   }
   return {{"accepted_cents", accepted},
-          {"received_cents", nullptr},
-          {"note",
-           "received_cents: payments are not events of a case; accepted_cents are the "
-           "estimates that applicants accepted (Art. 62)."}};
+          {"received_cents", money(ground, span, ActivityKind::payment)}};
 }
 
-Json publications_of_users(std::span<const CountedCase> cases, const Span& span) {
+Json publications_of_users(const ReportGround& ground, const Span& span) {
   std::size_t results = 0;
-  for_events(cases, span, [&](const CountedCase&, const procedure::CaseEvent& event) {
+  for_events(ground.cases, span, [&](const CountedCase&, const procedure::CaseEvent& event) {
     if (event.type() == EventType::results_published) ++results;
   });
-  return {{"results_published", results},
-          {"peer_reviewed", nullptr},
-          {"policy_documents", nullptr},
-          {"regulatory_procedures", nullptr},
-          {"note", "Users tell where results are (Art. 61(4)), not of which kind they are."}};
+  Json told = recorded(ground, span, 'j');
+  told["results_published"] = results;
+  return told;
 }
 
 }  // namespace
 
-Json biennial_report(std::span<const CountedCase> cases, const Span& span, Instant now) {
-  return {
-      {"passerelle", "biennial_report/1"},
-      {"from", to_text(span.from)},
-      {"until", to_text(span.until)},
-      {"a", applications_and_decisions(cases, span)},
-      {"b", commitments(cases, span, now)},
-      {"c", unknown("Audits of users (Art. 73(1)(e)) are not recorded by this node.")},
-      {"d", unknown("Audits of the processing environment (Art. 73(3)) are not recorded by this "
-                    "node.")},
-      {"e", unknown("Requests of natural persons on their data protection rights are not recorded "
-                    "by this node.")},
-      {"f", unknown("Engagement with stakeholders is described by the body itself.")},
-      {"g", revenues(cases, span)},
-      {"h", days_to_access(cases, span)},
-      {"i", unknown("Labels stand in the catalogue, not in the events of cases.")},
-      {"j", publications_of_users(cases, span)},
-      {"k", unknown("Products and services, AI included, are not told to this node.")},
-      {"waited_for", waited_for(cases, now)}};
+Json biennial_report(const ReportGround& ground, const Span& span, Instant now) {
+  return {{"passerelle", "biennial_report/1"},
+          {"from", to_text(span.from)},
+          {"until", to_text(span.until)},
+          {"a", applications_and_decisions(ground, span)},
+          {"b", commitments(ground, span, now)},
+          {"c", recorded(ground, span, 'c')},
+          {"d", recorded(ground, span, 'd')},
+          {"e", recorded(ground, span, 'e')},
+          {"f", recorded(ground, span, 'f')},
+          {"g", revenues(ground, span)},
+          {"h", days_to_access(ground.cases, span)},
+          {"i", {{"labels", ground.labels}}},
+          {"j", publications_of_users(ground, span)},
+          {"k", recorded(ground, span, 'k')},
+          {"waited_for", waited_for(ground.cases, now)}};
 }
 
 }  // namespace passerelle::public_register

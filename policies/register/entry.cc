@@ -24,9 +24,10 @@ std::string_view name_of(Publication rule) {
   return {};
 }
 
-bool is_published(const Records& records, Publication rule, Instant since) {
+// One act of publication is of everything that has come to wait under its rule.
+bool is_published(const Records& records, Publication rule, Instant at) {
   return std::ranges::any_of(records, [&](const PublicationRecord& record) {
-    return record.rule == rule && record.since == since && record.published;
+    return record.rule == rule && record.since <= at && record.published && *record.published >= at;
   });
 }
 
@@ -75,12 +76,16 @@ Json period_of(const procedure::Title& title) {
 }
 
 void add_decisions(Json& shown, const CaseFile& file, const Records& records) {
+  using procedure::EventType;
+  constexpr procedure::EnumSet<EventType> kGiveTitle{EventType::decision_signed, EventType::amended,
+                                                     EventType::renewed};
   shown["decisions"] = Json::array();
   bool is_current_published = false;
   for (const auto& taken : file.history) {
+    if (!kGiveTitle.contains(taken.event.type())) continue;
+    is_current_published = is_published(records, Publication::decision, taken.event.at);
+    if (!is_current_published) continue;
     if (const auto* signed_ = std::get_if<procedure::DecisionSigned>(&taken.event.what)) {
-      is_current_published = is_published(records, Publication::decision, taken.event.at);
-      if (!is_current_published) continue;
       Json decision{{"outcome", access::code(signed_->outcome)},
                     {"reason", signed_->reason},
                     {"signed_at", to_text(taken.event.at)},
@@ -89,8 +94,29 @@ void add_decisions(Json& shown, const CaseFile& file, const Records& records) {
       shown["decisions"].push_back(std::move(decision));
     }
   }
-  // Amended and renewed titles too.
   if (file.title && is_current_published) shown["title_in_force"] = period_of(*file.title);
+}
+
+// Art. 68(12), 68(13): what was decided on changes of the title, each as far as it is published.
+void add_changes(Json& shown, const CaseFile& file, const Records& records) {
+  shown["changes"] = Json::array();
+  for (const auto& taken : file.history) {
+    const auto at = taken.event.at;
+    if (!is_published(records, Publication::decision, at)) continue;
+    const auto add = [&](const std::string& reason) -> Json& {
+      shown["changes"].push_back({{"what", procedure::code(taken.event.type())},
+                                  {"reason", reason},
+                                  {"signed_at", to_text(at)}});
+      return shown["changes"].back();
+    };
+    if (const auto* amended = std::get_if<procedure::Amended>(&taken.event.what)) {
+      add(amended->reason)["title"] = period_of(amended->title);
+    } else if (const auto* renewed = std::get_if<procedure::Renewed>(&taken.event.what)) {
+      add(renewed->reason)["title"] = period_of(renewed->title);
+    } else if (const auto* refused = std::get_if<procedure::ChangeRefused>(&taken.event.what)) {
+      add(refused->reason)["change"] = access::code(refused->change);
+    }
+  }
 }
 
 void add_measures_and_results(Json& shown, const CaseFile& file, const Records& records) {
@@ -98,15 +124,19 @@ void add_measures_and_results(Json& shown, const CaseFile& file, const Records& 
   shown["results"] = Json::array();
   for (const auto& taken : file.history) {
     const auto at = taken.event.at;
-    const auto add_measure = [&](const std::string& reason) {
+    const auto add_measure = [&](const std::string& reason, Json measure = Json::object()) {
       if (!is_published(records, Publication::measure, at)) return;
-      shown["measures"].push_back(
-          {{"what", procedure::code(taken.event.type())}, {"reason", reason}, {"at", to_text(at)}});
+      measure["what"] = procedure::code(taken.event.type());
+      measure["reason"] = reason;
+      measure["at"] = to_text(at);
+      shown["measures"].push_back(std::move(measure));
     };
     if (const auto* suspended = std::get_if<procedure::Suspended>(&taken.event.what)) {
       add_measure(suspended->reason);
     } else if (const auto* revoked = std::get_if<procedure::Revoked>(&taken.event.what)) {
       add_measure(revoked->reason);
+    } else if (const auto* excluded = std::get_if<procedure::Excluded>(&taken.event.what)) {
+      add_measure(excluded->reason, {{"until", to_text(excluded->until)}});
     } else if (const auto* results = std::get_if<procedure::ResultsPublished>(&taken.event.what)) {
       if (!is_published(records, Publication::results, at)) continue;
       shown["results"].push_back({{"reference", results->reference}, {"at", to_text(at)}});
@@ -138,6 +168,7 @@ Json entry(const form::Definition& definition,
   shown["application_part"] = std::move(part);
   shown["state"] = state_of(file, records);
   add_decisions(shown, file, records);
+  add_changes(shown, file, records);
   add_measures_and_results(shown, file, records);
   return shown;
 }

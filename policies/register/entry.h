@@ -19,9 +19,9 @@ namespace passerelle::public_register {
 // Returns {"application", "body": {"id", "name"}, "country", "duties": [{"what", "rule", "since",
 // "due"?, "published_at"?, "is_late"}], "history": [{"rule", "published_at", "reference"}]}; once
 // the application is published also {"state", "kind", "purpose", "title", "summary",
-// "organisation", "datasets", "application_part", "decisions", "measures", "results"}, the last
-// three as far as they are published. What the applicant withholds is absent.
-// Requires: the case was submitted; `now` is not before its last event.
+// "organisation", "datasets", "application_part", "decisions", "changes", "measures", "results"},
+// the last four as far as they are published. What the applicant withholds is absent. Requires: the
+// case was submitted; `now` is not before its last event.
 Json entry(const form::Definition& definition,
            const access::Application& application,
            const procedure::CaseFile& file,

@@ -96,6 +96,46 @@ TEST_CASE("a grant, a measure and results appear when each is published") {
   CHECK(told.at("state") == "suspended");
 }
 
+TEST_CASE("a change of a title appears when it is published, and the title that it gives") {
+  using access::TitleChange;
+  Story story(plain());
+  publish(story.complete(), Publication::application);
+  publish(story.find().decide().accept(), Publication::decision);
+  story.ask_change(TitleChange::amendment).ask_change(TitleChange::renewal);
+  story.tell(Role::decider,
+             ChangeRefused{TitleChange::renewal, procedure::sample::kDocument, "It is enough."});
+  story.tell(Role::decider, Amended{procedure::sample::kDocument,
+                                    "A person joins.",
+                                    procedure::sample::title("fi-permit-2"),
+                                    {}});
+  auto told = shown(story);
+  CHECK(told.at("changes").empty());
+  CHECK(!told.contains("title_in_force"));
+  CHECK(told.at("state") == "granted");
+  told = shown(publish(story, Publication::decision));
+  CHECK(told.at("title_in_force").at("id") == "fi-permit-2");
+  CHECK(told.at("state") == "amended");
+  REQUIRE(told.at("changes").size() == 2);
+  CHECK(told.at("changes").at(0).at("what") == "change_refused");
+  CHECK(told.at("changes").at(0).at("change") == "renewal");
+  CHECK(told.at("changes").at(1).at("reason") == "A person joins.");
+  CHECK(told.at("changes").at(1).at("title").at("id") == "fi-permit-2");
+}
+
+TEST_CASE("an exclusion is a measure with its end, a significant finding is nobody's to read") {
+  Story story(plain());
+  publish(story.complete(), Publication::application);
+  publish(story.find().decide().accept(), Publication::decision);
+  story.tell(Role::applicant, SignificantFindingReported{procedure::sample::kDocument});
+  story.tell(Role::desk_officer, HolderInformed{"clinic"}).hear();
+  story.tell(Role::enforcement_officer, Excluded{"Data were copied.", procedure::sample::kDocument,
+                                                 procedure::sample::at("2029-01-01T00:00:00Z")});
+  const auto told = shown(publish(story, Publication::measure));
+  CHECK(told.at("measures").at(0).at("what") == "excluded");
+  CHECK(told.at("measures").at(0).at("until") == "2029-01-01T00:00:00.000Z");
+  CHECK(told.dump().find("finding") == std::string::npos);
+}
+
 // Every text of the application gets a mark; a mark may appear only where the form says public.
 TEST_CASE("no confidential answer, contact, person or bank detail is in an entry") {
   auto application = form::sample::application(form::sample::permit());

@@ -24,7 +24,8 @@ std::optional<Publication> rule_of(ClockRule rule) {
 std::optional<Publication> rule_of(EventType event) {
   switch (event) {
     case EventType::suspended:
-    case EventType::revoked: return Publication::measure;
+    case EventType::revoked:
+    case EventType::excluded: return Publication::measure;
     case EventType::results_published: return Publication::results;
     default: return std::nullopt;
   }

@@ -34,7 +34,7 @@ std::string body_of(const procedure::Procedure& procedure,
                     const CountedCase& one,
                     const Clock& clock) {
   if (clock.rule == ClockRule::step) {
-    const auto* step = procedure.find_step(clock.step, one.file.submission->kind);
+    const auto* step = procedure.find_step(clock.step, one.file.submission->path());
     if (step != nullptr && procedure::is_staff(clock.waits_for)) return step->by;
   }
   return procedure::is_staff(clock.waits_for) ? procedure.text().body : std::string();
@@ -59,7 +59,7 @@ Json days_to_access(std::span<const CountedCase> cases, const Span& span) {
       all.push_back(days);
       by_path[std::string(access::code(kind))].push_back(days);
     }
-    for (const auto* step : one.procedure.steps_of(kind)) {
+    for (const auto* step : one.procedure.steps_of(one.file.submission->path())) {
       const auto done = procedure::record_of(one.file, step->id).done;
       const auto began = procedure::began_at(one.file, one.procedure, *step);
       if (!done || !began || !span.contains(*done)) continue;

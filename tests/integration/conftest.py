@@ -43,8 +43,7 @@ STUDY = {
     "passerelle": "study/1",
     "study": {"id": "small", "version": "1.0.0", "title": {"en": "A small study"},
               "purpose": "53-1-e-i"},
-    "sources": [{"alias": "t", "person": "id",
-                 "datasets": ["https://fr.example/dataset/t", "https://fi.example/dataset/t"]}],
+    "sources": [{"alias": "t", "person": "id"}],
     "variables": {"arm": {"column": "arm", "levels": ["Obs", "New"]},
                   "dead": {"column": "dead", "levels": [0, 1]}},
     "cohorts": {"all": {"from": "t"}},
@@ -60,19 +59,22 @@ STUDY = {
 class World:
     """The federation of the tests, and the acts they share."""
 
-    def __init__(self, federation, data, first_ids):
+    def __init__(self, federation, data, first_ids, clock=None):
         self.federation = federation
+        self.nodes = list(federation.nodes.values())
         self.first_ids = first_ids
         self.data = data
         self.fr = federation.nodes["fr"]
         self.fi = federation.nodes["fi"]
         self.proxy = None
+        self.clock = clock
 
-    def set_up(self):
-        self.federation.start()
-        self.federation.make_trust()
+    def set_up(self, trusted_days=30, **variables):
+        for node in self.nodes:
+            node.start(**variables)
+        self.federation.make_trust(trusted_days)
         self.fr.add_person("marie", "applicant")
-        for node, seed, first_id in zip((self.fr, self.fi), (1, 2), self.first_ids):
+        for seed, (node, first_id) in enumerate(zip(self.nodes, self.first_ids), start=1):
             add_staff(node)
             node.add_person("checker", "output_checker")
             node.add_person("officer", "enforcement_officer")
@@ -84,10 +86,17 @@ class World:
         binding = {"engine": "duckdb", "format": "csv", "file": str(self.data / f"{node.id}.csv"),
                    "columns": [{"name": n, "type": t} for n, t in COLUMNS], "person": "id", **more}
         node.run("dataset", "attach", self.file(f"{node.id}.json", {
-            "dataset": f"https://{node.id}.example/dataset/t", "tables": {"t": binding}}))
+            "dataset": self.dataset(node), "tables": {"t": binding}}))
+
+    def dataset(self, node):
+        return f"https://{node.id}.example/dataset/t"
+
+    def now(self):
+        return self.clock.now() if self.clock else datetime.datetime.now(datetime.timezone.utc)
 
     def study(self, **changes):
         study = copy.deepcopy(STUDY)
+        study["sources"][0]["datasets"] = [self.dataset(node) for node in self.nodes]
         study["study"].update(changes)
         return study
 
@@ -98,7 +107,8 @@ class World:
 
     def draft(self, study, **changes):
         checked = self.fr.run("study", "check", self.file("checked.json", study), user="marie")
-        now = datetime.datetime.now(datetime.timezone.utc)
+        now = self.now()
+        nodes = sorted(self.nodes, key=lambda node: node.id)
         marie = {"id": "marie@fr", "name": "Marie"}
         return {
             "passerelle": "application/2", "kind": "request_approval",
@@ -108,13 +118,13 @@ class World:
             "contact": {**marie, "email": "marie@example.org"},
             "persons": [{**marie, "principal_investigator": True}],
             "study": {"id": "small", "version": "1.0.0", "digest": checked["digest"]},
-            "datasets": [{"id": f"https://{n}.example/dataset/t", "node": n,
-                          "variables": list(checked["variables"])} for n in ("fi", "fr")],
-            "peers": ["fi", "fr"], "runs_max": 50, "safeguards": "none needed",
-            "form": ANSWERS["form"], "answers": ANSWERS["answers"], "confidential": [],
-            "countries": {node["country"]: {"nodes": [node["id"]],
-                                            "answers": ANSWERS["country_answers"]}
-                          for node in (FI, FR)},
+            "datasets": [{"id": self.dataset(node), "node": node.id,
+                          "variables": list(checked["variables"])} for node in nodes],
+            "peers": [node.id for node in nodes], "runs_max": 50, "safeguards": "none needed",
+            "form": ANSWERS["form"], "answers": dict(ANSWERS["answers"]), "confidential": [],
+            "countries": {node.about["country"]: {"nodes": [node.id],
+                                                  "answers": dict(ANSWERS["country_answers"])}
+                          for node in nodes},
             "valid_from": (now - datetime.timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             "valid_until": (now + datetime.timedelta(days=9)).strftime("%Y-%m-%dT%H:%M:%SZ"),
             **changes}
@@ -139,7 +149,7 @@ class World:
 
     def grant(self, application, conditions=None):
         return {node.id: self.grant_at(node, application, conditions)
-                for node in (self.fr, self.fi)}
+                for node in self.nodes}
 
     def change(self, node, act, permit, reason):
         node.run("permit", act, permit, "--reason", reason, user="officer")
@@ -193,7 +203,7 @@ def pytest_runtest_makereport(item, call):
     report = (yield).get_result()
     world = item.funcargs.get("world")
     if report.failed and world:
-        for node in (world.fr, world.fi):
+        for node in world.nodes:
             lines = [line for line in node.log.read_text().splitlines()
                      if '"level":"info"' not in line]
             report.sections.append((f"log of {node.id}", "\n".join(lines[-12:])))

@@ -20,7 +20,7 @@ class MovedClock:
         """For the environment of `Node.start`."""
         library = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
         return {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(self.file),
-                "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+                "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
 
     def set(self):
         # Whole seconds, and in one piece: a node may read it at any time.

@@ -38,8 +38,8 @@ def as_changes(form, application):
 
 @pytest.fixture(scope="module")
 def people(world):
-    world.fr.add_person("paul", "applicant")
-    world.fr.add_person("eve", "applicant")
+    for name in ("paul", "eve"):
+        world.fr.ensure_person(name, "applicant")
     return world
 
 
@@ -71,6 +71,23 @@ def test_a_draft_is_written_field_by_field_and_becomes_one_application(people):
     copied = fr.run("application", "new", "--copy-of", draft, user="marie")["draft"]
     assert copied["copied_from"] == draft and copied["state"] == "open"
     assert copied["application"]["title"] == wanted["title"]
+
+
+def test_a_private_company_is_not_offered_the_purposes_of_public_bodies(people):
+    """Scenario 4, at the applicant's node (Art. 53(2)); the receiving node's part is below."""
+    fr = people.fr
+    form = fr.run("application", "form")
+    draft = fr.run("application", "new", user="marie")["draft"]["id"]
+    wanted = people.draft(people.study(id="private"), purpose="53-1-a", applicant={
+        "name": "Marie", "organisation": "Company", "public_body": False, "category": "company"})
+    shown = fr.run("application", "edit", draft, people.file(
+        "private.json", as_changes(form, wanted)), user="marie")
+    assert "53-1-a" not in shown["purposes_offered"] and "53-1-e-i" in shown["purposes_offered"]
+    problem = next(p for p in shown["problems"] if p.get("field") == "purpose")
+    assert problem["code"] == "purpose_not_open"
+    with pytest.raises(Refused) as refused:
+        fr.run("application", "submit", "--draft", draft, user="marie")
+    assert refused.value.problem["code"] == "form.incomplete"
 
 
 def test_members_write_and_only_the_owner_submits(people):

@@ -1,5 +1,6 @@
 """Things that die: a worker, a node, a log that somebody edits."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -173,6 +174,77 @@ def test_a_truncated_log_is_found(world):
         for extra in ("-wal", "-shm"):
             database.with_name(database.name + extra).unlink(missing_ok=True)
     world.fi.start()
+
+
+def test_nothing_leaves_and_nothing_is_decided_that_cannot_be_written_into_the_log(world, granted):
+    """A log that is only kept where it is possible is none."""
+    study, application, _ = granted
+    waiting = world.apply(study)
+    before = world.log(world.fi)
+    connection = sqlite3.connect(world.fi.home / "data/passerelle.db", timeout=30)
+    connection.execute("create trigger audit_is_full before insert on audit_entries begin"
+                       " select raise(abort, 'the log is full'); end")
+    connection.commit()
+    try:
+        with pytest.raises(Refused):
+            world.submit(study, application, "--wait")
+        with pytest.raises(Refused):
+            world.fi.run("case", "take", waiting, user="desk")
+    finally:
+        connection.execute("drop trigger audit_is_full")
+        connection.commit()
+        connection.close()
+    assert world.fi.run("case", "show", waiting, user="desk")["view"]["state"] == "submitted"
+    assert world.log(world.fi) == before
+    assert world.submit(study, application, "--wait")["status"] == "finished"
+
+
+def edited(lines):
+    lines[0] = lines[0].replace("fi", "xx")
+
+
+def deleted(lines):
+    del lines[1]
+    for index, line in enumerate(lines):
+        lines[index] = json.dumps({**json.loads(line), "index": index})
+
+
+def reordered(lines):
+    first, second = (json.loads(line)["entry"] for line in lines[:2])
+    lines[:2] = [json.dumps({"entry": second, "index": 0}), json.dumps({"entry": first, "index": 1})]
+
+
+def cut_off(lines):
+    del lines[-1]
+
+
+@pytest.mark.parametrize("tamper", [edited, deleted, reordered, cut_off])
+def test_a_third_party_with_published_heads_finds_a_log_that_was_changed(world, tmp_path, tamper):
+    """Scenario 12. The third party has the key of the log, heads and what it is given as the log."""
+    key = world.fi.run("audit", "verify")["log"]
+    head = tmp_path / "head"
+    with world.fi.get("/log/head") as answer:
+        head.write_bytes(answer.read())
+    export = tmp_path / "log.jsonl"
+    world.fi.run("audit", "export", "--out", export)
+
+    def check():
+        return command("audit", "check", export, "--head", head, "--key", key, home=tmp_path)
+
+    assert check()["proved"] == len(export.read_text().splitlines())
+    lines = export.read_text().splitlines()
+    tamper(lines)
+    export.write_text("".join(line + "\n" for line in lines))
+    with pytest.raises(Refused) as refused:
+        check()
+    assert len(refused.value.problem["findings"]) == 1
+    # A head that another key signed is no head.
+    with world.fr.get("/log/head") as answer:
+        head.write_bytes(answer.read())
+    with pytest.raises(Refused) as refused:
+        check()
+    assert refused.value.problem["code"] == "service.bad_request"
+    assert str(head) in refused.value.problem["detail"]
 
 
 def test_a_command_that_fails_inside_answers_one_document_all_the_same(tmp_path):

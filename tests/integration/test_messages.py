@@ -200,8 +200,7 @@ def test_acts_that_are_none_are_refused_before_they_are_sent(world, granted, tmp
 
 def test_somebody_elses_application_is_no_application(world, granted):
     _, application, _ = granted
-    if "eve" not in world.fr.passwords:
-        world.fr.add_person("eve", "applicant")
+    world.fr.ensure_person("eve", "applicant")
     with pytest.raises(Refused) as refusal:
         world.fr.run("application", "withdraw", application, user="eve")
     assert refusal.value.problem["code"] == "service.not_found"
@@ -241,7 +240,7 @@ def test_a_message_that_was_changed_on_its_way_is_refused(world, granted):
     ({"from": "dk"}, "message.wrong_sender"),
     ({"to": "dk"}, "message.wrong_recipient"),
     ({"type": "gossip"}, "base.malformed"),
-    ({"type": "enforcement_notice"}, "message.unhandled"),
+    ({"type": "enforcement_notice"}, "base.malformed"),
     ({"priority": "high"}, "base.malformed"),
     ({}, "service.not_found"),
     ({"application": "fr-other"}, "message.wrong_subject"),

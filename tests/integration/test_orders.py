@@ -2,11 +2,13 @@
 and nothing is computed."""
 
 import copy
+import json
 
 import pytest
 import support
-from bodies import Body
+from bodies import FINDINGS, Body
 from federation import Refused
+from form_answers import complete
 
 LIST = "https://fi.example/dataset/t"
 
@@ -101,6 +103,43 @@ def test_a_permit_of_another_node_is_unknown_whatever_its_state(world, granted):
     status, problem = support.call(world.fi, world.fi, "POST", "/federation/v1/orders",
                                    support.sign(world.fi, "order/1", body))
     assert (status, problem["code"]) == (404, "permit.unknown")
+
+
+@pytest.fixture
+def two_titles(world):
+    """Two permits of fi for two purposes, each for one of two datasets; a study that reads both."""
+    other = "https://fi.example/dataset/u"
+    binding = json.loads((world.data / "fi.json").read_text())
+    world.fi.run("dataset", "attach", world.file("fi-u.json", {**binding, "dataset": other}))
+    titles = {}
+    for purpose, dataset in (("53-1-e-i", LIST), ("53-1-a", other)):
+        study = world.study(id="mixed", purpose=purpose)
+        study["sources"][0]["datasets"] = [LIST, other]
+        draft = world.draft(study)
+        draft["datasets"] = [{**draft["datasets"][0], "id": dataset}]
+        draft["peers"] = ["fi"]
+        draft["countries"] = {"FI": draft["countries"]["FI"]}
+        complete(draft, lambda application: world.fr.run(
+            "application", "check", world.file("mixed.json", application))["problems"])
+        application = world.fr.run("application", "submit", world.file("mixed.json", draft),
+                                   user="marie")["application"]
+        titles[purpose] = (study, world.grant_at(world.fi, application))
+    return titles
+
+
+def test_two_permits_are_never_one(world, two_titles):
+    """Scenario 5: an order names one title; what another one covers does not count."""
+    for purpose, (study, permit) in two_titles.items():
+        said = refusal(world, world.order(study, permit, f"fr-mixed-{purpose}", nodes=["fi"]),
+                       "permit.dataset_not_covered")
+        assert "dataset/" in said
+        nothing_computed(world, f"fr-mixed-{purpose}")
+    study, permit = two_titles["53-1-e-i"]
+    _, other = two_titles["53-1-a"]
+    refusal(world, world.order(study, other, "fr-mixed", nodes=["fi"]), "permit.purpose_not_covered")
+    status, problem = world.order(study, [permit, other], "fr-mixed", nodes=["fi"])
+    assert status == 400 and "/permit" in problem["detail"]
+    nothing_computed(world, "fr-mixed")
 
 
 def test_an_order_with_its_own_scope_is_refused(world, granted):
@@ -224,6 +263,56 @@ def test_a_human_looks_before_anything_leaves(world):
                  user="checker")
     status = world.fr.run("study", "status", run, "--wait", user="marie")
     assert status["status"] == "finished"
+
+
+def test_who_assessed_a_case_neither_prepares_its_data_nor_checks_its_outputs(world):
+    """Scenario 14 (Art. 55(3))."""
+    fi = world.fi
+    fi.add_person("sam", "assessor", "data_preparer", "output_checker")
+    fi.add_person("ida", "output_checker")
+    study = world.study(id="separate")
+    # One dataset more, which is not in place: somebody has to prepare it.
+    datasets = world.draft(study)["datasets"]
+    application = world.apply(study, datasets=[*datasets, {
+        **datasets[0], "id": "https://fi.example/dataset/delivered"}])
+    body = Body(fi, world.data)
+    applicant = world.as_applicant(application)
+    body.act("desk", "take", application)
+    body.act("desk", "complete", application)
+    body.act("sam", "assess", application, world.file("findings.json", FINDINGS))
+    for step in body.steps(application):
+        if not step["done"] and step["type"] != "decision":
+            body.do(application, step, applicant)
+    body.grant(application, "Art. 69", {"review": "human"})
+    applicant("accept", "--node", "fi")
+    world.grant_at(world.fr, application)
+    with pytest.raises(Refused) as refused:
+        body.act("sam", "request-data", application, "--holder", "fi")
+    assert refused.value.problem["code"] == "case_event.roles_not_separate"
+    fi.add_person("petra", "data_preparer")
+    body.act("petra", "request-data", application, "--holder", "fi")
+    body.act("petra", "data-received", application)
+    body.act("petra", "data-available", application)
+
+    run = world.submit(study, application)["run"]
+    waiting = world.wait_for_output(fi, run)
+    # An interest that is declared locks out.
+    body.act("ida", "conflict", application, "--reason", "A member of the team is a relative.")
+    for words in (("show", run, waiting["round"]),
+                  ("release", run, waiting["round"], "--reason", "only counts"),
+                  ("refuse", run, waiting["round"], "--reason", "not mine")):
+        for name, code in (("sam", "roles_not_separate"), ("ida", "conflict_of_interest")):
+            with pytest.raises(Refused) as refused:
+                fi.run("output", *words, user=name)
+            assert refused.value.problem["code"] == f"case_event.{code}"
+    with pytest.raises(Refused):
+        fi.run("case", "show", application, user="ida")
+    fi.run("output", "release", run, waiting["round"], "--reason", "only counts", user="checker")
+    assert world.fr.run("study", "status", run, "--wait", user="marie")["status"] == "finished"
+    # Who let it leave is in the case, so that this person cannot assess it later.
+    used = next(e for e in fi.run("case", "show", application, user="desk")["history"]
+                if e["event"] == "used")
+    assert used["actor"] == {"role": "output_checker", "body": "findata", "person": "checker@fi"}
 
 
 def test_a_permit_with_rows_wants_them_in_every_cohort(world):

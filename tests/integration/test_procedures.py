@@ -1,7 +1,11 @@
-"""What an application of today would see, asked of a home whose node does not run."""
+"""How a body decides: what an application of today would see, and the body's own procedure."""
+
+import copy
+import json
 
 import pytest
-from federation import Refused, command
+from conftest import FI
+from federation import Federation, Refused, command
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +55,93 @@ def test_what_cannot_be_simulated_is_refused(home, words, code):
     with pytest.raises(Refused) as refused:
         command("case", "simulate", *words, home=home)
     assert refused.value.problem["code"] == code
+
+
+@pytest.fixture(scope="module")
+def body():
+    with Federation([FI]) as federation:
+        federation.start()
+        node = federation.nodes["fi"]
+        node.add_person("decider", "decider")
+        node.add_person("desk", "desk_officer")
+        yield node
+
+
+def install(node, tmp_path, change, user="decider"):
+    procedure = copy.deepcopy(node.run("case", "procedure", "FI")["procedure"])
+    change(procedure)
+    file = tmp_path / "procedure.json"
+    file.write_text(json.dumps(procedure))
+    return node.run("case", "procedure", "--install", file, user=user)
+
+
+def without_decision(procedure):
+    procedure["steps"] = [s for s in procedure["steps"] if s["type"] != "decision"]
+
+
+def four_months(procedure):
+    procedure["deadlines"]["decision"]["due"] = "4 months"
+
+
+def no_publication(procedure):
+    procedure["publication"].pop("decision")
+
+
+def late_publication(procedure):
+    procedure["publication"]["decision"] = "31 working days"
+
+
+def circle(procedure):
+    procedure["steps"][0]["after"] = [procedure["steps"][-1]["id"]]
+
+
+def no_findings(procedure):
+    procedure["steps"] = [s for s in procedure["steps"] if s["type"] != "assessment"]
+
+
+@pytest.mark.parametrize("change, place", [
+    (without_decision, "/steps"), (four_months, "/deadlines/decision/due"),
+    (no_publication, "/publication"), (late_publication, "/publication/decision"),
+    (circle, "/steps/"), (no_findings, "/steps"),
+    (lambda p: p.update(country="FR"), "/country"), (lambda p: p.update(skip=True), "/skip")])
+def test_a_procedure_that_weakens_the_regulation_is_refused_with_the_place(body, tmp_path, change,
+                                                                          place):
+    """Scenario 10."""
+    before = body.run("case", "procedure", "FI")
+    with pytest.raises(Refused) as refused:
+        install(body, tmp_path, change)
+    assert place in refused.value.problem["detail"]
+    assert body.run("case", "procedure", "FI") == before
+
+
+def test_everything_that_is_wrong_is_told_at_once(body, tmp_path):
+    def change(procedure):
+        four_months(procedure)
+        late_publication(procedure)
+    with pytest.raises(Refused) as refused:
+        install(body, tmp_path, change)
+    detail = refused.value.problem["detail"]
+    assert "/deadlines/decision/due" in detail and "/publication/decision" in detail
+
+
+def test_only_a_decider_installs_a_procedure(body, tmp_path):
+    with pytest.raises(Refused) as refused:
+        install(body, tmp_path, lambda p: p.update(version=2), user="desk")
+    assert refused.value.problem["code"] == "service.not_allowed"
+
+
+def test_a_stricter_procedure_is_what_an_application_of_today_sees(body, tmp_path):
+    def latest_decision():
+        seen = body.run("case", "simulate", "--kind", "data_permit", "--start",
+                        "2029-04-02T09:00:00Z")
+        return next(s["latest_day"] for s in seen["steps"] if s["id"] == "decision")
+
+    before = latest_decision()
+
+    def two_months(procedure):
+        procedure["version"] = 2
+        procedure["deadlines"]["decision"]["due"] = "2 months"
+    installed = install(body, tmp_path, two_months)
+    assert installed["version"] == 2
+    assert body.run("case", "procedure", "FI")["procedure"]["version"] == 2
+    assert latest_decision() < before

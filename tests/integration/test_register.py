@@ -141,7 +141,29 @@ def test_the_biennial_report_counts_these_cases(world, submitted, granted):
     assert told["a"]["submitted"] == listed
     assert told["a"]["decisions"]["refused"] >= 1 and told["a"]["decisions"]["granted"] >= 1
     assert told["h"]["access"]["count"] >= 1
-    assert told["c"]["value"] is None
+    assert told["c"] == {"counts": {}, "recorded": []}
+
+
+def test_what_no_case_tells_is_recorded_for_the_report(world):
+    audit = {"kind": "user_audit", "day": "2021-05-03", "text": "Two users, no finding.",
+             "count": 2}
+    for words in (("--kind", "user_audit", "--text", audit["text"], "--count", 2),
+                  ("--kind", "fine", "--text", "Data were copied.", "--cents", 1_000_000,
+                   "--currency", "EUR")):
+        world.fr.run("report", "record", "--day", "2021-05-03", *words)
+    told = world.fr.run("report", "biennial", "--from", "2021-01-01", "--to", "2022-01-01")
+    assert told["c"] == {"counts": {"user_audit": 2}, "recorded": [audit]}
+    assert told["b"]["fines_cents"] == {"EUR": 1_000_000}
+    assert audit in world.fr.run("report", "activities")["activities"]
+    for words, code in ((("--kind", "party"), "base.malformed"),
+                        (("--kind", "fine"), "base.malformed")):
+        with pytest.raises(Refused) as refused:
+            world.fr.run("report", "record", "--day", "2021-05-03", "--text", "x", *words)
+        assert refused.value.problem["code"] == code
+    with pytest.raises(Refused) as refused:
+        world.fr.run("report", "record", "--kind", "engagement", "--day", "2021-05-03", "--text",
+                     "x", user="marie")
+    assert refused.value.problem["code"] == "service.not_allowed"
 
 
 def test_the_report_is_not_for_applicants(world):

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/base/fields.h"
+#include "node/service/access/answers.h"
 #include "node/service/access/applications.h"
 #include "node/service/access/parts.h"
 #include "node/service/callers.h"
@@ -32,6 +33,8 @@ constexpr std::array kActs{
     Act{EventType::applicant_chose, MessageType::applicant_answered},
     Act{EventType::fee_accepted, MessageType::applicant_answered},
     Act{EventType::fee_declined, MessageType::applicant_answered},
+    Act{EventType::change_asked, MessageType::applicant_answered},
+    Act{EventType::significant_finding_reported, MessageType::applicant_answered},
     Act{EventType::views_given, MessageType::applicant_answered},
     Act{EventType::complaint_filed, MessageType::applicant_answered},
     Act{EventType::results_published, MessageType::results_published},
@@ -39,8 +42,12 @@ constexpr std::array kActs{
 
 struct Wish {
   Act act;
-  NodeId node;  // empty: not told
-  Json body;    // what the bodies get, but for the application
+  NodeId node;                   // empty: not told
+  Json body;                     // what the bodies get, but for the application and the answers
+  Json answers = Json::array();  // of information_given
+  Json files = Json::array();
+
+  bool is_answer() const { return act.event == EventType::information_given; }
 };
 
 // What the event says is the body's to judge; that it is an applicant's is known here.
@@ -57,15 +64,19 @@ Result<Wish> read_wish(const std::string& person, const Json& request) {
   const auto& event = f.object("event");
   const NodeId to(f.text_or("node", ""));
   const auto* answers = f.find("answers");
+  const auto* files = f.find("files");
   if (auto read = f.done(); !read) return read.error();
   const auto act = read_event(event);
   if (!act) return act.error();
-  const bool gives = act->event == EventType::information_given;
-  if (gives != (answers != nullptr && answers->is_array())) {
-    return Error{ServiceError::bad_request, "a list of answers goes with information_given only"};
-  }
   Wish wish{*act, to, {{"event", event}, {"person", person}}};
-  if (gives) wish.body["answers"] = *answers;
+  const bool gives = answers != nullptr || files != nullptr;
+  if (gives != wish.is_answer() || (answers != nullptr && !answers->is_array()) ||
+      (files != nullptr && !files->is_array())) {
+    return Error{ServiceError::bad_request,
+                 "lists of answers or files go with information_given, and with it only"};
+  }
+  if (answers != nullptr) wish.answers = *answers;
+  if (files != nullptr) wish.files = *files;
   return wish;
 }
 
@@ -87,13 +98,55 @@ Result<std::vector<NodeId>> nodes_for(const Wish& wish, const std::vector<KnownP
   return nodes;
 }
 
-// Somebody else's application is no application.
-Result<void> require_own(store::Reader& reader, const UserName& user, const ApplicationId& id) {
-  const auto row =
-      reader.query_one("select 1 from applications where id = ? and user = ?", id, user);
-  if (!row) return row.error();
-  if (*row) return {};
-  return Error{ServiceError::not_found, "there is no application " + id.text() + " of yours"};
+// Puts the act of an applicant into the outbox for one body.
+Result<SentMessage> send_act(Node& node,
+                             store::Transaction& tx,
+                             const Wish& wish,
+                             const ApplicationId& id,
+                             const NodeId& to) {
+  const auto put = node.send(tx, wish.act.message, to, id, wish.body);
+  if (!put) return put.error();
+  const auto kept = federation::find_sent(tx, *put);
+  if (!kept) return kept.error();
+  return **kept;
+}
+
+// The same for an answer, which is held against the question here before it goes.
+Result<SentMessage> send_answer(Node& node,
+                                store::Transaction& tx,
+                                Wish wish,
+                                const ApplicationId& id,
+                                const KnownPart& part) {
+  const auto application = find_application(tx, id);
+  if (!application) return application.error();
+  const auto given = read_answer(tx, *application, part, wish.answers, wish.files, node.now());
+  if (!given) return given.error();
+  wish.body["answers"] = Json::parse(given->answer).at("fields");
+  auto sent = send_act(node, tx, wish, id, part.node);
+  if (!sent) return sent;
+  if (auto kept = keep_answer(node, tx, id, part.node, sent->id, *given); !kept) {
+    return kept.error();
+  }
+  return sent;
+}
+
+Result<std::vector<SentMessage>> send_wish(Node& node,
+                                           store::Transaction& tx,
+                                           const Wish& wish,
+                                           const ApplicationId& id) {
+  const auto parts = parts_of(tx, id);
+  if (!parts) return parts.error();
+  const auto nodes = nodes_for(wish, *parts);
+  if (!nodes) return nodes.error();
+  std::vector<SentMessage> messages;
+  for (const auto& to : *nodes) {
+    auto sent = wish.is_answer() ? send_answer(node, tx, wish, id,
+                                               *std::ranges::find(*parts, to, &KnownPart::node))
+                                 : send_act(node, tx, wish, id, to);
+    if (!sent) return sent.error();
+    messages.push_back(*std::move(sent));
+  }
+  return messages;
 }
 
 }  // namespace
@@ -112,22 +165,9 @@ Result<Json> act_on_application(Node& node,
                                  {"act", procedure::code(wish->act.event)},
                                  {"user", user->name().text()}},
                                 [&](store::Transaction& tx) -> Result<std::vector<SentMessage>> {
-                                  if (auto own = require_own(tx, user->name(), id); !own)
-                                    return own.error();
-                                  const auto parts = parts_of(tx, id);
-                                  if (!parts) return parts.error();
-                                  const auto nodes = nodes_for(*wish, *parts);
-                                  if (!nodes) return nodes.error();
-                                  std::vector<SentMessage> messages;
-                                  for (const auto& to : *nodes) {
-                                    const auto put =
-                                        node.send(tx, wish->act.message, to, id, wish->body);
-                                    if (!put) return put.error();
-                                    const auto kept = federation::find_sent(tx, *put);
-                                    if (!kept) return kept.error();
-                                    messages.push_back(**kept);
-                                  }
-                                  return messages;
+                                  auto own = require_own(tx, user->name(), id);
+                                  if (!own) return own.error();
+                                  return send_wish(node, tx, *wish, id);
                                 });
   if (!sent) return sent.error();
   send_now(node, *sent);

@@ -6,10 +6,13 @@
 #include "node/crypto/random.h"
 #include "node/crypto/signed_document.h"
 #include "node/identity/errors.h"
+#include "node/service/access/answers.h"
+#include "node/service/access/files.h"
 #include "node/service/access/parts.h"
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/messages.h"
+#include "policies/form/attachment.h"
 #include "policies/form/check.h"
 
 namespace passerelle::service {
@@ -22,7 +25,7 @@ using identity::Role;
 
 constexpr std::chrono::seconds kAskDeadline{15};
 
-// Puts one node's part into the outbox.
+// Puts one node's part into the outbox, and behind it the files that the part names.
 Result<void> send_part(Node& node,
                        store::Transaction& tx,
                        const access::Application& application,
@@ -33,24 +36,43 @@ Result<void> send_part(Node& node,
       crypto::SignedDocument::sign(access::kApplicationType, access::to_json(*part), node.seal_key);
   const auto sent = node.send(tx, MessageType::application_submitted, to, application.id,
                               {{"application", envelope.envelope()}});
-  return sent ? Result<void>() : sent.error();
+  if (!sent) return sent.error();
+  for (const auto& file : form::attachments_of(*part)) {
+    if (auto put = send_file(node, tx, application.id, file, to); !put) return put;
+  }
+  return {};
+}
+
+// From its submission on an application has its own files, which nobody changes.
+Result<void> freeze_files(store::Transaction& tx,
+                          const access::Application& application,
+                          const std::optional<form::DraftId>& written_in) {
+  if (written_in) {
+    auto copied = copy_files(tx, written_in->text(), application.id.text());
+    if (!copied) return copied;
+  }
+  return keep_only(tx, application.id.text(), form::attachments_of(application));
+}
+
+// The files that the application was submitted with.
+Json files_of(const access::Application& application) {
+  Json files = Json::array();
+  for (const auto& placed : form::files_in(form::current_form(), access::to_json(application))) {
+    files.push_back(to_json(placed));
+  }
+  return files;
 }
 
 Result<Json> shown(Node& node, const ApplicationId& id) {
-  const auto parts =
-      node.database.read([&](store::Reader& reader) { return parts_of(reader, id); });
-  if (!parts) return parts.error();
-  return to_json(id, *parts);
-}
-
-// Waits for the word of the nodes, then shows the application.
-Result<Json> sent_and_shown(Node& node, const ApplicationId& id) {
-  auto waiting =
-      node.database.read([&](store::Reader& reader) { return federation::sent_about(reader, id); });
-  if (!waiting) return waiting.error();
-  std::erase_if(*waiting, [](const auto& one) { return one.state != MessageState::waiting; });
-  send_now(node, *waiting);
-  return shown(node, id);
+  return node.database.read([&](store::Reader& reader) -> Result<Json> {
+    const auto parts = parts_of(reader, id);
+    if (!parts) return parts.error();
+    const auto application = find_application(reader, id);
+    if (!application) return application.error();
+    Json page = to_json(id, *parts);
+    page["files"] = files_of(*application);
+    return page;
+  });
 }
 
 Result<void> refresh_part(Node& node,
@@ -85,7 +107,19 @@ std::optional<Instant> received_at(const Json& acknowledgement) {
 
 }  // namespace
 
-Result<Json> submit_application(Node& node, const identity::Caller& caller, const Json& draft) {
+Result<Json> sent_and_shown(Node& node, const ApplicationId& id) {
+  auto waiting =
+      node.database.read([&](store::Reader& reader) { return federation::sent_about(reader, id); });
+  if (!waiting) return waiting.error();
+  std::erase_if(*waiting, [](const auto& one) { return one.state != MessageState::waiting; });
+  send_now(node, *waiting);
+  return shown(node, id);
+}
+
+Result<Json> submit_application(Node& node,
+                                const identity::Caller& caller,
+                                const Json& draft,
+                                const std::optional<form::DraftId>& written_in) {
   const auto user = require_role(caller, Role::applicant);
   if (!user) return user.error();
   if (auto complete = form::require_complete(form::current_form(), draft); !complete) {
@@ -111,6 +145,7 @@ Result<Json> submit_application(Node& node, const identity::Caller& caller, cons
             !kept) {
           return kept;
         }
+        if (auto frozen = freeze_files(tx, *application, written_in); !frozen) return frozen;
         for (const auto& holder : application->holding_nodes()) {
           auto kept =
               tx.run("insert into application_parts (application, node) values (?, ?)", id, holder);
@@ -213,6 +248,9 @@ MessageHandlers applicant_messages(Node& node) {
     handlers[type].acknowledged = [&node](store::Transaction& tx, const SentMessage& sent,
                                           const Json& acknowledgement,
                                           const identity::PeerEntry& by) -> Result<void> {
+      if (sent.type == MessageType::information_provided) {
+        if (auto noted = note_taken(tx, sent.id, node.now()); !noted) return noted;
+      }
       const auto view = acknowledgement.find("case_view");
       if (view == acknowledgement.end()) return {};
       return keep_view(node, tx, *view, sent.application, by, received_at(acknowledgement));

@@ -1,9 +1,12 @@
 #include "node/service/access/case_acts.h"
 
+#include <spdlog/spdlog.h>
+
 #include <nlohmann/json.hpp>
 
 #include "node/base/fields.h"
 #include "node/service/access/case_consequences.h"
+#include "node/service/access/case_files.h"
 #include "node/service/access/case_requests.h"
 #include "node/service/access/case_view.h"
 #include "node/service/callers.h"
@@ -60,15 +63,36 @@ Result<Actor> staff_of(const Node& node,
   return Actor{*chosen, body, access::account_of(user->name(), node.id())};
 }
 
+Result<Actor> output_checker_of(const Node& node,
+                                store::Reader& reader,
+                                const identity::Caller& caller,
+                                const ApplicationId& id) {
+  const auto one = find_case(reader, id);
+  if (!one) return one.error();
+  auto actor = staff_of(node, caller, *one, EventType::used);
+  if (!actor) return actor;
+  if (auto separate = procedure::check_actor(one->file, *actor, one->procedure); !separate) {
+    return separate.error();
+  }
+  return actor;
+}
+
 Result<Json> act_on_case(Node& node,
                          const identity::Caller& caller,
                          const ApplicationId& id,
                          const Json& request) {
   const auto type = event_type_of(request);
   if (!type) return type.error();
-  if (*type == EventType::decision_signed || *type == EventType::amended ||
-      *type == EventType::renewed) {
+  constexpr procedure::EnumSet<EventType> kDecisions{EventType::decision_signed,
+                                                     EventType::change_refused, EventType::amended,
+                                                     EventType::renewed};
+  if (kDecisions.contains(*type)) {
     return Error{ServiceError::bad_request, "/event: a decision has a way of its own"};
+  }
+  // Whom a measure is told to is known within the transaction only when it was read before.
+  if (*type == EventType::revoked || *type == EventType::excluded) {
+    if (auto list = node.trust.newest(); !list)
+      spdlog::warn("measure_not_told: {}", list.error().text());
   }
   const auto done = node.commit([&](store::Transaction& tx) -> Result<Case> {
     auto one = find_case(tx, id);
@@ -78,6 +102,9 @@ Result<Json> act_on_case(Node& node,
     const auto event = event_from(node, tx, *one, *actor, new_event_id(node), request);
     if (!event) return event.error();
     if (auto asked = check_questions(node, *one, *event); !asked) return asked.error();
+    if (*type == EventType::declared_complete) {
+      if (auto whole = require_files(tx, *one); !whole) return whole.error();
+    }
     if (auto taken = take_with_consequences(node, tx, *one, *event); !taken) return taken.error();
     return one;
   });

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/service/access/case_view.h"
+#include "node/service/access/notices.h"
 #include "node/service/access/permits.h"
 
 namespace passerelle::service {
@@ -49,6 +50,7 @@ MessageType reason_to_tell(EventType event, CaseState state) {
   switch (event) {
     case EventType::information_asked: return MessageType::information_requested;
     case EventType::clock_extended: return MessageType::due_date_changed;
+    case EventType::change_refused:
     case EventType::decision_signed: return MessageType::decision_issued;
     case EventType::accepted:
     case EventType::amended:
@@ -97,7 +99,11 @@ Result<void> tell_applicant(Node& node, store::Transaction& tx, const Case& one)
 }
 
 void stop_what_ended(Node& node, const Case& one) {
-  if (one.file.title) node.permit_changed(one.file.title->id);
+  const auto rows = node.database.read([&](store::Reader& reader) {
+    return reader.query("select id from permits where application = ?", one.id());
+  });
+  if (!rows) return spdlog::error("orders_not_stopped: {}", rows.error().text());
+  for (const auto& row : *rows) node.permit_changed(PermitId(row.text(0)));
 }
 
 Result<void> take_with_consequences(Node& node,
@@ -112,15 +118,16 @@ Result<void> take_with_consequences(Node& node,
   }
   if (auto available = make_available(node, tx, one); !available) return available;
   if (auto followed = follow_case(tx, one); !followed) return followed;
+  if (auto sent = send_notices(node, tx, one, event); !sent) return sent;
   return tell_applicant(node, tx, one);
 }
 
 Result<void> note_use(Node& node,
                       store::Transaction& tx,
                       const ApplicationId& id,
-                      const RunId& run,
-                      const std::string& answer_digest) {
-  const procedure::EventId event("use-" + run.text());
+                      const procedure::Used& use,
+                      const std::string& checker) {
+  const procedure::EventId event("use-" + use.run.text());
   const auto known =
       tx.query_one("select 1 from case_events where application = ? and id = ?", id, event);
   if (!known) return known.error();
@@ -128,8 +135,12 @@ Result<void> note_use(Node& node,
   auto one = find_case(tx, id);
   if (!one) return one.error();
   if (auto available = make_available(node, tx, *one); !available) return available;
-  auto used = system_event(node, *one, procedure::Used{run, answer_digest});
+  auto used = system_event(node, *one, use);
   used.id = event;
+  if (!checker.empty()) {
+    used.actor.role = Role::output_checker;
+    used.actor.person = access::account_of(UserName(checker), node.id());
+  }
   if (auto taken = take_event(node, tx, *one, used); !taken) return taken;
   return tell_applicant(node, tx, *one);
 }

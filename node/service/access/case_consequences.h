@@ -1,5 +1,6 @@
 // What follows from an event of a case: its permit, data that are queried in place, what the
-// applicant's node is told, what runs and has to stop; and what follows from time alone.
+// applicant's node and other bodies are told, what runs and has to stop; and what follows from time
+// alone.
 //
 // Thread safety: inside the transaction given; `tell_silences` and `stop_what_ended` on any thread
 // but the I/O one, outside of any transaction.
@@ -19,15 +20,16 @@ Result<void> take_with_consequences(Node& node,
 // Sends the case's view to the node that applied, as what its newest event is.
 Result<void> tell_applicant(Node& node, store::Transaction& tx, const Case& one);
 
-// What runs under a title that has ended is stopped.
+// What runs under a title that has ended, or was replaced by another, is stopped.
 void stop_what_ended(Node& node, const Case& one);
 
-// A run under the case's title had an answer released: told once for each run (Art. 73(2)).
+// A run under the case's title had an answer released: told once for each run (Art. 73(2)), as the
+// act of the output checker who let it leave, or of the node where none is asked for.
 Result<void> note_use(Node& node,
                       store::Transaction& tx,
                       const ApplicationId& id,
-                      const RunId& run,
-                      const std::string& answer_digest);
+                      const procedure::Used& use,
+                      const std::string& checker);
 
 // Tells every silence that has taken effect, in all cases.
 void tell_silences(Node& node);

@@ -7,8 +7,10 @@
 #include "node/base/encoding.h"
 #include "node/base/fields.h"
 #include "node/service/errors.h"
+#include "policies/access/reading.h"
 #include "policies/form/attachment.h"
 #include "policies/form/definition.h"
+#include "policies/form/errors.h"
 #include "policies/procedure/progress.h"
 
 namespace passerelle::service {
@@ -22,10 +24,12 @@ using procedure::EventType;
 constexpr std::array kStamped{"passerelle", "id", "application", "at", "actor"};
 
 // Where an event names its document, of the kinds of which the node writes a notice itself.
-constexpr std::array kNoticed{
-    std::pair{EventType::clock_extended, "notice"}, std::pair{EventType::fee_estimated, "document"},
-    std::pair{EventType::revoked, "document"}, std::pair{EventType::deletion_certified, "document"},
-    std::pair{EventType::views_given, "document"}};
+constexpr std::array kNoticed{std::pair{EventType::clock_extended, "notice"},
+                              std::pair{EventType::fee_estimated, "document"},
+                              std::pair{EventType::revoked, "document"},
+                              std::pair{EventType::excluded, "document"},
+                              std::pair{EventType::deletion_certified, "document"},
+                              std::pair{EventType::views_given, "document"}};
 
 // {"text": "…"} is kept as it stands; {"name", "content"} is a file within the form's limits.
 Result<std::string> keep_given_document(store::Transaction& tx,
@@ -49,16 +53,21 @@ Result<std::string> keep_given_document(store::Transaction& tx,
 }
 
 // A body names the field; the form knows its section.
-void add_sections(Json& says) {
+Result<void> add_sections(Json& says) {
   const auto fields = says.find("fields");
-  if (fields == says.end() || !fields->is_array()) return;
+  if (fields == says.end() || !fields->is_array()) return {};
   for (auto& question : *fields) {
     if (!question.is_object() || question.contains("section")) continue;
     const auto field = question.find("field");
     if (field == question.end() || !field->is_string()) continue;
     const auto* section = form::current_form().section_of(field->get<std::string>());
-    if (section != nullptr) question["section"] = section->id;
+    if (section == nullptr) {
+      return Error{form::FormError::unknown_field,
+                   "the form has no field " + access::shown(field->get<std::string>())};
+    }
+    question["section"] = section->id;
   }
+  return {};
 }
 
 }  // namespace
@@ -86,7 +95,7 @@ Result<void> add_step(const Case& one, Json& said) {
       *type != EventType::fee_declined) {
     return {};
   }
-  for (const auto* step : one.procedure.steps_of(one.file.submission->kind)) {
+  for (const auto* step : one.procedure.steps_of(one.file.submission->path())) {
     if (step->type == wanted && !procedure::record_of(one.file, step->id).done) {
       said["step"] = step->id;
       return {};
@@ -129,7 +138,7 @@ Result<CaseEvent> event_from(Node& node,
     if (!digest) return digest.error();
     says[field] = *digest;
   }
-  add_sections(says);
+  if (auto added = add_sections(says); !added) return added.error();
   Json event = {{"passerelle", procedure::kEventType},
                 {"id", id.text()},
                 {"application", one.id().text()},

@@ -1,5 +1,7 @@
 #include "node/service/access/case_store.h"
 
+#include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "node/crypto/digest.h"
@@ -139,6 +141,21 @@ Result<Case> find_case(store::Reader& reader, const ApplicationId& id) {
   return Case{*std::move(application), *std::move(procedure), (*row)->text(1), *std::move(file)};
 }
 
+Result<std::vector<Case>> all_cases(store::Reader& reader) {
+  const auto rows = reader.query("select application from cases");
+  if (!rows) return rows.error();
+  std::vector<Case> cases;
+  for (const auto& row : *rows) {
+    auto one = find_case(reader, ApplicationId(row.text(0)));
+    if (!one) return one.error();
+    cases.push_back(*std::move(one));
+  }
+  std::ranges::sort(cases, std::greater(), [](const Case& one) {
+    return std::pair(one.file.history.front().event.at, one.id().text());
+  });
+  return cases;
+}
+
 Result<Case> open_case(Node& node,
                        store::Transaction& tx,
                        const access::Application& application,
@@ -235,7 +252,7 @@ Result<std::string> install_procedure(Node& node,
   return keep_procedure(node, tx, procedure, Source::body);
 }
 
-Result<Procedure> procedure_in_force(Node& node, store::Reader& reader) {
+Result<Procedure> procedure_in_force(const Node& node, store::Reader& reader) {
   const auto today = date_text(node.now());
   const auto row = reader.query_one(
       "select envelope from procedures where is_installed = 1 and applies_from <= ?"

@@ -29,6 +29,9 @@ struct Case {
 // Refuses with `service.not_found` when there is none.
 Result<Case> find_case(store::Reader& reader, const ApplicationId& id);
 
+// All cases, the newest first.
+Result<std::vector<Case>> all_cases(store::Reader& reader);
+
 // Begins the case of an application under the procedure that is in force today: the one that the
 // body has installed, else the one that comes with the program for its country.
 Result<Case> open_case(Node& node,
@@ -83,6 +86,6 @@ Result<std::string> install_procedure(Node& node,
                                       const procedure::Procedure& procedure);
 
 // The procedure that a case of today would begin under.
-Result<procedure::Procedure> procedure_in_force(Node& node, store::Reader& reader);
+Result<procedure::Procedure> procedure_in_force(const Node& node, store::Reader& reader);
 
 }  // namespace passerelle::service

@@ -4,6 +4,7 @@
 
 #include "node/service/access/decisions.h"
 #include "node/service/access/permits.h"
+#include "node/service/access/title_changes.h"
 #include "policies/form/definition.h"
 #include "policies/procedure/case_view.h"
 #include "policies/procedure/progress.h"
@@ -24,7 +25,7 @@ Json clocks_of(const Node& node, const Case& one) {
 
 Json steps_of(const Case& one) {
   Json list = Json::array();
-  for (const auto* step : one.procedure.steps_of(one.file.submission->kind)) {
+  for (const auto* step : one.procedure.steps_of(one.file.submission->path())) {
     const auto& record = procedure::record_of(one.file, step->id);
     Json value = {
         {"id", step->id}, {"type", procedure::code(step->type)}, {"by", step->by}, {"done", false}};
@@ -70,6 +71,9 @@ Json case_view(const Node& node, const Case& one) {
     view["title"] = {{"id", file.title->id.text()},
                      {"valid_from", to_text(file.title->valid_from)},
                      {"valid_until", to_text(file.title->valid_until)}};
+  }
+  for (const auto& [change, asked] : file.changes_asked) {
+    view["changes_asked"][std::string(access::code(change))] = to_text(asked);
   }
   if (file.views_asked && !file.views_were_given) {
     view["views_asked"] = {{"since", to_text(*file.views_asked)},
@@ -127,6 +131,9 @@ Result<Json> told_view(const Node& node, store::Reader& reader, const Case& one)
     if (!decision) return decision.error();
     view["decision"] = *std::move(decision);
   }
+  auto change = signed_change(reader, one.id());
+  if (!change) return change.error();
+  if (*change) view["change"] = **std::move(change);
   const auto permit = newest_permit(reader, one.id());
   if (!permit) return permit.error();
   if (!*permit) return view;

@@ -6,31 +6,21 @@
 #include "node/base/fields.h"
 #include "node/crypto/signed_document.h"
 #include "node/service/access/case_acts.h"
+#include "node/service/access/case_files.h"
 #include "node/service/access/case_store.h"
 #include "node/service/access/case_view.h"
+#include "node/service/access/notices.h"
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
 #include "policies/form/check.h"
+#include "policies/form/wishes.h"
 #include "policies/procedure/title.h"
 
 namespace passerelle::service {
 namespace {
 
 using federation::MessageType;
-
-// Who declared an interest in a case does not see it.
-Result<Case> find_case_for(const Node& node,
-                           store::Reader& reader,
-                           const identity::User& user,
-                           const ApplicationId& id) {
-  auto one = find_case(reader, id);
-  if (one && one->file.locked_out.contains(access::account_of(user.name(), node.id()))) {
-    return Error{ServiceError::not_allowed,
-                 user.name().text() + " declared an interest and is locked out of this case"};
-  }
-  return one;
-}
 
 Result<void> require_about(const federation::Message& message, const ApplicationId& said) {
   return federation::require_about(message.application.value_or(ApplicationId()), said);
@@ -78,7 +68,10 @@ Result<Json> receive_application(Node& node,
       part->id,
       node.now(),
       {procedure::Role::applicant, from.id.text(), part->contact.id},
-      procedure::submission_of(*part, procedure::Accelerated::no)};
+      procedure::submission_of(
+          *part,
+          form::asks_accelerated(*part) ? procedure::Accelerated::yes : procedure::Accelerated::no,
+          form::data_form_of(*part))};
   const auto opened = open_case(node, tx, *part, submission);
   if (!opened) return opened.error();
   const auto logged = node.log.append(
@@ -105,6 +98,20 @@ Result<Json> receive_act(Node& node,
 
 }  // namespace
 
+Result<Case> case_for_staff(const Node& node,
+                            store::Reader& reader,
+                            const identity::Caller& caller,
+                            const ApplicationId& id) {
+  const auto user = require_staff(caller);
+  if (!user) return user.error();
+  auto one = find_case(reader, id);
+  if (one && one->file.locked_out.contains(access::account_of(user->name(), node.id()))) {
+    return Error{ServiceError::not_allowed,
+                 user->name().text() + " declared an interest and is locked out of this case"};
+  }
+  return one;
+}
+
 MessageHandlers case_messages(Node& node) {
   const auto with_node = [&node](auto receive) {
     return [&node, receive](store::Transaction& tx, const federation::Message& message,
@@ -114,6 +121,7 @@ MessageHandlers case_messages(Node& node) {
   };
   MessageHandlers handlers;
   handlers[MessageType::application_submitted].receive = with_node(receive_application);
+  handlers[MessageType::file_sent].receive = with_node(receive_file);
   for (const auto type :
        {MessageType::application_withdrawn, MessageType::information_provided,
         MessageType::appealed, MessageType::applicant_answered, MessageType::results_published}) {
@@ -155,15 +163,22 @@ Result<Json> list_cases(Node& node, const identity::Caller& caller) {
 }
 
 Result<Json> show_case(Node& node, const identity::Caller& caller, const ApplicationId& id) {
-  const auto user = require_staff(caller);
-  if (!user) return user.error();
   return node.database.read([&](store::Reader& reader) -> Result<Json> {
-    const auto one = find_case_for(node, reader, *user, id);
+    const auto one = case_for_staff(node, reader, caller, id);
     if (!one) return one.error();
     Json page = case_page(*one);
     auto view = told_view(node, reader, *one);
     if (!view) return view.error();
     page["view"] = *std::move(view);
+    auto files = list_files(reader, *one);
+    if (!files) return files.error();
+    page["files"] = *std::move(files);
+    auto decisions = other_decisions(reader, *one);
+    if (!decisions) return decisions.error();
+    page["other_decisions"] = *std::move(decisions);
+    auto notices = notices_on_user(node, reader, *one);
+    if (!notices) return notices.error();
+    page["notices"] = *std::move(notices);
     auto documents = list_documents(reader, id);
     if (!documents) return documents.error();
     page["documents"] = *std::move(documents);
@@ -175,10 +190,8 @@ Result<Json> show_case_document(Node& node,
                                 const identity::Caller& caller,
                                 const ApplicationId& id,
                                 const std::string& digest) {
-  const auto user = require_staff(caller);
-  if (!user) return user.error();
   return node.database.read([&](store::Reader& reader) -> Result<Json> {
-    if (const auto one = find_case_for(node, reader, *user, id); !one) return one.error();
+    if (const auto one = case_for_staff(node, reader, caller, id); !one) return one.error();
     const auto document = find_document(reader, id, digest);
     if (!document) return document.error();
     return Json{

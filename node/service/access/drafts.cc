@@ -5,9 +5,9 @@
 #include "node/base/fields.h"
 #include "node/crypto/random.h"
 #include "node/service/access/applications.h"
+#include "node/service/access/draft_store.h"
+#include "node/service/access/files.h"
 #include "node/service/callers.h"
-#include "node/service/errors.h"
-#include "policies/form/check.h"
 #include "policies/form/errors.h"
 
 namespace passerelle::service {
@@ -16,50 +16,6 @@ namespace {
 using form::Draft;
 using form::DraftId;
 using identity::Role;
-
-Json problems_of(const Json& application) {
-  Json problems = Json::array();
-  for (const auto& problem :
-       form::check(form::current_form(), application, form::Stage::submission)) {
-    problems.push_back(form::to_json(problem));
-  }
-  return problems;
-}
-
-// Somebody else's draft is no draft.
-Result<Draft> find_draft(store::Reader& reader, const UserName& who, const DraftId& id) {
-  const auto row = reader.query_one("select body from application_drafts where id = ?", id);
-  if (!row) return row.error();
-  if (*row) {
-    const auto body = parse_json((*row)->text(0));
-    if (!body) return body.error();
-    auto draft = form::draft_from_json(*body);
-    if (!draft || draft->owner == who || draft->members.contains(who)) return draft;
-  }
-  return Error{ServiceError::not_found, "there is no draft " + id.text() + " of yours"};
-}
-
-Result<void> save(store::Transaction& tx, const Draft& draft) {
-  return tx.run(
-      "insert into application_drafts (id, body) values (?, ?)"
-      " on conflict (id) do update set body = excluded.body",
-      draft.id, canonical_text(form::to_json(draft)));
-}
-
-Json purposes_for(const Json& application) {
-  Json offered = Json::array();
-  for (const auto purpose : form::purposes_offered(form::applicant_in(application))) {
-    offered.push_back(purposes::code(purpose));
-  }
-  return offered;
-}
-
-Json shown(const Draft& draft) {
-  const auto application = form::application_of(draft);
-  return {{"draft", form::to_json(draft)},
-          {"problems", problems_of(application)},
-          {"purposes_offered", purposes_for(application)}};
-}
 
 // Carries out the steps of a request one after the other; the first that fails ends it.
 class DraftEditor {
@@ -132,19 +88,6 @@ class DraftEditor {
   std::optional<Error> refusal_;
 };
 
-// Reads a draft, changes it and keeps it, in one transaction.
-template <class Change>
-Result<Draft> changed(Node& node, const UserName& who, const DraftId& id, Change change) {
-  return node.database.write([&](store::Transaction& tx) -> Result<Draft> {
-    auto draft = find_draft(tx, who, id);
-    if (!draft) return draft;
-    auto next = change(*std::move(draft));
-    if (!next) return next;
-    if (auto kept = save(tx, *next); !kept) return kept.error();
-    return next;
-  });
-}
-
 }  // namespace
 
 Result<Json> check_application(const Json& application) {
@@ -166,8 +109,9 @@ Result<Json> create_draft(Node& node, const identity::Caller& caller, const Json
       auto copy = form::copy_as_new(form::current_form(), *original, user->name(), id, node.now());
       if (!copy) return copy.error();
       made = *std::move(copy);
+      if (auto copied = copy_files(tx, source.text(), id.text()); !copied) return copied.error();
     }
-    if (auto kept = save(tx, made); !kept) return kept.error();
+    if (auto kept = save_draft(tx, made); !kept) return kept.error();
     return made;
   });
   if (!draft) return draft.error();
@@ -211,7 +155,7 @@ Result<Json> change_draft(Node& node,
                           const Json& request) {
   const auto user = require_role(caller, Role::applicant);
   if (!user) return user.error();
-  const auto draft = changed(node, user->name(), id, [&](Draft open) {
+  const auto draft = changed_draft(node, user->name(), id, [&](store::Transaction&, Draft open) {
     return DraftEditor(std::move(open), user->name(), node.now()).apply(request);
   });
   if (!draft) return draft.error();
@@ -221,30 +165,31 @@ Result<Json> change_draft(Node& node,
 Result<Json> submit_draft(Node& node, const identity::Caller& caller, const DraftId& id) {
   const auto user = require_role(caller, Role::applicant);
   if (!user) return user.error();
-  const auto close = [&](const Draft& open) {
+  const auto close = [&](store::Reader&, const Draft& open) {
     return form::submit(form::current_form(), open, user->name(), node.now());
   };
   const auto closed = node.database.read([&](store::Reader& reader) -> Result<Draft> {
     const auto open = find_draft(reader, user->name(), id);
-    return open ? close(*open) : open;
+    return open ? close(reader, *open) : open;
   });
   if (!closed) return closed.error();
-  auto submitted = submit_application(node, caller, form::application_of(*closed));
+  auto submitted = submit_application(node, caller, form::application_of(*closed), id);
   if (!submitted) return submitted;
   // A stop before this leaves the draft open; the application is sent, and nothing is lost.
-  if (auto kept = changed(node, user->name(), id, close); !kept) return kept.error();
+  if (auto kept = changed_draft(node, user->name(), id, close); !kept) return kept.error();
   return submitted;
 }
 
 Result<Json> discard_draft(Node& node, const identity::Caller& caller, const DraftId& id) {
   const auto user = require_role(caller, Role::applicant);
   if (!user) return user.error();
-  const auto draft = changed(node, user->name(), id, [&](const Draft& open) -> Result<Draft> {
-    if (open.state != form::DraftState::open) {
-      return Error{form::FormError::not_open, "the draft was submitted or withdrawn before"};
-    }
-    return form::withdraw(open, user->name(), node.now());
-  });
+  const auto draft = changed_draft(
+      node, user->name(), id, [&](store::Transaction&, const Draft& open) -> Result<Draft> {
+        if (open.state != form::DraftState::open) {
+          return Error{form::FormError::not_open, "the draft was submitted or withdrawn before"};
+        }
+        return form::withdraw(open, user->name(), node.now());
+      });
   if (!draft) return draft.error();
   return shown(*draft);
 }

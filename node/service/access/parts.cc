@@ -9,6 +9,7 @@
 #include "node/service/access/permit_status.h"
 #include "node/service/access/reminders.h"
 #include "node/service/errors.h"
+#include "policies/access/successor.h"
 
 namespace passerelle::service {
 namespace {
@@ -59,6 +60,14 @@ Result<access::Application> find_application(store::Reader& reader, const Applic
   return access::application_from_json(document->at("body"));
 }
 
+Result<void> require_own(store::Reader& reader, const UserName& user, const ApplicationId& id) {
+  const auto row =
+      reader.query_one("select 1 from applications where id = ? and user = ?", id, user);
+  if (!row) return row.error();
+  if (*row) return {};
+  return Error{ServiceError::not_found, "there is no application " + id.text() + " of yours"};
+}
+
 Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const ApplicationId& id) {
   const auto rows = reader.query(
       "select node, view from application_parts where application = ? order by node", id);
@@ -70,7 +79,9 @@ Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const Application
   if (!sent) return sent.error();
   std::vector<KnownPart> parts;
   for (const auto& row : *rows) {
-    KnownPart part{NodeId(row.text(0)), row.text(1), {}, {}, {}, {}};
+    KnownPart part;
+    part.node = NodeId(row.text(0));
+    part.view = row.text(1);
     std::ranges::copy_if(*reminders, std::back_inserter(part.reminders),
                          [&](const auto& one) { return one.node == part.node; });
     if (!part.view.empty()) {
@@ -80,6 +91,10 @@ Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const Application
       return one.to == part.node && one.type == federation::MessageType::application_submitted;
     });
     if (message != sent->end()) part.not_reached = message->reason;
+    part.files_on_the_way = std::ranges::count_if(*sent, [&](const auto& one) {
+      return one.to == part.node && one.type == federation::MessageType::file_sent &&
+             one.state != federation::MessageState::delivered;
+    });
     parts.push_back(std::move(part));
   }
   return parts;
@@ -116,6 +131,7 @@ Json to_json(const ApplicationId& id, const std::vector<KnownPart>& parts) {
     } else {
       item["reason"] = part.not_reached.empty() ? "it is still being sent" : part.not_reached;
     }
+    if (part.files_on_the_way > 0) item["files_on_the_way"] = part.files_on_the_way;
     item["node"] = part.node.text();
     item["standing"] = procedure::code(procedure::standing_of(part.state));
     item["waits_for"] = procedure::code(procedure::awaited_by(part.state));
@@ -157,6 +173,11 @@ Result<void> keep_view(Node& node,
   if (!view->decision.empty()) {
     const auto verified = verify_decision(from, document.at("decision"), view->application);
     if (!verified) return verified;
+  }
+  if (!view->change.empty()) {
+    const auto verified = crypto::SignedDocument::open(document.at("change"),
+                                                       access::kChangeDecisionType, from.seal_key);
+    if (!verified) return verified.error();
   }
   if (!view->permit.empty()) {
     const auto permit = verified_permit(from, document.at("permit"), view->application);

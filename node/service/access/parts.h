@@ -26,10 +26,14 @@ struct KnownPart {
   procedure::Part state;    // of the view
   std::string not_reached;  // why the part is not delivered; empty: no try has ended yet
   std::string permit;       // envelope; empty: none
+  std::int64_t files_on_the_way = 0;
   std::vector<procedure::DutyReminder> reminders;  // that the body gave
 };
 
 Result<access::Application> find_application(store::Reader& reader, const ApplicationId& id);
+
+// Somebody else's application is no application: refuses with `service.not_found`.
+Result<void> require_own(store::Reader& reader, const UserName& user, const ApplicationId& id);
 
 // Returns the parts by node. Refuses an application that this node did not send.
 Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const ApplicationId& id);

@@ -109,8 +109,7 @@ Result<void> forget_unnamed(Node& node, store::Transaction& tx, const PermitStat
 
 // When the document that is known of an issuer was issued.
 Result<std::optional<Instant>> spoke_at(store::Reader& reader, const NodeId& issuer) {
-  const auto row = reader.query_one(
-      "select issued_at from permit_status where issuer = ? and issued_at is not null", issuer);
+  const auto row = reader.query_one("select issued_at from permit_status where issuer = ?", issuer);
   if (!row) return row.error();
   if (!*row) return std::optional<Instant>();
   const auto time = (*row)->instant(0);
@@ -123,8 +122,8 @@ Result<std::optional<Instant>> spoke_at(store::Reader& reader, const NodeId& iss
 Result<void> note_refusal(Node& node, const NodeId& issuer, const std::string& reason) {
   return node.commit([&](store::Transaction& tx) -> Result<void> {
     auto kept = tx.run(
-        "insert into permit_status (issuer, refused) values (?1, ?2)"
-        " on conflict (issuer) do update set refused = ?2 where refused != ?2",
+        "insert into permit_status_refusals (issuer, reason) values (?1, ?2)"
+        " on conflict (issuer) do update set reason = ?2 where reason != ?2",
         issuer, reason);
     if (!kept || tx.changed_rows() == 0) return kept;
     const auto logged =
@@ -148,6 +147,7 @@ Result<void> keep_status(Node& node,
   auto kept =
       tx.run("insert or replace into permit_status (issuer, issued_at, document) values (?, ?, ?)",
              status.issuer, status.issued_at, document);
+  if (kept) kept = tx.run("delete from permit_status_refusals where issuer = ?", status.issuer);
   if (kept) kept = forget_unnamed(node, tx, status);
   for (const auto& standing : status.permits) {
     if (!kept) break;

@@ -6,6 +6,7 @@
 #include "node/crypto/signed_document.h"
 #include "node/service/access/case_acts.h"
 #include "node/service/access/decisions.h"
+#include "node/service/access/title_changes.h"
 #include "node/service/callers.h"
 #include "policies/procedure/title.h"
 
@@ -44,6 +45,37 @@ Result<std::optional<KeptPermit>> kept_from(const Result<std::optional<store::Ro
   return std::optional(KeptPermit{*std::move(record), (*row)->text(0)});
 }
 
+// Of a first grant, or of a change of the title since.
+Result<access::Permit> permit_of_title(const Node& node, store::Reader& reader, const Case& one) {
+  if (procedure::changed_by(one.file)) {
+    const auto change = find_change(reader, one);
+    if (!change) return change.error();
+    const auto before = find_permit(reader, change->permit);
+    if (!before) return before.error();
+    return procedure::issue_changed_title(one.file, before->permit, *change);
+  }
+  const auto decision = find_decision(reader, one);
+  if (!decision) return decision.error();
+  const auto open = undecided(node, one);
+  if (!open) return open.error();
+  return procedure::issue_title(
+      one.file, *open, *decision,
+      {node.id(), node.config.name, node.rules.min_cell, node.config.country});
+}
+
+// The permit that another takes the place of no longer works.
+Result<void> replace(store::Transaction& tx,
+                     const PermitId& before,
+                     const PermitId& next,
+                     Instant now) {
+  auto record = find_permit(tx, before);
+  if (!record) return record.error();
+  const auto replaced = access::supersede(*std::move(record), next, now);
+  if (!replaced) return replaced.error();
+  return tx.run("update permits set state = ?, reason = ?, changed = ? where id = ?",
+                access::code(replaced->state), replaced->reason, replaced->since, before);
+}
+
 }  // namespace
 
 Result<KeptPermit> find_kept_permit(store::Reader& reader, const PermitId& id) {
@@ -63,7 +95,7 @@ Result<PermitRecord> find_permit(store::Reader& reader, const PermitId& id) {
 Result<std::optional<KeptPermit>> newest_permit(store::Reader& reader, const ApplicationId& id) {
   return kept_from(
       reader.query_one("select envelope, state, reason, changed from permits where application = ?"
-                       " order by changed desc, rowid desc limit 1",
+                       " order by rowid desc limit 1",
                        id));
 }
 
@@ -132,13 +164,7 @@ Result<Json> change_permit(Node& node,
 }
 
 Result<void> issue_permit(Node& node, store::Transaction& tx, const Case& one) {
-  const auto decision = find_decision(tx, one);
-  if (!decision) return decision.error();
-  const auto open = undecided(node, one);
-  if (!open) return open.error();
-  const auto permit = procedure::issue_title(
-      one.file, *open, *decision,
-      {node.id(), node.config.name, node.rules.min_cell, node.config.country});
+  const auto permit = permit_of_title(node, tx, one);
   if (!permit) return permit.error();
   const auto envelope =
       crypto::SignedDocument::sign(access::kPermitType, access::to_json(*permit), node.seal_key);
@@ -155,7 +181,8 @@ Result<void> issue_permit(Node& node, store::Transaction& tx, const Case& one) {
                                                    {"application", permit->application.text()},
                                                    {"digest", envelope.digest()}}));
   if (!logged) return logged.error();
-  return {};
+  return permit->predecessor ? replace(tx, *permit->predecessor, permit->id, node.now())
+                             : Result<void>();
 }
 
 Result<void> follow_case(store::Transaction& tx, const Case& one) {

@@ -13,7 +13,12 @@
 namespace passerelle::service {
 namespace {
 
-Result<procedure::Procedure> procedure_of(const std::string& country) {
+// A body's own country is decided by what the body has installed.
+Result<procedure::Procedure> procedure_of(const Node& node, const std::string& country) {
+  if (country == node.config.country) {
+    return node.database.read(
+        [&](store::Reader& reader) { return procedure_in_force(node, reader); });
+  }
   const auto known = procedure::known_countries();
   if (std::find(known.begin(), known.end(), country) == known.end()) {
     return Error{ServiceError::not_found, "there is no procedure of " + country};
@@ -56,10 +61,10 @@ Result<Value> wished(const std::string& text, const char* name, Value otherwise,
 
 }  // namespace
 
-Result<Json> list_procedures() {
+Result<Json> list_procedures(const Node& node) {
   Json list = Json::array();
   for (const auto country : procedure::known_countries()) {
-    const auto one = procedure::procedure_of_country(country);
+    const auto one = procedure_of(node, std::string(country));
     if (!one) return one.error();
     const auto& text = one->text();
     Json bodies = Json::array();
@@ -72,8 +77,8 @@ Result<Json> list_procedures() {
   return Json{{"procedures", list}};
 }
 
-Result<Json> show_procedure(const std::string& country) {
-  const auto one = procedure_of(country);
+Result<Json> show_procedure(const Node& node, const std::string& country) {
+  const auto one = procedure_of(node, country);
   if (!one) return one.error();
   return Json{{"procedure", procedure::to_json(one->text())}, {"warnings", warnings_of(*one)}};
 }
@@ -106,7 +111,7 @@ Result<Json> simulate_case(const Node& node, const SimulationWish& wish) {
   using access::PermitKind;
   using procedure::Route;
   const auto country = wish.country.empty() ? node.config.country : wish.country;
-  const auto one = procedure_of(country);
+  const auto one = procedure_of(node, country);
   if (!one) return one.error();
   const auto kind =
       wished(wish.kind, "kind", PermitKind::request_approval, access::parse_permit_kind);

@@ -1,4 +1,5 @@
-// How access is decided in each country, and what an application of today would see.
+// How access is decided in each country, and what an application of today would see: for this
+// node's own country as its body has installed it, for others as the program knows it.
 //
 // Public, but for the installing: nothing else here depends on who asks.
 #pragma once
@@ -11,11 +12,11 @@
 namespace passerelle::service {
 
 // {"procedures": [{"country", "version", "uncertain", "bodies": [name]}]}
-Result<Json> list_procedures();
+Result<Json> list_procedures(const Node& node);
 
 // A procedure whole, with what is worth a look in it: {"procedure", "warnings": [{"path",
 // "text"}]}.
-Result<Json> show_procedure(const std::string& country);
+Result<Json> show_procedure(const Node& node, const std::string& country);
 
 // Installs "procedure/1" of this body, signed by the node: {"digest", "country", "version",
 // "warnings"}. The refusal tells everything that is wrong with it.

@@ -1,43 +1,20 @@
 #include "node/service/access/register.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "node/service/access/case_store.h"
 #include "node/service/access/register_export.h"
-#include "node/service/callers.h"
 #include "node/service/errors.h"
 #include "policies/form/definition.h"
-#include "policies/register/biennial.h"
 #include "policies/register/entry.h"
-#include "policies/register/waiting.h"
 
 namespace passerelle::service {
 namespace {
 
 constexpr std::size_t kEntriesOnPage = 50;
-
-// The newest first.
-Result<std::vector<Case>> all_cases(Node& node) {
-  return node.database.read([](store::Reader& reader) -> Result<std::vector<Case>> {
-    const auto rows = reader.query("select application from cases");
-    if (!rows) return rows.error();
-    std::vector<Case> cases;
-    for (const auto& row : *rows) {
-      auto one = find_case(reader, ApplicationId(row.text(0)));
-      if (!one) return one.error();
-      cases.push_back(*std::move(one));
-    }
-    std::ranges::sort(cases, [](const Case& left, const Case& right) {
-      const auto key = [](const Case& one) {
-        return std::pair(one.file.history.front().event.at, one.id().text());
-      };
-      return key(left) > key(right);
-    });
-    return cases;
-  });
-}
 
 Json entry_of(const Case& one, Instant now) {
   return public_register::entry(form::current_form(), one.application.current(), one.file,
@@ -86,7 +63,7 @@ bool fits(const Json& entry, const RegisterWish& wish) {
 }
 
 Result<std::vector<Json>> entries(Node& node, const RegisterWish& wish) {
-  const auto cases = all_cases(node);
+  const auto cases = node.database.read([](store::Reader& reader) { return all_cases(reader); });
   if (!cases) return cases.error();
   const auto now = node.now();
   std::vector<Json> shown;
@@ -106,30 +83,6 @@ Result<std::size_t> page_of(const std::string& text) {
     return Error{ServiceError::bad_request, "page: a number from 1 is expected"};
   }
   return page;
-}
-
-std::vector<public_register::CountedCase> counted(const std::vector<Case>& cases) {
-  std::vector<public_register::CountedCase> counted;
-  for (const auto& one : cases) {
-    counted.push_back({one.application.current(), one.file, one.procedure});
-  }
-  return counted;
-}
-
-Result<Instant> day(const std::string& text, const char* name) {
-  const auto instant = parse_instant(text + "T00:00:00Z");
-  if (instant) return *instant;
-  return Error{ServiceError::bad_request,
-               std::string(name) + ": a day like 2029-03-26 is expected"};
-}
-
-Result<void> require_reporter(const identity::Caller& caller) {
-  const auto* user = std::get_if<identity::User>(&caller);
-  if (user != nullptr &&
-      (user->has(identity::Role::publisher) || user->has(identity::Role::auditor))) {
-    return {};
-  }
-  return require_operator(caller);
 }
 
 }  // namespace
@@ -203,29 +156,6 @@ Result<Json> register_information(Node& node) {
       {"publication",
        {{"application", calendar::text_of(text.publication.application)},
         {"decision", calendar::text_of(text.publication.decision)}}}};
-}
-
-Result<Json> register_statistics(Node& node) {
-  const auto cases = all_cases(node);
-  if (!cases) return cases.error();
-  const auto all = counted(*cases);
-  return Json{{"days", public_register::days_to_access(all, {Instant::min(), Instant::max()})},
-              {"waited_for", public_register::waited_for(all, node.now())}};
-}
-
-Result<Json> report_biennially(Node& node,
-                               const identity::Caller& caller,
-                               const std::string& from,
-                               const std::string& until) {
-  if (auto allowed = require_reporter(caller); !allowed) return allowed.error();
-  const auto first = day(from, "from");
-  if (!first) return first.error();
-  const auto end = day(until, "until");
-  if (!end) return end.error();
-  if (*end <= *first) return Error{ServiceError::bad_request, "until: is not after from"};
-  const auto cases = all_cases(node);
-  if (!cases) return cases.error();
-  return public_register::biennial_report(counted(*cases), {*first, *end}, node.now());
 }
 
 }  // namespace passerelle::service

@@ -1,5 +1,5 @@
-// The public register (Art. 57(1)(j), 58) and the biennial report (Art. 59): what the cases of this
-// body make of them (policies/register).
+// The public register (Art. 57(1)(j), 58): what the cases of this body make of it
+// (policies/register).
 //
 // Thread safety: any thread; each reads the cases as they stand.
 #pragma once
@@ -9,7 +9,6 @@
 #include "node/base/json.h"
 #include "node/base/result.h"
 #include "node/base/strong_id.h"
-#include "node/identity/caller.h"
 #include "node/service/node.h"
 
 namespace passerelle::service {
@@ -33,15 +32,5 @@ Result<Json> show_register_entry(Node& node, const ApplicationId& id);
 
 // Art. 58(1): legal basis, measures, rights, the body, fees and appeal.
 Result<Json> register_information(Node& node);
-
-// Days to access and who is waited for.
-Result<Json> register_statistics(Node& node);
-
-// Art. 59(1), of the days from `from` to the day before `until` (2029-03-26), in UTC. For the
-// publisher, the auditor and the operator.
-Result<Json> report_biennially(Node& node,
-                               const identity::Caller& caller,
-                               const std::string& from,
-                               const std::string& until);
 
 }  // namespace passerelle::service

@@ -155,4 +155,18 @@ Result<std::vector<AttachedDataset>> datasets_for(store::Reader& reader,
   return found;
 }
 
+PersonSpaces person_spaces(const std::vector<AttachedDataset>& datasets,
+                           const analysis::StudyPlan& plan) {
+  PersonSpaces spaces;
+  for (const auto& dataset : datasets) {
+    const auto& binding = dataset.tables.at(plan.alias);
+    const bool is_named = binding.person && !binding.person->empty();
+    const bool is_shared = !binding.person_space.empty();
+    const auto& space = is_shared ? binding.person_space : dataset.id.text();
+    spaces.by_dataset.push_back(space);
+    spaces.columns[space] = is_named ? (is_shared ? "" : *binding.person) : plan.person;
+  }
+  return spaces;
+}
+
 }  // namespace passerelle::service

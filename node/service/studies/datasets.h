@@ -15,7 +15,9 @@ namespace passerelle::service {
 
 // Binds a dataset to its files: {"dataset": IRI, "tables": {"colon": {"engine": "duckdb",
 // "format": "csv", "file": "/…/FR.csv", "columns": [{"name": …, "type": …}], "person": "id"}}},
-// where `person` is the column that identifies persons, or false where nobody is identified. A
+// where `person` is the column that identifies persons, or false where nobody is identified, and
+// `person_space` (may be left out) is the name that datasets share whose identifiers mean the same
+// persons. A
 // worker opens every file, checks names and types, and takes the digest that becomes the dataset's
 // version.
 Result<Json> attach_dataset(Node& node, const identity::Caller& caller, const Json& request);
@@ -42,5 +44,14 @@ Result<std::map<DatasetId, std::string>> held_versions(store::Reader& reader,
 // lacks the study's table, and when a file is no longer the one that was attached.
 Result<std::vector<AttachedDataset>> datasets_for(store::Reader& reader,
                                                   const analysis::StudyPlan& plan);
+
+// In which spaces of persons the ledger of releases tells the persons of a study's datasets apart.
+struct PersonSpaces {
+  std::vector<std::string> by_dataset;
+  // The column that does; empty where the holder answers for several datasets with one space.
+  std::map<std::string, std::string> columns;
+};
+PersonSpaces person_spaces(const std::vector<AttachedDataset>& datasets,
+                           const analysis::StudyPlan& plan);
 
 }  // namespace passerelle::service

@@ -45,11 +45,12 @@ Result<std::vector<privacy::Statement>> statements_on(store::Reader& reader,
   return statements;
 }
 
-Result<worker::OptedOut> who_opted_out(store::Reader& reader,
-                                       const OptOutSnapshot& snapshot,
-                                       const std::vector<AttachedDataset>& datasets,
-                                       const std::string& table) {
-  worker::OptedOut opted_out(datasets.size());
+Result<std::vector<std::vector<std::string>>> who_opted_out(
+    store::Reader& reader,
+    const OptOutSnapshot& snapshot,
+    const std::vector<AttachedDataset>& datasets,
+    const std::string& table) {
+  std::vector<std::vector<std::string>> opted_out(datasets.size());
   if (snapshot.treatment.exception) return opted_out;
   for (std::size_t i = 0; i < datasets.size(); ++i) {
     auto statements = statements_on(reader, datasets[i].id, snapshot.known);

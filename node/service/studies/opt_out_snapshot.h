@@ -33,10 +33,11 @@ Result<OptOutSnapshot> opt_out_snapshot(const Node& node,
 // Errors: `opt_out.no_person_column` when persons opted out of a dataset whose holder never said
 // which column identifies persons.
 // Requires: every dataset has the table.
-Result<worker::OptedOut> who_opted_out(store::Reader& reader,
-                                       const OptOutSnapshot& snapshot,
-                                       const std::vector<AttachedDataset>& datasets,
-                                       const std::string& table);
+Result<std::vector<std::vector<std::string>>> who_opted_out(
+    store::Reader& reader,
+    const OptOutSnapshot& snapshot,
+    const std::vector<AttachedDataset>& datasets,
+    const std::string& table);
 
 // Returns the statements on a dataset, those on every dataset among them, up to a number.
 Result<std::vector<privacy::Statement>> statements_on(store::Reader& reader,

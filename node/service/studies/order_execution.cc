@@ -5,14 +5,13 @@
 #include <nlohmann/json.hpp>
 
 #include "node/crypto/digest.h"
-#include "node/gate/gate.h"
 #include "node/identity/errors.h"
-#include "node/service/access/case_consequences.h"
 #include "node/service/access/permits.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
 #include "node/service/studies/datasets.h"
 #include "node/service/studies/opt_out_snapshot.h"
+#include "node/service/studies/order_release.h"
 #include "node/service/studies/orders.h"
 
 namespace passerelle::service {
@@ -136,18 +135,6 @@ Result<Execution> replay(const Node& node,
 
 namespace {
 
-disclosure::Rules rules_for(const Node& node,
-                            const access::Permit& permit,
-                            const analysis::StudyPlan& plan) {
-  auto asked = node.rules;
-  asked.min_cell = std::max(permit.output.min_cell, plan.min_cell.value_or(node.rules.min_cell));
-  if (const auto& dominance = permit.output.dominance) {
-    asked.dominance_n = static_cast<int>(dominance->n);
-    asked.dominance_k = static_cast<double>(dominance->percent) / 100;
-  }
-  return disclosure::stricter(node.rules, asked);
-}
-
 void keep_failed_order(Node& node, const StoredOrder& stored, const Error& error) {
   const auto& order = stored.order;
   spdlog::warn("order_failed: run {} round {}: {}", order.run.text(), order.round, error.text());
@@ -164,24 +151,6 @@ void keep_failed_order(Node& node, const StoredOrder& stored, const Error& error
     return logged ? kept : logged.error();
   });
   if (!saved) spdlog::error("order_not_kept: {}", saved.error().text());
-}
-
-// Holds a released partial back until a person has looked at it.
-Result<void> hold(Node& node,
-                  const identity::TrustList& list,
-                  const StoredOrder& stored,
-                  const analysis::StudyPlan& plan,
-                  const analysis::Partial& partial) {
-  const auto& order = stored.order;
-  return node.database.write([&](store::Transaction& tx) -> Result<void> {
-    if (auto covered =
-            check_permit(node, tx, list, order, stored.requesting_node, plan, Moment::later);
-        !covered) {
-      return covered;
-    }
-    return tx.run("update orders set state = 'review', held = ? where run = ? and round = ?",
-                  canonical_text(analysis::to_json(partial)), order.run, order.round);
-  });
 }
 
 // Approval of a round carries to the iterations after it.
@@ -217,6 +186,10 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
     auto covered = check_permit(node, reader, **list, order, stored.requesting_node,
                                 execution->plan, Moment::later);
     if (!covered) return covered.error();
+    const auto spaces = person_spaces(*datasets, execution->plan);
+    if (auto known = ledger_store::check_columns(reader, spaces.columns); !known) {
+      return known.error();
+    }
     auto opt_outs = opt_out_snapshot(node, reader, order, permit->permit);
     if (!opt_outs) return opt_outs.error();
     const auto approved = is_approved(reader, order, execution->state);
@@ -245,15 +218,19 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
   }
   const auto study = parse_json(order.study);
   if (!study) return study.error();
-  const auto who = [&] {
-    return node.database.read([&](store::Reader& reader) {
+  const auto spaces = person_spaces(ground->datasets, plan);
+  const auto tell_persons = [&]() -> Result<worker::Persons> {
+    auto opted_out = node.database.read([&](store::Reader& reader) {
       return who_opted_out(reader, ground->opt_outs, ground->datasets, plan.alias);
     });
+    if (!opted_out) return opted_out.error();
+    return worker::Persons{*std::move(opted_out), spaces.by_dataset,
+                           node.ledger_key.pseudonym_key()};
   };
   // At the end of its title a worker is ended, in the midst of its work.
   const auto& title = ground->permit;
   auto output =
-      node.workers.step(order.run, *study, bindings, who, partials,
+      node.workers.step(order.run, *study, bindings, tell_persons, partials,
                         std::min<std::chrono::milliseconds>(node.config.worker_step,
                                                             title.permit.valid_until - node.now()));
   if (!output) {
@@ -261,40 +238,9 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
     const auto in_force = access::in_force(title, node.now());
     return is_stopped || in_force ? output.error() : in_force.error();
   }
-
-  const gate::DisclosureGate gate(rules_for(node, ground->permit.permit, plan));
-  auto released = gate.release(plan, state, *std::move(output));
-  if (!released) return released.error();
-  for (const auto& reason : released->receipt().reasons) {
-    spdlog::info("withheld: run {} round {}: {}", order.run.text(), order.round, reason);
-  }
-  if (access::needs_person(ground->permit.permit.output.review) && !ground->is_approved) {
-    return hold(node, **list, stored, plan, released->value());
-  }
-  context.rules = released->receipt().rules;
-
-  auto subject = subject_of(order, stored.requesting_node);
-  subject["study"] = plan.digest;
-  subject["rules"] = gate::rules_digest(context.rules);
-  subject["partial"] = crypto::sha256_hex(canonical_text(analysis::to_json(released->value())));
-  return node.commit([&](store::Transaction& tx) -> Result<void> {
-    // The permit may have ended while the worker computed.
-    if (auto covered =
-            check_permit(node, tx, **list, order, stored.requesting_node, plan, Moment::later);
-        !covered) {
-      return covered;
-    }
-    auto noted = note_use(node, tx, ground->permit.permit.application, order.run,
-                          subject["partial"].get<std::string>());
-    if (!noted) return noted;
-    const auto logged = node.log.append(tx, node.entry(audit::Event::release, subject));
-    if (!logged) return logged.error();
-    const auto answer = gate::seal(*released, context, *logged, node.seal_key);
-    return tx.run(
-        "update orders set state = 'answered', answer = ?, log_index = ?, held = ''"
-        " where run = ? and round = ?",
-        answer.envelope(), logged->index(), order.run, order.round);
-  });
+  return release_order(node, **list,
+                       {stored, plan, state, *output, std::move(context), ground->permit.permit,
+                        spaces.columns, ground->is_approved});
 }
 
 }  // namespace

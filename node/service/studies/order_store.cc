@@ -46,7 +46,8 @@ Result<void> insert_order(store::Transaction& tx,
 Result<OtherRuns> other_runs(store::Reader& reader, const Order& order) {
   const auto row = reader.query_one(
       "select count(distinct run), count(distinct iif(state in ('running', 'review'), run, null))"
-      " from orders where permit = ? and run != ?",
+      " from orders where run != ?2 and permit in (select id from permits where application ="
+      " (select application from permits where id = ?1))",
       order.permit, order.run);
   if (!row) return row.error();
   return OtherRuns{(*row)->integer(0), (*row)->integer(1)};

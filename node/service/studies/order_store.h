@@ -35,7 +35,7 @@ Result<void> insert_order(store::Transaction& tx,
                           const std::string& envelope,
                           Instant now);
 
-// The other runs under an order's permit.
+// The other runs under an order's permit and those before it: a changed permit is the same title.
 struct OtherRuns {
   std::int64_t begun = 0;      // from their first round on
   std::int64_t under_way = 0;  // with a round that is computed or held back now

@@ -1,0 +1,44 @@
+// The persons behind the numbers of a round, for the ledger of releases: which persons stand in
+// which cell. They go from the worker to the gate and into the encrypted ledger, and nowhere else.
+//
+// Persons are numbers that mean nothing without a key of the node (crypto/pseudonyms.h). Persons of
+// whom no cell tells one from another are one atom, and a cell is a list of atoms, so that a person
+// is told once however many cells there are. Where a person has several rows in a cell he is
+// another member of it than with one: otherwise two cells of the same persons but for a few of
+// their rows would pass for identical.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "node/analysis/cells.h"
+#include "node/base/json.h"
+#include "node/base/result.h"
+
+namespace passerelle::analysis {
+
+class CellCounter;
+struct Frame;
+
+struct Cohorts {
+  std::vector<std::vector<std::uint64_t>> atoms;     // members, ascending; nobody twice
+  std::map<CellKey, std::vector<std::uint32_t>> of;  // the atoms of a cell, ascending
+  std::int64_t population = 0;                       // persons in the data, in a cell or not
+  bool operator==(const Cohorts&) const = default;
+};
+
+// Returns the cohorts of those of the cells that have any rows.
+// Requires: the frame knows the pseudonym of every row; the counter is of the same frame.
+Cohorts cohorts_of(const std::vector<CellKey>& cells, CellCounter& counter, const Frame& frame);
+
+// For the worker's pipe only:
+//   {"atoms": [base64url of 8 bytes a member, big endian, …],
+//    "cells": [{"set": …, "where": {…}, "atoms": [0, 2]}, …], "population": n}
+Json to_pipe_json(const Cohorts& cohorts);
+Result<Cohorts> cohorts_from_pipe_json(const Json& value, const std::string& path);
+
+}  // namespace passerelle::analysis

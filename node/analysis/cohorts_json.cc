@@ -1,0 +1,126 @@
+// The pipe form of cohorts. What is read holds nobody twice: sizes of unions are sums of sizes.
+#include <algorithm>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/cohorts.h"
+#include "node/base/encoding.h"
+#include "node/base/fields.h"
+
+namespace passerelle::analysis {
+namespace {
+
+constexpr std::size_t kMemberBytes = 8;
+
+std::string bytes_of(const std::vector<std::uint64_t>& atom) {
+  std::string bytes;
+  bytes.reserve(atom.size() * kMemberBytes);
+  for (const auto member : atom) {
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      bytes.push_back(static_cast<char>(member >> shift & 0xFF));
+    }
+  }
+  return bytes;
+}
+
+std::vector<std::uint64_t> members_of(std::string_view bytes) {
+  std::vector<std::uint64_t> atom;
+  atom.reserve(bytes.size() / kMemberBytes);
+  for (std::size_t at = 0; at < bytes.size(); at += kMemberBytes) {
+    std::uint64_t member = 0;
+    for (const char byte : bytes.substr(at, kMemberBytes)) {
+      member = member << 8 | static_cast<std::uint8_t>(byte);
+    }
+    atom.push_back(member);
+  }
+  return atom;
+}
+
+bool is_ascending(const std::vector<std::uint64_t>& members) {
+  return std::adjacent_find(members.begin(), members.end(), std::greater_equal<>()) ==
+         members.end();
+}
+
+bool holds_nobody_twice(const std::vector<std::vector<std::uint64_t>>& atoms) {
+  std::vector<std::uint64_t> all;
+  for (const auto& atom : atoms) all.insert(all.end(), atom.begin(), atom.end());
+  std::sort(all.begin(), all.end());
+  return is_ascending(all);
+}
+
+std::vector<std::vector<std::uint64_t>> read_atoms(Fields& fields) {
+  std::vector<std::vector<std::uint64_t>> atoms;
+  for (const auto& written : fields.array("atoms")) {
+    const auto* text = written.get_ptr<const std::string*>();
+    const auto bytes =
+        text == nullptr ? Result<std::string>(Error{BaseError::malformed}) : from_base64url(*text);
+    if (!bytes || bytes->empty() || bytes->size() % kMemberBytes != 0) {
+      fields.fail("atoms", "whole members are expected, at least one");
+      return {};
+    }
+    atoms.push_back(members_of(*bytes));
+    if (!is_ascending(atoms.back())) fields.fail("atoms", "members stand in ascending order");
+  }
+  if (!fields.failed() && !holds_nobody_twice(atoms)) fields.fail("atoms", "a member stands twice");
+  return atoms;
+}
+
+CellKey read_key(Fields& fields) {
+  CellKey key{fields.text("set"), {}};
+  for (const auto& [variable, level] : fields.object("where").items()) {
+    const auto* text = level.get_ptr<const std::string*>();
+    if (text == nullptr) fields.fail("where", "levels are texts");
+    else key = with(std::move(key), variable, *text);
+  }
+  return key;
+}
+
+std::vector<std::uint32_t> read_places(Fields& fields, std::size_t atoms) {
+  std::vector<std::uint32_t> places;
+  for (const auto& written : fields.array("atoms")) {
+    const auto place = written.is_number_unsigned() ? written.get<std::uint64_t>() : atoms;
+    if (place >= atoms || (!places.empty() && place <= places.back())) {
+      fields.fail("atoms", "places of atoms are expected, ascending");
+      return {};
+    }
+    places.push_back(static_cast<std::uint32_t>(place));
+  }
+  if (places.empty()) fields.fail("atoms", "a cell without persons has no cohort");
+  return places;
+}
+
+}  // namespace
+
+Json to_pipe_json(const Cohorts& cohorts) {
+  Json atoms = Json::array();
+  for (const auto& atom : cohorts.atoms) atoms.push_back(to_base64url(bytes_of(atom)));
+  Json cells = Json::array();
+  for (const auto& [key, places] : cohorts.of) {
+    Json where = Json::object();
+    for (const auto& category : key.where) where[category.variable] = category.level;
+    cells.push_back({{"set", key.row_set}, {"where", std::move(where)}, {"atoms", places}});
+  }
+  return {
+      {"atoms", std::move(atoms)}, {"cells", std::move(cells)}, {"population", cohorts.population}};
+}
+
+Result<Cohorts> cohorts_from_pipe_json(const Json& value, const std::string& path) {
+  Cohorts cohorts;
+  Fields fields(value, path);
+  cohorts.atoms = read_atoms(fields);
+  for (const auto& written : fields.array("cells")) {
+    Fields cell(written, fields.path_of("cells"));
+    const auto key = read_key(cell);
+    auto places = read_places(cell, cohorts.atoms.size());
+    if (auto read = cell.done(); !read) return read.error();
+    if (!cohorts.of.emplace(key, std::move(places)).second) {
+      fields.fail("cells", "the same cell twice");
+    }
+  }
+  cohorts.population = fields.integer("population");
+  if (cohorts.population < 0) fields.fail("population", "is no number of persons");
+  if (auto read = fields.done(); !read) return read.error();
+  return cohorts;
+}
+
+}  // namespace passerelle::analysis

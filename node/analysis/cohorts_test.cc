@@ -1,0 +1,148 @@
+#include "node/analysis/cohorts.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "node/analysis/cell_counter.h"
+#include "node/analysis/frame.h"
+#include "node/analysis/layout.h"
+#include "node/analysis/test_support.h"
+
+namespace passerelle::analysis {
+namespace {
+
+constexpr const char* kSet = "analysis_set";
+
+CellKey arm(const std::string& level) { return with({kSet, {}}, "arm", level); }
+
+// Rows of persons by arm: (pseudonym, arm 0 or 1).
+struct Data {
+  explicit Data(const std::vector<std::pair<std::uint64_t, int>>& rows) {
+    Variable made;
+    made.name = "arm";
+    made.levels = {{std::string("Obs"), "Obs"}, {std::string("New"), "New"}};
+    plan.variables["arm"] = made;
+    plan.row_sets[kSet] = {kSet, "all", {"arm"}, false};
+    std::set<std::uint64_t> persons;
+    for (const auto& [pseudonym, level] : rows) {
+      persons.insert(pseudonym);
+      frame.pseudonyms.push_back(pseudonym);
+      frame.person.push_back(static_cast<std::uint32_t>(pseudonym));
+      frame.categories["arm"].push_back(level);
+    }
+    frame.rows = rows.size();
+    frame.persons = 100;
+    frame.population = static_cast<std::int64_t>(persons.size());
+    frame.members[kSet] = std::vector<bool>(frame.rows, true);
+  }
+
+  // The members of each cell, atoms put together again.
+  std::map<CellKey, std::set<std::uint64_t>> members_of(const std::vector<CellKey>& cells) const {
+    const Outcomes outcomes(plan);
+    CellCounter counter(outcomes, frame);
+    const auto cohorts = cohorts_of(cells, counter, frame);
+    std::map<CellKey, std::set<std::uint64_t>> members;
+    for (const auto& [key, atoms] : cohorts.of) {
+      for (const auto atom : atoms) {
+        members[key].insert(cohorts.atoms[atom].begin(), cohorts.atoms[atom].end());
+      }
+    }
+    return members;
+  }
+
+  StudyPlan plan;
+  Frame frame;
+};
+
+using Persons = std::set<std::uint64_t>;
+
+TEST_CASE("a cell's cohort are the persons with a row in it") {
+  const Data data({{7, 0}, {3, 1}, {5, 0}});
+  const auto members = data.members_of({{kSet, {}}, arm("Obs"), arm("New")});
+  CHECK(members.at({kSet, {}}) == Persons{3, 5, 7});
+  CHECK(members.at(arm("Obs")) == Persons{5, 7});
+  CHECK(members.at(arm("New")) == Persons{3});
+}
+
+TEST_CASE("persons of whom no cell tells one from another are one atom") {
+  const Data data({{7, 0}, {3, 1}, {5, 0}, {9, 1}});
+  const Outcomes outcomes(data.plan);
+  CellCounter counter(outcomes, data.frame);
+  const auto cohorts = cohorts_of({{kSet, {}}, arm("Obs")}, counter, data.frame);
+  CHECK(cohorts.atoms == std::vector<std::vector<std::uint64_t>>{{3, 9}, {5, 7}});
+  CHECK(cohorts.of.at({kSet, {}}) == std::vector<std::uint32_t>{0, 1});
+  CHECK(cohorts.of.at(arm("Obs")) == std::vector<std::uint32_t>{1});
+  CHECK(cohorts.population == 4);
+}
+
+TEST_CASE("a cell without rows has no cohort, nor have those who opted out") {
+  const Data data({{7, 0}});
+  const auto members = data.members_of({{kSet, {}}, arm("New"), {kOptedOut, {}}});
+  CHECK(members.size() == 1);
+}
+
+TEST_CASE("a person with several rows in a cell is another member of it than with one") {
+  // 7 has two rows in the set, one in each arm; 3 has two in one arm.
+  const Data data({{7, 0}, {7, 1}, {3, 1}, {3, 1}, {5, 1}});
+  const auto members = data.members_of({{kSet, {}}, arm("Obs"), arm("New")});
+  CHECK(members.at(arm("Obs")) == Persons{7});
+  CHECK(members.at(arm("New")).size() == 3);
+  CHECK(members.at(arm("New")).contains(7));
+  CHECK_FALSE(members.at(arm("New")).contains(3));
+  CHECK(members.at({kSet, {}}).size() == 3);
+  CHECK_FALSE(members.at({kSet, {}}).contains(7));
+  CHECK(members.at({kSet, {}}).contains(5));
+}
+
+TEST_CASE("cohorts do not depend on the order of the rows") {
+  const Data one({{7, 0}, {3, 1}, {5, 0}, {5, 1}}), other({{5, 1}, {5, 0}, {7, 0}, {3, 1}});
+  const std::vector<CellKey> cells{{kSet, {}}, arm("Obs"), arm("New")};
+  CHECK(one.members_of(cells) == other.members_of(cells));
+}
+
+bool is_refused(const std::string& text) {
+  return !cohorts_from_pipe_json(*parse_json(text), "").has_value();
+}
+
+// 8 bytes of 1, and of 2, as base64url.
+constexpr const char* kOne = R"("AAAAAAAAAAE")";
+constexpr const char* kTwo = R"("AAAAAAAAAAI")";
+constexpr const char* kOneTwo = R"("AAAAAAAAAAEAAAAAAAAAAg")";
+constexpr const char* kTwoOne = R"("AAAAAAAAAAIAAAAAAAAAAQ")";
+
+std::string cohorts(const std::string& atoms, const std::string& cells) {
+  return R"({"atoms":[)" + atoms + R"(],"cells":[)" + cells + R"(],"population":9})";
+}
+
+std::string cell(const std::string& places) {
+  return R"({"set":"s","where":{"arm":"Obs"},"atoms":)" + places + "}";
+}
+
+TEST_CASE("what the worker says is read only when nobody stands in it twice") {
+  const std::string both = std::string(kOne) + "," + kTwo;
+  const auto read = cohorts_from_pipe_json(*parse_json(cohorts(both, cell("[0,1]"))), "");
+  REQUIRE(read);
+  CHECK(read->atoms == std::vector<std::vector<std::uint64_t>>{{1}, {2}});
+  CHECK_FALSE(is_refused(cohorts(kOneTwo, cell("[0]"))));
+  CHECK(is_refused(cohorts(kTwoOne, cell("[0]"))));
+  CHECK(is_refused(cohorts(std::string(kOne) + "," + kOneTwo, cell("[0]"))));
+  CHECK(is_refused(cohorts(R"("AAAA")", cell("[0]"))));
+  CHECK(is_refused(cohorts(R"("")", cell("[0]"))));
+  CHECK(is_refused(cohorts("7", cell("[0]"))));
+}
+
+TEST_CASE("a cell names atoms that are there, each once") {
+  const std::string both = std::string(kOne) + "," + kTwo;
+  CHECK(is_refused(cohorts(both, cell("[2]"))));
+  CHECK(is_refused(cohorts(both, cell("[-1]"))));
+  CHECK(is_refused(cohorts(both, cell("[1,0]"))));
+  CHECK(is_refused(cohorts(both, cell("[1,1]"))));
+  CHECK(is_refused(cohorts(both, cell("[]"))));
+  CHECK(is_refused(cohorts(both, cell("[0.5]"))));
+  CHECK(is_refused(cohorts(both, cell("[0]") + "," + cell("[1]"))));
+}
+
+}  // namespace
+}  // namespace passerelle::analysis

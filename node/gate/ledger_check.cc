@@ -1,0 +1,120 @@
+#include "node/gate/ledger_check.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "node/analysis/layout.h"
+#include "node/gate/errors.h"
+
+namespace passerelle::gate {
+namespace {
+
+using analysis::CellKey;
+
+// A number that would leave, and the persons it stands on.
+struct Number {
+  enum class Kind { cell, item } kind = Kind::cell;
+  std::size_t place = 0;  // in the programme
+  std::size_t conditions = 0;
+  const ledger::Cohort* cohort = nullptr;
+};
+
+Result<const ledger::Cohort*> cohort_of(const CellKey& key, const analysis::Cohorts& cohorts) {
+  const auto found = cohorts.of.find(key);
+  if (found != cohorts.of.end()) return &found->second;
+  return Error{GateError::no_evidence,
+               "the persons of a cell of " + key.row_set + " are not named"};
+}
+
+// Cells with rows. Of those who opted out nothing but their number is known, and it is no number of
+// the study's.
+Result<std::vector<Number>> cells_of(const analysis::GateView& view,
+                                     const analysis::Cohorts& cohorts) {
+  std::vector<Number> numbers;
+  for (std::size_t i = 0; i < view.cells.size(); ++i) {
+    const auto& cell = view.programme.cells[i];
+    const auto& key = view.cells[i];
+    if (!cell.is_wanted || cell.rows == 0 || key.row_set == analysis::kOptedOut) continue;
+    const auto cohort = cohort_of(key, cohorts);
+    if (!cohort) return cohort.error();
+    numbers.push_back({Number::Kind::cell, i, key.where.size(), *cohort});
+  }
+  return numbers;
+}
+
+// Sums of the first round stand on cells of it. In a later round there are no cells: each sum
+// stands on the rows of its analysis.
+Result<std::vector<Number>> later_items_of(const analysis::StudyPlan& plan,
+                                           const analysis::GateView& view,
+                                           const analysis::Cohorts& cohorts) {
+  std::vector<Number> numbers;
+  for (std::size_t i = 0; i < view.items.size(); ++i) {
+    for (const auto& analysis : plan.analyses) {
+      if (analysis.id != view.items[i].analysis) continue;
+      const auto cohort = cohort_of(analysis::rows_of(analysis), cohorts);
+      if (!cohort) return cohort.error();
+      numbers.push_back({Number::Kind::item, i, 0, *cohort});
+    }
+  }
+  return numbers;
+}
+
+bool is_shown(const Number& number, const disclosure::Decision& decision) {
+  return number.kind == Number::Kind::cell ? !decision.hidden_cells[number.place]
+                                           : !decision.hidden_items[number.place];
+}
+
+}  // namespace
+
+Result<LedgerDecision> decide_with_ledger(const analysis::StudyPlan& plan,
+                                          const analysis::State& state,
+                                          analysis::GateView view,
+                                          const analysis::Cohorts& cohorts,
+                                          const disclosure::Rules& rules,
+                                          ledger::Judge& judge) {
+  auto numbers = state.phase == analysis::Phase::first ? cells_of(view, cohorts)
+                                                       : later_items_of(plan, view, cohorts);
+  if (!numbers) return numbers.error();
+  // Totals before their parts: of two that are too close the total stays.
+  std::stable_sort(numbers->begin(), numbers->end(), [](const Number& left, const Number& right) {
+    return left.conditions < right.conditions;
+  });
+
+  LedgerDecision answer;
+  // Every turn but the last hides a number more.
+  for (bool is_settled = false; !is_settled;) {
+    answer.decision = disclosure::decide(view.programme, rules);
+    std::vector<const Number*> shown;
+    std::vector<ledger::Cohort> asked;
+    for (const auto& number : *numbers) {
+      if (!is_shown(number, answer.decision)) continue;
+      shown.push_back(&number);
+      asked.push_back(*number.cohort);
+    }
+    const auto verdicts = judge.judge(asked, rules);
+    if (!verdicts) return verdicts.error();
+    is_settled = true;
+    std::set<ledger::Cohort> fresh;
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      const auto& verdict = (*verdicts)[i];
+      const auto place = shown[i]->place;
+      if (!verdict.refusal) {
+        if (!verdict.is_known) fresh.insert(asked[i]);
+        continue;
+      }
+      is_settled = false;
+      if (shown[i]->kind == Number::Kind::cell) {
+        view.programme.cells[place].is_too_close = true;
+        answer.cells.emplace(place, *verdict.refusal);
+      } else {
+        view.programme.items[place].is_too_close = true;
+        answer.items.emplace(place, *verdict.refusal);
+      }
+    }
+    answer.new_cohorts.assign(fresh.begin(), fresh.end());
+  }
+  return answer;
+}
+
+}  // namespace passerelle::gate

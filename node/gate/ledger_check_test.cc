@@ -1,0 +1,159 @@
+#include "node/gate/ledger_check.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "node/gate/errors.h"
+#include "node/gate/study_fixture_test.h"
+#include "policies/ledger/archive_fixture_test.h"
+
+namespace passerelle::gate {
+namespace {
+
+using analysis::Cohorts;
+
+// A ledger whose persons bear their pseudonyms as numbers.
+class Ledger {
+ public:
+  Released<analysis::Partial> release(const std::string& run,
+                                      const StudyFixture& study,
+                                      const analysis::State& state) {
+    auto output = study.step(state);
+    const auto cohorts = output.evidence.cohorts;
+    ledger::Judge judge(met(cohorts), cohorts.population, archive_);
+    auto released = kGate.release(study.plan, state, std::move(output), judge);
+    REQUIRE_MESSAGE(released, released.error().text());
+    const auto atoms = met(cohorts, true);
+    for (const auto& cohort : released->receipt().new_cohorts) {
+      ledger::PersonSet persons;
+      for (const auto atom : cohort) persons.add(atoms[atom].known);
+      archive_.add(run, persons);
+      known_.add(persons);
+    }
+    return *std::move(released);
+  }
+
+  std::size_t cohorts() const { return archive_.cohorts.size(); }
+
+ private:
+  std::vector<ledger::Atom> met(const Cohorts& cohorts, bool all = false) const {
+    std::vector<ledger::Atom> atoms;
+    for (const auto& atom : cohorts.atoms) {
+      std::vector<std::uint32_t> numbers;
+      for (const auto pseudonym : atom) {
+        const std::vector number{static_cast<std::uint32_t>(pseudonym)};
+        if (all || known_.common_with(ledger::PersonSet(number)) == 1) numbers.push_back(number[0]);
+      }
+      atoms.push_back({static_cast<std::int64_t>(atom.size()), ledger::PersonSet(numbers)});
+    }
+    return atoms;
+  }
+
+  static inline const DisclosureGate kGate{disclosure::Rules{}};
+  ledger::MemoryArchive archive_;
+  ledger::PersonSet known_;
+};
+
+// The study without some persons of an arm: rows leave the set and the data.
+StudyFixture without(StudyFixture study, std::int32_t arm, std::size_t persons) {
+  for (std::size_t row = 0; row < study.frame.rows && persons > 0; ++row) {
+    if (study.frame.categories["arm"][row] != arm) continue;
+    study.frame.members["analysis_set"][row] = false;
+    --persons;
+    --study.frame.population;
+  }
+  return study;
+}
+
+StudyFixture ordinary() {
+  return StudyFixture({{"Obs", 60, 30}, {"Lev", 50, 25}, {"5FU", 70, 35}});
+}
+
+bool has_reason(const GateReceipt& receipt, const std::string& reason) {
+  return std::find(receipt.reasons.begin(), receipt.reasons.end(), reason) != receipt.reasons.end();
+}
+
+TEST_CASE("the same study is released again in full, and adds nothing to the ledger") {
+  Ledger ledger;
+  const auto study = ordinary();
+  const auto state = analysis::start(study.plan);
+  const auto first = ledger.release("run-1", study, state);
+  CHECK(first.receipt().withheld_cells == 0);
+  const auto cohorts = ledger.cohorts();
+  CHECK(cohorts >= 4);
+  const auto again = ledger.release("run-2", study, state);
+  CHECK(again.value() == first.value());
+  CHECK(again.receipt().new_cohorts.empty());
+  CHECK(ledger.cohorts() == cohorts);
+}
+
+TEST_CASE("a study of all but three persons is withheld where it differs, and only there") {
+  Ledger ledger;
+  const auto study = ordinary();
+  const auto state = analysis::start(study.plan);
+  ledger.release("run-1", study, state);
+  const auto cohorts = ledger.cohorts();
+  const auto released = ledger.release("run-2", without(study, 1, 3), state);
+  const auto& cells = released.value().cells;
+  CHECK_FALSE(cells.at(patients()).has_value());
+  CHECK_FALSE(cells.at(patients("Lev")).has_value());
+  CHECK(cells.at(patients("Obs")).has_value());
+  CHECK(cells.at(patients("5FU")).has_value());
+  CHECK_FALSE(released.value().sums.at({"model", "", ""}).has_value());
+  CHECK_FALSE(released.value().sums.at({"age", "age", "Lev"}).has_value());
+  CHECK(released.receipt().refusals ==
+        std::vector{
+            ledger::Refusal{ledger::Rule::difference, ledger::Origin{"run-1", "2026-11-25"}}});
+  CHECK(
+      has_reason(released.receipt(), "cell analysis_set: DIFFERENCE with run run-1 of 2026-11-25"));
+  CHECK(ledger.cohorts() == cohorts);
+}
+
+TEST_CASE("a difference of the minimum is released") {
+  Ledger ledger;
+  const auto study = ordinary();
+  const auto state = analysis::start(study.plan);
+  ledger.release("run-1", study, state);
+  const auto released = ledger.release("run-2", without(study, 1, 10), state);
+  CHECK(released.value().cells.at(patients()).has_value());
+  CHECK(released.receipt().refusals.empty());
+}
+
+TEST_CASE("what the ledger hides cannot be computed from what it shows") {
+  Ledger ledger;
+  const auto study = ordinary();
+  const auto state = analysis::start(study.plan);
+  ledger.release("run-1", study, state);
+  // Total and one arm differ by twelve, which is enough; another arm by three, which is not.
+  const auto released = ledger.release("run-2", without(without(study, 1, 3), 2, 12), state);
+  const auto& cells = released.value().cells;
+  REQUIRE(cells.at(patients()).has_value());
+  CHECK_FALSE(cells.at(patients("Lev")).has_value());
+  CHECK_FALSE((cells.at(patients("Obs")).has_value() && cells.at(patients("5FU")).has_value()));
+}
+
+TEST_CASE("a later round of a model is held against the ledger too") {
+  Ledger ledger;
+  const auto study = ordinary();
+  auto state = analysis::start(study.plan);
+  state = study.advance(state, ledger.release("run-1", study, state).value());
+  REQUIRE(state.phase == analysis::Phase::iterate);
+  CHECK(ledger.release("run-1", study, state).value().sums.at({"model", "", ""}).has_value());
+  // The rows of a worker that read other data than the one before it.
+  const auto other = ledger.release("run-1", without(study, 1, 3), state);
+  CHECK_FALSE(other.value().sums.at({"model", "", ""}).has_value());
+}
+
+TEST_CASE("a number whose persons are not named does not leave") {
+  const auto study = ordinary();
+  const auto state = analysis::start(study.plan);
+  auto output = study.step(state);
+  output.evidence.cohorts.of.erase(patients("Lev"));
+  const auto released = release_first(DisclosureGate({}), study, state, std::move(output));
+  REQUIRE_FALSE(released);
+  CHECK(released.error().code == GateError::no_evidence);
+}
+
+}  // namespace
+}  // namespace passerelle::gate

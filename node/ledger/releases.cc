@@ -1,0 +1,127 @@
+#include "node/ledger/releases.h"
+
+#include "node/ledger/archive.h"
+#include "policies/ledger/errors.h"
+
+namespace passerelle::ledger_store {
+namespace {
+
+using ledger::LedgerError;
+using ledger::PersonSet;
+
+Result<void> keep_columns(store::Transaction& tx, const PersonColumns& columns) {
+  for (const auto& [space, column] : columns) {
+    auto kept =
+        tx.run("insert into ledger_spaces (space, person) values (?, ?) on conflict do nothing",
+               space, column);
+    if (!kept) return kept;
+  }
+  return {};
+}
+
+// The persons of the atoms that the cohorts name, those included who had no number yet.
+Result<std::map<std::uint32_t, PersonSet>> numbered(store::Transaction& tx,
+                                                    const crypto::StorageKey& key,
+                                                    const Met& met,
+                                                    const std::vector<ledger::Cohort>& cohorts) {
+  std::map<std::uint32_t, PersonSet> atoms;
+  for (const auto& cohort : cohorts) {
+    for (const auto atom : cohort) atoms.try_emplace(atom, met.atoms[atom].known);
+  }
+  for (auto& [atom, persons] : atoms) {
+    const auto numbers = add_persons(tx, key, met.without_number[atom]);
+    if (!numbers) return numbers.error();
+    persons.add(PersonSet(*numbers));
+  }
+  return atoms;
+}
+
+Result<void> keep_cohort(store::Transaction& tx,
+                         const crypto::StorageKey& key,
+                         std::int64_t release,
+                         const PersonSet& persons) {
+  const auto last = tx.query_one("select coalesce(max(number), 0) from ledger_cohorts");
+  if (!last) return last.error();
+  const auto number = (*last)->integer(0) + 1;
+  return tx.run("insert into ledger_cohorts (number, release, persons, sealed) values (?, ?, ?, ?)",
+                number, release, persons.size(),
+                store::Blob{key.seal(persons.bytes(), place_of_cohort(number))});
+}
+
+std::string size_class(std::int64_t persons) {
+  std::int64_t least = 1;
+  while (persons >= least * 10) least *= 10;
+  return std::to_string(least) + "-" + std::to_string(least * 10 - 1);
+}
+
+}  // namespace
+
+Result<std::int64_t> version(store::Reader& reader) {
+  const auto row = reader.query_one("select coalesce(max(number), 0) from ledger_releases");
+  if (!row) return row.error();
+  return (*row)->integer(0);
+}
+
+Result<void> check_columns(store::Reader& reader, const PersonColumns& columns) {
+  for (const auto& [space, column] : columns) {
+    const auto row = reader.query_one("select person from ledger_spaces where space = ?", space);
+    if (!row) return row.error();
+    if (*row && (*row)->text(0) != column) {
+      return Error{LedgerError::not_in_space,
+                   "earlier releases told the persons of " + space + " apart by another column"};
+    }
+  }
+  return {};
+}
+
+Result<void> record(store::Transaction& tx,
+                    const crypto::StorageKey& key,
+                    const Release& release,
+                    const PersonColumns& columns,
+                    const Met& met,
+                    const std::vector<ledger::Cohort>& cohorts) {
+  if (cohorts.empty()) return {};
+  if (auto kept = keep_columns(tx, columns); !kept) return kept;
+  auto kept = tx.run(
+      "insert into ledger_releases (run, round, permit, requesting_node, study, released)"
+      " values (?, ?, ?, ?, ?, ?)",
+      release.run, release.round, release.permit, release.requesting_node, release.study,
+      release.at);
+  if (!kept) return kept;
+  const auto number = tx.last_row_id();
+  const auto atoms = numbered(tx, key, met, cohorts);
+  if (!atoms) return atoms.error();
+  for (const auto& cohort : cohorts) {
+    PersonSet persons;
+    for (const auto atom : cohort) persons.add(atoms->at(atom));
+    if (auto written = keep_cohort(tx, key, number, persons); !written) return written;
+  }
+  return {};
+}
+
+Result<std::vector<ListedRelease>> list(store::Reader& reader) {
+  std::vector<ListedRelease> releases;
+  std::int64_t last = 0;
+  auto read = reader.each(
+      [&](const store::Row& row) -> Result<void> {
+        if (row.integer(0) != last) {
+          last = row.integer(0);
+          releases.push_back({row.text(1),
+                              row.text(3),
+                              row.text(4),
+                              row.text(5),
+                              row.text(6),
+                              row.integer(2),
+                              {}});
+        }
+        ++releases.back().cohorts[size_class(row.integer(7))];
+        return {};
+      },
+      "select ledger_releases.number, run, round, permit, requesting_node, study, released, persons"
+      " from ledger_releases join ledger_cohorts on release = ledger_releases.number"
+      " order by ledger_releases.number");
+  if (!read) return read.error();
+  return releases;
+}
+
+}  // namespace passerelle::ledger_store

@@ -1,0 +1,152 @@
+#include "node/service/access/study_words.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "node/analysis/layout.h"
+#include "node/analysis/outcomes.h"
+#include "policies/documents/messages.h"
+
+namespace passerelle::service {
+namespace {
+
+using access::Texts;
+using analysis::StudyPlan;
+using documents::Messages;
+using purposes::Language;
+
+// What fits on the page.
+constexpr std::size_t kMaximumSentences = 8;
+
+template <class... Kinds>
+struct Overloaded : Kinds... {
+  using Kinds::operator()...;
+};
+template <class... Kinds>
+Overloaded(Kinds...) -> Overloaded<Kinds...>;
+
+void add(std::vector<std::string>& names, const std::optional<std::string>& name) {
+  if (name) names.push_back(*name);
+}
+
+// The variables of which an analysis shows something.
+std::vector<std::string> variables_of(const analysis::Analysis& one) {
+  std::vector<std::string> names;
+  std::visit(Overloaded{[&](const analysis::CountAnalysis& count) { add(names, count.by); },
+                        [&](const analysis::CrosstabAnalysis& table) {
+                          names.push_back(table.rows);
+                          add(names, table.columns);
+                          add(names, table.layers);
+                        },
+                        [&](const analysis::DescribeAnalysis& description) {
+                          names = description.variables;
+                          add(names, description.by);
+                        },
+                        [&](const analysis::KaplanMeierAnalysis& curve) {
+                          names = {curve.time, curve.event};
+                          add(names, curve.by);
+                        },
+                        [&](const analysis::LogRankAnalysis& test) {
+                          names = {test.time, test.event, test.by};
+                        },
+                        [&](const analysis::CoxAnalysis& model) {
+                          names = {model.time, model.event};
+                          names.insert(names.end(), model.terms.begin(), model.terms.end());
+                        }},
+             one.what);
+  return names;
+}
+
+// "arm (2), age"
+std::string list_of(const StudyPlan& plan, const std::vector<std::string>& names) {
+  std::string list;
+  for (const auto& name : names) {
+    list += (list.empty() ? "" : ", ") + name;
+    const auto levels = plan.variable(name).levels.size();
+    if (levels > 0) list += " (" + std::to_string(levels) + ")";
+  }
+  return list;
+}
+
+Texts sentence_on(const StudyPlan& plan, const analysis::Analysis& one) {
+  Texts texts;
+  for (const auto language : {Language::en, Language::fr}) {
+    const auto& say = Messages::in(language);
+    const auto list = list_of(plan, variables_of(one));
+    const auto what = say.of("analysis", one.type);
+    texts[std::string(documents::tag(language))] =
+        list.empty() ? say("sheet.analysis_plain", {one.id, what})
+                     : say("sheet.analysis", {one.id, what, list});
+  }
+  return texts;
+}
+
+// With every curve on its finest breaks, there are the most.
+std::size_t cells_at_most(const StudyPlan& plan) {
+  analysis::State state;
+  state.phase = analysis::Phase::first;
+  for (const auto& one : plan.analyses) {
+    if (std::holds_alternative<analysis::KaplanMeierAnalysis>(one.what)) {
+      state.curve_levels[one.id] = 0;
+    }
+  }
+  return analysis::layout_of(analysis::Outcomes(plan), state).wanted.size();
+}
+
+// Keeps what fits, and says how many sentences do not.
+std::vector<Texts> on_the_page(std::vector<Texts> sentences) {
+  if (sentences.size() <= kMaximumSentences) return sentences;
+  const auto more = std::to_string(sentences.size() - kMaximumSentences);
+  sentences.resize(kMaximumSentences);
+  sentences.push_back(in_both("sheet.more", {more}));
+  return sentences;
+}
+
+}  // namespace
+
+Texts in_both(std::string_view key, std::initializer_list<std::string_view> values) {
+  return {{"en", Messages::in(Language::en)(key, values)},
+          {"fr", Messages::in(Language::fr)(key, values)}};
+}
+
+Texts study_in_words(const access::Application& application) {
+  Texts texts;
+  for (const auto& [language, summary] : application.summary) {
+    const auto& say = Messages::in(language == "fr" ? Language::fr : Language::en);
+    texts[language] = summary + " " +
+                      say("sheet.study_named", {application.study_id, application.study_version,
+                                                application.study_digest});
+  }
+  return texts;
+}
+
+std::vector<Texts> outputs_in_words(const StudyPlan& plan) {
+  std::vector<Texts> sentences;
+  for (const auto& one : plan.analyses) sentences.push_back(sentence_on(plan, one));
+  sentences = on_the_page(std::move(sentences));
+  sentences.push_back(in_both("sheet.cells", {std::to_string(cells_at_most(plan))}));
+  return sentences;
+}
+
+std::vector<Texts> outputs_in_words(const access::Application& application) {
+  std::vector<Texts> sentences;
+  for (const auto& [country, part] : application.countries) {
+    const auto answer = part.answers.find("tabulation");
+    if (answer == part.answers.end()) continue;
+    const auto* rows = std::get_if<std::vector<access::TableRow>>(&answer->second);
+    if (rows == nullptr) continue;
+    for (const auto& row : *rows) {
+      std::string text;
+      for (const char* column : {"table", "source", "variables", "remarks"}) {
+        const auto cell = row.find(column);
+        if (cell != row.end()) text += (text.empty() ? "" : "; ") + cell->second;
+      }
+      sentences.push_back({{"en", text}, {"fr", text}});
+    }
+  }
+  sentences = on_the_page(std::move(sentences));
+  sentences.push_back(in_both("sheet.no_study"));
+  return sentences;
+}
+
+}  // namespace passerelle::service

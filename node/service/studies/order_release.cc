@@ -1,0 +1,172 @@
+#include "node/service/studies/order_release.h"
+
+#include <spdlog/spdlog.h>
+
+#include <nlohmann/json.hpp>
+
+#include "node/crypto/digest.h"
+#include "node/gate/gate.h"
+#include "node/gate/sealed_answer.h"
+#include "node/ledger/archive.h"
+#include "node/service/access/case_consequences.h"
+#include "node/service/studies/order_execution.h"
+#include "policies/ledger/errors.h"
+
+namespace passerelle::service {
+namespace {
+
+// Each attempt judges anew after another release was recorded first.
+constexpr int kMostAttempts = 50;
+
+disclosure::Rules rules_for(const Node& node,
+                            const access::Permit& permit,
+                            const analysis::StudyPlan& plan) {
+  auto asked = node.rules;
+  asked.min_cell = std::max(permit.output.min_cell, plan.min_cell.value_or(node.rules.min_cell));
+  if (const auto& dominance = permit.output.dominance) {
+    asked.dominance_n = static_cast<int>(dominance->n);
+    asked.dominance_k = static_cast<double>(dominance->percent) / 100;
+  }
+  return disclosure::stricter(node.rules, asked);
+}
+
+// What the gate decided, and the ledger that it decided by.
+struct Judged {
+  gate::Released<analysis::Partial> released;
+  ledger_store::Met met;
+  std::int64_t version = 0;
+};
+
+Result<Judged> judge(const Node& node, const Computed& computed) {
+  struct Known {
+    ledger_store::Met met;
+    std::int64_t version;
+  };
+  const auto& cohorts = computed.output.evidence.cohorts;
+  auto known = node.database.read([&](store::Reader& reader) -> Result<Known> {
+    const auto version = ledger_store::version(reader);
+    if (!version) return version.error();
+    auto met = ledger_store::meet_persons(reader, node.ledger_key, cohorts);
+    if (!met) return met.error();
+    return Known{*std::move(met), *version};
+  });
+  if (!known) return known.error();
+  const ledger_store::DatabaseArchive archive(node.database, node.ledger_key);
+  ledger::Judge judge(known->met.atoms, cohorts.population, archive);
+  const gate::DisclosureGate gate(rules_for(node, computed.permit, computed.plan));
+  auto released = gate.release(computed.plan, computed.state, computed.output, judge);
+  if (!released) return released.error();
+  return Judged{*std::move(released), std::move(known->met), known->version};
+}
+
+// Holds a released partial back until a person has looked at it.
+Result<void> hold(Node& node,
+                  const identity::TrustList& list,
+                  const Computed& computed,
+                  const analysis::Partial& partial) {
+  const auto& order = computed.stored.order;
+  return node.database.write([&](store::Transaction& tx) -> Result<void> {
+    if (auto covered = check_permit(node, tx, list, order, computed.stored.requesting_node,
+                                    computed.plan, Moment::later);
+        !covered) {
+      return covered;
+    }
+    return tx.run("update orders set state = 'review', held = ? where run = ? and round = ?",
+                  canonical_text(analysis::to_json(partial)), order.run, order.round);
+  });
+}
+
+Result<void> check_version(store::Reader& reader, std::int64_t judged) {
+  const auto now = ledger_store::version(reader);
+  if (!now) return now.error();
+  if (*now == judged) return {};
+  return Error{ledger::LedgerError::moved_on, "other releases came first, again and again"};
+}
+
+// The rule and the earlier release, by run and date; no number, no name of a cell.
+Result<void> log_refusals(Node& node,
+                          store::Transaction& tx,
+                          Json subject,
+                          const std::vector<ledger::Refusal>& refusals) {
+  if (refusals.empty()) return {};
+  Json list = Json::array();
+  for (const auto& refusal : refusals) {
+    Json told{{"rule", ledger::to_text(refusal.rule)}};
+    if (refusal.earlier) {
+      told["run"] = refusal.earlier->run;
+      told["released"] = refusal.earlier->date;
+    }
+    list.push_back(std::move(told));
+  }
+  subject["refused"] = std::move(list);
+  const auto logged = node.log.append(tx, node.entry(audit::Event::ledger_refused, subject));
+  if (!logged) return logged.error();
+  return {};
+}
+
+Result<void> commit(Node& node,
+                    const identity::TrustList& list,
+                    const Computed& computed,
+                    const Judged& judged) {
+  const auto& stored = computed.stored;
+  const auto& order = stored.order;
+  const auto& receipt = judged.released.receipt();
+  auto context = computed.context;
+  context.rules = receipt.rules;
+  auto subject = subject_of(order, stored.requesting_node);
+  subject["study"] = computed.plan.digest;
+  const auto about = subject;
+  subject["rules"] = gate::rules_digest(context.rules);
+  subject["partial"] =
+      crypto::sha256_hex(canonical_text(analysis::to_json(judged.released.value())));
+  return node.commit([&](store::Transaction& tx) -> Result<void> {
+    // The permit may have ended while the worker computed.
+    if (auto covered = check_permit(node, tx, list, order, stored.requesting_node, computed.plan,
+                                    Moment::later);
+        !covered) {
+      return covered;
+    }
+    if (auto current = check_version(tx, judged.version); !current) return current;
+    if (auto fits = ledger_store::check_columns(tx, computed.columns); !fits) return fits;
+    auto recorded = ledger_store::record(tx, node.ledger_key,
+                                         {order.run, order.round, order.permit,
+                                          stored.requesting_node, computed.plan.digest, node.now()},
+                                         computed.columns, judged.met, receipt.new_cohorts);
+    if (!recorded) return recorded;
+    if (auto told = log_refusals(node, tx, about, receipt.refusals); !told) return told;
+    auto noted = note_use(node, tx, computed.permit.application,
+                          {order.run, subject["partial"].get<std::string>()}, stored.approved_by);
+    if (!noted) return noted;
+    const auto logged = node.log.append(tx, node.entry(audit::Event::release, subject));
+    if (!logged) return logged.error();
+    const auto answer = gate::seal(judged.released, context, *logged, node.seal_key);
+    return tx.run(
+        "update orders set state = 'answered', answer = ?, log_index = ?, held = ''"
+        " where run = ? and round = ?",
+        answer.envelope(), logged->index(), order.run, order.round);
+  });
+}
+
+}  // namespace
+
+Result<void> release_order(Node& node, const identity::TrustList& list, Computed computed) {
+  const auto& order = computed.stored.order;
+  for (int attempt = 1;; ++attempt) {
+    const auto judged = judge(node, computed);
+    if (!judged) return judged.error();
+    const bool waits = access::needs_person(computed.permit.output.review) && !computed.is_approved;
+    auto done = waits ? hold(node, list, computed, judged->released.value())
+                      : commit(node, list, computed, *judged);
+    if (!done && done.error().code == make_error_code(ledger::LedgerError::moved_on) &&
+        attempt < kMostAttempts) {
+      continue;
+    }
+    if (!done) return done;
+    for (const auto& reason : judged->released.receipt().reasons) {
+      spdlog::info("withheld: run {} round {}: {}", order.run.text(), order.round, reason);
+    }
+    return done;
+  }
+}
+
+}  // namespace passerelle::service

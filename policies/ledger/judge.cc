@@ -1,0 +1,122 @@
+#include "policies/ledger/judge.h"
+
+#include <utility>
+
+#include "policies/disclosure/programme.h"
+#include "policies/ledger/difference.h"
+
+namespace passerelle::ledger {
+
+std::string to_text(Rule rule) {
+  switch (rule) {
+    case Rule::size: return "SIZE";
+    case Rule::population: return "POPULATION";
+    case Rule::difference: return "DIFFERENCE";
+    case Rule::undecided: break;
+  }
+  return "UNDECIDED";
+}
+
+Judge::Judge(std::vector<Atom> atoms,
+             std::int64_t population,
+             const Archive& archive,
+             std::int64_t most_comparisons)
+    : atoms_(std::move(atoms)),
+      population_(population),
+      archive_(archive),
+      most_comparisons_(most_comparisons) {}
+
+std::int64_t Judge::persons_of(const Cohort& cohort) const {
+  std::int64_t persons = 0;
+  for (const auto atom : cohort) persons += atoms_.at(atom).persons;
+  return persons;
+}
+
+std::int64_t Judge::common_persons(const Cohort& left, const Cohort& right) const {
+  std::int64_t persons = 0;
+  for (auto l = left.begin(), r = right.begin(); l != left.end() && r != right.end();) {
+    if (*l == *r) {
+      persons += atoms_.at(*l).persons;
+      ++l, ++r;
+    } else if (*l < *r) {
+      ++l;
+    } else {
+      ++r;
+    }
+  }
+  return persons;
+}
+
+Result<Verdict> Judge::compare_with_archive(const Cohort& cohort, const disclosure::Rules& rules) {
+  const auto persons = persons_of(cohort);
+  PersonSet known;
+  for (const auto atom : cohort) known.add(atoms_.at(atom).known);
+  Verdict verdict;
+  const auto sizes = sizes_too_close(persons, rules);
+  auto shown = archive_.each(sizes.least, sizes.most, [&](const Earlier& earlier) {
+    if (is_worn_out()) {
+      verdict = {Refusal{Rule::undecided, {}}};
+      return Archive::Go::enough;
+    }
+    const auto lies = overlap(persons, earlier.persons.size(), known.common_with(earlier.persons));
+    if (lies.is_identical()) {
+      verdict = {{}, true};
+      return Archive::Go::enough;
+    }
+    if (!verdict.refusal && is_too_close(lies, rules)) {
+      verdict = {Refusal{Rule::difference, earlier.origin}};
+    }
+    return Archive::Go::on;
+  });
+  if (!shown) return shown.error();
+  return verdict;
+}
+
+Result<Verdict> Judge::judge_alone(const Cohort& cohort, const disclosure::Rules& rules) {
+  const auto known = judged_alone_.find(cohort);
+  if (known != judged_alone_.end()) return known->second;
+  const auto persons = persons_of(cohort);
+  auto verdict = compare_with_archive(cohort, rules);
+  if (!verdict) return verdict;
+  if (disclosure::is_low(persons, rules)) {
+    verdict = Verdict{Refusal{Rule::size, {}}};
+  } else if (!verdict->refusal && !verdict->is_known && rules.population_is_public &&
+             disclosure::is_low(population_ - persons, rules)) {
+    verdict = Verdict{Refusal{Rule::population, {}}};
+  }
+  judged_alone_.emplace(cohort, *verdict);
+  return verdict;
+}
+
+Result<std::vector<Verdict>> Judge::judge(const std::vector<Cohort>& cohorts,
+                                          const disclosure::Rules& rules) {
+  std::vector<Verdict> verdicts;
+  std::vector<std::pair<const Cohort*, std::int64_t>> fresh;
+  for (const auto& cohort : cohorts) {
+    auto verdict = judge_alone(cohort, rules);
+    if (!verdict) return verdict.error();
+    verdicts.push_back(*std::move(verdict));
+    auto& own = verdicts.back();
+    // What was released before was compared with everything there, and later with every fresh one.
+    if (own.refusal || own.is_known) continue;
+    const auto persons = persons_of(cohort);
+    const auto sizes = sizes_too_close(persons, rules);
+    bool is_repeated = false;
+    for (const auto& [other, others] : fresh) {
+      if (others < sizes.least || others > sizes.most) continue;
+      if (is_worn_out()) {
+        own.refusal = Refusal{Rule::undecided, {}};
+        break;
+      }
+      const auto lies = overlap(persons, others, common_persons(cohort, *other));
+      is_repeated = is_repeated || lies.is_identical();
+      if (!is_repeated && is_too_close(lies, rules)) own.refusal = Refusal{Rule::difference, {}};
+      if (is_repeated) break;
+    }
+    if (is_repeated) own.refusal.reset();
+    if (!own.refusal && !is_repeated) fresh.emplace_back(&cohort, persons);
+  }
+  return verdicts;
+}
+
+}  // namespace passerelle::ledger

@@ -1,0 +1,114 @@
+// Whether cohorts may be released after all those that were released before, whatever the study and
+// whoever asked: the ledger of releases (shared notes on disclosure, section 4).
+//
+// A cohort is the set of persons behind one released number: a cell of a table, the rows of a
+// model. The rules, each with the minimum of the rules in force:
+//   size         a cohort has nobody or at least the minimum;
+//   population   those of the data whom it leaves out are none or at least the minimum, where the
+//                number of persons in the data is public;
+//   difference   no earlier cohort, of another release or of this one, is too close (difference.h).
+// A cohort that was released before is free. What a limit on work keeps from being decided is
+// refused.
+//
+// Not yet: the span, whether a combination of more than two cohorts is a small group (partition
+// refinement and linear algebra over a prime field), and the population of earlier snapshots.
+//
+// Thread safety: one thread. Knows neither analysis, storage nor identifiers.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/base/result.h"
+#include "policies/disclosure/rules.h"
+#include "policies/ledger/person_set.h"
+
+namespace passerelle::ledger {
+
+// Where an earlier cohort was released: all that a refusal may say of it.
+struct Origin {
+  std::string run;
+  std::string date;  // of the release, "2026-11-25"
+  bool operator==(const Origin&) const = default;
+};
+
+struct Earlier {
+  Origin origin;
+  PersonSet persons;
+};
+
+// The cohorts that were released so far.
+class Archive {
+ public:
+  enum class Go { on, enough };
+  using Show = std::function<Go(const Earlier&)>;
+
+  virtual ~Archive() = default;
+
+  // Shows the cohorts of at least `least` and at most `most` persons in the order of their release,
+  // until `show` has enough.
+  virtual Result<void> each(std::int64_t least, std::int64_t most, const Show& show) const = 0;
+};
+
+// Persons of whom no number of the release tells one from another.
+struct Atom {
+  std::int64_t persons = 0;
+  PersonSet known;  // those of them who are in some earlier cohort, by their numbers
+};
+
+// A cohort of the release: a union of atoms, by their places, ascending.
+using Cohort = std::vector<std::uint32_t>;
+
+enum class Rule { size, population, difference, undecided };
+std::string to_text(Rule rule);  // "SIZE", …; stays in the node's own logs
+
+struct Refusal {
+  Rule rule = Rule::undecided;
+  std::optional<Origin> earlier;  // of a difference; none: a cohort of the same release
+  bool operator==(const Refusal&) const = default;
+};
+
+// May be released unless it is refused; `is_known`: it was released before.
+struct Verdict {
+  std::optional<Refusal> refusal;
+  bool is_known = false;
+};
+
+class Judge {
+ public:
+  static constexpr std::int64_t kMostComparisons = 5'000'000;
+
+  // `population` is the number of persons in the data, whoever is in a cohort.
+  // Lifetime: the archive outlives the judge.
+  Judge(std::vector<Atom> atoms,
+        std::int64_t population,
+        const Archive& archive,
+        std::int64_t most_comparisons = kMostComparisons);
+
+  // Judges the cohorts one after the other, each after those before it that may be released.
+  // Requires: cohorts name atoms of this judge and are not empty; the rules are the same in every
+  // call.
+  Result<std::vector<Verdict>> judge(const std::vector<Cohort>& cohorts,
+                                     const disclosure::Rules& rules);
+
+  std::int64_t persons_of(const Cohort& cohort) const;
+
+ private:
+  Result<Verdict> judge_alone(const Cohort& cohort, const disclosure::Rules& rules);
+  Result<Verdict> compare_with_archive(const Cohort& cohort, const disclosure::Rules& rules);
+  std::int64_t common_persons(const Cohort& left, const Cohort& right) const;
+  bool is_worn_out() { return ++comparisons_ > most_comparisons_; }
+
+  std::vector<Atom> atoms_;
+  std::int64_t population_;
+  const Archive& archive_;
+  std::int64_t most_comparisons_;
+  std::int64_t comparisons_ = 0;
+  std::map<Cohort, Verdict> judged_alone_;
+};
+
+}  // namespace passerelle::ledger

@@ -1,0 +1,141 @@
+#include "policies/ledger/judge.h"
+
+#include <doctest/doctest.h>
+
+#include <numeric>
+
+#include "policies/ledger/archive_fixture_test.h"
+
+namespace passerelle::ledger {
+namespace {
+
+// Persons first … last.
+PersonSet range(std::uint32_t first, std::uint32_t last) {
+  std::vector<std::uint32_t> numbers(last - first + 1);
+  std::iota(numbers.begin(), numbers.end(), first);
+  return PersonSet(numbers);
+}
+
+Atom met(std::uint32_t first, std::uint32_t last) { return {last - first + 1, range(first, last)}; }
+
+Atom new_persons(std::int64_t persons) { return {persons, {}}; }
+
+disclosure::Rules rules() {
+  disclosure::Rules rules;
+  rules.min_cell = 5;
+  return rules;
+}
+
+constexpr std::int64_t kEverybody = 1000;
+
+std::vector<Verdict> judged(Judge& judge,
+                            const std::vector<Cohort>& cohorts,
+                            const disclosure::Rules& by = rules()) {
+  auto verdicts = judge.judge(cohorts, by);
+  REQUIRE(verdicts);
+  return *std::move(verdicts);
+}
+
+const Refusal kSize{Rule::size, {}};
+const Refusal kPopulation{Rule::population, {}};
+const Refusal kUndecided{Rule::undecided, {}};
+const Refusal kSameRelease{Rule::difference, {}};
+
+Refusal close_to(const std::string& run) { return {Rule::difference, Origin{run, "2026-11-25"}}; }
+
+TEST_CASE("a cohort of fewer persons than the minimum is refused, one of the minimum is not") {
+  const MemoryArchive archive;
+  Judge judge({new_persons(4), new_persons(5)}, kEverybody, archive);
+  const auto verdicts = judged(judge, {{0}, {1}});
+  CHECK(verdicts[0].refusal == kSize);
+  CHECK_FALSE(verdicts[1].refusal);
+}
+
+TEST_CASE("a cohort that leaves out few of all persons is refused where their number is public") {
+  const MemoryArchive archive;
+  Judge judge({new_persons(90), new_persons(6), new_persons(4)}, 100, archive);
+  auto verdicts = judged(judge, {{0, 1}, {0, 2}, {0, 1, 2}});
+  CHECK(verdicts[0].refusal == kPopulation);
+  CHECK_FALSE(verdicts[1].refusal);
+  CHECK_FALSE(verdicts[2].refusal);
+
+  auto secret = rules();
+  secret.population_is_public = false;
+  Judge other({new_persons(90), new_persons(4)}, 100, archive);
+  CHECK_FALSE(judged(other, {{0}}, secret)[0].refusal);
+}
+
+TEST_CASE("a cohort that differs from an earlier one by few persons is refused, with its origin") {
+  MemoryArchive archive;
+  archive.add("run-1", range(0, 99));
+  archive.add("run-2", range(200, 299));
+  // All but three of run-2's; those and two of nobody's.
+  Judge judge({met(200, 296), new_persons(2), new_persons(5)}, kEverybody, archive);
+  const auto verdicts = judged(judge, {{0}, {0, 1}, {0, 2}});
+  CHECK(verdicts[0].refusal == close_to("run-2"));
+  CHECK(verdicts[1].refusal == close_to("run-2"));
+  // Five others came instead of three: only the difference over eight persons can be formed.
+  CHECK_FALSE(verdicts[2].refusal);
+}
+
+TEST_CASE("an identical cohort is free, also where another is close, and is known") {
+  MemoryArchive archive;
+  archive.add("run-1", range(0, 97));
+  archive.add("run-2", range(0, 99));
+  Judge judge({met(0, 99)}, 102, archive);
+  const auto verdicts = judged(judge, {{0}});
+  CHECK_FALSE(verdicts[0].refusal);
+  CHECK(verdicts[0].is_known);
+}
+
+TEST_CASE("an identical cohort is not free below a minimum that rose since") {
+  MemoryArchive archive;
+  archive.add("run-1", range(0, 3));
+  Judge judge({met(0, 3)}, kEverybody, archive);
+  CHECK(judged(judge, {{0}})[0].refusal == kSize);
+}
+
+TEST_CASE("cohorts of one release are held against each other, the first stays") {
+  const MemoryArchive archive;
+  Judge judge({new_persons(50), new_persons(3), new_persons(20)}, kEverybody, archive);
+  const auto verdicts = judged(judge, {{0, 1}, {0}, {0, 1}, {0, 2}});
+  CHECK_FALSE(verdicts[0].refusal);
+  CHECK(verdicts[1].refusal == kSameRelease);
+  CHECK_FALSE(verdicts[2].refusal);
+  CHECK_FALSE(verdicts[3].refusal);
+}
+
+TEST_CASE("nobody is held against a cohort that was refused") {
+  MemoryArchive archive;
+  archive.add("run-1", range(0, 99));
+  Judge judge({met(0, 93), met(94, 97), new_persons(4)}, kEverybody, archive);
+  // The first is refused for run-1; the second differs from run-1 by 6 and from the first by 4.
+  const auto verdicts = judged(judge, {{0, 1}, {0}});
+  CHECK(verdicts[0].refusal == close_to("run-1"));
+  CHECK_FALSE(verdicts[1].refusal);
+}
+
+TEST_CASE("what a limit on comparisons keeps from being decided is refused") {
+  MemoryArchive archive;
+  for (int i = 0; i < 3; ++i) archive.add("run", range(0, 99 + static_cast<std::uint32_t>(i) * 50));
+  auto by = rules();
+  by.differences = disclosure::Differencing::both;
+  Judge enough({met(0, 49)}, kEverybody, archive, 3);
+  CHECK_FALSE(judged(enough, {{0}}, by)[0].refusal);
+  Judge worn_out({met(0, 49)}, kEverybody, archive, 2);
+  CHECK(judged(worn_out, {{0}}, by)[0].refusal == kUndecided);
+}
+
+TEST_CASE("an archive that cannot be read is no archive without cohorts") {
+  struct Broken final : Archive {
+    Result<void> each(std::int64_t, std::int64_t, const Show&) const override {
+      return Error{BaseError::unavailable, "gone"};
+    }
+  };
+  const Broken archive;
+  Judge judge({new_persons(50)}, kEverybody, archive);
+  CHECK_FALSE(judge.judge({{0}}, rules()));
+}
+
+}  // namespace
+}  // namespace passerelle::ledger

@@ -1,0 +1,73 @@
+#include "policies/ledger/person_set.h"
+
+#include <roaring/roaring.h>
+
+#include <new>
+#include <utility>
+
+#include "policies/ledger/errors.h"
+
+namespace passerelle::ledger {
+
+struct PersonSet::Bits {
+  explicit Bits(roaring_bitmap_t* made) : bitmap(made) {
+    if (bitmap == nullptr) throw std::bad_alloc();  // the only way the library fails
+  }
+  Bits(const Bits&) = delete;
+  Bits& operator=(const Bits&) = delete;
+  ~Bits() { roaring_bitmap_free(bitmap); }
+
+  roaring_bitmap_t* bitmap;
+};
+
+PersonSet::PersonSet() : bits_(std::make_unique<Bits>(roaring_bitmap_create())) {}
+
+PersonSet::PersonSet(std::span<const std::uint32_t> numbers)
+    : bits_(std::make_unique<Bits>(roaring_bitmap_of_ptr(numbers.size(), numbers.data()))) {}
+
+PersonSet::PersonSet(const PersonSet& other)
+    : bits_(std::make_unique<Bits>(roaring_bitmap_copy(other.bits_->bitmap))) {}
+
+PersonSet::PersonSet(PersonSet&& other) noexcept = default;
+PersonSet::PersonSet(std::unique_ptr<Bits> bits) : bits_(std::move(bits)) {}
+PersonSet::~PersonSet() = default;
+
+PersonSet& PersonSet::operator=(PersonSet other) noexcept {
+  std::swap(bits_, other.bits_);
+  return *this;
+}
+
+Result<PersonSet> PersonSet::from_bytes(std::string_view bytes) {
+  auto* read = roaring_bitmap_portable_deserialize_safe(bytes.data(), bytes.size());
+  if (read == nullptr) return Error{LedgerError::bad_set, "a set of persons cannot be read"};
+  return PersonSet(std::make_unique<Bits>(read));
+}
+
+std::string PersonSet::bytes() const {
+  // Runs and arrays are chosen by content alone, so that equal sets have equal bytes.
+  PersonSet canonical(*this);
+  roaring_bitmap_run_optimize(canonical.bits_->bitmap);
+  const auto* bitmap = canonical.bits_->bitmap;
+  std::string bytes(roaring_bitmap_portable_size_in_bytes(bitmap), '\0');
+  roaring_bitmap_portable_serialize(bitmap, bytes.data());
+  return bytes;
+}
+
+std::int64_t PersonSet::size() const {
+  return static_cast<std::int64_t>(roaring_bitmap_get_cardinality(bits_->bitmap));
+}
+
+std::int64_t PersonSet::common_with(const PersonSet& other) const {
+  return static_cast<std::int64_t>(
+      roaring_bitmap_and_cardinality(bits_->bitmap, other.bits_->bitmap));
+}
+
+void PersonSet::add(const PersonSet& other) {
+  roaring_bitmap_or_inplace(bits_->bitmap, other.bits_->bitmap);
+}
+
+bool PersonSet::operator==(const PersonSet& other) const {
+  return roaring_bitmap_equals(bits_->bitmap, other.bits_->bitmap);
+}
+
+}  // namespace passerelle::ledger

@@ -1,0 +1,154 @@
+// The ledger of releases: how long it takes to judge and record a release over earlier ones, and
+// what it keeps.
+//
+//   ledger_bench [PERSONS] [EARLIER]
+//
+// Earlier cohorts hold half of the persons each, at random, which is the worst case for bitmaps.
+// The release is judged by the usual rule, which asks only for cohorts of nearly its size, and by
+// the one that has to look at every cohort. Prints what the second costs as a share of what reading
+// the same bytes costs, so that machines can be compared.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "node/crypto/digest.h"
+#include "node/ledger/archive.h"
+#include "node/ledger/releases.h"
+#include "node/ledger/schema.h"
+
+namespace passerelle::bench {
+namespace {
+
+using Pseudonyms = std::vector<std::uint64_t>;
+
+[[noreturn]] void fail(const Error& error) {
+  std::fprintf(stderr, "ledger_bench: %s\n", error.text().c_str());
+  std::exit(1);
+}
+
+template <class T>
+T must(Result<T> result) {
+  if (!result) fail(result.error());
+  return *std::move(result);
+}
+
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+// Half of the persons, and the other half.
+analysis::Cohorts halves(const Pseudonyms& everybody, std::mt19937_64& dice) {
+  analysis::Cohorts cohorts;
+  cohorts.atoms.resize(2);
+  for (const auto person : everybody) cohorts.atoms[dice() & 1].push_back(person);
+  cohorts.population = static_cast<std::int64_t>(everybody.size());
+  return cohorts;
+}
+
+class Bench {
+ public:
+  Bench(const std::filesystem::path& file, std::size_t persons)
+      : database_(must(store::Database::open(
+            file,
+            {ledger_store::kMigrations.begin(), ledger_store::kMigrations.end()}))) {
+    for (std::size_t i = 0; i < persons; ++i) everybody_.push_back(dice_());
+    std::sort(everybody_.begin(), everybody_.end());
+  }
+
+  void release(int run) {
+    const auto cohorts = halves(everybody_, dice_);
+    const auto met = meet(cohorts);
+    const auto recorded = database_.write([&](store::Transaction& tx) {
+      return ledger_store::record(
+          tx, key_, {RunId(std::to_string(run)), 0, PermitId("p"), NodeId("n"), "digest", {}},
+          {{"space", "id"}}, met, {{0}});
+    });
+    if (!recorded) fail(recorded.error());
+  }
+
+  void judge(disclosure::Differencing mode, const char* name) {
+    const auto cohorts = halves(everybody_, dice_);
+    const Stopwatch meeting;
+    const auto met = meet(cohorts);
+    const double met_in = meeting.seconds();
+    const ledger_store::DatabaseArchive archive(database_, key_);
+    ledger::Judge judge(met.atoms, cohorts.population, archive);
+    disclosure::Rules rules;
+    rules.differences = mode;
+    const Stopwatch judging;
+    const auto verdicts = judge.judge({{0}}, rules);
+    if (!verdicts) fail(verdicts.error());
+    std::printf("%s: persons met in %.3f s, judged in %.3f s\n", name, met_in, judging.seconds());
+    last_judging_ = judging.seconds();
+  }
+
+  // All earlier cohorts, read and digested.
+  void compare_with_reading() const {
+    std::uint64_t bytes = 0;
+    const Stopwatch reading;
+    const auto read = database_.read([&](store::Reader& reader) {
+      return reader.each(
+          [&](const store::Row& row) -> Result<void> {
+            bytes += row.bytes(0).size();
+            crypto::sha256(row.bytes(0));
+            return {};
+          },
+          "select sealed from ledger_cohorts");
+    });
+    if (!read) fail(read.error());
+    std::printf("cohorts hold %.1f MB; judging takes %.2f times reading and digesting them\n",
+                static_cast<double>(bytes) / 1e6, last_judging_ / reading.seconds());
+  }
+
+ private:
+  ledger_store::Met meet(const analysis::Cohorts& cohorts) const {
+    return must(database_.read(
+        [&](store::Reader& reader) { return ledger_store::meet_persons(reader, key_, cohorts); }));
+  }
+
+  std::mt19937_64 dice_{7};
+  Pseudonyms everybody_;
+  store::Database database_;
+  crypto::StorageKey key_ = crypto::StorageKey::generate();
+  double last_judging_ = 0;
+};
+
+int run(std::size_t persons, int earlier) {
+  const auto folder = std::filesystem::temp_directory_path() / "passerelle-ledger-bench";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  {
+    Bench bench(folder / "ledger.db", persons);
+    const Stopwatch recording;
+    for (int release = 0; release < earlier; ++release) bench.release(release);
+    std::printf("%zu persons, %d releases: each met and recorded in %.3f s\n", persons, earlier,
+                recording.seconds() / earlier);
+    bench.judge(disclosure::Differencing::close, "close");
+    bench.judge(disclosure::Differencing::both, "both");
+    bench.compare_with_reading();
+  }
+  std::printf("%.1f MB on disk\n",
+              static_cast<double>(std::filesystem::file_size(folder / "ledger.db")) / 1e6);
+  std::filesystem::remove_all(folder);
+  return 0;
+}
+
+}  // namespace
+}  // namespace passerelle::bench
+
+int main(int count, char** words) {
+  const auto persons = count > 1 ? std::strtoul(words[1], nullptr, 10) : 1'000'000;
+  const auto earlier = count > 2 ? std::atoi(words[2]) : 1000;
+  return passerelle::bench::run(std::max(persons, 2UL), std::max(earlier, 1));
+}

@@ -1,0 +1,32 @@
+// Cohorts from a worker: any bytes. In what is read nobody stands twice, cells name atoms that are
+// there, and it is the same after one more journey.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string_view>
+
+#include "node/analysis/cohorts.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace passerelle;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto json = parse_json(text);
+  if (!json) return 0;
+  const auto cohorts = analysis::cohorts_from_pipe_json(*json, "");
+  if (!cohorts) return 0;
+  std::set<std::uint64_t> everybody;
+  for (const auto& atom : cohorts->atoms) {
+    if (atom.empty()) std::abort();
+    for (const auto member : atom) {
+      if (!everybody.insert(member).second) std::abort();
+    }
+  }
+  for (const auto& [key, atoms] : cohorts->of) {
+    if (atoms.empty() || atoms.back() >= cohorts->atoms.size()) std::abort();
+  }
+  const auto again = analysis::cohorts_from_pipe_json(analysis::to_pipe_json(*cohorts), "");
+  if (!again || !(*again == *cohorts)) std::abort();
+  return 0;
+}

@@ -74,8 +74,7 @@ Result<DescriptionCheck> check_of(store::Reader& reader, const DatasetId& datase
       dataset);
   if (!row) return row.error();
   if (*row) return check_from(**row);
-  return Error{RecordError::unknown,
-               "this node describes no dataset " + dataset.text() + " in its catalogue"};
+  return unknown_dataset(dataset);
 }
 
 }  // namespace passerelle::catalogue_store

@@ -44,9 +44,8 @@ Result<Json> note_check(Node& node, const identity::Caller& caller, const Datase
 Result<Json> check_of(const Node& node, store::Reader& reader, const DatasetId& dataset) {
   const auto check = catalogue_store::check_of(reader, dataset);
   if (check) return to_json(*check, node.now());
-  const bool is_nobodys =
-      check.error().code == make_error_code(catalogue_store::RecordError::unknown);
-  return is_nobodys ? Result<Json>(Json()) : check.error();
+  if (check.error().code == make_error_code(catalogue_store::RecordError::unknown)) return Json();
+  return check.error();
 }
 
 }  // namespace passerelle::service

@@ -5,6 +5,7 @@
 
 #include "node/api/route_words.h"
 #include "node/catalogue/records.h"
+#include "node/service/catalogue/checks.h"
 #include "node/service/catalogue/history.h"
 #include "node/service/catalogue/import.h"
 #include "node/service/catalogue/quality.h"
@@ -123,6 +124,23 @@ std::vector<Route> catalogue_routes() {
        "Score of the metadata and quality label of the data",
        [](const Call& call) {
          return json_answer(service::show_quality(call.node, dataset_of(call), language_of(call)));
+       }},
+      {Method::get,
+       "/api/v1/catalogue/checks",
+       kPeople,
+       "Descriptions whose yearly check is due or late",
+       [](const Call& call) {
+         return json_answer(service::list_checks(
+             call.node, call.query("all") == "true" ? service::Checks::all : service::Checks::due));
+       },
+       nullptr,
+       nullptr,
+       false,
+       {"all"}},
+      {Method::post, "/api/v1/catalogue/records/{id}/check", kPeople,
+       "Say that the holder has checked a description",
+       [](const Call& call) {
+         return json_answer(service::note_check(call.node, call.caller, dataset_of(call)));
        }},
       {Method::post, "/api/v1/catalogue/records/{id}/label", kPeople,
        "Give a data quality and utility label",

@@ -75,6 +75,7 @@ enum class Event {
   permit_status_refused,  // what another node said of its permits is not to be believed
   reminder_given,         // of a time limit of a case
   ledger_refused,         // something of a release, for what was released before
+  catalogue_checked,      // a holder has checked a description (Art. 60(3))
 };
 
 std::string_view event_name(Event event);

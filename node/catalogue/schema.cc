@@ -71,6 +71,13 @@ create table quality_labels (
   recorded text not null
 ) strict;
 create index quality_labels_by_dataset on quality_labels (dataset, number);
+)sql"},
+                                                {112, "checks of descriptions", R"sql(
+create table description_checks (
+  dataset text not null references catalogue_records(dataset),
+  checked text not null
+) strict;
+create index description_checks_by_dataset on description_checks (dataset, checked);
 )sql"}};
 
 }  // namespace passerelle::catalogue_store

@@ -1,4 +1,4 @@
-// The tables of this room; numbers 50 to 59.
+// The tables of this room; numbers 50 to 59, and 112.
 #pragma once
 
 #include <vector>

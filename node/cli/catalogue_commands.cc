@@ -11,7 +11,7 @@ namespace {
 
 struct Words {
   std::string file, dataset, format, act, citation, in_force_from, agreement, reason, profile;
-  bool is_announced = false, accepts_violations = false;
+  bool is_announced = false, accepts_violations = false, all = false;
   std::int64_t older = 0, newer = 0;
 };
 
@@ -155,6 +155,18 @@ void add_quality(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
       catalogue, "quality", "score of a dataset's metadata, and its quality label",
       [words](Session& session) { return session.get(record_path(*words, "/quality")); });
   name_dataset(quality, words);
+
+  auto* due =
+      commands.add(catalogue, "due", "own datasets whose description is to be checked (Art. 60(3))",
+                   [words](Session& session) {
+                     return session.get(std::string("/api/v1/catalogue/checks") +
+                                        (words->all ? "?all=true" : ""));
+                   });
+  due->add_flag("--all", words->all, "those that were checked within the year too");
+  auto* checked = commands.add(
+      catalogue, "checked", "say that the holder has checked the description, and that it stands",
+      [words](Session& session) { return session.post(record_path(*words, "/check")); });
+  name_dataset(checked, words);
 
   auto* label = commands.add(catalogue, "label",
                              "give a dataset its data quality and utility label (Art. 78)",

@@ -320,13 +320,22 @@ create table reminders_heard (
 ) strict;
 )sql"};
 
+// Why an issuer is not believed since it last was; none: it is.
+constexpr store::Migration kPermitStatusRefusals{113, "refused standing of permits", R"sql(
+create table permit_status_refusals (
+  issuer text primary key,
+  reason text not null
+) strict;
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
   std::vector<store::Migration> all{
-      kDatasets,       kAccess,       kCaseEvents, kOrders,       kMovedDescriptions,
-      kBindingsAlone,  kDrafts,       kViews,      kOptOuts,      kActivities,
-      kApplicantFiles, kGivenAnswers, kNotices,    kPermitStatus, kReminders};
+      kDatasets,          kAccess,        kCaseEvents,     kOrders,
+      kMovedDescriptions, kBindingsAlone, kDrafts,         kViews,
+      kOptOuts,           kActivities,    kApplicantFiles, kGivenAnswers,
+      kNotices,           kPermitStatus,  kReminders,      kPermitStatusRefusals};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);

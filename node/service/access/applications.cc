@@ -97,6 +97,14 @@ Result<void> refresh_part(Node& node,
       [&](store::Transaction& tx) { return keep_view(node, tx, *view, id, *entry); });
 }
 
+// When the other node took a message in, as it says.
+std::optional<Instant> received_at(const Json& acknowledgement) {
+  const auto text = acknowledgement.find("received_at");
+  if (text == acknowledgement.end() || !text->is_string()) return std::nullopt;
+  const auto time = parse_instant(text->get<std::string>());
+  return time ? std::optional(*time) : std::nullopt;
+}
+
 }  // namespace
 
 Result<Json> sent_and_shown(Node& node, const ApplicationId& id) {
@@ -245,7 +253,7 @@ MessageHandlers applicant_messages(Node& node) {
       }
       const auto view = acknowledgement.find("case_view");
       if (view == acknowledgement.end()) return {};
-      return keep_view(node, tx, *view, sent.application, by);
+      return keep_view(node, tx, *view, sent.application, by, received_at(acknowledgement));
     };
   }
   return handlers;

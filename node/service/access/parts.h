@@ -50,7 +50,7 @@ Result<void> require_part(store::Reader& reader, const ApplicationId& id, const 
 
 // Keeps what a body says of its case of that application, unless something newer is known. Refuses
 // a body that has no part of it, and documents in the view that the body did not sign. `said_at`:
-// when the body sealed it; a view that it did not seal is no word on a permit.
+// when the body said so; without a time the view is no word on a permit (permit_status.h).
 Result<void> keep_view(Node& node,
                        store::Transaction& tx,
                        const Json& view,

@@ -107,25 +107,47 @@ Result<void> forget_unnamed(Node& node, store::Transaction& tx, const PermitStat
   return {};
 }
 
+// When the document that is known of an issuer was issued.
+Result<std::optional<Instant>> spoke_at(store::Reader& reader, const NodeId& issuer) {
+  const auto row = reader.query_one("select issued_at from permit_status where issuer = ?", issuer);
+  if (!row) return row.error();
+  if (!*row) return std::optional<Instant>();
+  const auto time = (*row)->instant(0);
+  if (!time) return time.error();
+  return std::optional(*time);
+}
+
+// Logs why an issuer is not believed; not again as long as it is for the same reason, for it is
+// asked again soon.
+Result<void> note_refusal(Node& node, const NodeId& issuer, const std::string& reason) {
+  return node.commit([&](store::Transaction& tx) -> Result<void> {
+    auto kept = tx.run(
+        "insert into permit_status_refusals (issuer, reason) values (?1, ?2)"
+        " on conflict (issuer) do update set reason = ?2 where reason != ?2",
+        issuer, reason);
+    if (!kept || tx.changed_rows() == 0) return kept;
+    const auto logged =
+        node.log.append(tx, node.entry(audit::Event::permit_status_refused,
+                                       {{"node", issuer.text()}, {"reason", reason}}));
+    return logged ? kept : logged.error();
+  });
+}
+
 Result<void> keep_status(Node& node,
                          store::Transaction& tx,
                          const PermitStatus& status,
                          const std::string& document) {
-  const auto before =
-      tx.query_one("select issued_at from permit_status where issuer = ?", status.issuer);
-  if (!before) return before.error();
-  if (*before) {
-    const auto known = (*before)->instant(0);
-    if (!known) return known.error();
-    if (status.issued_at < *known) {
-      return Error{access::AccessError::status_older,
-                   status.issuer.text() + " gave what it said at " + to_text(status.issued_at) +
-                       ", after what it said at " + to_text(*known)};
-    }
+  const auto known = spoke_at(tx, status.issuer);
+  if (!known) return known.error();
+  if (*known && status.issued_at < **known) {
+    return Error{access::AccessError::status_older,
+                 status.issuer.text() + " gave what it said at " + to_text(status.issued_at) +
+                     ", after what it said at " + to_text(**known)};
   }
   auto kept =
       tx.run("insert or replace into permit_status (issuer, issued_at, document) values (?, ?, ?)",
              status.issuer, status.issued_at, document);
+  if (kept) kept = tx.run("delete from permit_status_refusals where issuer = ?", status.issuer);
   if (kept) kept = forget_unnamed(node, tx, status);
   for (const auto& standing : status.permits) {
     if (!kept) break;
@@ -155,13 +177,18 @@ Result<PermitStatus> read_status(Node& node, const NodeId& issuer, const std::st
   return status;
 }
 
-// The issuers of permits that have not ended, but those who spoke a moment ago.
+// The issuers of permits that have not ended: those who have not spoken for a while, or not of a
+// permit that they gave.
 Result<std::set<NodeId>> issuers_to_ask(const Node& node, store::Reader& reader) {
   const auto now = node.now();
   const auto rows = reader.query(
-      "select distinct node from application_parts left join permit_status on issuer = node"
-      " where view != '' and json_extract(view, '$.permit.body.valid_until') > ?"
-      " and (issued_at is null or issued_at <= ?)",
+      "with held (node, permit, valid_until) as materialized ("
+      "  select node, json_extract(view, '$.permit.body.id'),"
+      "   json_extract(view, '$.permit.body.valid_until')"
+      "  from application_parts where iif(view = '', 0, json_type(view, '$.permit') is not null))"
+      " select distinct node from held left join permit_status on issuer = node"
+      " where valid_until > ?1 and (issued_at is null or issued_at <= ?2 or not exists"
+      "  (select 1 from heard_permits h where h.issuer = node and h.permit = held.permit))",
       now, now - node.config.permit_status_age / kAskedPerAge);
   if (!rows) return rows.error();
   std::set<NodeId> issuers;
@@ -197,8 +224,7 @@ Result<void> take_permit_status(Node& node, const NodeId& issuer, const std::str
   })
                             : Result<void>(status.error());
   if (taken) return taken;
-  const auto noted = node.note(audit::Event::permit_status_refused,
-                               {{"node", issuer.text()}, {"reason", taken.error().name()}});
+  const auto noted = note_refusal(node, issuer, taken.error().name());
   return noted ? taken : noted;
 }
 
@@ -207,13 +233,9 @@ Result<void> hear_of_permit(Node& node,
                             const NodeId& issuer,
                             const PermitStanding& standing,
                             Instant said_at) {
-  const auto row = tx.query_one("select issued_at from permit_status where issuer = ?", issuer);
-  if (!row) return row.error();
-  if (*row) {
-    const auto told = (*row)->instant(0);
-    if (!told) return told.error();
-    if (*told > said_at) return {};
-  }
+  const auto told = spoke_at(tx, issuer);
+  if (!told) return told.error();
+  if (*told && **told > said_at) return {};
   // A message does not say when its sender speaks next. A clock that is ahead gains nothing.
   const auto kept =
       keep_word(node, tx, issuer, standing, std::min(said_at, node.now()), standing.valid_until);

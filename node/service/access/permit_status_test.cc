@@ -152,7 +152,21 @@ TEST_CASE("a word of nobody, for somebody else or from the future is refused and
   CHECK(take_permit_status(fr.node(), NodeId("dk"), "{}").error().name() ==
         "identity.unknown_node");
   CHECK(fr.held_up() == "permit.unknown");
-  CHECK(fr.logged("permit_status_refused") == 6);
+  // The second for somebody else is no news.
+  CHECK(fr.logged("permit_status_refused") == 5);
+}
+
+TEST_CASE("an issuer that is not believed is logged once, until it is or for another reason") {
+  FrenchNode fr;
+  for (int time = 0; time < 3; ++time) {
+    CHECK(fr.take(fr.status(kNow + minutes(2))) == "permit.status_ahead");
+  }
+  CHECK(fr.logged("permit_status_refused") == 1);
+  CHECK(fr.take(fr.status(kNow)).empty());
+  CHECK(fr.take(fr.status(kNow - minutes(1))) == "permit.status_older");
+  CHECK(fr.take(fr.status(kNow + minutes(2))) == "permit.status_ahead");
+  CHECK(fr.logged("permit_status_refused") == 3);
+  CHECK(fr.held_up().empty());
 }
 
 TEST_CASE("a message counts when it is newer than what the issuer was asked for, and only then") {

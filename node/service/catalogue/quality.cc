@@ -8,6 +8,7 @@
 #include "node/catalogue/records.h"
 #include "node/catalogue/reports.h"
 #include "node/service/callers.h"
+#include "node/service/catalogue/checks.h"
 
 namespace passerelle::service {
 namespace {
@@ -96,6 +97,9 @@ Result<Json> show_quality(Node& node, const DatasetId& dataset, const std::strin
     if (!quality) return quality.error();
     Json answer = {
         {"dataset", dataset.text()}, {"version", record->version}, {"metadata", to_json(*quality)}};
+    auto check = check_of(node, reader, dataset);
+    if (!check) return check.error();
+    if (!check->is_null()) answer["check"] = *std::move(check);
     const auto statements = catalogue_store::label_in_force(reader, dataset);
     if (!statements) return statements.error();
     if (*statements) {

@@ -15,7 +15,8 @@ Result<void> measure_version(store::Transaction& tx,
                              std::optional<bool> conforms,
                              Instant now);
 
-// The score of the newest version, indicator by indicator, and the label in force.
+// The score of the newest version, indicator by indicator, when its holder checked it last, and the
+// label in force.
 Result<Json> show_quality(Node& node, const DatasetId& dataset, const std::string& language);
 
 // The label as JSON (metadata/catalogue/quality_label.h); it takes the place of an earlier one.

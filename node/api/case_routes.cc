@@ -11,9 +11,9 @@
 #include "node/service/access/permit_documents.h"
 #include "node/service/access/permits.h"
 #include "node/service/access/procedures.h"
+#include "node/service/access/reminders.h"
 #include "node/service/access/sheets.h"
 #include "node/service/access/title_changes.h"
-#include "node/service/access/reminders.h"
 
 namespace passerelle::api {
 namespace {

@@ -1,6 +1,7 @@
 // A database with the tables of this room; for its tests.
 #pragma once
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include <utility>
@@ -28,6 +29,7 @@ struct Sources {
   store::Database database = store::Database::open_in_memory([] {
                                auto all = catalogue_store::kMigrations;
                                all.insert(all.end(), kMigrations.begin(), kMigrations.end());
+                               std::ranges::sort(all, {}, &store::Migration::number);
                                return all;
                              }())
                                  .value();

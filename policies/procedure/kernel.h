@@ -35,9 +35,9 @@ Result<CaseFile> apply(const CaseFile& file, const CaseEvent& event, const Proce
 // Returns the case that the events make, from a draft; the first event that is refused ends it.
 Result<CaseFile> fold(std::span<const CaseEvent> events, const Procedure& procedure);
 
-// Refuses who may not act on the case in that role: separation of duties, conflicts of interest, and
-// whether the actor may act for that body (Art. 55(3)). Part of `apply`; by itself for acts that are
-// about a case and no event of it.
+// Refuses who may not act on the case in that role: separation of duties, conflicts of interest,
+// and whether the actor may act for that body (Art. 55(3)). Part of `apply`; by itself for acts
+// that are about a case and no event of it.
 Result<void> check_actor(const CaseFile& file, const Actor& actor, const Procedure& procedure);
 
 // Returns what the silence of somebody, or the end of a title, has brought about by then and is not

@@ -201,8 +201,22 @@ def test_acts_that_are_none_are_refused_before_they_are_sent(world, granted, tmp
 def test_somebody_elses_application_is_no_application(world, granted):
     _, application, _ = granted
     world.fr.ensure_person("eve", "applicant")
+    for command in ("show", "withdraw", "send"):
+        with pytest.raises(Refused) as refusal:
+            world.fr.run("application", command, application, user="eve")
+        assert refusal.value.problem["code"] == "service.not_found"
+    assert world.fr.run("application", "list", user="eve")["applications"] == []
+
+
+def test_a_person_of_the_application_sees_it_and_leaves_its_acts_to_who_applied(world):
+    world.fr.ensure_person("lea", "applicant")
+    persons = [*world.draft(world.study())["persons"], {"id": "lea@fr", "name": "Lea"}]
+    application = world.apply(world.study(id="shared"), persons=persons)
+    listed = world.fr.run("application", "list", user="lea")["applications"]
+    assert [one["application"] for one in listed] == [application]
+    assert world.fr.run("application", "show", application, user="lea")["parts"]
     with pytest.raises(Refused) as refusal:
-        world.fr.run("application", "withdraw", application, user="eve")
+        world.fr.run("application", "withdraw", application, user="lea")
     assert refusal.value.problem["code"] == "service.not_found"
 
 

@@ -76,6 +76,17 @@ def test_a_permit_is_shown_with_its_period(world, granted):
     assert shown["title_in_force"]["id"] == permits["fi"]
 
 
+def test_a_revocation_is_in_the_register(world):
+    study = world.study(id="measure")
+    application = world.apply(study)
+    permits = world.grant(application)
+    world.revoke(world.fi, application, permits["fi"], "The data were copied.")
+    shown = entry(world.fi, application)
+    assert [(m["what"], m["reason"]) for m in shown["measures"]] == [
+        ("revoked", "The data were copied.")]
+    assert shown["state"] == "revoked"
+
+
 def test_exports_parse_and_hold_every_entry(world, submitted):
     listed = json.loads(page(world.fr, "/register"))
     rows = list(csv.DictReader(io.StringIO(page(world.fr, "/register?format=csv"))))

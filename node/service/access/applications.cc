@@ -10,6 +10,7 @@
 #include "node/service/access/files.h"
 #include "node/service/access/parts.h"
 #include "node/service/callers.h"
+#include "node/service/errors.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/messages.h"
 #include "policies/form/attachment.h"
@@ -165,6 +166,8 @@ Result<Json> send_application(Node& node, const identity::Caller& caller, const 
       node.commit(audit::Event::applicant_acted,
                   {{"application", id.text()}, {"act", "send"}, {"user", user->name().text()}},
                   [&](store::Transaction& tx) -> Result<void> {
+                    if (auto may = require_involved(tx, node.id(), user->name(), id); !may)
+                      return may;
                     const auto application = find_application(tx, id);
                     if (!application) return application.error();
                     const auto sent = federation::sent_about(tx, id);
@@ -191,7 +194,14 @@ Result<Json> show_application(Node& node,
                               const identity::Caller& caller,
                               const ApplicationId& id,
                               Refresh refresh) {
-  if (auto user = require_role(caller, Role::applicant); !user) return user.error();
+  const auto user = require_role(caller, Role::applicant);
+  if (!user) return user.error();
+  if (auto may = node.database.read([&](store::Reader& reader) {
+        return require_involved(reader, node.id(), user->name(), id);
+      });
+      !may) {
+    return may.error();
+  }
   if (refresh == Refresh::no) return shown(node, id);
   const auto parts =
       node.database.read([&](store::Reader& reader) { return parts_of(reader, id); });
@@ -211,17 +221,23 @@ Result<Json> show_application(Node& node,
 }
 
 Result<Json> list_applications(Node& node, const identity::Caller& caller) {
-  if (auto user = require_role(caller, Role::applicant); !user) return user.error();
-  const auto rows = node.database.read([](store::Reader& reader) {
-    return reader.query("select id, user, submitted from applications order by submitted, id");
+  const auto user = require_role(caller, Role::applicant);
+  if (!user) return user.error();
+  return node.database.read([&](store::Reader& reader) -> Result<Json> {
+    const auto rows =
+        reader.query("select id, user, submitted from applications order by submitted, id");
+    if (!rows) return rows.error();
+    Json list = Json::array();
+    for (const auto& row : *rows) {
+      const ApplicationId id(row.text(0));
+      const auto may = require_involved(reader, node.id(), user->name(), id);
+      if (!may && may.error().code == ServiceError::not_found) continue;
+      if (!may) return may.error();
+      list.push_back(
+          {{"application", id.text()}, {"user", row.text(1)}, {"submitted", row.text(2)}});
+    }
+    return Json{{"applications", list}};
   });
-  if (!rows) return rows.error();
-  Json list = Json::array();
-  for (const auto& row : *rows) {
-    list.push_back(
-        {{"application", row.text(0)}, {"user", row.text(1)}, {"submitted", row.text(2)}});
-  }
-  return Json{{"applications", list}};
 }
 
 MessageHandlers applicant_messages(Node& node) {

@@ -38,8 +38,8 @@ Result<procedure::Actor> staff_of(const Node& node,
                                   const Case& one,
                                   procedure::EventType act);
 
-// Checks that the caller may check what leaves under the case's title: an output checker who neither
-// assessed it nor prepared its data, and is not locked out (Art. 55(3), 73(2)).
+// Checks that the caller may check what leaves under the case's title: an output checker who
+// neither assessed it nor prepared its data, and is not locked out (Art. 55(3), 73(2)).
 Result<procedure::Actor> output_checker_of(const Node& node,
                                            store::Reader& reader,
                                            const identity::Caller& caller,

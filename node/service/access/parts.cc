@@ -68,6 +68,21 @@ Result<void> require_own(store::Reader& reader, const UserName& user, const Appl
   return Error{ServiceError::not_found, "there is no application " + id.text() + " of yours"};
 }
 
+Result<void> require_involved(store::Reader& reader,
+                              const NodeId& here,
+                              const UserName& user,
+                              const ApplicationId& id) {
+  auto own = require_own(reader, user, id);
+  if (own) return own;
+  const auto application = find_application(reader, id);
+  if (!application) return application.error();
+  const auto account = access::account_of(user, here);
+  const bool is_named = application->contact.id == account ||
+                        std::ranges::find(application->persons, account, &access::Person::id) !=
+                            application->persons.end();
+  return is_named ? Result<void>() : own;
+}
+
 Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const ApplicationId& id) {
   const auto rows = reader.query(
       "select node, view from application_parts where application = ? order by node", id);

@@ -35,6 +35,12 @@ Result<access::Application> find_application(store::Reader& reader, const Applic
 // Somebody else's application is no application: refuses with `service.not_found`.
 Result<void> require_own(store::Reader& reader, const UserName& user, const ApplicationId& id);
 
+// The same for whoever is named in it, as contact or as a person who will have access.
+Result<void> require_involved(store::Reader& reader,
+                              const NodeId& here,
+                              const UserName& user,
+                              const ApplicationId& id);
+
 // Returns the parts by node. Refuses an application that this node did not send.
 Result<std::vector<KnownPart>> parts_of(store::Reader& reader, const ApplicationId& id);
 

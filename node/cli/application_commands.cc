@@ -180,9 +180,16 @@ void add_acts(Commands& commands, CLI::App* application, const std::shared_ptr<W
   complaint->add_option("--reason", words->reason, "what it is about")->required();
   auto* results =
       add("publish", "tell where the results are (Art. 61(4))", [words]() -> Result<Json> {
-        return Json{{"event", {{"event", "results_published"}, {"reference", words->reason}}}};
+        Json event = {{"event", "results_published"}, {"reference", words->reason}};
+        if (!words->file.empty()) {
+          const auto summary = read_json_file(words->file);
+          if (!summary) return summary.error();
+          event["summary"] = *summary;
+        }
+        return Json{{"event", event}};
       });
   results->add_option("--reference", words->reason, "an address, a DOI")->required();
+  results->add_option("--summary", words->file, "JSON, what was found for everybody, by language");
   auto* answer = add("answer", "answer what a body asked", [words]() -> Result<Json> {
     Json request = {{"event", {{"event", "information_given"}}}};
     if (!words->file.empty()) {

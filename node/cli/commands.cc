@@ -67,6 +67,10 @@ int run(int argc,
     return 1;
   }
   if (!answer->is_null()) print(std::cout, *answer, options.json);
+  if (!std::cout.flush()) {
+    std::cerr << "passerelle: it is done, but the answer could not be written\n";
+    return 1;
+  }
   // A verification that found something has an answer and has failed.
   const bool is_good = !answer->is_object() || answer->value("good", true);
   return is_good ? 0 : 1;

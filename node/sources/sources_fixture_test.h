@@ -1,8 +1,8 @@
 // A database with the tables of this room; for its tests.
 #pragma once
 
-#include <algorithm>
 #include <doctest/doctest.h>
+#include <algorithm>
 
 #include <utility>
 

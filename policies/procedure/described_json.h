@@ -180,6 +180,10 @@ class Reader {
   // By language, English among them.
   void texts(std::string_view name, access::Texts& to) { to = access::read_texts(fields_, name); }
 
+  void texts_if_any(std::string_view name, access::Texts& to) {
+    if (fields_.find(name) != nullptr) texts(name, to);
+  }
+
   // "3 months"
   void period(std::string_view name, calendar::Period& to) {
     const auto text = fields_.text(name);
@@ -336,6 +340,9 @@ class Writer {
   }
   void texts(const char* name, const access::Texts& from) {
     (*object_)[name] = access::to_json(from);
+  }
+  void texts_if_any(const char* name, const access::Texts& from) {
+    if (!from.empty()) texts(name, from);
   }
   void period(const char* name, const calendar::Period& from) {
     (*object_)[name] = calendar::text_of(from);

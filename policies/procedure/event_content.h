@@ -253,7 +253,8 @@ struct DeletionCertified {
   bool operator==(const DeletionCertified&) const = default;
 };
 struct ResultsPublished {
-  std::string reference;  // where they are
+  std::string reference;    // where they are
+  access::Texts summary{};  // for everybody, by language; may be left out
   bool operator==(const ResultsPublished&) const = default;
 };
 struct Closed {

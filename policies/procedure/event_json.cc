@@ -145,7 +145,10 @@ void describe(auto& form, SignificantFindingReported& what) {
 }
 void describe(auto& form, HolderInformed& what) { form.identifier("holder", what.holder); }
 void describe(auto& form, DeletionCertified& what) { form.digest("document", what.document); }
-void describe(auto& form, ResultsPublished& what) { form.text("reference", what.reference); }
+void describe(auto& form, ResultsPublished& what) {
+  form.text("reference", what.reference);
+  form.texts_if_any("summary", what.summary);
+}
 void describe(auto& form, Closed& what) { form.text("reason", what.reason); }
 void describe(auto& form, Withdrawn& what) { form.remark("reason", what.reason); }
 void describe(auto& form, ComplaintFiled& what) { form.text("reason", what.reason); }

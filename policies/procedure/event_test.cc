@@ -60,6 +60,7 @@ TEST_CASE("every kind of event is the same after a journey as JSON") {
   add(HolderInformed{"clinic"});
   add(DeletionCertified{sample::kDocument});
   add(ResultsPublished{"doi:10.1234/5"});
+  add(ResultsPublished{"doi:10.1234/5", {{"en", "It helps."}, {"fr", "C’est utile."}}});
   add(Closed{"Nothing more will come."});
   add(Withdrawn{""});
   add(ComplaintFiled{"Nobody answers."});

@@ -139,7 +139,9 @@ void add_measures_and_results(Json& shown, const CaseFile& file, const Records& 
       add_measure(excluded->reason, {{"until", to_text(excluded->until)}});
     } else if (const auto* results = std::get_if<procedure::ResultsPublished>(&taken.event.what)) {
       if (!is_published(records, Publication::results, at)) continue;
-      shown["results"].push_back({{"reference", results->reference}, {"at", to_text(at)}});
+      Json told{{"reference", results->reference}, {"at", to_text(at)}};
+      if (!results->summary.empty()) told["summary"] = access::to_json(results->summary);
+      shown["results"].push_back(std::move(told));
     }
   }
 }

@@ -82,7 +82,7 @@ TEST_CASE("a grant, a measure and results appear when each is published") {
   story.tell(Role::data_preparer, DataRequested{"clinic"});
   story.tell(Role::holder, DataReceived{});
   story.tell(Role::data_preparer, DataAvailable{procedure::sample::kDocument});
-  story.tell(Role::applicant, ResultsPublished{"doi:10.1234/5"});
+  story.tell(Role::applicant, ResultsPublished{"doi:10.1234/5", {{"en", "It helps."}}});
   story.tell(Role::enforcement_officer, Suspended{"Data were copied."});
   auto told = shown(story);
   CHECK(told.at("title_in_force").at("id") == "fi-permit-1");
@@ -93,6 +93,7 @@ TEST_CASE("a grant, a measure and results appear when each is published") {
   told = shown(publish(story, Publication::results));
   CHECK(told.at("measures").at(0).at("reason") == "Data were copied.");
   CHECK(told.at("results").at(0).at("reference") == "doi:10.1234/5");
+  CHECK(told.at("results").at(0).at("summary") == Json{{"en", "It helps."}});
   CHECK(told.at("state") == "suspended");
 }
 

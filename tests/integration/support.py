@@ -117,11 +117,16 @@ class RecordingProxy:
             inside = self.server.wrap_socket(plain, server_side=True)
             outside = self.caller_context.wrap_socket(
                 socket.create_connection(self.target, timeout=60))
-            one = threading.Thread(target=self.pump, args=(inside, outside, "up"), daemon=True)
-            one.start()
-            self.pump(outside, inside, "down")
         except OSError:
-            pass
+            return
+        one = threading.Thread(target=self.pump, args=(inside, outside, "up"), daemon=True)
+        one.start()
+        self.pump(outside, inside, "down")
+        # Closed when nobody reads any more: the number of a closed descriptor is soon another
+        # file's, and a thread that still waits on it would take that file's bytes.
+        one.join()
+        inside.close()
+        outside.close()
 
     def pump(self, source, sink, way):
         try:
@@ -133,9 +138,10 @@ class RecordingProxy:
             pass
         for end in (source, sink):
             try:
-                end.close()
+                end.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
 
     def close(self):
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()

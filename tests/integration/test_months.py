@@ -11,6 +11,7 @@ from conftest import FI, FR, World
 from federation import Federation, Refused
 from form_answers import complete
 from moved_clock import MovedClock
+from test_paths import PSEUDONYMISED
 
 DE = {"id": "de", "country": "DE", "kind": "national_platform", "name": "FDZ Gesundheit"}
 TWO_YEARS = 730
@@ -30,7 +31,7 @@ def world(tmp_path_factory):
 @pytest.fixture
 def apply(world):
     """Applies to the nodes named, with a study that takes what is there."""
-    def made(nodes, kind="request_approval", **changes):
+    def made(nodes, kind="request_approval", answers=(), **changes):
         study = {**world.study(id=changes.pop("id", "months")),
                  "quorum": {"min_nodes": 1, "on_absent": "leave_out"}}
         study["sources"][0]["datasets"] = [world.dataset(node) for node in nodes]
@@ -40,6 +41,7 @@ def apply(world):
         draft["peers"] = sorted(ids)
         draft["countries"] = {country: part for country, part in draft["countries"].items()
                               if ids & set(part["nodes"])}
+        draft["answers"].update(answers)
         draft["valid_until"] = text(world.now() + datetime.timedelta(days=365))
         complete(draft, lambda application: world.fr.run(
             "application", "check", world.file("checked.json", application))["problems"])
@@ -104,7 +106,7 @@ def counted_in_files(world, nodes):
 def test_three_bodies_decide_each_in_its_time_and_what_is_granted_is_of_use_at_once(world, apply):
     """Scenario 1."""
     fr, fi, de = world.nodes
-    study, application = apply([fr, fi, de], "data_permit")
+    study, application = apply([fr, fi, de], "data_permit", PSEUDONYMISED)
     applicant = world.as_applicant(application)
     bodies = {node.id: Body(node, world.data) for node in world.nodes}
 
@@ -278,7 +280,10 @@ def test_the_biennial_report_equals_figures_counted_by_hand(world, apply):
     decided(request)
     assert world.submit(study, request, "--wait")["status"] == "finished"
     world.as_applicant(request)("publish", "--node", "fi", "--reference",
-                                "https://doi.example/10.1/1")
+                                "https://doi.example/10.1/1", "--summary",
+                                world.file("summary.json", {"en": "Both arms live as long."}))
+    found = entry(fi, request)["results"][0]
+    assert found["summary"] == {"en": "Both arms live as long."}
     world.clock.move(days=20)
     decided(permit, cents=150_000)
     body.refuse(refused, "The purpose is not shown.")

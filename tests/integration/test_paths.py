@@ -102,3 +102,30 @@ def test_an_answer_does_not_change_what_the_steps_hang_on(world, answers, change
         answer(world, application, "--file", world.file("change.json", [
             {"field": field, "value": value} for field, value in change.items()]))
     assert refused.value.problem["code"] == "form.changes_application"
+
+
+def test_a_trusted_holder_proposes_and_the_body_decides(world):
+    """Art. 72: the holder has two months, and the body is not bound by what it proposes."""
+    world.fi.add_person("clinician", "holder", body="clinic")
+    world.fi.add_person("outsider", "holder", body="other-clinic")
+    application = apply_for_permit(world, "trusted")
+    body = Body(world.fi, world.data)
+    body.act("desk", "take", application)
+    body.act("desk", "complete", application)
+    body.act("assessor", "forward", application, "--holder", "clinic")
+    view = case_of(world.fi, application)["view"]
+    assert view["state"] == "with_trusted_holder"
+    clock = next(c for c in view["clocks"] if c["waits_for"] == "holder")
+    assert (clock["rule"], clock["standing"]) == ("holder_proposal", "running")
+    text = body.file("proposal.txt", "All variables are there and can be linked.")
+    with pytest.raises(Refused) as refused:
+        body.act("outsider", "propose", application, "--outcome", "granted", "--document", text)
+    assert refused.value.problem["code"] == "case_event.other_body"
+    with pytest.raises(Refused) as refused:
+        body.act("decider", "propose", application, "--outcome", "granted", "--document", text)
+    assert refused.value.problem["code"] == "service.not_allowed"
+    body.act("clinician", "propose", application, "--outcome", "granted", "--document", text)
+    assert case_of(world.fi, application)["state"] == "processing"
+    body.act("decider", "decide", application, "--refuse", "--reason",
+             "The proposal does not say how few persons are protected.")
+    assert case_of(world.fi, application)["state"] == "decision_issued"

@@ -122,7 +122,7 @@ std::vector<Route> application_routes() {
                                                NodeId(call.place("node"))));
        }},
       {Method::get, "/api/v1/applications/{id}/parts/{node}/papers/{paper}", kPeople,
-       "What a body told: decision, permit or statement of fees, signed", get_paper},
+       "What a body told: decision, permit, fee or change, signed", get_paper},
       {Method::get, "/api/v1/applications/{id}/parts/{node}/papers/{paper}/page", kPeople,
        "The same as a page, ?lang=en or fr", get_paper_page},
       {Method::get, "/api/v1/applications/{id}/files/{digest}", kPeople, "A file of an application",

@@ -56,6 +56,12 @@ TEST_CASE("result.json tells the study, the nodes and the answers, and nothing o
   CHECK(result.at("nodes").at(1).at("country") == "FI");
   CHECK(result.at("nodes").at(1).at("dataset_versions").at(0).at("dataset") ==
         "https://fi.example/dataset/trial");
+  CHECK(result.at("nodes").at(0).at("title") == Json{{"kind", "request_approval"}});
+  CHECK(result.at("nodes").at(1).at("title") == Json{{"kind", "data_permit"},
+                                                     {"data_protection",
+                                                      {{"controller", "University of Nantes"},
+                                                       {"processor", "Findata"},
+                                                       {"basis", "6-1-e"}}}});
   CHECK(result.at("analyses").size() == 7);
   CHECK(result.at("analysis_set").contains("left_out"));
   CHECK(result.at("analysis_set").at("opted_out") == 0);
@@ -130,6 +136,7 @@ TEST_CASE("the report opens without a network and runs nothing") {
   CHECK(has(page, "Survie avec le nouveau traitement"));
   CHECK(has(page, "<svg"));
   CHECK(has(page, "This work used health data of fi."));
+  CHECK(has(page, "GDPR, Art. 6(1)(e); controller University of Nantes"));
   CHECK(has(page, sample::run().anchor));
 }
 

@@ -25,6 +25,13 @@ Json absent_json(const Absent& absent, const identity::TrustList& trust) {
   return {{"datasets", std::move(datasets)}, {"nodes", std::move(nodes)}};
 }
 
+// By which title the node computed, and who answers for the processing (Art. 67(4), 74).
+Json title_json(const access::Permit& permit) {
+  Json title{{"kind", access::code(permit.kind)}};
+  if (permit.data_protection) title["data_protection"] = access::to_json(*permit.data_protection);
+  return title;
+}
+
 }  // namespace
 
 Json result_json(const Replay& run) {
@@ -39,6 +46,7 @@ Json result_json(const Replay& run) {
     nodes.push_back({{"id", node.text()},
                      {"country", entry.country},
                      {"name", entry.name},
+                     {"title", title_json(run.permits.at(node))},
                      {"dataset_versions", std::move(versions)},
                      {"rules", disclosure::to_json(answer.context.rules)},
                      {"rules_digest", gate::rules_digest(answer.context.rules)}});

@@ -53,6 +53,21 @@ std::string reason_text(const Json& answer) {
   return reason;
 }
 
+// The title of Regulation (EU) 2025/327 and, where the user processes personal data, the basis of
+// Regulation (EU) 2016/679 and who answers for it.
+std::string basis_text(const access::Permit& permit) {
+  static const std::map<access::PermitKind, std::string> kTitles{
+      {access::PermitKind::request_approval, "approved health data request (EHDS, Art. 69)"},
+      {access::PermitKind::data_permit, "data permit (EHDS, Art. 68)"},
+      {access::PermitKind::access_approval, "access approval (EHDS, Art. 67(3))"}};
+  auto text = kTitles.at(permit.kind);
+  if (const auto& protection = permit.data_protection) {
+    const auto point = access::code(protection->basis).substr(sizeof("6-1-") - 1);
+    text += "; GDPR, Art. 6(1)(" + std::string(point) + "); controller " + protection->controller;
+  }
+  return text;
+}
+
 std::string exactness(const Json& answer) {
   const auto& exact_to = answer.at("exact_to");
   if (exact_to == "pooled_rows") {
@@ -148,6 +163,7 @@ class Page {
                 {{"node", "Node", Kind::text},
                  {"country", "Country", Kind::text},
                  {"permit", "Permit", Kind::text},
+                 {"basis", "Legal basis", Kind::text},
                  {"data", "Data set and version", Kind::text},
                  {"rules", "Disclosure rules", Kind::text}},
                 {}};
@@ -156,11 +172,11 @@ class Page {
       for (const auto& [dataset, version] : answer.context.dataset_versions) {
         data += (data.empty() ? "" : "; ") + dataset.text() + " (" + version.substr(0, 12) + ")";
       }
-      table.rows.push_back({node_name(node) + " (" + node.text() + ")",
-                            run_.trust.find(node)->country,
-                            answer.context.permit.text() + ", version " +
-                                std::to_string(answer.context.permit_version),
-                            data, rules_text(answer.context.rules)});
+      table.rows.push_back(
+          {node_name(node) + " (" + node.text() + ")", run_.trust.find(node)->country,
+           answer.context.permit.text() + ", version " +
+               std::to_string(answer.context.permit_version),
+           basis_text(run_.permits.at(node)), data, rules_text(answer.context.rules)});
     }
     html_ += "<div class=\"scroll\">\n" + to_html(table) + "</div>\n";
     paragraph(without(), "class=\"absent\"");

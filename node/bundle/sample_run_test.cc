@@ -169,6 +169,11 @@ access::Permit permit_of(const Node& node, const analysis::StudyPlan& plan) {
   permit.study_digests = {plan.digest};
   for (const auto& peer : kNodes) permit.peers.emplace_back(peer);
   permit.output.min_cell = 5;
+  if (node.id.text() == "fi") {
+    permit.kind = access::PermitKind::data_permit;
+    permit.form = access::DataForm::pseudonymised;
+    permit.data_protection = {"University of Nantes", "Findata", access::LegalBasis::public_task};
+  }
   permit.acknowledgement = {{"en", "This work used health data of " + node.id.text() + "."}};
   return permit;
 }

@@ -294,7 +294,8 @@ void add_papers(Commands& commands,
                 const std::shared_ptr<Words>& words,
                 const Options& options) {
   auto* document = commands.add(
-      application, "document", "a body's decision, permit or statement of fees, in --lang",
+      application, "document",
+      "a body's decision, permit, statement of fees or decision on a change, in --lang",
       [words, &options](Session& session) {
         const auto paper = path("applications", words->id,
                                 "/parts/" + http::percent_encoded(words->node) + "/papers/" +
@@ -303,7 +304,7 @@ void add_papers(Commands& commands,
                                 : save_page(session, options, paper + "/page", words->out);
       });
   document->add_option("ID", words->id, "id of the application")->required();
-  document->add_option("PAPER", words->paper, "decision, permit or fee")->required();
+  document->add_option("PAPER", words->paper, "decision, permit, fee or change")->required();
   document->add_option("--node", words->node, "whose")->required();
   document->add_option("--out", words->out, "where to")->required();
   document->add_flag("--signed", words->is_signed, "the signed document instead of a page");

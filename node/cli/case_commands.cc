@@ -237,7 +237,7 @@ void add_papers(Commands& commands,
       [words, save_paper](Session& session) -> Result<Json> {
         const auto word = http::percent_encoded(words->digest);
         if (word == "sheet") return save_paper(session, case_path(words->id, "/sheet"));
-        if (word == "decision" || word == "permit" || word == "fee") {
+        if (word == "decision" || word == "permit" || word == "fee" || word == "change") {
           return save_paper(session, case_path(words->id, "/papers/" + word));
         }
         return save_content(session.get(case_path(words->id, "/documents/" + word)), words->out);
@@ -245,7 +245,7 @@ void add_papers(Commands& commands,
   document->add_option("ID", words->id, "id of the application")->required();
   document
       ->add_option("WHAT", words->digest,
-                   "decision, permit, fee, sheet, or a digest as `case show` lists it")
+                   "decision, permit, fee, change, sheet, or a digest as `case show` lists it")
       ->required();
   add_out(document);
   auto* sheet = commands.add(group, "sheet", "what a committee has to know, on one page, in --lang",

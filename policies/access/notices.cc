@@ -44,6 +44,7 @@ Result<DecisionNotice> decision_notice_from_json(const Json& value) {
   notice.country = read_country(f);
   notice.decision = f.text("decision");
   if (!f.failed() && !is_digest(notice.decision)) f.fail("decision", "is no digest");
+  if (f.find("change") != nullptr) notice.change = read_code(f, "change", parse_title_change);
   notice.outcome = read_code(f, "outcome", parse_outcome);
   if (f.find("reason") != nullptr) notice.reason = read_text(f, "reason");
   notice.at = f.instant("at");
@@ -77,6 +78,7 @@ Json to_json(const DecisionNotice& notice) {
               {"decision", notice.decision},
               {"outcome", code(notice.outcome)},
               {"at", to_text(notice.at)}};
+  if (notice.change) object["change"] = code(*notice.change);
   if (!notice.reason.empty()) object["reason"] = notice.reason;
   return object;
 }

@@ -1,4 +1,5 @@
-// What bodies tell each other: how one decided on its part of a dossier (Art. 68(5)), and the
+// What bodies tell each other: how one decided on its part of a dossier (Art. 68(5)) and on changes
+// of the permit that it gave, and the
 // measures that it took against a user (Art. 63(6)). Each is a signed document of FORMAT.md, sealed
 // by the body's node, so that it stays evidence; neither names a person.
 //
@@ -23,9 +24,10 @@ inline constexpr const char* kEnforcementNoticeType = "enforcement_notice/1";
 // Evidence for another body, never more: each decides for itself.
 struct DecisionNotice {
   ApplicationId application;
-  NodeId node;           // whose body decided
-  std::string country;   // of it
-  std::string decision;  // digest of the decision/2
+  NodeId node;                        // whose body decided
+  std::string country;                // of it
+  std::string decision;               // digest of the decision/2, or of the change_decision/1
+  std::optional<TitleChange> change;  // what was decided on, when not the application itself
   Outcome outcome = Outcome::refused;
   std::string reason;  // as it will be published; may be empty
   Instant at;

@@ -17,6 +17,8 @@ TEST_CASE("a notice of a decision has its own body, a digest and a known outcome
     return read ? "accepted" : read.error().detail;
   };
   CHECK(refused("outcome", "refused") == "accepted");
+  CHECK(refused("change", "renewal") == "accepted");
+  CHECK(refused("change", "end").starts_with("/change"));
   CHECK(refused("outcome", "perhaps").starts_with("/outcome"));
   CHECK(refused("decision", "9f86").starts_with("/decision"));
   CHECK(refused("country", "Finland").starts_with("/country"));

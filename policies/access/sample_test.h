@@ -117,6 +117,7 @@ inline DecisionNotice decision_notice() {
           NodeId("fi"),
           "FI",
           kDigest,
+          std::nullopt,
           Outcome::partially_granted,
           "The treatment is not needed.",
           at("2026-12-01T10:00:00Z")};

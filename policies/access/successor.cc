@@ -88,10 +88,13 @@ Result<Permit> amended(Permit next, const Amendment& amendment) {
   return next;
 }
 
-Result<Permit> renewed(Permit next, Instant until) {
+// Art. 71: an opt-out acts on what is approved after it, and a renewal is. An amendment, which
+// gives no more time, leaves the persons of a study as they are.
+Result<Permit> renewed(Permit next, Instant until, Instant approved) {
   if (const auto fault = fault_of_renewed_end(next.valid_until, until)) return invalid(*fault);
   next.is_renewal = true;
   next.valid_until = until;
+  next.opt_out.snapshot = approved;
   next.delete_by = shifted(until, kDeletedWithin);
   return next;
 }
@@ -147,9 +150,10 @@ Result<Permit> succeed(const Permit& before, const ChangeDecision& decision, Per
   next.version = before.version + 1;
   next.predecessor = before.id;
   next.decision_digest = digest(decision);
-  auto changed = decision.amendment     ? amended(std::move(next), *decision.amendment)
-                 : decision.valid_until ? renewed(std::move(next), *decision.valid_until)
-                                        : invalid("the decision grants no change");
+  auto changed = decision.amendment ? amended(std::move(next), *decision.amendment)
+                 : decision.valid_until
+                     ? renewed(std::move(next), *decision.valid_until, decision.at)
+                     : invalid("the decision grants no change");
   if (!changed) return changed;
   if (auto valid = validate(*changed); !valid) return valid.error();
   return changed;

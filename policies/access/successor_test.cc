@@ -86,6 +86,7 @@ TEST_CASE("a renewal adds time, ten years at most, and is told by the permit eve
   CHECK(refusal(before, renewal("2029-01-01T00:00:00Z")) == "permit.invalid");
   const auto renewed = succeed(before, renewal("2030-01-01T00:00:00Z"), PermitId("p2")).value();
   CHECK(renewed.is_renewal);
+  CHECK(renewed.opt_out.snapshot == renewal("2030-01-01T00:00:00Z").at);
   CHECK(renewed.delete_by == sample::at("2030-07-01T00:00:00Z"));
   auto again = amendment();
   again.permit = renewed.id;

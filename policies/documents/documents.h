@@ -1,6 +1,6 @@
-// Decisions, permits, fee statements and committee sheets as people read them: HTML in English and
-// French. The signed JSON document is the one that counts for machines; its digest and the key that
-// signed it stand at the foot.
+// Decisions, permits, changes of permits, fee statements and committee sheets as people read them:
+// HTML in English and French. The signed JSON document is the one that counts for machines; its
+// digest and the key that signed it stand at the foot.
 //
 // Thread safety: pure functions; any thread. The same input gives the same bytes.
 #pragma once
@@ -12,6 +12,7 @@
 
 #include "policies/access/decision.h"
 #include "policies/access/permit.h"
+#include "policies/access/successor.h"
 #include "policies/documents/messages.h"
 #include "policies/documents/seal.h"
 
@@ -30,6 +31,13 @@ std::string decision_document(const access::CountryCase& decided,
                               Language language);
 
 std::string permit_document(const access::Permit& permit,
+                            const Body& body,
+                            const std::optional<Seal>& seal,
+                            Language language);
+
+// Art. 68(12), 68(13): what was decided on a change of a permit that the user had asked for.
+std::string change_document(const access::ChangeDecision& decision,
+                            const access::Application& application,
                             const Body& body,
                             const std::optional<Seal>& seal,
                             Language language);

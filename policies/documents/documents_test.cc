@@ -51,6 +51,10 @@ CommitteeSheet bare_sheet() {
   return sheet;
 }
 
+std::string change_page(const access::ChangeDecision& change, Language language) {
+  return change_document(change, sample::finnish_case().application, kFindata, kSeal, language);
+}
+
 // Every document there is, in one language.
 std::vector<std::string> all_documents(Language language) {
   auto refused = sample::grant();
@@ -65,6 +69,8 @@ std::vector<std::string> all_documents(Language language) {
           permit_document(sample::permit(), kFindata, kSeal, language),
           permit_document(renewed, kFindata, kSeal, language),
           fee_statement(decided(sample::partial_grant()), kFindata, kSeal, language),
+          change_page(sample::amendment(), language),
+          change_page(sample::renewal("2029-01-01T00:00:00Z"), language),
           committee_sheet(sheet(), kFindata, language),
           committee_sheet(bare_sheet(), kFindata, language)};
 }
@@ -127,6 +133,8 @@ TEST_CASE("what comes from outside is escaped, wherever it stands") {
   auto permit = access::issue(one, sample::kIssuer, PermitId("fi-permit-1")).value();
   permit.persons[0].name = evil;
   permit.purpose_text["en"] = evil;
+  auto change = sample::amendment();
+  change.reason = evil;
   auto page = sheet();
   page.title["en"] = page.study["en"] = evil;
   page.similar_decisions[0].reason = evil;
@@ -135,7 +143,8 @@ TEST_CASE("what comes from outside is escaped, wherever it stands") {
   for (const auto& html :
        {decision_document(one, body, seal, Language::en),
         permit_document(permit, body, seal, Language::en),
-        fee_statement(one, body, seal, Language::en), committee_sheet(page, body, Language::en)}) {
+        fee_statement(one, body, seal, Language::en), committee_sheet(page, body, Language::en),
+        change_document(change, one.application, body, seal, Language::en)}) {
     CHECK(!has(html, "<b onload"));
     CHECK(has(html, harmless));
   }
@@ -165,6 +174,27 @@ TEST_CASE("a refusal shows no data, and a grant shows what was asked for") {
              "https://fi.example/dataset/colon"));
   CHECK(has(decision_document(decided(sample::grant()), kFindata, kSeal, Language::en),
             "https://fi.example/dataset/colon"));
+}
+
+TEST_CASE("a decision on a change says which, why and what is otherwise from then on") {
+  auto amendment = sample::amendment();
+  amendment.amendment->persons = sample::permit().persons;
+  amendment.amendment->datasets = sample::permit().datasets;
+  amendment.amendment->output = access::OutputRules{};
+  const auto html = change_page(amendment, Language::fr);
+  for (const char* part :
+       {"Décision de Findata (FI)", "Modification d’une autorisation", "fi-permit-1",
+        "Fewer runs are enough.", "<span>3</span>", "Marie Curie (marie@fr)",
+        "https://fi.example/dataset/colon", "Ce qui peut sortir", "1er janvier 2028"}) {
+    CAPTURE(std::string(part));
+    CHECK(has(html, part));
+  }
+  auto refused = sample::change();
+  refused.outcome = access::Outcome::refused;
+  const auto refusal = change_page(refused, Language::en);
+  CHECK(has(refusal, "Refused"));
+  CHECK(!has(refusal, "What changes"));
+  CHECK(has(change_page(sample::renewal("2029-01-01T00:00:00Z"), Language::en), "1 January 2029"));
 }
 
 TEST_CASE("a permit says who, why, what, how and until when, and every prohibition") {

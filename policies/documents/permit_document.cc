@@ -28,13 +28,7 @@ Section users_section(const Permit& permit, const Messages& say) {
   Section section(say("heading.users"));
   section.add(say("permit.organisation"), permit.user_organisation);
   section.add(say("permit.requesting_node"), permit.requesting_node.text());
-  std::vector<Text> persons;
-  for (const auto& person : permit.persons) {
-    persons.emplace_back(
-        say(person.is_principal_investigator ? "person.principal" : "person",
-            {person.name, person.id, say.of("assurance", code(person.assurance))}));
-  }
-  section.add(say("permit.persons"), std::move(persons));
+  section.add(say("permit.persons"), persons_of(permit.persons, say));
   return section;
 }
 
@@ -68,9 +62,7 @@ Section use_section(const Permit& permit, const Messages& say) {
                         {permit.opt_out.exception->law, permit.opt_out.exception->reason})
                   : say("opt_out.applied", {written(permit.opt_out.snapshot, say)}));
   section.add(say("permit.studies"), texts_of(permit.study_digests));
-  std::vector<Text> peers;
-  for (const auto& peer : permit.peers) peers.emplace_back(peer.text());
-  section.add(say("permit.peers"), std::move(peers));
+  section.add(say("permit.peers"), texts_of(permit.peers));
   section.add(say("permit.runs_max"), std::to_string(permit.runs_max));
   section.add(say("permit.concurrency"), std::to_string(permit.concurrency));
   section.add(say("permit.place"),
@@ -78,21 +70,6 @@ Section use_section(const Permit& permit, const Messages& say) {
   section.add(
       say("permit.third_country"),
       say.of("third_country", permit.place.allows_third_country ? "allowed" : "not_allowed"));
-  return section;
-}
-
-Section output_section(const Permit& permit, const Messages& say) {
-  const auto& output = permit.output;
-  Section section(say("heading.output"));
-  section.add(say("output.min_cell"), std::to_string(output.min_cell));
-  if (output.dominance) {
-    section.add(say("output.dominance"),
-                say("output.dominance_text", {std::to_string(output.dominance->n),
-                                              std::to_string(output.dominance->percent)}));
-  }
-  if (output.rounding) section.add(say("output.rounding"), std::to_string(*output.rounding));
-  section.add(say("output.review"), say.of("review", code(output.review)));
-  section.add(say("output.file_types"), texts_of(output.file_types));
   return section;
 }
 
@@ -128,7 +105,7 @@ std::string permit_document(const Permit& permit,
   page.subtitle = Text(say("permit.subtitle", {body.name, body.country}));
   page.sections = {title_section(permit, say),      users_section(permit, say),
                    purposes_section(permit, say),   datasets_section(permit.datasets, say),
-                   use_section(permit, say),        output_section(permit, say),
+                   use_section(permit, say),        output_section(permit.output, say),
                    conditions_section(permit, say), duties_section(permit, say)};
   if (permit.fees) page.sections.push_back(fees_section(*permit.fees, say));
   page.seal = seal;

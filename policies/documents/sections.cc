@@ -50,6 +50,30 @@ Section fees_section(const access::Fees& fees, const Messages& say) {
   return section;
 }
 
+Section output_section(const access::OutputRules& output, const Messages& say) {
+  Section section(say("heading.output"));
+  section.add(say("output.min_cell"), std::to_string(output.min_cell));
+  if (output.dominance) {
+    section.add(say("output.dominance"),
+                say("output.dominance_text", {std::to_string(output.dominance->n),
+                                              std::to_string(output.dominance->percent)}));
+  }
+  if (output.rounding) section.add(say("output.rounding"), std::to_string(*output.rounding));
+  section.add(say("output.review"), say.of("review", code(output.review)));
+  section.add(say("output.file_types"), texts_of(output.file_types));
+  return section;
+}
+
+std::vector<Text> persons_of(const std::vector<access::PermittedPerson>& persons,
+                             const Messages& say) {
+  std::vector<Text> texts;
+  for (const auto& person : persons) {
+    texts.emplace_back(say(person.is_principal_investigator ? "person.principal" : "person",
+                           {person.name, person.id, say.of("assurance", code(person.assurance))}));
+  }
+  return texts;
+}
+
 std::vector<Text> conditions_of(const std::vector<access::Condition>& conditions,
                                 const Messages& say) {
   std::vector<Text> texts;
@@ -80,6 +104,12 @@ void add_data_protection(Section& section,
 
 std::vector<Text> texts_of(const std::vector<std::string>& list) {
   return {list.begin(), list.end()};
+}
+
+std::vector<Text> texts_of(const std::vector<NodeId>& nodes) {
+  std::vector<Text> texts;
+  for (const auto& node : nodes) texts.emplace_back(node.text());
+  return texts;
 }
 
 }  // namespace passerelle::documents

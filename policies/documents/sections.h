@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "policies/access/grant.h"
+#include "policies/access/permit.h"
 #include "policies/documents/page.h"
 
 namespace passerelle::documents {
@@ -14,8 +14,13 @@ namespace passerelle::documents {
 Section datasets_section(const std::vector<access::PermittedDataset>& datasets,
                          const Messages& say);
 Section fees_section(const access::Fees& fees, const Messages& say);
+Section output_section(const access::OutputRules& output, const Messages& say);
 
-// "Persons who may order", …: rows of a list of conditions, with those that a person checks marked.
+// Persons who may order, each with how surely it must be known who it is.
+std::vector<Text> persons_of(const std::vector<access::PermittedPerson>& persons,
+                             const Messages& say);
+
+// Conditions, with those that a person checks marked.
 std::vector<Text> conditions_of(const std::vector<access::Condition>& conditions,
                                 const Messages& say);
 void add_data_protection(Section& section,
@@ -24,5 +29,6 @@ void add_data_protection(Section& section,
                          const Messages& say);
 
 std::vector<Text> texts_of(const std::vector<std::string>& list);
+std::vector<Text> texts_of(const std::vector<NodeId>& nodes);
 
 }  // namespace passerelle::documents

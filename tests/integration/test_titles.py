@@ -192,6 +192,9 @@ def test_a_title_is_renewed_once(world, titled):
     assert permit["valid_from"] == before["valid_from"]
     assert permit["valid_until"] > before["valid_until"]
     assert permit["runs_max"] == before["runs_max"]
+    # What is approved anew leaves out whoever has opted out since.
+    assert permit["opt_out"]["snapshot"] == told["change"]["body"]["at"]
+    assert permit["opt_out"]["snapshot"] > before["opt_out"]["snapshot"]
     status, problem = world.order(study, before["id"], "fr-before")
     assert (status, problem["code"]) == (403, "permit.superseded")
     # Runs count on: "fr-new" and the study were under permits before this one.
@@ -199,6 +202,9 @@ def test_a_title_is_renewed_once(world, titled):
     status, problem = world.order(study, renewed, "fr-fourth")
     assert (status, problem["code"]) == (403, "permit.runs_exhausted")
 
+    # What the run gave is in use, and a title in use could be renewed: only not twice.
+    until(lambda: world.fi.run("case", "show", application, user="decider")["view"]["state"]
+          == "in_use")
     again = ask(world, application, world.fi, "renew")
     assert again["state"] == "refused" and "case_event.already_renewed" in again["reason"]
     refusal("case_event.change_not_asked", renew, world.fi, application, 900)
@@ -208,3 +214,29 @@ def test_a_title_is_renewed_once(world, titled):
     again = ask(world, application, world.fi, "renew")
     assert "case_event.already_renewed" in again["reason"]
     assert part(world, application, world.fi)["permit"]["body"]["renewal"] is True
+
+
+def test_a_decision_on_a_change_is_a_page_for_both_sides_and_is_told_to_the_other_bodies(
+        world, titled, tmp_path):
+    """After the renewal and the amendment above."""
+    application = titled[1]
+    page = tmp_path / "change.html"
+    world.fr.run("application", "document", application, "change", "--node", "fi", "--lang", "fr",
+                 "--out", page, user="marie")
+    assert "Modification d’une autorisation" in page.read_text()
+    assert "Fewer runs are enough." in page.read_text()
+    world.fi.run("case", "document", application, "change", "--out", page, user="decider")
+    assert "Amendment of a permit" in page.read_text()
+    signed = tmp_path / "change.json"
+    world.fi.run("case", "document", application, "change", "--signed", "--out", signed,
+                 user="decider")
+    assert json.loads(signed.read_text())["passerelle"] == "change_decision/1"
+    _, unchanged = apply(world, "unchanged")
+    refusal("service.not_found", world.fi.run, "case", "document", unchanged, "change", "--out",
+            page, user="decider")
+
+    def changes():
+        shown = world.fr.run("case", "show", application, user="decider")["other_decisions"]
+        return [(d["change"], d["outcome"]) for d in shown if d["node"] == "fi" and "change" in d]
+    heard = until(lambda: ("renewal", "granted") in changes() and changes())
+    assert heard[-1] == ("amendment", "granted")

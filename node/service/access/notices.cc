@@ -29,13 +29,36 @@ Json seal(const Node& node, const char* type, const Json& notice) {
   return crypto::SignedDocument::sign(type, notice, node.seal_key).envelope();
 }
 
+// What an event decides; nothing when it decides nothing.
+std::optional<DecisionNotice> decided_by(const Node& node, const CaseEvent& event) {
+  DecisionNotice notice{event.application, node.id(), node.config.country, {}, {}, {}, {},
+                        event.at};
+  const auto say = [&](const auto& what, access::Outcome outcome) {
+    notice.decision = what.document;
+    notice.reason = what.reason;
+    notice.outcome = outcome;
+  };
+  if (const auto* signed_event = std::get_if<procedure::DecisionSigned>(&event.what)) {
+    say(*signed_event, signed_event->outcome);
+  } else if (const auto* amended = std::get_if<procedure::Amended>(&event.what)) {
+    say(*amended, access::Outcome::granted);
+    notice.change = access::TitleChange::amendment;
+  } else if (const auto* renewed = std::get_if<procedure::Renewed>(&event.what)) {
+    say(*renewed, access::Outcome::granted);
+    notice.change = access::TitleChange::renewal;
+  } else if (const auto* refused = std::get_if<procedure::ChangeRefused>(&event.what)) {
+    say(*refused, access::Outcome::refused);
+    notice.change = refused->change;
+  } else {
+    return std::nullopt;
+  }
+  return notice;
+}
+
 Result<void> send_to_dossier(Node& node,
                              store::Transaction& tx,
                              const Case& one,
-                             const CaseEvent& event) {
-  const auto& what = std::get<procedure::DecisionSigned>(event.what);
-  const DecisionNotice notice{
-      one.id(), node.id(), node.config.country, what.document, what.outcome, what.reason, event.at};
+                             const DecisionNotice& notice) {
   const Json body = {{kNotice, seal(node, access::kDecisionNoticeType, to_json(notice))}};
   for (const auto& peer : one.application.current().peers) {
     if (peer == node.id()) continue;
@@ -189,9 +212,11 @@ Result<void> send_notices(Node& node,
                           store::Transaction& tx,
                           const Case& one,
                           const CaseEvent& event) {
+  if (const auto decision = decided_by(node, event)) {
+    return send_to_dossier(node, tx, one, *decision);
+  }
   auto notice = notice_of(node, one, event);
   switch (event.type()) {
-    case procedure::EventType::decision_signed: return send_to_dossier(node, tx, one, event);
     case procedure::EventType::revoked:
       notice.measure = Measure::revocation;
       notice.reason = std::get<procedure::Revoked>(event.what).reason;

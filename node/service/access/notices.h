@@ -1,4 +1,5 @@
-// What bodies tell each other: how the others of a dossier decided (Art. 68(5)), and the measures
+// What bodies tell each other: how the others of a dossier decided (Art. 68(5)) on it
+// and on changes of their permits, and the measures
 // taken against users (Art. 63(6)). Notices are evidence and change no case; the exclusion that
 // this node's own body has decided keeps the user from a grant here.
 //

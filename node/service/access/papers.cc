@@ -10,6 +10,7 @@
 #include "node/service/access/cases.h"
 #include "node/service/access/decisions.h"
 #include "node/service/access/permits.h"
+#include "node/service/access/title_changes.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
 #include "policies/documents/documents.h"
@@ -19,7 +20,7 @@ namespace {
 
 using purposes::Language;
 
-constexpr std::array<std::string_view, 3> kWords{"decision", "permit", "fee"};
+constexpr std::array<std::string_view, 4> kWords{"decision", "permit", "fee", "change"};
 
 // What papers are made of, whoever asks.
 struct Source {
@@ -29,6 +30,7 @@ struct Source {
   Instant since;
   Json decision;  // envelopes; null as long as there is none
   Json permit;
+  Json change;
 };
 
 Result<Source> own_case(const Node& node,
@@ -42,12 +44,16 @@ Result<Source> own_case(const Node& node,
                 {node.config.name, node.config.country},
                 one->file.since,
                 {},
+                {},
                 {}};
   if (one->file.decision) {
     auto decision = signed_decision(reader, id);
     if (!decision) return decision.error();
     source.decision = *std::move(decision);
   }
+  auto change = signed_change(reader, id);
+  if (!change) return change.error();
+  if (*change) source.change = **std::move(change);
   const auto permit = newest_permit(reader, id);
   if (!permit) return permit.error();
   if (!*permit) return source;
@@ -80,10 +86,11 @@ Result<Source> told_case(store::Reader& reader,
   if (!view) return view.error();
   const auto since = parse_instant(view->at("since").get<std::string>());
   if (!since) return since.error();
-  Source source{history->current(), body, {body.text(), ""}, *since, {}, {}};
+  Source source{history->current(), body, {body.text(), ""}, *since, {}, {}, {}};
   if (peer != nullptr) source.body = {peer->name, peer->country};
   source.decision = view->value("decision", Json());
   source.permit = view->value("permit", Json());
+  source.change = view->value("change", Json());
   return source;
 }
 
@@ -102,8 +109,28 @@ Result<Source> told_source(Node& node,
       [&](store::Reader& reader) { return told_case(reader, **list, caller, id, body); });
 }
 
+const Json& envelope_in(const Source& source, Paper paper) {
+  switch (paper) {
+    case Paper::permit: return source.permit;
+    case Paper::change: return source.change;
+    case Paper::decision:
+    case Paper::fee: break;
+  }
+  return source.decision;
+}
+
+const char* type_of(Paper paper) {
+  switch (paper) {
+    case Paper::permit: return access::kPermitType;
+    case Paper::change: return access::kChangeDecisionType;
+    case Paper::decision:
+    case Paper::fee: break;
+  }
+  return access::kDecisionType;
+}
+
 Result<Json> envelope_of(const Source& source, Paper paper) {
-  const Json& envelope = paper == Paper::permit ? source.permit : source.decision;
+  const Json& envelope = envelope_in(source, paper);
   const bool lacks_fees =
       paper == Paper::fee && !envelope.is_null() && !envelope.at("body").contains("fees");
   if (!envelope.is_null() && !lacks_fees) return envelope;
@@ -112,8 +139,7 @@ Result<Json> envelope_of(const Source& source, Paper paper) {
 }
 
 Result<documents::Seal> seal_of(const Json& envelope, Paper paper) {
-  const auto* type = paper == Paper::permit ? access::kPermitType : access::kDecisionType;
-  const auto document = crypto::SignedDocument::parse(envelope, type);
+  const auto document = crypto::SignedDocument::parse(envelope, type_of(paper));
   if (!document) return document.error();
   return documents::Seal{document->digest(), envelope.at("key").get<std::string>()};
 }
@@ -127,6 +153,11 @@ Result<std::string> page_of(const Source& source, Paper paper, Language language
     const auto permit = access::permit_from_json(envelope->at("body"));
     if (!permit) return permit.error();
     return documents::permit_document(*permit, source.body, *seal, language);
+  }
+  if (paper == Paper::change) {
+    const auto change = access::change_decision_from_json(envelope->at("body"));
+    if (!change) return change.error();
+    return documents::change_document(*change, source.application, source.body, *seal, language);
   }
   const auto decision = access::decision_from_json(envelope->at("body"));
   if (!decision) return decision.error();
@@ -143,7 +174,7 @@ Result<std::string> page_of(const Source& source, Paper paper, Language language
 Result<Paper> parse_paper(std::string_view word) {
   const auto found = std::ranges::find(kWords, word);
   if (found != kWords.end()) return static_cast<Paper>(found - kWords.begin());
-  return Error{ServiceError::bad_request, "decision, permit or fee is expected"};
+  return Error{ServiceError::bad_request, "decision, permit, fee or change is expected"};
 }
 
 Result<Json> case_paper(Node& node,

@@ -1,6 +1,7 @@
-// Papers of a case: the decision, the permit and the statement of fees, as signed documents and as
-// pages for people. The body's staff and the applicant get the same from what each of them has: the
-// body from its own case, the applicant from what the body told its node.
+// Papers of a case: the decision, the permit, the statement of fees and the newest decision on a
+// change of the permit, as signed documents and as pages for people. The body's staff and the
+// applicant get the same from what each of them has: the body from its own case, the applicant from
+// what the body told its node.
 //
 // Thread safety: any thread but the I/O one.
 #pragma once
@@ -14,7 +15,7 @@
 
 namespace passerelle::service {
 
-enum class Paper { decision, permit, fee };
+enum class Paper { decision, permit, fee, change };
 
 // Refuses with `service.bad_request`.
 Result<Paper> parse_paper(std::string_view word);

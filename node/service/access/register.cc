@@ -7,6 +7,7 @@
 
 #include "node/service/access/case_store.h"
 #include "node/service/access/register_export.h"
+#include "node/service/access/study_words.h"
 #include "node/service/errors.h"
 #include "policies/form/definition.h"
 #include "policies/register/entry.h"
@@ -132,17 +133,9 @@ Result<Json> register_information(Node& node) {
   legal.insert(legal.begin(), "Regulation (EU) 2025/327, chapter IV");
   return Json{
       {"legal_basis", legal},
-      {"measures",
-       {{"en",
-         "Only results that were checked leave the node (Art. 73(2)); persons never get the "
-         "data themselves, every order is checked against its permit, and every act stands in "
-         "a log that nobody can change unseen."}}},
-      {"rights",
-       {{"en",
-         "You may object to the reuse of your health data at any time and without a reason "
-         "(Art. 71), complain to this body (Art. 81), and have the rights of Regulation (EU) "
-         "2016/679."}}},
-      {"exercise", {{"en", "Write to the body named here, which forwards what is not its own."}}},
+      {"measures", in_both("register.measures")},
+      {"rights", in_both("register.rights")},
+      {"exercise", in_both("register.exercise")},
       {"body",
        {{"id", text.body},
         {"name", body->name},

@@ -171,6 +171,7 @@ class SheetMaker {
     const auto notices = other_decisions(reader_, one_);
     if (!notices) return notices.error();
     for (const auto& notice : *notices) {
+      if (notice.change) continue;  // a like application is compared, not what became of it
       const auto* peer = list_ == nullptr ? nullptr : list_->find(notice.node);
       decisions_.push_back(
           {kSameDossier, notice.at,

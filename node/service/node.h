@@ -25,6 +25,7 @@
 #include "node/service/jobs.h"
 #include "node/service/post.h"
 #include "node/service/profile_shelf.h"
+#include "node/service/register_shelf.h"
 #include "node/service/renderings.h"
 #include "node/service/routine.h"
 #include "node/store/database.h"
@@ -159,6 +160,7 @@ class Node {
   ProfileShelf profiles;
   Changes changes;
   Renderings renderings;
+  RegisterShelf register_shelf;
   HeardPeers heard_peers;
 
  private:

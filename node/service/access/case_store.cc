@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "node/crypto/digest.h"
@@ -65,6 +66,28 @@ Result<procedure::CaseFile> file_of(store::Reader& reader,
   return procedure::fold(events, procedure);
 }
 
+constexpr const char* kAllCases = "select application, body, procedure from cases";
+constexpr const char* kOneCase =
+    "select application, body, procedure from cases where application = ?";
+
+Result<Procedure> find_procedure(store::Reader& reader, const std::string& digest) {
+  const auto row = reader.query_one("select envelope from procedures where digest = ?", digest);
+  if (!row) return row.error();
+  if (!*row) return Error{ServiceError::not_found, "there is no procedure " + digest};
+  return procedure_from(**row, 0);
+}
+
+// Of a row of kAllCases or kOneCase.
+Result<Case> case_of(store::Reader& reader, const store::Row& row, Procedure procedure) {
+  const auto body = parse_json(row.text(1));
+  if (!body) return body.error();
+  auto application = form::History::from_json(*body);
+  if (!application) return application.error();
+  auto file = file_of(reader, ApplicationId(row.text(0)), procedure);
+  if (!file) return file.error();
+  return Case{*std::move(application), std::move(procedure), row.text(2), *std::move(file)};
+}
+
 // The next moment at which time alone may bring something about; null when no clock runs.
 std::optional<Instant> next_look(const Case& one, Instant now) {
   std::optional<Instant> next;
@@ -124,29 +147,28 @@ Result<void> save_state(store::Transaction& tx, const Case& one, Instant now) {
 }
 
 Result<Case> find_case(store::Reader& reader, const ApplicationId& id) {
-  const auto row = reader.query_one(
-      "select body, digest, envelope from cases join procedures on procedure = digest"
-      " where application = ?",
-      id);
+  const auto row = reader.query_one(kOneCase, id);
   if (!row) return row.error();
   if (!*row) return Error{ServiceError::not_found, "there is no case " + id.text()};
-  const auto body = parse_json((*row)->text(0));
-  if (!body) return body.error();
-  auto application = form::History::from_json(*body);
-  if (!application) return application.error();
-  auto procedure = procedure_from(**row, 2);
+  auto procedure = find_procedure(reader, (*row)->text(2));
   if (!procedure) return procedure.error();
-  auto file = file_of(reader, id, *procedure);
-  if (!file) return file.error();
-  return Case{*std::move(application), *std::move(procedure), (*row)->text(1), *std::move(file)};
+  return case_of(reader, **row, *std::move(procedure));
 }
 
 Result<std::vector<Case>> all_cases(store::Reader& reader) {
-  const auto rows = reader.query("select application from cases");
+  const auto rows = reader.query(kAllCases);
   if (!rows) return rows.error();
+  // A body has few procedures, and opening one is most of the work on a case.
+  std::map<std::string, Procedure> procedures;
   std::vector<Case> cases;
   for (const auto& row : *rows) {
-    auto one = find_case(reader, ApplicationId(row.text(0)));
+    auto procedure = procedures.find(row.text(2));
+    if (procedure == procedures.end()) {
+      auto found = find_procedure(reader, row.text(2));
+      if (!found) return found.error();
+      procedure = procedures.emplace(row.text(2), *std::move(found)).first;
+    }
+    auto one = case_of(reader, row, procedure->second);
     if (!one) return one.error();
     cases.push_back(*std::move(one));
   }

@@ -63,15 +63,35 @@ bool fits(const Json& entry, const RegisterWish& wish) {
          says(entry, wish.text);
 }
 
+// Counts on with every event of any case.
+Result<std::int64_t> version_of_cases(store::Reader& reader) {
+  const auto row = reader.query_one("select coalesce(max(rowid), 0) from case_events");
+  if (!row) return row.error();
+  return (*row)->integer(0);
+}
+
+Result<RegisterShelf::Entries> all_entries(Node& node) {
+  return node.database.read([&](store::Reader& reader) -> Result<RegisterShelf::Entries> {
+    const auto version = version_of_cases(reader);
+    if (!version) return version.error();
+    const auto now = node.now();
+    if (auto kept = node.register_shelf.find(*version, now)) return kept;
+    const auto cases = all_cases(reader);
+    if (!cases) return cases.error();
+    std::vector<Json> entries;
+    for (const auto& one : *cases) entries.push_back(entry_of(one, now));
+    auto made = std::make_shared<const std::vector<Json>>(std::move(entries));
+    node.register_shelf.keep(*version, now, made);
+    return made;
+  });
+}
+
 Result<std::vector<Json>> entries(Node& node, const RegisterWish& wish) {
-  const auto cases = node.database.read([](store::Reader& reader) { return all_cases(reader); });
-  if (!cases) return cases.error();
-  const auto now = node.now();
+  const auto all = all_entries(node);
+  if (!all) return all.error();
   std::vector<Json> shown;
-  for (const auto& one : *cases) {
-    Json entry = entry_of(one, now);
-    if (fits(entry, wish)) shown.push_back(std::move(entry));
-  }
+  std::ranges::copy_if(**all, std::back_inserter(shown),
+                       [&](const Json& entry) { return fits(entry, wish); });
   return shown;
 }
 
@@ -131,24 +151,23 @@ Result<Json> register_information(Node& node) {
   const auto& contact = node.config.register_contact;
   Json legal = text.legal_refs;
   legal.insert(legal.begin(), "Regulation (EU) 2025/327, chapter IV");
-  return Json{
-      {"legal_basis", legal},
-      {"measures", in_both("register.measures")},
-      {"rights", in_both("register.rights")},
-      {"exercise", in_both("register.exercise")},
-      {"body",
-       {{"id", text.body},
-        {"name", body->name},
-        {"country", text.country},
-        {"node", node.config.name},
-        {"address", node.config.public_url},
-        {"contact", contact == kNoContact ? Json() : Json(contact)}}},
-      {"who_has_access", node.config.public_url + "/register"},
-      {"fees", {{"currency", text.fees.currency}, {"text", text.fees.text}}},
-      {"appeal", text.appeal},
-      {"publication",
-       {{"application", calendar::text_of(text.publication.application)},
-        {"decision", calendar::text_of(text.publication.decision)}}}};
+  return Json{{"legal_basis", legal},
+              {"measures", in_both("register.measures")},
+              {"rights", in_both("register.rights")},
+              {"exercise", in_both("register.exercise")},
+              {"body",
+               {{"id", text.body},
+                {"name", body->name},
+                {"country", text.country},
+                {"node", node.config.name},
+                {"address", node.config.public_url},
+                {"contact", contact == kNoContact ? Json() : Json(contact)}}},
+              {"who_has_access", node.config.public_url + "/register"},
+              {"fees", {{"currency", text.fees.currency}, {"text", text.fees.text}}},
+              {"appeal", text.appeal},
+              {"publication",
+               {{"application", calendar::text_of(text.publication.application)},
+                {"decision", calendar::text_of(text.publication.decision)}}}};
 }
 
 }  // namespace passerelle::service

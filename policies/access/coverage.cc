@@ -181,26 +181,6 @@ Result<void> check_runs(const Permit& permit, const Needs& needs) {
   return {};
 }
 
-Error impossible(const PermitRecord& record, const char* event) {
-  return {
-      AccessError::impossible_change,
-      named(record.permit) + " is " + std::string(code(record.state)) + " and cannot be " + event};
-}
-
-Result<PermitRecord> change(PermitRecord record,
-                            PermitState state,
-                            std::string reason,
-                            Instant now) {
-  if (reason.find_first_not_of(" \t\r\n") == std::string::npos) {
-    return Error{AccessError::reason_missing,
-                 "a change of " + named(record.permit) + " gives its reason"};
-  }
-  record.state = state;
-  record.reason = std::move(reason);
-  record.since = now;
-  return record;
-}
-
 }  // namespace
 
 std::string_view code(PermitState state) { return kStates.at(static_cast<std::size_t>(state)); }
@@ -234,28 +214,16 @@ Result<void> in_force(const PermitRecord& record, Instant now) {
   return in_force(standing_of(record), now);
 }
 
-Result<PermitRecord> suspend(PermitRecord record, std::string reason, Instant now) {
-  if (record.state != PermitState::active) return impossible(record, "suspended");
-  return change(std::move(record), PermitState::suspended, std::move(reason), now);
-}
-
-Result<PermitRecord> resume(PermitRecord record, std::string reason, Instant now) {
-  if (record.state != PermitState::suspended) return impossible(record, "resumed");
-  return change(std::move(record), PermitState::active, std::move(reason), now);
-}
-
-Result<PermitRecord> revoke(PermitRecord record, std::string reason, Instant now) {
-  if (record.state == PermitState::revoked || record.state == PermitState::superseded) {
-    return impossible(record, "revoked");
-  }
-  return change(std::move(record), PermitState::revoked, std::move(reason), now);
-}
-
 Result<PermitRecord> supersede(PermitRecord record, const PermitId& successor, Instant now) {
   if (record.state == PermitState::revoked || record.state == PermitState::superseded) {
-    return impossible(record, "replaced");
+    return Error{AccessError::impossible_change, named(record.permit) + " is " +
+                                                     std::string(code(record.state)) +
+                                                     " and cannot be replaced"};
   }
-  return change(std::move(record), PermitState::superseded, "by permit " + successor.text(), now);
+  record.state = PermitState::superseded;
+  record.reason = "by permit " + successor.text();
+  record.since = now;
+  return record;
 }
 
 }  // namespace passerelle::access

@@ -77,10 +77,9 @@ Error unknown_permit(const PermitId& id);
 // an answer that is ready is about to leave.
 Result<void> in_force(const PermitRecord& record, Instant now);
 
-// State changes: (state, event, time) → state. Revocation and replacement are final.
-Result<PermitRecord> suspend(PermitRecord record, std::string reason, Instant now);
-Result<PermitRecord> resume(PermitRecord record, std::string reason, Instant now);
-Result<PermitRecord> revoke(PermitRecord record, std::string reason, Instant now);
+// Returns the record once another permit has taken its place. Refuses one that is revoked or was
+// replaced before: both are final. Every other change of state is an event of the case
+// (policies/procedure).
 Result<PermitRecord> supersede(PermitRecord record, const PermitId& successor, Instant now);
 
 }  // namespace passerelle::access

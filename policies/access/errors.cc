@@ -33,7 +33,6 @@ std::error_code make_error_code(AccessError code) {
                                      "file_type_not_covered",
                                      "too_many_at_once",
                                      "impossible_change",
-                                     "reason_missing",
                                      "status_too_old",
                                      "status_older",
                                      "status_misdirected",

@@ -34,8 +34,7 @@ enum class AccessError {
   third_country_not_covered,  // a user outside the Union and the EEA
   file_type_not_covered,
   too_many_at_once,
-  impossible_change,  // an event that the permit's state does not know
-  reason_missing,
+  impossible_change,   // a permit that is revoked or replaced is not replaced again
   status_too_old,      // the issuer has been silent for longer than its word is good
   status_older,        // than what the same issuer said before
   status_misdirected,  // of another issuer, or for another node

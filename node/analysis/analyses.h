@@ -15,6 +15,7 @@ void want(const Outcomes&, const State&, const Analysis&, const DescribeAnalysis
 void want(const Outcomes&, const State&, const Analysis&, const KaplanMeierAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const LogRankAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const CoxAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const MetaAnalysis&, Wants& wants);
 
 // What an answer is made from.
 struct Answering {
@@ -22,6 +23,7 @@ struct Answering {
   const State& state;
   const Analysis& analysis;
   const Pool& pool;
+  const Json& before;             // the answers to the analyses before this one
   const Partial* node = nullptr;  // of a node's own answer: its partial
 };
 
@@ -32,5 +34,6 @@ void answer(const Answering&, const DescribeAnalysis&, Answer& out);
 void answer(const Answering&, const KaplanMeierAnalysis&, Answer& out);
 void answer(const Answering&, const LogRankAnalysis&, Answer& out);
 void answer(const Answering&, const CoxAnalysis&, Answer& out);
+void answer(const Answering&, const MetaAnalysis&, Answer& out);
 
 }  // namespace passerelle::analysis

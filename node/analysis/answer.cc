@@ -36,6 +36,11 @@ struct Method {
            (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
            "; Newton's method on score and information added over the nodes.";
   }
+  std::string operator()(const MetaAnalysis& meta) const {
+    return "Inverse-variance weighting of each node's own estimate of " + meta.coefficient +
+           " in " + meta.of +
+           "; normal intervals, beside them those of Hartung and Knapp, and prediction intervals.";
+  }
 };
 
 Json rounding_json(const KaplanMeierAnalysis& curve, int level) {
@@ -45,11 +50,16 @@ Json rounding_json(const KaplanMeierAnalysis& curve, int level) {
           {"level", level}};
 }
 
-Json answer_json(const Outcomes& outcomes, const State& state, const Analysis& analysis) {
+Json answer_json(const Outcomes& outcomes,
+                 const State& state,
+                 const Analysis& analysis,
+                 const Json& before) {
   const auto write = [&](const Pool& pool, const Partial* node, Json& into) {
     Answer out(into);
     std::visit(
-        [&](const auto& what) { answer({outcomes, state, analysis, pool, node}, what, out); },
+        [&](const auto& what) {
+          answer({outcomes, state, analysis, pool, before, node}, what, out);
+        },
         analysis.what);
     return out;
   };
@@ -65,7 +75,8 @@ Json answer_json(const Outcomes& outcomes, const State& state, const Analysis& a
   json["withheld"] = out.withheld();
   json["method"] = std::visit(Method{}, analysis.what);
   json["exact_to"] = nullptr;
-  if (!is_empty) json["exact_to"] = "pooled_rows";
+  const bool is_of_rows = !std::holds_alternative<MetaAnalysis>(analysis.what);
+  if (!is_empty && is_of_rows) json["exact_to"] = "pooled_rows";
   const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what);
   const auto level = state.curve_levels.find(analysis.id);
   if (curve != nullptr && level != state.curve_levels.end() && level->second >= 0) {
@@ -135,7 +146,8 @@ Json pooled_answer(const StudyPlan& plan, const State& state) {
   const Outcomes outcomes(plan);
   Json result{{"analyses", Json::array()}};
   for (const auto& analysis : plan.analyses) {
-    result["analyses"].push_back(answer_json(outcomes, state, analysis));
+    auto next = answer_json(outcomes, state, analysis, result["analyses"]);
+    result["analyses"].push_back(std::move(next));
   }
   for (const auto& [name, row_set] : plan.row_sets) {
     if (!row_set.is_left_out) continue;

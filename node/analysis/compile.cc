@@ -8,6 +8,7 @@
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_rows.h"
 #include "node/analysis/compile_variables.h"
+#include "node/analysis/cox_design.h"
 #include "node/analysis/plan.h"
 #include "node/base/fields.h"
 #include "node/crypto/digest.h"
@@ -164,6 +165,23 @@ Result<void> read_quorum(StudyPlan& plan, const Json* written) {
   return fields.done();
 }
 
+// A meta-analysis is of a coefficient that its model has.
+Result<void> check_coefficients(const StudyPlan& plan) {
+  for (std::size_t i = 0; i < plan.analyses.size(); ++i) {
+    const auto* meta = std::get_if<MetaAnalysis>(&plan.analyses[i].what);
+    if (meta == nullptr) continue;
+    const auto model = std::find_if(plan.analyses.begin(), plan.analyses.end(),
+                                    [&](const Analysis& one) { return one.id == meta->of; });
+    std::vector<std::string> names;
+    for (const auto& coefficient : coefficients_of(plan, *model)) names.push_back(coefficient.name);
+    if (std::find(names.begin(), names.end(), meta->coefficient) != names.end()) continue;
+    return refused(AnalysisError::unknown_name, path_to(path_to("/analyses", i), "of"),
+                   "`" + meta->of + "` has no coefficient `" + meta->coefficient +
+                       "`; it has: " + listed(names));
+  }
+  return {};
+}
+
 void collect_columns(StudyPlan& plan) {
   plan.columns.insert(plan.person);
   for (const auto& [name, variable] : plan.variables) {
@@ -203,6 +221,7 @@ Result<StudyPlan> compile(const Json& document) {
       !placed) {
     return placed.error();
   }
+  if (auto known = check_coefficients(plan); !known) return known.error();
   if (auto read = read_disclosure(plan, disclosure); !read) return read.error();
   if (auto read = read_quorum(plan, quorum); !read) return read.error();
   collect_columns(plan);

@@ -14,10 +14,14 @@ namespace passerelle::analysis {
 namespace {
 
 // In the language (contracts, section 4), not in this release.
-constexpr std::array<std::string_view, 17> kNotOffered{
-    "quantiles", "histogram",       "correlation", "table_one",  "linear",     "glm",
-    "rate",      "competing_risks", "propensity",  "diagnostic", "meta",       "did",
-    "its",       "mixed",           "pca",         "derive",     "missingness"};
+constexpr std::array<std::string_view, 16> kNotOffered{
+    "quantiles",       "histogram",  "correlation", "table_one", "linear", "glm",   "rate",
+    "competing_risks", "propensity", "diagnostic",  "did",       "its",    "mixed", "pca",
+    "derive",          "missingness"};
+
+constexpr std::array kMetaMethods{
+    MetaAnalysis::Method::fixed, MetaAnalysis::Method::dersimonian_laird,
+    MetaAnalysis::Method::paule_mandel, MetaAnalysis::Method::restricted_likelihood};
 
 void read_count(Fields& fields, WrittenAnalysis& written) {
   CountAnalysis count;
@@ -41,7 +45,65 @@ void read_describe(Fields& fields, WrittenAnalysis& written) {
   written.analysis.what = std::move(describe);
 }
 
-void read_type(Fields& fields, WrittenAnalysis& written) {
+using Written = std::vector<WrittenAnalysis>;
+
+// The analysis of which `of` names a coefficient, "cox.armLev": identifiers may hold full stops, so
+// it is the one with the longest id.
+const WrittenAnalysis* model_of(const Written& before, const std::string& of) {
+  const WrittenAnalysis* found = nullptr;
+  for (const auto& candidate : before) {
+    const auto& id = candidate.analysis.id;
+    const bool is_named = of.size() > id.size() + 1 && of.starts_with(id) && of[id.size()] == '.';
+    if (is_named && (found == nullptr || id.size() > found->analysis.id.size())) found = &candidate;
+  }
+  return found;
+}
+
+void read_methods(Fields& fields, MetaAnalysis& meta) {
+  for (const auto& word : fields.texts("methods")) {
+    const auto named = std::find_if(kMetaMethods.begin(), kMetaMethods.end(),
+                                    [&](auto method) { return code(method) == word; });
+    if (named == kMetaMethods.end()) {
+      fields.fail("methods", "`" + word + "` is no method; fixed, DL, PM or REML is expected");
+    } else if (std::find(meta.methods.begin(), meta.methods.end(), *named) != meta.methods.end()) {
+      fields.fail("methods", "`" + word + "` stands twice");
+    } else {
+      meta.methods.push_back(*named);
+    }
+  }
+  if (meta.methods.empty()) fields.fail("methods", "at least one method is expected");
+}
+
+// It is of the rows of its model, and asks for the same variables.
+void read_meta(Fields& fields, const Written& before, WrittenAnalysis& written) {
+  const auto of = fields.text("of");
+  MetaAnalysis meta;
+  read_methods(fields, meta);
+  if (fields.failed()) return;
+  const auto* model = model_of(before, of);
+  if (model == nullptr || !std::holds_alternative<CoxAnalysis>(model->analysis.what)) {
+    return fields.fail(refused(AnalysisError::unknown_name, fields.path_of("of"),
+                               "a coefficient of a model that stands before is expected, such as "
+                               "cox.age; `" +
+                                   of + "` is none"));
+  }
+  if (!model->analysis.per_node) {
+    return fields.fail("of", "`" + model->analysis.id +
+                                 "` needs `per_node: true`, so that its nodes answer for "
+                                 "themselves");
+  }
+  if (written.cohort || written.analysis.horizon || written.analysis.per_node) {
+    return fields.fail("of",
+                       "`cohort`, `horizon` and `per_node` stand in `" + model->analysis.id + "`");
+  }
+  meta.of = model->analysis.id;
+  meta.coefficient = of.substr(meta.of.size() + 1);
+  written.cohort = model->cohort;
+  written.uses = model->uses;
+  written.analysis.what = std::move(meta);
+}
+
+void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) {
   const auto& type = written.analysis.type;
   if (type == "count") return read_count(fields, written);
   if (type == "crosstab") return read_crosstab(fields, written);
@@ -49,8 +111,9 @@ void read_type(Fields& fields, WrittenAnalysis& written) {
   if (type == "kaplan_meier") return read_kaplan_meier(fields, written);
   if (type == "log_rank") return read_log_rank(fields, written);
   if (type == "cox") return read_cox(fields, written);
+  if (type == "meta") return read_meta(fields, before, written);
   static constexpr std::string_view kOffered =
-      "count, crosstab, describe, kaplan_meier, log_rank, cox";
+      "count, crosstab, describe, kaplan_meier, log_rank, cox, meta";
   const bool is_known =
       std::find(kNotOffered.begin(), kNotOffered.end(), type) != kNotOffered.end();
   fields.fail(refused(is_known ? AnalysisError::not_offered : AnalysisError::malformed,
@@ -72,7 +135,9 @@ Result<void> check_uses_differ(const WrittenAnalysis& written) {
   return {};
 }
 
-Result<WrittenAnalysis> read_analysis(const Json& json, const std::string& path) {
+Result<WrittenAnalysis> read_analysis(const Json& json,
+                                      const std::string& path,
+                                      const Written& before) {
   Fields fields(json, path);
   WrittenAnalysis written;
   written.path = path;
@@ -89,7 +154,7 @@ Result<WrittenAnalysis> read_analysis(const Json& json, const std::string& path)
       fields.fail("horizon", "the end of follow-up, above 0, is expected");
     }
   }
-  if (!fields.failed()) read_type(fields, written);
+  if (!fields.failed()) read_type(fields, before, written);
   if (auto read = fields.done(); !read) return read.error();
   if (auto differ = check_uses_differ(written); !differ) return differ.error();
   return written;
@@ -139,7 +204,7 @@ Result<std::vector<WrittenAnalysis>> read_analyses(const Json& list, const std::
   std::set<std::string> ids;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto at = path_to(path, i);
-    auto written = read_analysis(list[i], at);
+    auto written = read_analysis(list[i], at, analyses);
     if (!written) return written.error();
     if (!ids.insert(written->analysis.id).second) {
       return refused(AnalysisError::duplicate, path_to(at, "id"),

@@ -88,6 +88,16 @@ struct CoxAnalysis {
   enum class Ties { efron, breslow } ties = Ties::efron;
 };
 
+// Of one coefficient of a model before it in the study, whose nodes answer for themselves.
+struct MetaAnalysis {
+  enum class Method { fixed, dersimonian_laird, paule_mandel, restricted_likelihood };
+  std::string of;  // id of the model
+  std::string coefficient;
+  std::vector<Method> methods;
+};
+// "fixed", "DL", "PM", "REML": as the study asks and as the answer names them.
+std::string_view code(MetaAnalysis::Method method);
+
 struct Analysis {
   std::string id;
   std::string type;     // as the study says it
@@ -99,7 +109,8 @@ struct Analysis {
                DescribeAnalysis,
                KaplanMeierAnalysis,
                LogRankAnalysis,
-               CoxAnalysis>
+               CoxAnalysis,
+               MetaAnalysis>
       what;
 };
 

@@ -37,6 +37,8 @@ struct RulesOf {
   }
   List operator()(const analysis::LogRankAnalysis&) const { return counts_and({kDegrees}); }
   List operator()(const analysis::CoxAnalysis&) const { return counts_and({kDegrees, kTwoValues}); }
+  // Those of its model, whose estimates it is made of.
+  List operator()(const analysis::MetaAnalysis&) const { return (*this)(analysis::CoxAnalysis{}); }
 
   static List counts() { return {kMinCell, kZeros, kComplementary}; }
   static List counts_and(const List& others) {

@@ -27,12 +27,28 @@ bool has(const std::string& text, const std::string& words) {
 }  // namespace
 
 TEST_CASE("a bundle holds all that the contract names") {
-  for (const char* path :
-       {"result.json", "run.json", "study.json", "report.html", "check.R", "manifest.json",
-        "ro-crate-metadata.json", "README.txt", "trust/trust-list.json", "permits/fi.json",
-        "signatures/0-dk.json", "signatures/pooled.json", "receipts/1-fr.json",
-        "receipts/pooled.json", "tables/patients.csv", "tables/cox.csv", "tables/curve.csv",
-        "plots/curve.svg", "plots/cox.svg"}) {
+  for (const char* path : {"result.json",
+                           "run.json",
+                           "study.json",
+                           "report.html",
+                           "check.R",
+                           "manifest.json",
+                           "ro-crate-metadata.json",
+                           "README.txt",
+                           "trust/trust-list.json",
+                           "permits/fi.json",
+                           "signatures/0-dk.json",
+                           "signatures/pooled.json",
+                           "receipts/1-fr.json",
+                           "receipts/pooled.json",
+                           "tables/patients.csv",
+                           "tables/cox.csv",
+                           "tables/curve.csv",
+                           "tables/new.csv",
+                           "tables/new/weights.csv",
+                           "plots/curve.svg",
+                           "plots/cox.svg",
+                           "plots/new.svg"}) {
     CHECK_MESSAGE(sample::files().contains(path), path);
   }
   // For looking at it: PASSERELLE_KEEP_BUNDLE names a folder.
@@ -62,7 +78,7 @@ TEST_CASE("result.json tells the study, the nodes and the answers, and nothing o
                                                       {{"controller", "University of Nantes"},
                                                        {"processor", "Findata"},
                                                        {"basis", "6-1-e"}}}});
-  CHECK(result.at("analyses").size() == 7);
+  CHECK(result.at("analyses").size() == 8);
   CHECK(result.at("analysis_set").contains("left_out"));
   CHECK(result.at("analysis_set").at("opted_out") == 0);
   for (const char* word : {"run-2027-1", "permit-1", "2027-01-31", "log_index"}) {

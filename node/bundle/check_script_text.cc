@@ -73,6 +73,39 @@ kaplan_meier <- function(events, censored, conf_type) {
        standard_error = survival * relative, conf_low = bounds[[1]], conf_high = bounds[[2]])
 }
 
+# Estimates y of several nodes with variances v as one. Paule-Mandel's and the restricted
+# likelihood's tau2 are roots, sought by bisection.
+meta_analysis <- function(method, y, v) {
+  k <- length(y)
+  at <- function(tau2) {
+    w <- 1 / (v + tau2)
+    mean <- sum(w * y) / sum(w)
+    list(w = w, mean = mean, q = sum(w * (y - mean)^2))
+  }
+  score <- function(tau2) with(at(tau2), sum(w^2 * (y - mean)^2) - sum(w) + sum(w^2) / sum(w))
+  root <- function(f) if (k < 2 || f(0) <= 0) 0 else
+    uniroot(f, c(0, 10 * (sum((y - mean(y))^2) + max(v))), tol = 1e-300, maxiter = 10000)$root
+  w <- 1 / v
+  q <- at(0)$q
+  tau2 <- switch(method, fixed = 0,
+    DL = if (k < 2) 0 else max(0, (q - (k - 1)) / (sum(w) - sum(w^2) / sum(w))),
+    PM = root(function(tau2) at(tau2)$q - (k - 1)),
+    REML = root(score))
+  end <- at(tau2)
+  se <- sqrt(1 / sum(end$w))
+  hk <- if (k < 2) NA else sqrt(end$q / (k - 1) / sum(end$w))
+  hk_reach <- if (k < 2) NA else qt(0.975, k - 1) * hk
+  reach <- if (k < 3) NA else qt(0.975, k - 2) * sqrt(tau2 + se^2)
+  list(estimate = end$mean, standard_error = se, conf_low = end$mean - qnorm(0.975) * se,
+       conf_high = end$mean + qnorm(0.975) * se, p_value = 2 * pnorm(-abs(end$mean / se)),
+       tau2 = tau2, q = q,
+       q_p_value = if (k < 2) NA else pchisq(q, k - 1, lower.tail = FALSE),
+       i2 = if (q > k - 1) (q - (k - 1)) / q else 0,
+       prediction_low = end$mean - reach, prediction_high = end$mean + reach,
+       hartung_knapp_standard_error = hk, hartung_knapp_conf_low = end$mean - hk_reach,
+       hartung_knapp_conf_high = end$mean + hk_reach)
+}
+
 # Log-rank test from observed and expected events and their covariance: groups that expect nothing
 # leave the test, and one of the others, because the differences add up to zero.
 log_rank <- function(observed, expected, variance) {

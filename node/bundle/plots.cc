@@ -1,6 +1,9 @@
+#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/cox_design.h"
+#include "node/base/fields.h"
 #include "node/bundle/curve_plot.h"
 #include "node/bundle/forest_plot.h"
 #include "node/bundle/layout_text.h"
@@ -52,6 +55,38 @@ std::vector<ForestRow> forest_rows(const Replay& run,
   return rows;
 }
 
+const Json& answer_to(const std::string& id, const Json& result) {
+  const auto& analyses = result.at("analyses");
+  return *std::find_if(analyses.begin(), analyses.end(),
+                       [&](const Json& answer) { return answer.at("id") == id; });
+}
+
+// The nodes one below the other, then what the methods make of them.
+std::vector<ForestRow> forest_rows(const Replay& run,
+                                   const analysis::MetaAnalysis& meta,
+                                   const Json& model,
+                                   const Json& pooled) {
+  std::vector<ForestRow> rows{{"Nodes", std::nullopt}};
+  const Json::json_pointer step("/" + pointer_step(meta.coefficient));
+  for (const auto& [node, own] : model.at("nodes").items()) {
+    const auto* entry = run.trust.find(NodeId(node));
+    const auto number = [&](const char* field) { return own.at(field).at(step).get<double>(); };
+    rows.push_back({entry == nullptr ? node : entry->name,
+                    ForestRow::Ratio{number("hazard_ratios"), number("hazard_ratio_conf_low"),
+                                     number("hazard_ratio_conf_high")},
+                    false, true});
+  }
+  rows.push_back({"All nodes", std::nullopt});
+  for (const auto method : meta.methods) {
+    const auto& found = pooled.at(std::string(code(method)));
+    const auto ratio = [&](const char* field) { return std::exp(found.at(field).get<double>()); };
+    rows.push_back({std::string(code(method)),
+                    ForestRow::Ratio{ratio("estimate"), ratio("conf_low"), ratio("conf_high")},
+                    false, true});
+  }
+  return rows;
+}
+
 std::string footnote(const Replay& run, const Json& answer, const analysis::Analysis& what) {
   auto text = answer.at("method").get<std::string>() + " Nodes: " + nodes_of(run) + ".";
   if (what.horizon) text += " Follow-up ends at " + number_text(*what.horizon) + ".";
@@ -77,6 +112,13 @@ std::map<std::string, std::string> plots_of(const Replay& run) {
       plots[what.id] =
           forest_plot({what.id, title_of(run), "Hazard ratio", footnote(run, answer, what)},
                       forest_rows(run, what, pooled));
+    }
+    if (const auto* meta = std::get_if<analysis::MetaAnalysis>(&what.what)) {
+      if (answer.at("status") != "released") continue;
+      plots[what.id] =
+          forest_plot({what.id, title_of(run), "Hazard ratio of " + as_words(meta->coefficient),
+                       footnote(run, answer, what)},
+                      forest_rows(run, *meta, answer_to(meta->of, *run.answer), pooled));
     }
   }
   return plots;

@@ -324,7 +324,8 @@ std::string study_text() {
       {"id": "rank", "type": "log_rank", "time": "time3", "event": "dead3", "by": "arm",
        "horizon": 1095},
       {"id": "cox", "type": "cox", "time": "time3", "event": "dead3", "terms": ["arm", "age"],
-       "horizon": 1095, "ties": "efron"}]})";
+       "horizon": 1095, "ties": "efron", "per_node": true},
+      {"id": "new", "type": "meta", "of": "cox.armnew", "methods": ["fixed", "DL", "PM", "REML"]}]})";
 }
 
 const Run& run() {

@@ -52,7 +52,9 @@ std::vector<std::string> variables_of(const analysis::Analysis& one) {
                         [&](const analysis::CoxAnalysis& model) {
                           names = {model.time, model.event};
                           names.insert(names.end(), model.terms.begin(), model.terms.end());
-                        }},
+                        },
+                        // Its model is told by itself.
+                        [](const analysis::MetaAnalysis&) {}},
              one.what);
   return names;
 }

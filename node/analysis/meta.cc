@@ -1,0 +1,100 @@
+// meta: the estimates of the nodes' own models as one. It asks for nothing that its model does not
+// ask for.
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "node/analysis/analyses.h"
+#include "node/analysis/meta_estimate.h"
+#include "node/base/fields.h"
+
+namespace passerelle::analysis {
+namespace {
+
+using Nodes = std::vector<NodeEstimate>;
+
+// Nothing when a node gives no such estimate.
+std::optional<NodeEstimate> estimate_of(const Json& node, const std::string& coefficient) {
+  const auto number = [&](const char* block) -> std::optional<double> {
+    const Json::json_pointer place(std::string(block) + "/" + pointer_step(coefficient));
+    if (!node.contains(place) || !node.at(place).is_number()) return std::nullopt;
+    return node.at(place).get<double>();
+  };
+  const auto estimate = number("/coefficients");
+  const auto error = number("/standard_errors");
+  if (!estimate || !error || !(*error > 0)) return std::nullopt;
+  return NodeEstimate{*estimate, *error * *error};
+}
+
+// The model's answers, by node.
+const Json& nodes_of(const Answering& from, const MetaAnalysis& meta) {
+  for (const auto& before : from.before) {
+    if (before.at("id") == meta.of) return before.at("nodes");
+  }
+  static const Json kNone = Json::object();
+  return kNone;
+}
+
+std::optional<Nodes> estimates_of(const Json& answers, const std::string& coefficient) {
+  Nodes nodes;
+  for (const auto& [name, answer] : answers.items()) {
+    const auto node = estimate_of(answer, coefficient);
+    if (!node) return std::nullopt;
+    nodes.push_back(*node);
+  }
+  if (nodes.empty()) return std::nullopt;
+  return nodes;
+}
+
+void put(const std::string& pointer,
+         const MetaEstimate& meta,
+         const Heterogeneity& spread,
+         const Json& answers,
+         Answer& out) {
+  out.put_number(pointer + "/estimate", meta.estimate);
+  out.put_number(pointer + "/standard_error", meta.standard_error);
+  out.put_number(pointer + "/conf_low", meta.conf_low);
+  out.put_number(pointer + "/conf_high", meta.conf_high);
+  out.put_number(pointer + "/z", meta.z);
+  out.put_number(pointer + "/p_value", meta.p_value);
+  out.put_number(pointer + "/tau2", meta.tau2);
+  out.put_number(pointer + "/q", spread.q);
+  out.put_json(pointer + "/df", static_cast<std::int64_t>(spread.df));
+  out.put_number(pointer + "/q_p_value", spread.p_value);
+  out.put_number(pointer + "/i2", spread.i2);
+  out.put_number(pointer + "/prediction_low", meta.prediction_low);
+  out.put_number(pointer + "/prediction_high", meta.prediction_high);
+  out.put_number(pointer + "/hartung_knapp_standard_error", meta.hartung_knapp_standard_error);
+  out.put_number(pointer + "/hartung_knapp_conf_low", meta.hartung_knapp_conf_low);
+  out.put_number(pointer + "/hartung_knapp_conf_high", meta.hartung_knapp_conf_high);
+  Json weights = Json::object();
+  std::size_t i = 0;
+  for (const auto& [name, answer] : answers.items()) weights[name] = meta.weights[i++];
+  out.put_json(pointer + "/weights", std::move(weights));
+}
+
+}  // namespace
+
+std::string_view code(MetaAnalysis::Method method) {
+  switch (method) {
+    case MetaAnalysis::Method::fixed: return "fixed";
+    case MetaAnalysis::Method::dersimonian_laird: return "DL";
+    case MetaAnalysis::Method::paule_mandel: return "PM";
+    case MetaAnalysis::Method::restricted_likelihood: return "REML";
+  }
+  return {};
+}
+
+void want(const Outcomes&, const State&, const Analysis&, const MetaAnalysis&, Wants&) {}
+
+void answer(const Answering& from, const MetaAnalysis& meta, Answer& out) {
+  const auto& answers = nodes_of(from, meta);
+  const auto nodes = estimates_of(answers, meta.coefficient);
+  for (const auto method : meta.methods) {
+    const auto pointer = "/" + std::string(code(method));
+    if (nodes) put(pointer, meta_estimate(*nodes, method), heterogeneity(*nodes), answers, out);
+    else out.withhold(pointer);
+  }
+}
+
+}  // namespace passerelle::analysis

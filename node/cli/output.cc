@@ -3,53 +3,35 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "node/cli/text_table.h"
 #include "node/service/problem.h"
 
 namespace passerelle::cli {
 namespace {
 
-std::string scalar(const Json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
-  if (value.is_null()) return "-";
-  return value.dump();
-}
-
-bool is_plain(const Json& value) { return !value.is_structured() || value.empty(); }
-
-bool is_plain_list(const Json& value) {
-  return value.is_array() && std::all_of(value.begin(), value.end(), is_plain);
-}
-
-std::string joined(const Json& list) {
-  std::string text;
-  for (const auto& item : list) text += (text.empty() ? "" : ", ") + scalar(item);
-  return text.empty() ? "(none)" : text;
-}
-
 void write(std::ostream& out, const Json& value, const std::string& indent) {
-  if (value.is_object()) {
+  if (is_plain(value) && !value.is_array()) {
+    out << indent << in_words(value) << "\n";
+  } else if (value.is_object()) {
     for (const auto& [name, item] : value.items()) {
-      if (is_plain_list(item)) {
-        out << indent << name << ": " << joined(item) << "\n";
-      } else if (is_plain(item)) {
-        out << indent << name << ": " << (item.is_structured() ? "(none)" : scalar(item)) << "\n";
+      if (is_plain(item)) {
+        out << indent << name << ": " << in_words(item) << "\n";
       } else {
         out << indent << name << ":\n";
         write(out, item, indent + "  ");
       }
     }
-  } else if (value.is_array()) {
+  } else if (const auto table = text_table(value, indent)) {
+    out << *table;
+  } else {
     for (const auto& item : value) {
       if (is_plain(item)) {
-        out << indent << "- " << scalar(item) << "\n";
+        out << indent << "- " << in_words(item) << "\n";
       } else {
         out << indent << "-\n";
         write(out, item, indent + "  ");
       }
     }
-  } else {
-    out << indent << scalar(value) << "\n";
   }
 }
 

@@ -9,7 +9,7 @@
 
 namespace passerelle::cli {
 
-// Nested objects as indented "name: value" lines, lists as "- item".
+// Nested objects as indented "name: value" lines, lists as tables (text_table.h) or as "- item".
 void print_text(std::ostream& out, const Json& value);
 
 void print(std::ostream& out, const Json& value, bool as_json);

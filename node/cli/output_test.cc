@@ -16,8 +16,14 @@ TEST_CASE("an answer is shown as lines") {
                    {"parts", {{{"node", "fi"}, {"state", "granted"}}}},
                    {"empty", Json::array()}});
   CHECK(out.str() ==
-        "empty: (none)\nid: fr\nparts:\n  -\n    node: fi\n    state: granted\nready: yes\n"
+        "empty: (none)\nid: fr\nparts:\n  node  state\n  fi    granted\nready: yes\n"
         "roles: decider, auditor\n");
+}
+
+TEST_CASE("what is no table is shown item by item") {
+  std::ostringstream out;
+  print_text(out, {{"cases", {{{"id", "a"}, {"parts", {{{"node", "fi"}}}}}}}});
+  CHECK(out.str() == "cases:\n  -\n    id: a\n    parts:\n      node\n      fi\n");
 }
 
 TEST_CASE("as JSON it is one document on one line") {

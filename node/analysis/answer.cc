@@ -36,6 +36,10 @@ struct Method {
            (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
            "; Newton's method on score and information added over the nodes.";
   }
+  std::string operator()(const RateAnalysis&) const {
+    return "Events and person-time added over the nodes; exact Poisson intervals; directly "
+           "standardised rates with the interval of Fay and Feuer.";
+  }
   std::string operator()(const MetaAnalysis& meta) const {
     return "Inverse-variance weighting of each node's own estimate of " + meta.coefficient +
            " in " + meta.of +

@@ -6,6 +6,7 @@
 
 #include "node/analysis/compile_analyses.h"
 #include "node/analysis/compile_names.h"
+#include "node/analysis/compile_rates.h"
 #include "node/analysis/compile_rows.h"
 #include "node/analysis/compile_variables.h"
 #include "node/analysis/cox_design.h"
@@ -222,6 +223,7 @@ Result<StudyPlan> compile(const Json& document) {
     return placed.error();
   }
   if (auto known = check_coefficients(plan); !known) return known.error();
+  if (auto fits = settle_rates(plan, analyses); !fits) return fits.error();
   if (auto read = read_disclosure(plan, disclosure); !read) return read.error();
   if (auto read = read_quorum(plan, quorum); !read) return read.error();
   collect_columns(plan);

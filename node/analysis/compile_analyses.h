@@ -18,6 +18,7 @@ enum class Role {
   term,            // a number, complete, or categorical
   time,            // a number, complete
   event,           // 1 or true where it happened, complete
+  events,          // the same, or a number of events, complete
 };
 
 struct VariableUse {

@@ -94,7 +94,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "at least two levels are needed; `" + use.name + "` has one");
   }
-  if (use.role != Role::event) return {};
+  if (use.role != Role::event && use.role != Role::events) return {};
   const bool has_event =
       std::any_of(variable.levels.begin(), variable.levels.end(),
                   [](const Level& level) { return level.name == "1" || level.name == "true"; });
@@ -166,7 +166,8 @@ class Placement {
     for (const auto& use : written.uses) {
       const auto& variable = plan_->variables.at(use.name);
       const bool may_be_missing =
-          use.role == Role::quantity || (variable.is_categorical() && use.role != Role::event);
+          use.role == Role::quantity ||
+          (variable.is_categorical() && use.role != Role::event && use.role != Role::events);
       if (may_be_missing || variable.missing != MissingRule::complete ||
           follows_from(known_, *variable.expression)) {
         continue;

@@ -20,6 +20,10 @@ double chi_square_upper(double statistic, double df) {
   return boost::math::gamma_q(df / 2, statistic / 2);
 }
 
+double chi_square_quantile(double probability, double df) {
+  return 2 * boost::math::gamma_p_inv(df / 2, probability);
+}
+
 double f_upper(double statistic, double df_numerator, double df_denominator) {
   if (!(df_numerator >= 1) || !(df_denominator >= 1) || !(statistic >= 0)) return kNone;
   if (std::isinf(statistic)) return 0;

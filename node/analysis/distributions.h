@@ -12,6 +12,10 @@ double normal_two_sided(double z);
 // Returns P(X > statistic) of a chi-square X. NaN when df < 1 or the statistic is NaN.
 double chi_square_upper(double statistic, double df);
 
+// Returns the value that a chi-square is below with that probability. Requires: 0 < probability < 1
+// and df > 0, which need not be whole.
+double chi_square_quantile(double probability, double df);
+
 // Returns P(X > statistic) of an F with these degrees of freedom. NaN where one of them is below 1
 // or the statistic is no number of 0 or more.
 double f_upper(double statistic, double df_numerator, double df_denominator);

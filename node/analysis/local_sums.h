@@ -7,7 +7,7 @@
 
 namespace passerelle::analysis {
 
-// Values of one describe slot.
+// Values of one slot of moments.
 struct Values {
   std::vector<double> values;
   std::vector<std::uint32_t> persons;

@@ -6,12 +6,22 @@
 
 namespace passerelle::analysis {
 
+namespace {
+
+// The variable whose levels the slots of an analysis have.
+const std::optional<std::string>& by_of(const Analysis& analysis) {
+  if (const auto* rate = std::get_if<RateAnalysis>(&analysis.what)) return rate->by;
+  return std::get<DescribeAnalysis>(analysis.what).by;
+}
+
+}  // namespace
+
 Values values_of(const Outcomes& outcomes,
                  const Analysis& analysis,
                  const Slot& slot,
                  const Frame& frame) {
   const auto& numbers = frame.numbers.at(slot.variable);
-  const auto& by = std::get<DescribeAnalysis>(analysis.what).by;
+  const auto& by = by_of(analysis);
   const LevelColumn* levels = nullptr;
   std::int32_t wanted = -1;  // also the index of "(missing)"
   if (!slot.level.empty()) {

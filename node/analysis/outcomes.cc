@@ -18,6 +18,10 @@ std::vector<std::string> tabled(const Analysis& analysis) {
   };
   if (const auto* count = std::get_if<CountAnalysis>(&analysis.what)) add(count->by);
   if (const auto* describe = std::get_if<DescribeAnalysis>(&analysis.what)) add(describe->by);
+  if (const auto* rate = std::get_if<RateAnalysis>(&analysis.what)) {
+    add(rate->by);
+    add(rate->event);
+  }
   if (const auto* table = std::get_if<CrosstabAnalysis>(&analysis.what)) {
     add(table->rows);
     add(table->columns);

@@ -88,6 +88,15 @@ struct CoxAnalysis {
   enum class Ties { efron, breslow } ties = Ties::efron;
 };
 
+// Events are rows with the event, or the sum of a number of events. `weights` of a standard
+// population and `reference_rates` are by level of `by`, in its order; empty: not asked for.
+struct RateAnalysis {
+  std::string event, person_time;
+  std::optional<std::string> by;
+  std::vector<double> weights;
+  std::vector<double> reference_rates;
+};
+
 // Of one coefficient of a model before it in the study, whose nodes answer for themselves.
 struct MetaAnalysis {
   enum class Method { fixed, dersimonian_laird, paule_mandel, restricted_likelihood };
@@ -110,6 +119,7 @@ struct Analysis {
                KaplanMeierAnalysis,
                LogRankAnalysis,
                CoxAnalysis,
+               RateAnalysis,
                MetaAnalysis>
       what;
 };

@@ -37,6 +37,9 @@ struct RulesOf {
   }
   List operator()(const analysis::LogRankAnalysis&) const { return counts_and({kDegrees}); }
   List operator()(const analysis::CoxAnalysis&) const { return counts_and({kDegrees, kTwoValues}); }
+  List operator()(const analysis::RateAnalysis&) const {
+    return (*this)(analysis::DescribeAnalysis{});
+  }
   // Those of its model, whose estimates it is made of.
   List operator()(const analysis::MetaAnalysis&) const { return (*this)(analysis::CoxAnalysis{}); }
 

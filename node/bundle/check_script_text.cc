@@ -106,6 +106,24 @@ meta_analysis <- function(method, y, v) {
        hartung_knapp_conf_high = end$mean + hk_reach)
 }
 
+# Events and person-time; exact limits of a Poisson mean.
+rate_of <- function(events, time) if (!(time > 0)) rep(NA, 3) else
+  c(events, if (events > 0) qchisq(0.025, 2 * events) / 2 else 0,
+    qchisq(0.975, 2 * (events + 1)) / 2) / time
+
+# Directly standardised (Fay and Feuer 1997).
+standardised <- function(events, time, weights) {
+  kept <- weights > 0
+  per_event <- (weights / sum(weights) / time)[kept]
+  events <- events[kept]
+  rate <- sum(per_event * events)
+  variance <- sum(per_event^2 * events)
+  low <- if (variance == 0) 0 else variance / (2 * rate) * qchisq(0.025, 2 * rate^2 / variance)
+  v <- variance + max(per_event)^2
+  y <- rate + max(per_event)
+  c(rate, variance, low, v / (2 * y) * qchisq(0.975, 2 * y^2 / v))
+}
+
 # Log-rank test from observed and expected events and their covariance: groups that expect nothing
 # leave the test, and one of the others, because the differences add up to zero.
 log_rank <- function(observed, expected, variance) {

@@ -53,6 +53,7 @@ void write_checks(const CheckWriter& to, const analysis::DescribeAnalysis& descr
 void write_checks(const CheckWriter& to, const analysis::KaplanMeierAnalysis& curve);
 void write_checks(const CheckWriter& to, const analysis::LogRankAnalysis& test);
 void write_checks(const CheckWriter& to, const analysis::CoxAnalysis& cox);
+void write_checks(const CheckWriter& to, const analysis::RateAnalysis& rate);
 void write_checks(const CheckWriter& to, const analysis::MetaAnalysis& meta);
 
 }  // namespace passerelle::bundle

@@ -39,7 +39,8 @@ class ResultSource {
 
 using Rows = std::vector<std::vector<Value>>;
 
-// Append their tables, named by their part of the answer: "", "tests" or "weights".
+// Append their tables, named by their part of the answer: "", "tests",
+// "weights" or "standard".
 void write_tables(const ResultSource& from,
                   const analysis::CountAnalysis& what,
                   std::vector<Table>& tables);
@@ -57,6 +58,9 @@ void write_tables(const ResultSource& from,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,
                   const analysis::CoxAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::RateAnalysis& what,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,
                   const analysis::MetaAnalysis& what,

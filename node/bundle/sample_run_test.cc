@@ -308,10 +308,12 @@ std::string study_text() {
     "variables": {"arm": {"column": "arm", "levels": ["old", "new"]},
                   "site": {"column": "site", "levels": ["left", "right", "both"]},
                   "time3": {"min": ["days", 1095]},
+                  "years3": {"div": [{"min": ["days", 1095]}, 365.25]},
+                  "decade": {"cut": "age", "breaks": [null, 55, 70, null]},
                   "dead3": {"case": [[{"and": [{"eq": ["died", 1]}, {"le": ["days", 1095]}]}, 1]],
                             "else": 0, "levels": [0, 1]}},
     "cohorts": {"patients": {"from": "trial"}},
-    "analysis_set": {"cohort": "patients", "complete_on": ["arm", "age", "time3", "dead3"]},
+    "analysis_set": {"cohort": "patients", "complete_on": ["arm", "age", "decade", "time3", "years3", "dead3"]},
     "analyses": [
       {"id": "patients", "type": "count", "by": "arm"},
       {"id": "sites", "type": "crosstab", "rows": "site", "columns": "arm"},
@@ -325,6 +327,8 @@ std::string study_text() {
        "horizon": 1095},
       {"id": "cox", "type": "cox", "time": "time3", "event": "dead3", "terms": ["arm", "age"],
        "horizon": 1095, "ties": "efron", "per_node": true},
+      {"id": "rates", "type": "rate", "event": "dead3", "person_time": "years3", "by": "decade",
+       "standard": "esp2013", "reference_rates": [0.1, 0.15, 0.2]},
       {"id": "new", "type": "meta", "of": "cox.armnew", "methods": ["fixed", "DL", "PM", "REML"]}]})";
 }
 

@@ -5,11 +5,13 @@
 // Thread safety: values; any thread.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "node/base/clock.h"
@@ -34,7 +36,7 @@ inline constexpr std::int64_t kResultsDueMonths = 18;
 inline constexpr std::chrono::months kDeletedWithin{6};
 
 // What a node's answers and its result bundle are made of.
-inline const std::vector<std::string> kFileTypes{"csv", "html", "json", "r", "svg"};
+inline constexpr std::array<std::string_view, 5> kFileTypes{"csv", "html", "json", "r", "svg"};
 
 // A natural person who may order, and how surely the requesting node must know who it is.
 struct PermittedPerson {
@@ -48,9 +50,9 @@ struct PermittedPerson {
 struct OutputRules {
   std::int64_t min_cell = 10;  // smallest allowed non-zero number of persons
   Review review = Review::automatic;
-  std::optional<Dominance> dominance;                // beside the node's own, the stricter wins
-  std::optional<std::int64_t> rounding;              // a person's to check: no program here rounds
-  std::vector<std::string> file_types = kFileTypes;  // sorted
+  std::optional<Dominance> dominance;    // beside the node's own, the stricter wins
+  std::optional<std::int64_t> rounding;  // a person's to check: no program here rounds
+  std::vector<std::string> file_types{kFileTypes.begin(), kFileTypes.end()};  // sorted
   bool operator==(const OutputRules&) const = default;
 };
 

@@ -53,6 +53,10 @@ std::vector<std::string> variables_of(const analysis::Analysis& one) {
                           names = {model.time, model.event};
                           names.insert(names.end(), model.terms.begin(), model.terms.end());
                         },
+                        [&](const analysis::RateAnalysis& rate) {
+                          names = {rate.event, rate.person_time};
+                          add(names, rate.by);
+                        },
                         // Its model is told by itself.
                         [](const analysis::MetaAnalysis&) {}},
              one.what);

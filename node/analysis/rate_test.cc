@@ -1,0 +1,204 @@
+// Rates against the reference vectors, and what a study may ask of them.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/rate_estimate.h"
+#include "node/analysis/study_sample_test.h"
+#include "node/analysis/test_support.h"
+
+namespace passerelle::analysis {
+
+using test::is_close;
+
+namespace {
+
+constexpr double kEnd = std::numeric_limits<double>::infinity();
+
+const std::vector<std::string> kAges{"[40,45)", "[45,50)", "[50,55)", "[55,60)", "[60,65)",
+                                     "[65,70)", "[70,75)", "[75,80)", "[80,85)", "[85,90)"};
+
+std::vector<EventCount> groups_of(const Json& reference) {
+  std::vector<EventCount> groups;
+  for (std::size_t i = 0; i < reference["events"].size(); ++i) {
+    groups.push_back({reference["events"][i], reference["person_years"][i]});
+  }
+  return groups;
+}
+
+std::vector<double> numbers_of(const Json& list) { return list.get<std::vector<double>>(); }
+
+Json with_rate(const char* rate) {
+  auto study = sample_study();
+  study["analyses"] = Json::array({Json::parse(rate)});
+  study["analysis_set"]["complete_on"].push_back("age_group");
+  return study;
+}
+
+std::string rate_refusal(const char* rate) {
+  const auto plan = compile_study(with_rate(rate));
+  return plan ? "accepted" : plan.error().text();
+}
+
+}  // namespace
+
+TEST_CASE("rates, standardised rates and ratios are the reference's") {
+  const auto data = test::shared_data();
+  if (data.empty()) {
+    MESSAGE("SKIPPED rates.json: no shared data on this machine");
+    return;
+  }
+  const auto reference = test::read_json(data + "/analysis-vectors/rates.json");
+  const auto groups = groups_of(reference);
+  const auto& direct = reference["direct_esp2013"];
+  const auto found = standardise(groups, numbers_of(direct["weights"]));
+  CHECK(is_close(found.rate.estimate, direct["rate"]));
+  CHECK(is_close(found.variance, direct["variance"]));
+  CHECK(is_close(found.rate.conf_low, direct["fay_feuer_ci"][0]));
+  CHECK(is_close(found.rate.conf_high, direct["fay_feuer_ci"][1]));
+  const auto& indirect = reference["indirect"];
+  const auto sir = incidence_ratio(groups, numbers_of(indirect["reference_rates"]));
+  CHECK(is_close(sir.observed, indirect["observed"]));
+  CHECK(is_close(sir.expected, indirect["expected"]));
+  CHECK(is_close(sir.ratio.estimate, indirect["sir"]));
+  CHECK(is_close(sir.ratio.conf_low, indirect["exact_ci"][0]));
+  CHECK(is_close(sir.ratio.conf_high, indirect["exact_ci"][1]));
+  for (std::size_t i = 0; i < direct["weights"].size(); ++i) {
+    const double from = 40 + 5.0 * static_cast<double>(i);
+    CHECK(european_standard_population(from, from + 5) == direct["weights"][i]);
+  }
+}
+
+TEST_CASE("three sites give the rates of all their rows") {
+  const auto data = test::shared_data();
+  if (data.empty()) {
+    MESSAGE("SKIPPED rates.json: no shared data on this machine");
+    return;
+  }
+  auto plan = test::plan_of({test::category("ages", kAges), test::number("hosp_n"),
+                             test::number("py"), test::category("event", {"0", "1"})});
+  const auto reference = test::read_json(data + "/analysis-vectors/rates.json");
+  RateAnalysis stays{"hosp_n", "py", "ages", numbers_of(reference["direct_esp2013"]["weights"]),
+                     numbers_of(reference["indirect"]["reference_rates"])};
+  test::add(plan, "stays", stays);
+  test::add(plan, "deaths", RateAnalysis{"event", "py", {}, {}, {}});
+  const test::Derive derive{{"ages", [](const test::Row& row) {
+                               return kAges.at(
+                                   static_cast<std::size_t>((row.number("age") - 40) / 5));
+                             }}};
+  const auto cohort = test::read_csv(data + "/analysis-vectors/cohort.csv");
+  test::Nodes nodes;
+  double deaths = 0;
+  for (std::size_t i = 0; i < cohort.rows.size(); ++i) {
+    deaths += test::Row(cohort, i).number("event");
+  }
+  for (const char* site : {"A", "B", "C"}) {
+    nodes[NodeId(site)] = test::frame_of(
+        plan, cohort, derive, [&](const test::Row& row) { return row.text("site") == site; });
+  }
+  const auto result = pooled_answer(plan, test::run(plan, nodes));
+  const auto pooled = test::answer_in(result, "stays")["pooled"];
+  const auto& crude = reference["crude"];
+  CHECK(is_close(pooled["events"], crude["events"]));
+  CHECK(is_close(pooled["person_years"], crude["person_years"]));
+  CHECK(is_close(pooled["rate"], crude["rate"]));
+  CHECK(is_close(pooled["conf_low"], crude["exact_ci"][0]));
+  CHECK(is_close(pooled["conf_high"], crude["exact_ci"][1]));
+  for (std::size_t i = 0; i < kAges.size(); ++i) {
+    CHECK(is_close(pooled["by"][kAges[i]]["events"], reference["events"][i]));
+    CHECK(is_close(pooled["by"][kAges[i]]["person_years"], reference["person_years"][i]));
+  }
+  CHECK(is_close(pooled["standardised"]["rate"], reference["direct_esp2013"]["rate"]));
+  CHECK(is_close(pooled["sir"]["estimate"], reference["indirect"]["sir"]));
+  const auto died = test::answer_in(result, "deaths")["pooled"];
+  CHECK(died["events"] == deaths);
+  CHECK(is_close(died["rate"], deaths / crude["person_years"].get<double>()));
+}
+
+TEST_CASE("what a node withholds is in no rate") {
+  auto plan = test::plan_of(
+      {test::category("arm", {"a", "b"}), test::number("py"), test::category("event", {"0", "1"})});
+  test::add(plan, "rates", RateAnalysis{"event", "py", "arm", {1, 1}, {0.1, 0.2}});
+  std::string text = "id,arm,py,event\n";
+  for (int i = 0; i < 80; ++i) {
+    text += std::to_string(i) + (i % 2 == 0 ? ",a," : ",b,") + std::to_string(1 + i % 7) +
+            (i % 3 == 0 ? ",1\n" : ",0\n");
+  }
+  test::Nodes nodes;
+  nodes[NodeId("fr")] = test::frame_of(plan, test::parse_csv(text));
+  const auto state = test::run(plan, nodes, [](const NodeId&, StepOutput& output) {
+    for (auto& [key, count] : output.partial.cells) {
+      if (key.where.size() == 2) count.reset();
+    }
+  });
+  const auto answer = test::answer_in(pooled_answer(plan, state), "rates");
+  CHECK(answer["status"] == "partly_withheld");
+  CHECK(answer["pooled"]["rate"].is_number());
+  CHECK(answer["pooled"]["by"]["a"]["events"].is_null());
+  CHECK(answer["pooled"]["by"]["a"]["rate"].is_null());
+  CHECK(answer["pooled"]["standardised"].is_null());
+  CHECK(answer["pooled"]["sir"].is_null());
+}
+
+TEST_CASE("nobody followed is no rate, and no event has an upper limit") {
+  const auto none = rate_estimate({0, 0});
+  CHECK(std::isnan(none.estimate));
+  const auto quiet = rate_estimate({0, 10});
+  CHECK(quiet.estimate == 0);
+  CHECK(quiet.conf_low == 0);
+  CHECK(is_close(quiet.conf_high, -std::log(0.025) / 10));  // e^-m = 0.025
+  const auto empty = standardise({{3, 10}, {0, 0}}, {1, 1});
+  CHECK(std::isnan(empty.rate.estimate));
+  CHECK(is_close(standardise({{3, 10}, {0, 0}}, {1, 0}).rate.estimate, 0.3));
+  CHECK(european_standard_population(-kEnd, 0) == 0);
+  CHECK(european_standard_population(-kEnd, 5) + european_standard_population(5, kEnd) == 100'000);
+}
+
+TEST_CASE("the standard is of the levels of `by`") {
+  CHECK(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5", "person_time": "time5",
+                         "by": "age_group", "standard": "esp2013",
+                         "reference_rates": [0.1, 0.2, 0.3]})") == "accepted");
+  const auto plan = compile_study(with_rate(
+      R"({"id": "r", "type": "rate", "event": "dead5", "person_time": "time5",
+          "by": "age_group", "standard": "esp2013"})"));
+  REQUIRE(plan);
+  // Below 50, from 50 to 70, from 70 on.
+  CHECK(std::get<RateAnalysis>(plan->analyses[0].what).weights ==
+        std::vector<double>{61'000, 25'000, 14'000});
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "standard": "esp2013"})"),
+               "study.malformed: /analyses/0/standard: stands only with `by`"));
+  CHECK(
+      begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "by": "arm", "standard": "esp2013"})"),
+             "study.wrong_kind: /analyses/0/standard: `esp2013` needs `by` to be a `cut` of age"));
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "by": "stage", "standard":
+                                {"weights": [1, 2]}})"),
+               "study.incomplete: /analyses/0/by: a standard has no weight for `(missing)`"));
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "by": "arm", "standard":
+                                {"weights": [1, 2]}})"),
+               "study.malformed: /analyses/0/standard/weights: one number for each of the 3"));
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "by": "arm", "standard":
+                                {"weights": [0, 0, 0]}})"),
+               "study.malformed: /analyses/0/standard: at least one weight"));
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "by": "arm",
+                                "reference_rates": [1, -1, 1]})"),
+               "study.malformed: /analyses/0/reference_rates/1: a number of 0 or more"));
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "by": "arm", "standard": "who2000"})"),
+               "study.malformed: /analyses/0/standard: `esp2013`, or an object"));
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "horizon": 100})"),
+               "study.malformed: /analyses/0/horizon: "));
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "arm",
+                                "person_time": "time5"})"),
+               "study.wrong_kind: /analyses/0/event: an event is 1 or true"));
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,57 @@
+// Rates of events.
+#include <nlohmann/json.hpp>
+
+#include "node/base/fields.h"
+#include "node/bundle/layout_text.h"
+#include "node/bundle/result_source.h"
+
+namespace passerelle::bundle {
+namespace {
+
+constexpr Kind kText = Kind::text, kNumber = Kind::number;
+
+}  // namespace
+
+void write_tables(const ResultSource& from,
+                  const analysis::RateAnalysis& rate,
+                  std::vector<Table>& tables) {
+  Rows rows;
+  const auto add = [&](const std::string& label, const std::string& at) {
+    rows.push_back({label, from.at(at + "/events"), from.at(at + "/person_years"),
+                    from.at(at + "/rate"), from.at(at + "/conf_low"), from.at(at + "/conf_high")});
+  };
+  add("all", "");
+  const auto by = rate.by.value_or("group");
+  if (rate.by) {
+    for (const auto& level : from.levels(by)) add(level, "/by/" + pointer_step(level));
+  }
+  tables.push_back({"",
+                    "Events per person-year" + (rate.by ? " by " + as_words(by) : ""),
+                    {{by, as_words(by), kText},
+                     {"events", "Events", kNumber},
+                     {"person_years", "Person-years", kNumber},
+                     {"rate", "Rate", kNumber},
+                     {"conf_low", "95 % from", kNumber},
+                     {"conf_high", "to", kNumber}},
+                    rows});
+  Rows standard;
+  if (!rate.weights.empty()) {
+    standard.push_back({std::string("Directly standardised rate"), from.at("/standardised/rate"),
+                        from.at("/standardised/conf_low"), from.at("/standardised/conf_high")});
+  }
+  if (!rate.reference_rates.empty()) {
+    standard.push_back({std::string("Standardised incidence ratio"), from.at("/sir/estimate"),
+                        from.at("/sir/conf_low"), from.at("/sir/conf_high")});
+    standard.push_back({std::string("Expected events"), from.at("/sir/expected"), {}, {}});
+  }
+  if (standard.empty()) return;
+  tables.push_back({"standard",
+                    "Against the standard",
+                    {{"measure", "", kText},
+                     {"estimate", "Estimate", kNumber},
+                     {"conf_low", "95 % from", kNumber},
+                     {"conf_high", "to", kNumber}},
+                    standard});
+}
+
+}  // namespace passerelle::bundle

@@ -38,9 +38,8 @@ std::string type_name(const std::string& type) {
 }
 
 std::string status_text(const Json& answer) {
-  const auto status = answer.at("status").get<std::string>();
-  if (status == "partly_withheld") return "partly withheld";
-  return status;
+  auto status = answer.at("status").get<std::string>();
+  return status == "partly_withheld" ? "partly withheld" : status;
 }
 
 std::string reason_text(const Json& answer) {

@@ -261,8 +261,7 @@ void add_files(Commands& commands, CLI::App* application, const std::shared_ptr<
   };
   auto* attach = commands.add(application, "attach", "put a file into a field of a draft",
                               [words](Session& session) -> Result<Json> {
-                                const auto file =
-                                    file_for(words->field, words->country, words->file);
+                                auto file = file_for(words->field, words->country, words->file);
                                 if (!file) return file;
                                 return session.post(path("drafts", words->draft, "/files"), *file);
                               });

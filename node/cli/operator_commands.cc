@@ -130,7 +130,7 @@ void add_people(Commands& commands, const std::shared_ptr<Words>& words, Options
   auto* logout = commands.add(commands.top(), "logout", "end a login",
                               [words, &options](Session& session) -> Result<Json> {
                                 options.user = words->name;
-                                const auto answer = session.post("/api/v1/logout");
+                                auto answer = session.post("/api/v1/logout");
                                 if (auto forgotten = session.forget_token(); !forgotten) {
                                   return forgotten.error();
                                 }

@@ -35,6 +35,7 @@ Section users_section(const Permit& permit, const Messages& say) {
 Section purposes_section(const Permit& permit, const Messages& say) {
   Section section(say("heading.purposes"));
   std::vector<Text> purposes;
+  purposes.reserve(permit.purposes.size());
   for (const auto purpose : permit.purposes) {
     purposes.emplace_back(std::string(purposes::label(purpose, say.language())));
   }
@@ -86,6 +87,7 @@ Section duties_section(const Permit& permit, const Messages& say) {
   section.add(say("duties.results"),
               say("duties.results_text", {std::to_string(permit.results_due_months)}));
   std::vector<Text> dates;
+  dates.reserve(permit.report_dates.size());
   for (const auto date : permit.report_dates) dates.emplace_back(written(date, say));
   section.add(say("duties.reports"), std::move(dates));
   section.add(say("duties.delete_by"), written(permit.delete_by, say));

@@ -38,6 +38,7 @@ constexpr std::string_view code(Enum value) {
 template <Coded Enum>
 std::vector<Enum> all() {
   std::vector<Enum> values;
+  values.reserve(kCodes<Enum>.size());
   for (std::size_t i = 0; i < kCodes<Enum>.size(); ++i) values.push_back(static_cast<Enum>(i));
   return values;
 }

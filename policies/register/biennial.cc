@@ -12,7 +12,6 @@
 namespace passerelle::public_register {
 namespace {
 
-using procedure::CaseFile;
 using procedure::EventType;
 
 using Counts = std::map<std::string, std::size_t, std::less<>>;

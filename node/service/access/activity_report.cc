@@ -42,6 +42,7 @@ Result<std::vector<public_register::Activity>> all_activities(store::Reader& rea
 
 std::vector<public_register::CountedCase> counted(const std::vector<Case>& cases) {
   std::vector<public_register::CountedCase> counted;
+  counted.reserve(cases.size());
   for (const auto& one : cases) {
     counted.push_back({one.application.current(), one.file, one.procedure});
   }
@@ -100,7 +101,7 @@ Result<Json> record_activity(Node& node, const identity::Caller& caller, const J
   if (auto allowed = require_reporter(caller); !allowed) return allowed.error();
   const auto activity = public_register::activity_from_json(request);
   if (!activity) return activity.error();
-  const auto kept = public_register::to_json(*activity);
+  auto kept = public_register::to_json(*activity);
   const auto text = canonical_text(kept);
   const auto saved = node.commit(
       audit::Event::activity_recorded,

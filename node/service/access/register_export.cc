@@ -33,8 +33,10 @@ constexpr std::array kColumns{"application",
                               "measures",
                               "results"};
 
-const std::string kDcterms = "http://purl.org/dc/terms/";
-const std::string kTerms = "urn:passerelle:register:";
+std::string dcterms(std::string_view name) {
+  return "http://purl.org/dc/terms/" + std::string(name);
+}
+std::string term(std::string_view name) { return "urn:passerelle:register:" + std::string(name); }
 
 std::string text_at(const Json& entry, const char* field) {
   const auto found = entry.find(field);
@@ -144,42 +146,42 @@ void add_words(rdf::Graph& graph,
 
 void describe(rdf::Graph& graph, const Json& entry, const std::string& base) {
   const rdf::Iri subject{base + text_at(entry, "application")};
-  add_text(graph, subject, kDcterms + "identifier", text_at(entry, "application"));
-  add_text(graph, subject, kDcterms + "coverage", text_at(entry, "country"));
-  add_text(graph, subject, kTerms + "body", text_at(entry.at("body"), "name"));
+  add_text(graph, subject, dcterms("identifier"), text_at(entry, "application"));
+  add_text(graph, subject, dcterms("coverage"), text_at(entry, "country"));
+  add_text(graph, subject, term("body"), text_at(entry.at("body"), "name"));
   for (const char* field : {"state", "kind", "purpose", "organisation"}) {
-    add_text(graph, subject, kTerms + field, text_at(entry, field));
+    add_text(graph, subject, term(field), text_at(entry, field));
   }
-  add_words(graph, subject, kDcterms + "title", entry, "title");
-  add_words(graph, subject, kDcterms + "abstract", entry, "summary");
+  add_words(graph, subject, dcterms("title"), entry, "title");
+  add_words(graph, subject, dcterms("abstract"), entry, "summary");
   if (const auto datasets = entry.find("datasets"); datasets != entry.end()) {
     for (const auto& dataset : *datasets) {
       const auto id = text_at(dataset, "id");
       if (rdf::is_absolute_iri(id)) {
-        graph.add(subject, kDcterms + "references", rdf::Iri{id});
+        graph.add(subject, dcterms("references"), rdf::Iri{id});
       } else {
-        add_text(graph, subject, kDcterms + "references", id);
+        add_text(graph, subject, dcterms("references"), id);
       }
     }
   }
-  for (const char* what : {"application", "decision"}) {
+  for (const std::string what : {"application", "decision"}) {
     const auto duty = duty_of(entry, what);
-    add_text(graph, subject, kTerms + what + "_due", text_at(duty, "due"));
-    add_text(graph, subject, kTerms + what + "_published", text_at(duty, "published_at"));
-    add_text(graph, subject, kTerms + what + "_standing", lateness(duty));
+    add_text(graph, subject, term(what + "_due"), text_at(duty, "due"));
+    add_text(graph, subject, term(what + "_published"), text_at(duty, "published_at"));
+    add_text(graph, subject, term(what + "_standing"), lateness(duty));
   }
   const auto decision = newest(entry, "decisions");
-  add_text(graph, subject, kTerms + "outcome", text_at(decision, "outcome"));
-  add_text(graph, subject, kTerms + "reason", text_at(decision, "reason"));
+  add_text(graph, subject, term("outcome"), text_at(decision, "outcome"));
+  add_text(graph, subject, term("reason"), text_at(decision, "reason"));
   const auto title = entry.value("title_in_force", Json::object());
-  add_text(graph, subject, kTerms + "title_id", text_at(title, "id"));
-  add_text(graph, subject, kTerms + "valid_from", text_at(title, "valid_from"));
-  add_text(graph, subject, kTerms + "valid_until", text_at(title, "valid_until"));
+  add_text(graph, subject, term("title_id"), text_at(title, "id"));
+  add_text(graph, subject, term("valid_from"), text_at(title, "valid_from"));
+  add_text(graph, subject, term("valid_until"), text_at(title, "valid_until"));
   for (const auto& [list, field] :
        {std::pair{"measures", "what"}, std::pair{"results", "reference"}}) {
     const auto found = entry.find(list);
     if (found == entry.end()) continue;
-    for (const auto& item : *found) add_text(graph, subject, kTerms + list, text_at(item, field));
+    for (const auto& item : *found) add_text(graph, subject, term(list), text_at(item, field));
   }
 }
 
@@ -195,8 +197,8 @@ std::string csv_of(std::span<const Json> entries) {
 
 std::string turtle_of(std::span<const Json> entries, const std::string& base) {
   rdf::Graph graph;
-  graph.set_prefix("dcterms", kDcterms);
-  graph.set_prefix("register", kTerms);
+  graph.set_prefix("dcterms", dcterms(""));
+  graph.set_prefix("register", term(""));
   for (const auto& entry : entries) describe(graph, entry, base);
   return rdf::write(graph, rdf::Syntax::turtle);
 }

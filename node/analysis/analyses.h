@@ -15,6 +15,7 @@ void want(const Outcomes&, const State&, const Analysis&, const DescribeAnalysis
 void want(const Outcomes&, const State&, const Analysis&, const KaplanMeierAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const LogRankAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const CoxAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const LinearAnalysis&, Wants& wants);
 
 // What an answer is made from.
 struct Answering {
@@ -32,5 +33,6 @@ void answer(const Answering&, const DescribeAnalysis&, Answer& out);
 void answer(const Answering&, const KaplanMeierAnalysis&, Answer& out);
 void answer(const Answering&, const LogRankAnalysis&, Answer& out);
 void answer(const Answering&, const CoxAnalysis&, Answer& out);
+void answer(const Answering&, const LinearAnalysis&, Answer& out);
 
 }  // namespace passerelle::analysis

@@ -36,6 +36,15 @@ struct Method {
            (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
            "; Newton's method on score and information added over the nodes.";
   }
+  std::string operator()(const LinearAnalysis& linear) const {
+    return std::string(
+               "Least squares with an intercept, from centred cross products of each node, "
+               "merged by Chan's formula; ") +
+           (linear.errors == LinearAnalysis::Errors::hc1
+                ? "standard errors HC1 of MacKinnon and White"
+                : "classical standard errors") +
+           "; intervals by Student's t.";
+  }
 };
 
 Json rounding_json(const KaplanMeierAnalysis& curve, int level) {

@@ -12,4 +12,19 @@ double normal_two_sided(double z);
 // Returns P(X > statistic) of a chi-square X. NaN when df < 1 or the statistic is NaN.
 double chi_square_upper(double statistic, double df);
 
+// Returns P(X > statistic) of an F with these degrees of freedom. NaN where one of them is below 1
+// or the statistic is no number of 0 or more.
+double f_upper(double statistic, double df_numerator, double df_denominator);
+
+// Student's t; every answer is NaN when df < 1.
+class StudentT {
+ public:
+  explicit StudentT(double df) : df_(df) {}
+  double two_sided(double t) const;  // P(|T| > |t|)
+  double quantile975() const;
+
+ private:
+  double df_;
+};
+
 }  // namespace passerelle::analysis

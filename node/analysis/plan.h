@@ -88,6 +88,14 @@ struct CoxAnalysis {
   enum class Ties { efron, breslow } ties = Ties::efron;
 };
 
+// Least squares; `hc1`: standard errors that do not take the variance to be the same everywhere
+// (MacKinnon and White, Journal of Econometrics 29 (1985), HC1).
+struct LinearAnalysis {
+  std::string outcome;
+  std::vector<std::string> terms;
+  enum class Errors { classical, hc1 } errors = Errors::classical;
+};
+
 struct Analysis {
   std::string id;
   std::string type;     // as the study says it
@@ -99,7 +107,8 @@ struct Analysis {
                DescribeAnalysis,
                KaplanMeierAnalysis,
                LogRankAnalysis,
-               CoxAnalysis>
+               CoxAnalysis,
+               LinearAnalysis>
       what;
 };
 

@@ -106,4 +106,33 @@ TEST_CASE("log-rank and Cox are stratified by node on exact times, and say so") 
                "study.duplicate: /analyses/5/terms/1: "));
 }
 
+TEST_CASE("linear models are checked") {
+  const auto plan = with_analysis(R"({"id": "a", "type": "linear", "outcome": "time5",
+      "terms": ["age", "arm"], "robust": "hc1"})");
+  const auto& model = std::get<LinearAnalysis>(plan.analyses[0].what);
+  CHECK(model.outcome == "time5");
+  CHECK(model.terms == Names{"age", "arm"});
+  CHECK(model.errors == LinearAnalysis::Errors::hc1);
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "time5"})"),
+               "study.malformed: /analyses/0/terms: "));
+  CHECK(begins(
+      analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "arm", "terms": ["age"]})"),
+      "study.wrong_kind: /analyses/0/outcome: what is explained is a number"));
+  CHECK(begins(
+      analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "age", "terms": ["age"]})"),
+      "study.duplicate: /analyses/0/terms/0: "));
+  CHECK(begins(
+      analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "weight", "terms": ["age"]})"),
+      "study.incomplete: /analyses/0/outcome: `weight` must be complete"));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "age",
+                                    "terms": ["arm"], "robust": "hc3"})"),
+               "study.malformed: /analyses/0/robust: "));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "age",
+                                    "terms": ["arm"], "robust": "hc1", "per_node": true})"),
+               "study.not_offered: /analyses/0/per_node: "));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "age",
+                                    "terms": ["arm"], "link": "log"})"),
+               "study.malformed: /analyses/0"));
+}
+
 }  // namespace passerelle::analysis

@@ -61,8 +61,8 @@ void add(StudyPlan& plan,
          std::string id,
          decltype(Analysis::what) what,
          std::optional<double> horizon) {
-  static constexpr const char* kTypes[] = {"count",        "crosstab", "describe",
-                                           "kaplan_meier", "log_rank", "cox"};
+  static constexpr const char* kTypes[] = {"count",    "crosstab", "describe", "kaplan_meier",
+                                           "log_rank", "cox",      "linear"};
   Analysis analysis;
   analysis.id = std::move(id);
   analysis.type = kTypes[what.index()];

@@ -49,7 +49,8 @@ TEST_CASE("R pools the released numbers to the result of the bundle") {
   INFO(outcome.output);
   CHECK(outcome.exit == 0);
   CHECK(outcome.output.find("differ by more than 1e-9.") != std::string::npos);
-  for (const char* id : {"patients", "sites", "deaths", "age", "curve", "rank", "cox"}) {
+  for (const char* id :
+       {"patients", "sites", "deaths", "age", "curve", "rank", "cox", "robust", "squares"}) {
     CHECK(outcome.output.find(id) != std::string::npos);
   }
 }
@@ -63,6 +64,7 @@ TEST_CASE("R finds a number that is not what the nodes released") {
   for (const char* words :
        {"reported <- list(\n  se = c(", "check(\"age\", \"age/mean\", merged$mean, ",
         "check(\"rank\", \"chi-square\", test$chisq, ", "curve$survival[2], ",
+        "check_all(id, \"F test\", c(",
         "check(\"patients\", \"rows\", pooled_rows(\"analysis_set\"), "}) {
     INFO(words);
     auto script = sample::files().at("check.R");

@@ -53,5 +53,6 @@ void write_checks(const CheckWriter& to, const analysis::DescribeAnalysis& descr
 void write_checks(const CheckWriter& to, const analysis::KaplanMeierAnalysis& curve);
 void write_checks(const CheckWriter& to, const analysis::LogRankAnalysis& test);
 void write_checks(const CheckWriter& to, const analysis::CoxAnalysis& cox);
+void write_checks(const CheckWriter& to, const analysis::LinearAnalysis& linear);
 
 }  // namespace passerelle::bundle

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "node/analysis/cox_design.h"
+#include "node/analysis/design.h"
 #include "node/bundle/curve_plot.h"
 #include "node/bundle/forest_plot.h"
 #include "node/bundle/layout_text.h"

@@ -25,9 +25,13 @@ std::string text_in(const Texts& texts, const std::string& language) {
 }
 
 std::string type_name(const std::string& type) {
-  static const Texts kNames{{"count", "Counts"},           {"crosstab", "Table"},
-                            {"describe", "Description"},   {"kaplan_meier", "Survival curve"},
-                            {"log_rank", "Log-rank test"}, {"cox", "Proportional hazards model"}};
+  static const Texts kNames{{"count", "Counts"},
+                            {"crosstab", "Table"},
+                            {"describe", "Description"},
+                            {"kaplan_meier", "Survival curve"},
+                            {"log_rank", "Log-rank test"},
+                            {"cox", "Proportional hazards model"},
+                            {"linear", "Linear regression"}};
   const auto found = kNames.find(type);
   return found == kNames.end() ? as_words(type) : found->second;
 }
@@ -45,7 +49,8 @@ std::string reason_text(const Json& answer) {
     for (const auto& name : answer.at("aliased")) {
       names += (names.empty() ? "" : ", ") + name.get<std::string>();
     }
-    return "other terms and the strata determine " + names;
+    return "other terms" + std::string(answer.at("type") == "cox" ? " and the strata" : "") +
+           " determine " + names;
   }
   if (reason == "separation") return "the data separate: no finite coefficient exists";
   if (reason == "too_few_events") return "there are fewer events than coefficients";

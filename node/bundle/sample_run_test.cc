@@ -319,7 +319,11 @@ std::string study_text() {
       {"id": "rank", "type": "log_rank", "time": "time3", "event": "dead3", "by": "arm",
        "horizon": 1095},
       {"id": "cox", "type": "cox", "time": "time3", "event": "dead3", "terms": ["arm", "age"],
-       "horizon": 1095, "ties": "efron"}]})";
+       "horizon": 1095, "ties": "efron"},
+      {"id": "robust", "type": "linear", "outcome": "time3", "terms": ["arm", "age"],
+       "robust": "hc1"},
+      {"id": "squares", "type": "linear", "outcome": "time3", "terms": ["arm", "age"],
+       "per_node": true}]})";
 }
 
 const Run& run() {

@@ -201,4 +201,69 @@ TEST_CASE("a model's sums of a later round are judged again") {
   CHECK_FALSE(answer->value().sums.at({"model", "", ""}).has_value());
 }
 
+namespace {
+
+// The patients of three arms, and days explained by arm and age.
+StudyFixture with_linear_model(std::vector<Arm> arms,
+                               analysis::LinearAnalysis::Errors errors = {}) {
+  StudyFixture study(std::move(arms));
+  analysis::Analysis model;
+  model.id = "days";
+  model.type = "linear";
+  model.row_set = patients().row_set;
+  model.what = analysis::LinearAnalysis{"days", {"arm", "age"}, errors};
+  study.plan.analyses.push_back(model);
+  return study;
+}
+
+const Slot kDays{"days", "", ""};
+
+}  // namespace
+
+TEST_CASE("a linear model without small groups leaves, in both of its rounds") {
+  const auto study = with_linear_model({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}},
+                                       analysis::LinearAnalysis::Errors::hc1);
+  auto state = analysis::start(study.plan);
+  const auto first = released(study, state);
+  CHECK(first.value().sums.at(kDays).has_value());
+  state = study.advance(state, first.value());
+  const auto second = released(study, state);
+  CHECK(second.value().sums.at(kDays).has_value());
+}
+
+TEST_CASE("a linear model with a level of few persons does not leave") {
+  const auto study = with_linear_model({{"Obs", 60, 30}, {"Lev", 4, 2}, {"Lev5FU", 70, 35}});
+  const auto answer = released(study, analysis::start(study.plan));
+  CHECK_FALSE(answer.value().sums.at(kDays).has_value());
+}
+
+TEST_CASE("a linear model that one person bears does not leave") {
+  auto study = with_linear_model({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}});
+  study.frame.numbers["age"][3] = 1e6;
+  const auto state = analysis::start(study.plan);
+  const auto answer = released(study, state);
+  CHECK_FALSE(answer.value().sums.at(kDays).has_value());
+  CHECK(has_reason(answer.receipt(), "sum days: LEVERAGE, NK, P_PERCENT"));
+}
+
+TEST_CASE("a linear model whose terms determine the outcome does not leave") {
+  auto study = with_linear_model({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}});
+  auto& days = study.frame.numbers["days"];
+  for (std::size_t i = 0; i < days.size(); ++i) days[i] = 2 * study.frame.numbers["age"][i] + 5;
+  const auto answer = released(study, analysis::start(study.plan));
+  CHECK_FALSE(answer.value().sums.at(kDays).has_value());
+  CHECK(has_reason(answer.receipt(), "sum days: PERFECT_FIT"));
+}
+
+TEST_CASE("residuals that leave one person's weight do not leave") {
+  auto study = with_linear_model({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}},
+                                 analysis::LinearAnalysis::Errors::hc1);
+  auto state = analysis::start(study.plan);
+  state = study.advance(state, released(study, state).value());
+  study.frame.numbers["days"][3] = 1e6;
+  const auto answer = released(study, state);
+  CHECK_FALSE(answer.value().sums.at(kDays).has_value());
+  CHECK(has_reason(answer.receipt(), "sum days: FEW_EFFECTIVE"));
+}
+
 }  // namespace passerelle::gate

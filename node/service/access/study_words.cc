@@ -52,6 +52,10 @@ std::vector<std::string> variables_of(const analysis::Analysis& one) {
                         [&](const analysis::CoxAnalysis& model) {
                           names = {model.time, model.event};
                           names.insert(names.end(), model.terms.begin(), model.terms.end());
+                        },
+                        [&](const analysis::LinearAnalysis& model) {
+                          names = model.terms;
+                          names.insert(names.begin(), model.outcome);
                         }},
              one.what);
   return names;

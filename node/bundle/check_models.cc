@@ -1,0 +1,108 @@
+// Regressions in check.R.
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/design.h"
+#include "node/analysis/regression_answer.h"
+#include "node/base/fields.h"
+#include "node/bundle/check_writer.h"
+
+namespace passerelle::bundle {
+namespace {
+
+std::string joined(const std::vector<std::string>& parts, const std::string& between) {
+  std::string text;
+  for (const auto& part : parts) text += (text.empty() ? "" : between) + part;
+  return text;
+}
+
+class ModelChecks : public CheckWriter {
+ public:
+  explicit ModelChecks(const CheckWriter& to) : CheckWriter(to) {}
+
+  void add(const analysis::LinearAnalysis& linear) {
+    check_count("/n", analysis::rows_of(what()));
+    line("# The same numbers on the pooled rows:");
+    line("#   lm(" + formula(linear.outcome, linear.terms) + ", data = pooled)");
+    const bool is_robust = linear.errors == analysis::LinearAnalysis::Errors::hc1;
+    if (is_robust) line("# with standard errors sandwich::vcovHC(model, type = \"HC1\")");
+    if (!at("/coefficients").is_object()) return;
+    line("products <- merge_products(list(" + joined(products(), ",\n  ") + "))");
+    line("residuals <- " + residuals());
+    put_reported("t", {"sigma", "r_squared", "df_residual"});
+    line("reported$f <- " +
+         r_vector(std::vector<std::string>{r_number(at("/f/statistic")), r_number(at("/f/df")),
+                                           r_number(at("/f/p_value"))}));
+    line("check_linear(" + id() + ", products, residuals, " + (is_robust ? "TRUE" : "FALSE") +
+         ", reported)");
+  }
+
+ private:
+  static std::string formula(const std::string& outcome, const std::vector<std::string>& terms) {
+    std::vector<std::string> written;
+    for (const auto& term : terms) written.push_back(r_comment(term));
+    return r_comment(outcome) + " ~ " + joined(written, " + ");
+  }
+
+  // What every node sent in the first round.
+  std::vector<std::string> products() const {
+    std::vector<std::string> parts;
+    for (const auto& [node, partial] : run().state.first) {
+      const auto& own = std::get<analysis::CrossProducts>(*partial.sums.at({what().id, "", ""}));
+      parts.push_back("list(n = rows[" + r_text(node.text()) + ", " +
+                      r_text(cell_name(analysis::rows_of(what()))) + "],\n  mean = " +
+                      r_vector(own.mean) + ",\n  rest = " + r_vector(own.mean_rest) +
+                      ",\n  products = " + r_matrix(r_vector(own.products), own.mean.size()) + ")");
+    }
+    return parts;
+  }
+
+  // The look at the residuals, where there was one.
+  std::string residuals() const {
+    const auto& fit = run().state.linear_fits.at(what().id);
+    if (!fit.residuals) return "NULL";
+    std::vector<std::string> score, squares;
+    for (const auto& [node, answer] : run().rounds[run().first_round + 1]) {
+      const auto& own =
+          std::get<analysis::ResidualSums>(*answer.partial.sums.at({what().id, "", ""}));
+      score.push_back(r_vector(own.score));
+      squares.push_back(r_matrix(r_vector(own.squares), own.score.size()));
+    }
+    return "list(score = Reduce(`+`, list(" + joined(score, ",\n  ") +
+           ")),\n  squares = Reduce(`+`, list(" + joined(squares, ",\n  ") + ")))";
+  }
+
+  void put_reported(const std::string& statistic, const std::vector<const char*>& numbers) const {
+    std::vector<std::string> names{r_text(analysis::kIntercept)};
+    std::vector<std::string> steps{analysis::kIntercept};
+    for (const auto& coefficient : coefficients_of(run().plan, what())) {
+      names.push_back(r_text(coefficient.name));
+      steps.push_back(coefficient.name);
+    }
+    const auto all = [&](const std::string& field) {
+      std::vector<std::string> values;
+      for (const auto& step : steps) {
+        values.push_back(r_number(at("/" + field + "/" + pointer_step(step))));
+      }
+      return r_vector(values);
+    };
+    std::vector<std::string> vcov;
+    for (const auto& row : at("/vcov")) {
+      for (const auto& number : row) vcov.push_back(r_number(number));
+    }
+    line("reported <- list(names = " + r_vector(names) + ",\n  beta = " + all("coefficients") +
+         ",\n  se = " + all("standard_errors") + ",\n  statistic = " + all(statistic) +
+         ",\n  p = " + all("p_values") + ",\n  low = " + all("conf_low") + ",\n  high = " +
+         all("conf_high") + ",\n  vcov = " + r_matrix(r_vector(vcov), names.size()) + ")");
+    for (const char* number : numbers) {
+      line("reported$" + std::string(number) + " <- " + r_number(at("/" + std::string(number))));
+    }
+  }
+};
+
+}  // namespace
+
+void write_checks(const CheckWriter& to, const analysis::LinearAnalysis& linear) {
+  ModelChecks(to).add(linear);
+}
+
+}  // namespace passerelle::bundle

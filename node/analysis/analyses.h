@@ -16,6 +16,7 @@ void want(const Outcomes&, const State&, const Analysis&, const KaplanMeierAnaly
 void want(const Outcomes&, const State&, const Analysis&, const LogRankAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const CoxAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const LinearAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const GlmAnalysis&, Wants& wants);
 
 // What an answer is made from.
 struct Answering {
@@ -34,5 +35,6 @@ void answer(const Answering&, const KaplanMeierAnalysis&, Answer& out);
 void answer(const Answering&, const LogRankAnalysis&, Answer& out);
 void answer(const Answering&, const CoxAnalysis&, Answer& out);
 void answer(const Answering&, const LinearAnalysis&, Answer& out);
+void answer(const Answering&, const GlmAnalysis&, Answer& out);
 
 }  // namespace passerelle::analysis

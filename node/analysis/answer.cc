@@ -6,6 +6,7 @@
 
 #include "node/analysis/analyses.h"
 #include "node/analysis/distributions.h"
+#include "node/analysis/glm_family.h"
 #include "node/analysis/layout.h"
 
 namespace passerelle::analysis {
@@ -44,6 +45,16 @@ struct Method {
                 ? "standard errors HC1 of MacKinnon and White"
                 : "classical standard errors") +
            "; intervals by Student's t.";
+  }
+  std::string operator()(const GlmAnalysis& glm) const {
+    return "Generalised linear model (" + std::string(family_name(glm)) + ", " +
+           std::string(link_name(glm)) +
+           " link) by Fisher scoring on score and information added over the nodes; intervals by "
+           "the normal quantile" +
+           (glm.family == GlmAnalysis::Family::gamma
+                ? "; dispersion by Pearson's chi-square over the degrees of freedom, p values by "
+                  "Student's t."
+                : ".");
   }
 };
 

@@ -15,10 +15,10 @@ namespace passerelle::analysis {
 namespace {
 
 // In the language (contracts, section 4), not in this release.
-constexpr std::array<std::string_view, 16> kNotOffered{
-    "quantiles",       "histogram",  "correlation", "table_one",  "glm", "rate",
-    "competing_risks", "propensity", "diagnostic",  "meta",       "did", "its",
-    "mixed",           "pca",        "derive",      "missingness"};
+constexpr std::array<std::string_view, 15> kNotOffered{
+    "quantiles",  "histogram",  "correlation", "table_one", "rate", "competing_risks",
+    "propensity", "diagnostic", "meta",        "did",       "its",  "mixed",
+    "pca",        "derive",     "missingness"};
 
 void read_count(Fields& fields, WrittenAnalysis& written) {
   CountAnalysis count;
@@ -51,8 +51,9 @@ void read_type(Fields& fields, WrittenAnalysis& written) {
   if (type == "log_rank") return read_log_rank(fields, written);
   if (type == "cox") return read_cox(fields, written);
   if (type == "linear") return read_linear(fields, written);
+  if (type == "glm") return read_glm(fields, written);
   static constexpr std::string_view kOffered =
-      "count, crosstab, describe, kaplan_meier, log_rank, cox, linear";
+      "count, crosstab, describe, kaplan_meier, log_rank, cox, linear, glm";
   const bool is_known =
       std::find(kNotOffered.begin(), kNotOffered.end(), type) != kNotOffered.end();
   fields.fail(refused(is_known ? AnalysisError::not_offered : AnalysisError::malformed,

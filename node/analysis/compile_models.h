@@ -7,5 +7,6 @@
 namespace passerelle::analysis {
 
 void read_linear(Fields& fields, WrittenAnalysis& written);
+void read_glm(Fields& fields, WrittenAnalysis& written);
 
 }  // namespace passerelle::analysis

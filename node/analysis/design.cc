@@ -10,6 +10,7 @@ namespace passerelle::analysis {
 std::vector<std::string> terms_of(const Analysis& analysis) {
   if (const auto* cox = std::get_if<CoxAnalysis>(&analysis.what)) return cox->terms;
   if (const auto* linear = std::get_if<LinearAnalysis>(&analysis.what)) return linear->terms;
+  if (const auto* glm = std::get_if<GlmAnalysis>(&analysis.what)) return glm->terms;
   return {};
 }
 
@@ -58,10 +59,22 @@ std::vector<CellKey> pair_cells(const StudyPlan& plan, const Analysis& model) {
   return cells;
 }
 
+bool has_outcome_cells(const StudyPlan& plan, const Analysis& model) {
+  const auto* glm = std::get_if<GlmAnalysis>(&model.what);
+  return glm != nullptr && plan.variable(glm->outcome).is_categorical();
+}
+
 std::vector<CellKey> design_cells(const StudyPlan& plan, const Analysis& model) {
   std::vector<CellKey> cells{rows_of(model)};
   for (auto& cell : level_cells(plan, model)) cells.push_back(std::move(cell));
   for (auto& cell : pair_cells(plan, model)) cells.push_back(std::move(cell));
+  if (!has_outcome_cells(plan, model)) return cells;
+  const auto& outcome = plan.variable(std::get<GlmAnalysis>(model.what).outcome);
+  auto crossed = level_cells(plan, model);
+  crossed.push_back(rows_of(model));
+  for (const auto& cell : crossed) {
+    for (const auto& side : outcome.levels) cells.push_back(with(cell, outcome.name, side.name));
+  }
   return cells;
 }
 

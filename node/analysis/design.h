@@ -31,7 +31,11 @@ std::vector<std::string> names_of(const std::vector<Coefficient>& coefficients);
 std::vector<CellKey> level_cells(const StudyPlan& plan, const Analysis& model);
 std::vector<CellKey> pair_cells(const StudyPlan& plan, const Analysis& model);
 
-// What cross products of a design tell: all rows, first, then levels and pairs of levels.
+// Whether the outcome of the model has declared levels: then the sides of it are cells.
+bool has_outcome_cells(const StudyPlan& plan, const Analysis& model);
+
+// What cross products of a design tell: all rows, first, then levels and pairs of levels, among
+// them those of an outcome with levels.
 std::vector<CellKey> design_cells(const StudyPlan& plan, const Analysis& model);
 
 // Returns the places of coefficients whose level nobody has, ascending; nothing when `count` does

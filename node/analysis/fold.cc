@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "node/analysis/cox_model.h"
+#include "node/analysis/glm_fit.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/linear_model.h"
 #include "node/analysis/newton.h"
@@ -50,7 +51,14 @@ bool is_residuals(const Sums& sums, std::size_t size) {
          is_symmetric(residuals->squares, size);
 }
 
+bool is_glm(const Sums& sums, std::size_t size) {
+  const auto* glm = std::get_if<GlmSums>(&sums);
+  return glm != nullptr && glm->score.size() == size && glm->information.size() == size * size &&
+         is_symmetric(glm->information, size);
+}
+
 bool fits(const Sums& sums, const SlotNeeds& needs) {
+  if (needs.kind == SlotNeeds::Kind::glm) return is_glm(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cross_products) return is_cross_products(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::residuals) return is_residuals(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox) return is_cox(sums, needs.size);
@@ -171,6 +179,31 @@ void start_linear_fits(const StudyPlan& plan, State& state) {
   }
 }
 
+void start_glm_fits(const StudyPlan& plan, State& state) {
+  for (const auto& analysis : plan.analyses) {
+    if (!std::holds_alternative<GlmAnalysis>(analysis.what)) continue;
+    auto& fit = state.glm_fits[analysis.id];
+    const auto model = glm_model(plan, analysis, Pool(state.first));
+    if (model) fit = start_glm_fit(*model);
+    else fit.newton.status = NewtonFit::Status::withheld;
+  }
+}
+
+void continue_glm_fits(const StudyPlan& plan,
+                       const std::map<NodeId, Partial>& partials,
+                       State& state) {
+  for (const auto& analysis : plan.analyses) {
+    const auto found = state.glm_fits.find(analysis.id);
+    if (found == state.glm_fits.end()) continue;
+    auto& fit = found->second;
+    if (fit.newton.status != NewtonFit::Status::running) continue;
+    const auto pooled = Pool(partials).glm({analysis.id, "", ""});
+    const auto model = glm_model(plan, analysis, Pool(state.first));
+    if (pooled && model) continue_glm_fit(*model, *pooled, fit);
+    else fit.newton.status = NewtonFit::Status::withheld;
+  }
+}
+
 void finish_linear_fits(const std::map<NodeId, Partial>& partials, State& state) {
   for (auto& [id, fit] : state.linear_fits) {
     if (fit.status != LinearFit::Status::running) continue;
@@ -239,9 +272,11 @@ Result<State> advance(const StudyPlan& plan,
     state.first = partials;
     start_fits(plan, state);
     start_linear_fits(plan, state);
+    start_glm_fits(plan, state);
   } else {
     continue_fits(plan, partials, state);
     finish_linear_fits(partials, state);
+    continue_glm_fits(plan, partials, state);
   }
   state.phase = !running_slots(plan, state).empty() ? Phase::iterate : Phase::finished;
   return state;

@@ -50,6 +50,12 @@ struct LinearFit {
   std::optional<ResidualSums> residuals;  // of all nodes
 };
 
+// A generalised linear model; `newton.best_beta` is empty until the first sums are in.
+struct GlmFit {
+  NewtonFit newton;
+  double pearson = 0, saturated = 0;  // at the best point
+};
+
 struct State {
   Phase phase = Phase::first;
   int round = 0;
@@ -57,6 +63,7 @@ struct State {
   std::map<NodeId, Partial> first;               // the partials of the round `first`
   std::map<std::string, NewtonFit> fits;         // by analysis id
   std::map<std::string, LinearFit> linear_fits;  // by analysis id
+  std::map<std::string, GlmFit> glm_fits;        // by analysis id
 };
 
 State start(const StudyPlan& plan);

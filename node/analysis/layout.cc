@@ -46,6 +46,10 @@ std::map<Slot, SlotNeeds> running_slots(const StudyPlan& plan, const State& stat
     if (fit.status != NewtonFit::Status::running) continue;
     slots[{id, "", ""}] = {SlotNeeds::Kind::cox, fit.beta.size(), {}};
   }
+  for (const auto& [id, fit] : state.glm_fits) {
+    if (fit.newton.status != NewtonFit::Status::running) continue;
+    slots[{id, "", ""}] = {SlotNeeds::Kind::glm, fit.newton.beta.size(), {}};
+  }
   for (const auto& analysis : plan.analyses) {
     const auto fit = state.linear_fits.find(analysis.id);
     if (fit == state.linear_fits.end() || fit->second.status != LinearFit::Status::running)

@@ -19,6 +19,10 @@ std::vector<std::string> tabled(const Analysis& analysis) {
   if (const auto* count = std::get_if<CountAnalysis>(&analysis.what)) add(count->by);
   if (const auto* describe = std::get_if<DescribeAnalysis>(&analysis.what)) add(describe->by);
   if (const auto* linear = std::get_if<LinearAnalysis>(&analysis.what)) names = linear->terms;
+  if (const auto* glm = std::get_if<GlmAnalysis>(&analysis.what)) {
+    names = glm->terms;
+    names.push_back(glm->outcome);
+  }
   if (const auto* table = std::get_if<CrosstabAnalysis>(&analysis.what)) {
     add(table->rows);
     add(table->columns);

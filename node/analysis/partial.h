@@ -49,7 +49,8 @@ struct CoxOwnFit {
   bool operator==(const CoxOwnFit&) const = default;
 };
 
-// Of the columns of a regression and, behind them, its outcome: means, as of Moments, and sums of
+// Of the columns of a regression and, behind them, its outcome (and what a model with an offset has
+// at risk: exp(offset)): means, as of Moments, and sums of
 // products of deviations from them, row by row. Their number is a cell.
 struct CrossProducts {
   std::vector<double> mean, mean_rest;
@@ -65,8 +66,18 @@ struct ResidualSums {
   bool operator==(const ResidualSums&) const = default;
 };
 
-using Sums =
-    std::variant<Moments, LogRankSums, LikelihoodSums, CoxOwnFit, CrossProducts, ResidualSums>;
+// Of a generalised linear model at the coefficients of the round, on measured columns with a one
+// before them: deviance, Pearson's chi-square, score and expected information; `saturated` as
+// GlmFamily says.
+struct GlmSums {
+  double deviance = 0, pearson = 0, saturated = 0;
+  std::vector<double> score;
+  std::vector<double> information;
+  bool operator==(const GlmSums&) const = default;
+};
+
+using Sums = std::
+    variant<Moments, LogRankSums, LikelihoodSums, CoxOwnFit, CrossProducts, ResidualSums, GlmSums>;
 
 // The place of a number in a study: analysis id, and for `describe` the variable and level.
 struct Slot {

@@ -62,6 +62,13 @@ struct SumsWriter {
   void operator()(const ResidualSums& s) const {
     json["residuals"] = {{"score", s.score}, {"squares", s.squares}};
   }
+  void operator()(const GlmSums& s) const {
+    json["glm"] = {{"deviance", s.deviance},
+                   {"pearson", s.pearson},
+                   {"saturated", s.saturated},
+                   {"score", s.score},
+                   {"information", s.information}};
+  }
   void operator()(const CoxOwnFit& f) const {
     json["cox_fit"] = {{"coefficients", f.coefficients},
                        {"loglik", f.loglik},
@@ -115,6 +122,14 @@ ResidualSums read_residuals(Fields& fields) {
   return sums;
 }
 
+GlmSums read_glm(Fields& fields) {
+  GlmSums sums{finite_number(fields, "deviance"), finite_number(fields, "pearson"),
+               finite_number(fields, "saturated"), numbers(fields, "score"),
+               numbers(fields, "information")};
+  check_square(fields, "information", sums.information.size(), sums.score.size());
+  return sums;
+}
+
 CoxOwnFit read_cox_fit(Fields& fields) {
   CoxOwnFit fit{numbers(fields, "coefficients"), finite_number(fields, "loglik"),
                 numbers(fields, "information"), fields.integer("iterations")};
@@ -127,11 +142,12 @@ std::optional<Sums> read_value(Fields& fields) {
   const int kinds = int{fields.has("moments")} + int{fields.has("log_rank")} +
                     int{fields.has("cox")} + int{fields.has("cox_fit")} +
                     int{fields.has("cross_products")} + int{fields.has("residuals")} +
-                    int{fields.has("withheld")};
+                    int{fields.has("glm")} + int{fields.has("withheld")};
   if (kinds != 1) {
-    fields.fail("",
-                "one of moments, log_rank, cox, cox_fit, cross_products, residuals, withheld is "
-                "expected");
+    fields.fail(
+        "",
+        "one of moments, log_rank, cox, cox_fit, cross_products, residuals, glm, withheld is "
+        "expected");
     return std::nullopt;
   }
   if (fields.has("moments")) return read_sums(fields, "moments", read_moments);
@@ -140,6 +156,7 @@ std::optional<Sums> read_value(Fields& fields) {
   if (fields.has("cross_products")) {
     return read_sums(fields, "cross_products", read_cross_products);
   }
+  if (fields.has("glm")) return read_sums(fields, "glm", read_glm);
   if (fields.has("residuals")) return read_sums(fields, "residuals", read_residuals);
   if (fields.has("cox_fit")) return read_sums(fields, "cox_fit", read_cox_fit);
   if (!fields.boolean("withheld")) fields.fail("withheld", "is true or left out");

@@ -18,6 +18,7 @@ Partial example() {
   partial.sums[{"age", "age", "Obs"}] = std::nullopt;
   partial.sums[{"cox", "", ""}] = LikelihoodSums{-1043.5, {1.5, -2}, {40, 3, 3, 20}};
   partial.sums[{"cox", kOwnModel, ""}] = CoxOwnFit{{0.25, -0.125}, -1040.5, {40, 3, 3, 20}, 5};
+  partial.sums[{"glm", "", ""}] = GlmSums{527.25, 629.5, 0, {1.5, -2}, {40, 3, 3, 20}};
   partial.sums[{"linear", "", ""}] =
       CrossProducts{{59.25, 3.5}, {-1.5e-15, 0}, {69944.5, 40, 40, 1880.25}};
   partial.sums[{"robust", "", ""}] = ResidualSums{{1e-14, -2.5}, {1880.25, 3, 3, 1700}};
@@ -90,6 +91,12 @@ TEST_CASE("a sum is refused that is of no closed form") {
   CHECK(is_refused(with_sums(
       R"({"analysis":"a","cross_products":{"mean":[1],"mean_rest":[0],"products":[4,4]}})")));
   CHECK(is_refused(with_sums(R"({"analysis":"a","residuals":{"score":[1,2],"squares":[1,2,3]}})")));
+  CHECK_FALSE(is_refused(with_sums(
+      R"({"analysis":"a","glm":{"deviance":1,"pearson":1,"saturated":0,"score":[1],"information":[2]}})")));
+  CHECK(is_refused(with_sums(
+      R"({"analysis":"a","glm":{"deviance":1,"pearson":1,"score":[1],"information":[2]}})")));
+  CHECK(is_refused(with_sums(
+      R"({"analysis":"a","glm":{"deviance":1,"pearson":1,"saturated":0,"score":[1],"information":[]}})")));
   CHECK(is_refused(with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"variance":["1"]}})")));
   CHECK(is_refused(
       with_sums(R"({"analysis":"a","withheld":true},{"analysis":"a","withheld":true})")));

@@ -96,6 +96,14 @@ struct LinearAnalysis {
   enum class Errors { classical, hc1 } errors = Errors::classical;
 };
 
+struct GlmAnalysis {
+  std::string outcome;
+  std::vector<std::string> terms;
+  enum class Family { binomial, poisson, gamma } family = Family::binomial;
+  enum class Link { logit, probit, cloglog, log } link = Link::logit;
+  std::optional<std::string> offset;  // added to the linear predictor
+};
+
 struct Analysis {
   std::string id;
   std::string type;     // as the study says it
@@ -108,7 +116,8 @@ struct Analysis {
                KaplanMeierAnalysis,
                LogRankAnalysis,
                CoxAnalysis,
-               LinearAnalysis>
+               LinearAnalysis,
+               GlmAnalysis>
       what;
 };
 

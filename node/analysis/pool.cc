@@ -76,6 +76,15 @@ ResidualSums operator+(ResidualSums left, const ResidualSums& right) {
   return left;
 }
 
+GlmSums operator+(GlmSums left, const GlmSums& right) {
+  left.deviance += right.deviance;
+  left.pearson += right.pearson;
+  left.saturated += right.saturated;
+  add_to(left.score, right.score);
+  add_to(left.information, right.information);
+  return left;
+}
+
 Pool::Pool(const std::map<NodeId, Partial>& partials) {
   for (const auto& [node, partial] : partials) partials_.push_back(&partial);
 }
@@ -136,6 +145,14 @@ std::optional<ResidualSums> Pool::residuals(const Slot& slot) const {
   const auto released = parts<ResidualSums>(slot);
   if (!released) return std::nullopt;
   ResidualSums sum;
+  for (const auto* part : *released) sum = std::move(sum) + *part;
+  return sum;
+}
+
+std::optional<GlmSums> Pool::glm(const Slot& slot) const {
+  const auto released = parts<GlmSums>(slot);
+  if (!released) return std::nullopt;
+  GlmSums sum;
   for (const auto* part : *released) sum = std::move(sum) + *part;
   return sum;
 }

@@ -37,6 +37,7 @@ class Pool {
   std::optional<CountedMoments> moments(const Slot& slot, const CellKey& counted) const;
   std::optional<CountedProducts> products(const Slot& slot, const CellKey& counted) const;
   std::optional<ResidualSums> residuals(const Slot& slot) const;
+  std::optional<GlmSums> glm(const Slot& slot) const;
   std::optional<LogRankSums> log_rank(const Slot& slot) const;
   std::optional<LikelihoodSums> cox(const Slot& slot) const;
 
@@ -50,5 +51,6 @@ class Pool {
 // Add element by element.
 LikelihoodSums operator+(LikelihoodSums left, const LikelihoodSums& right);
 ResidualSums operator+(ResidualSums left, const ResidualSums& right);
+GlmSums operator+(GlmSums left, const GlmSums& right);
 
 }  // namespace passerelle::analysis

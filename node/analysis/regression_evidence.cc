@@ -59,7 +59,9 @@ std::vector<Number> numbers_of(const RegressionRows& rows,
     for (std::size_t i = 0; i < rows.size(); ++i) values.push_back(rows.at(i, j));
     add(std::move(values));
   }
-  add(rows.outcome);
+  // The sides of an outcome with levels are cells.
+  if (!has_outcome_cells(outcomes.plan(), analysis)) add(rows.outcome);
+  if (!rows.at_risk.empty()) add(rows.at_risk);
   return numbers;
 }
 
@@ -99,6 +101,9 @@ std::vector<MagnitudeEvidence> all_told(const RegressionRows& rows,
   for (const auto& term : terms_of(analysis)) {
     if (!outcomes.plan().variable(term).is_categorical()) continue;
     categories.push_back(groups_of_levels(rows, frame.categories.at(term)));
+  }
+  if (has_outcome_cells(outcomes.plan(), analysis)) {
+    categories.push_back(groups_of_two(rows.outcome));
   }
   const auto numbers = numbers_of(rows, outcomes, analysis);
   Told told(rows, frame);

@@ -1,8 +1,9 @@
 #include "node/analysis/regression_rows.h"
 
-#include <algorithm>
+#include <cmath>
 
 #include "node/analysis/blocks.h"
+#include "node/analysis/cell_counter.h"
 #include "node/analysis/matrix.h"
 
 namespace passerelle::analysis {
@@ -12,7 +13,10 @@ namespace {
 class BlockSums {
  public:
   BlockSums(const RegressionRows& rows, std::size_t begin, std::size_t end)
-      : rows_(rows), begin_(begin), count_(end - begin), size_(rows.columns + 1) {}
+      : rows_(rows),
+        begin_(begin),
+        count_(end - begin),
+        size_(rows.columns + 1 + (rows.offset.empty() ? 0 : 1)) {}
 
   CountedProducts sums() const {
     CountedProducts result{static_cast<std::int64_t>(count_),
@@ -42,7 +46,8 @@ class BlockSums {
 
  private:
   double value(std::size_t row, std::size_t column) const {
-    return column == rows_.columns ? rows_.outcome[begin_ + row] : rows_.at(begin_ + row, column);
+    if (column < rows_.columns) return rows_.at(begin_ + row, column);
+    return (column == rows_.columns ? rows_.outcome : rows_.at_risk)[begin_ + row];
   }
 
   // Differences keep their digits where the values have a large offset.
@@ -61,6 +66,46 @@ double residual(const RegressionRows& rows,
                 const std::vector<double>& x,
                 std::size_t row) {
   return solution.outcome(rows.outcome[row]) - dot(solution.coefficients, x);
+}
+
+// Whether the event happened, as 1 and 0.
+Result<std::vector<double>> happened(const std::string& event,
+                                     const StudyPlan& plan,
+                                     const std::vector<std::uint32_t>& rows,
+                                     const Frame& frame) {
+  const auto flags = event_flags(plan, frame, event);
+  std::vector<double> column;
+  for (const auto row : rows) {
+    if (flags[row] < 0) {
+      return Error{DataError::missing_refused, event + " must be complete on the rows of a model"};
+    }
+    column.push_back(flags[row]);
+  }
+  return column;
+}
+
+Result<void> add_glm(const GlmAnalysis& glm,
+                     const StudyPlan& plan,
+                     const Frame& frame,
+                     RegressionRows& rows) {
+  auto outcome = plan.variable(glm.outcome).is_categorical()
+                     ? happened(glm.outcome, plan, rows.rows, frame)
+                     : column_of({glm.outcome, glm.outcome, ""}, plan, rows.rows, frame);
+  if (!outcome) return outcome.error();
+  const GlmFamily family(glm);
+  for (const double y : *outcome) {
+    if (!family.has(y)) {
+      return Error{DataError::outside_levels,
+                   glm.outcome + " holds values that no outcome of this family has"};
+    }
+  }
+  rows.outcome = *std::move(outcome);
+  if (!glm.offset) return {};
+  auto offset = column_of({*glm.offset, *glm.offset, ""}, plan, rows.rows, frame);
+  if (!offset) return offset.error();
+  rows.offset = *std::move(offset);
+  for (const double x : rows.offset) rows.at_risk.push_back(std::exp(x));
+  return {};
 }
 
 }  // namespace
@@ -84,6 +129,10 @@ Result<RegressionRows> regression_rows(const Outcomes& outcomes,
     const auto column = column_of(coefficients[j], outcomes.plan(), rows.rows, frame);
     if (!column) return column.error();
     for (std::size_t i = 0; i < rows.size(); ++i) rows.design[i * rows.columns + j] = (*column)[i];
+  }
+  if (const auto* glm = std::get_if<GlmAnalysis>(&analysis.what)) {
+    if (auto added = add_glm(*glm, outcomes.plan(), frame, rows); !added) return added.error();
+    return rows;
   }
   const auto& outcome = std::get<LinearAnalysis>(analysis.what).outcome;
   auto column = column_of({outcome, outcome, ""}, outcomes.plan(), rows.rows, frame);

@@ -7,6 +7,7 @@
 #include "node/analysis/cohorts.h"
 #include "node/analysis/cox_model.h"
 #include "node/analysis/curves.h"
+#include "node/analysis/glm_fit.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/linear_model.h"
 #include "node/analysis/local_sums.h"
@@ -132,6 +133,38 @@ Result<void> add_residuals(const Outcomes& outcomes,
   return {};
 }
 
+Result<void> add_glm(const Outcomes& outcomes,
+                     const Analysis& analysis,
+                     const State& state,
+                     const Frame& frame,
+                     StepOutput& output) {
+  const auto rows = regression_rows(outcomes, analysis, frame);
+  if (!rows) return rows.error();
+  const auto model = glm_model(outcomes.plan(), analysis, Pool(state.first));
+  if (!model) return Error{BaseError::internal, analysis.id + " is not running"};
+  const GlmFamily family(std::get<GlmAnalysis>(analysis.what));
+  const auto& beta = state.glm_fits.at(analysis.id).newton.beta;
+  const Slot slot{analysis.id, "", ""};
+  auto sums = glm_sums(*rows, family, model->centring, beta);
+  output.evidence.models[slot] = weights_evidence(*rows, family, model->centring, beta, sums);
+  output.partial.sums[slot] = std::move(sums);
+  return {};
+}
+
+// What a running model wants of a later round.
+Result<void> add_again(SlotNeeds::Kind kind,
+                       const Outcomes& outcomes,
+                       const Analysis& analysis,
+                       const State& state,
+                       const Frame& frame,
+                       StepOutput& output) {
+  if (kind == SlotNeeds::Kind::residuals) {
+    return add_residuals(outcomes, analysis, state, frame, output);
+  }
+  if (kind == SlotNeeds::Kind::glm) return add_glm(outcomes, analysis, state, frame, output);
+  return add_cox(outcomes, analysis, state.fits.at(analysis.id).beta, frame, output);
+}
+
 void add_log_rank(const Outcomes& outcomes,
                   const Analysis& analysis,
                   const Frame& frame,
@@ -169,7 +202,8 @@ Result<StepOutput> first_round(const Outcomes& outcomes, const State& state, con
         case SlotNeeds::Kind::cross_products:
           added = add_cross_products(outcomes, analysis, frame, output);
           break;
-        case SlotNeeds::Kind::residuals: break;  // of a later round
+        case SlotNeeds::Kind::residuals:
+        case SlotNeeds::Kind::glm: break;  // of later rounds
       }
       if (!added) return added.error();
     }
@@ -186,10 +220,7 @@ Result<StepOutput> iterate(const Outcomes& outcomes, const State& state, const F
   for (const auto& analysis : outcomes.plan().analyses) {
     const auto needs = running.find({analysis.id, "", ""});
     if (needs == running.end()) continue;
-    const auto added =
-        needs->second.kind == SlotNeeds::Kind::residuals
-            ? add_residuals(outcomes, analysis, state, frame, output)
-            : add_cox(outcomes, analysis, state.fits.at(analysis.id).beta, frame, output);
+    const auto added = add_again(needs->second.kind, outcomes, analysis, state, frame, output);
     if (!added) return added.error();
     rows.push_back(rows_of(analysis));
   }

@@ -62,7 +62,7 @@ void add(StudyPlan& plan,
          decltype(Analysis::what) what,
          std::optional<double> horizon) {
   static constexpr const char* kTypes[] = {"count",    "crosstab", "describe", "kaplan_meier",
-                                           "log_rank", "cox",      "linear"};
+                                           "log_rank", "cox",      "linear",   "glm"};
   Analysis analysis;
   analysis.id = std::move(id);
   analysis.type = kTypes[what.index()];

@@ -40,7 +40,10 @@ struct RulesOf {
   List operator()(const analysis::LogRankAnalysis&) const { return counts_and({kDegrees}); }
   List operator()(const analysis::CoxAnalysis&) const { return counts_and({kDegrees, kTwoValues}); }
 
-  List operator()(const analysis::LinearAnalysis&) const {
+  List operator()(const analysis::LinearAnalysis&) const { return of_regressions(); }
+  List operator()(const analysis::GlmAnalysis&) const { return of_regressions(); }
+
+  static List of_regressions() {
     return counts_and(
         {kDegrees, kDominance, kPercent, kAllEqual, kTwoValues, kLeverage, kPerfectFit});
   }

@@ -56,7 +56,7 @@ TEST_CASE("result.json tells the study, the nodes and the answers, and nothing o
   CHECK(result.at("nodes").at(1).at("country") == "FI");
   CHECK(result.at("nodes").at(1).at("dataset_versions").at(0).at("dataset") ==
         "https://fi.example/dataset/trial");
-  CHECK(result.at("analyses").size() == 9);
+  CHECK(result.at("analyses").size() == 12);
   CHECK(result.at("analysis_set").contains("left_out"));
   CHECK(result.at("analysis_set").at("opted_out") == 0);
   for (const char* word : {"run-2027-1", "permit-1", "2027-01-31", "log_index"}) {

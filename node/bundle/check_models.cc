@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/design.h"
+#include "node/analysis/glm_family.h"
 #include "node/analysis/regression_answer.h"
 #include "node/base/fields.h"
 #include "node/bundle/check_writer.h"
@@ -36,7 +37,58 @@ class ModelChecks : public CheckWriter {
          ", reported)");
   }
 
+  void add(const analysis::GlmAnalysis& glm) {
+    check_count("/n", analysis::rows_of(what()));
+    line("# The same numbers on the pooled rows (a fit until the steps vanish):");
+    const auto family = analysis::family_name(glm) == "gamma"
+                            ? std::string("Gamma")
+                            : std::string(analysis::family_name(glm));
+    line("#   glm(" + formula(glm.outcome, glm.terms) +
+         (glm.offset ? " + offset(" + r_comment(*glm.offset) + ")" : "") + ", family = " + family +
+         "(\"" + std::string(analysis::link_name(glm)) + "\"), data = pooled,");
+    line("#     control = list(epsilon = 1e-15, maxit = 60))");
+    const auto fitted = run().fitted_in.find(what().id);
+    if (fitted == run().fitted_in.end() || !at("/coefficients").is_object()) return;
+    line("products <- merge_products(list(" + joined(products(), ",\n  ") + "))");
+    line("# Round " + std::to_string(run().first_round + 1) + ", without terms:");
+    line("null <- " + glm_parts(run().first_round + 1));
+    line("# Round " + std::to_string(fitted->second) + ", at the coefficients of the result:");
+    line("best <- " + glm_parts(fitted->second));
+    put_reported("z", {"deviance", "null_deviance", "pearson_chi_square", "df_residual", "df_null",
+                       "dispersion", "loglik", "aic"});
+    for (const char* ratio : {"odds_ratio", "rate_ratio"}) {
+      if (at("/" + std::string(ratio) + "s").is_object()) put_ratios(ratio);
+    }
+    line("check_glm(" + id() + ", " + r_text(family) + ", products, null, best, reported)");
+  }
+
  private:
+  // What every node sent in that round.
+  std::string glm_parts(std::size_t round) const {
+    std::vector<std::string> parts;
+    for (const auto& [node, answer] : run().rounds[round]) {
+      const auto& own = std::get<analysis::GlmSums>(*answer.partial.sums.at({what().id, "", ""}));
+      parts.push_back("list(deviance = " + number_text(own.deviance) + ", pearson = " +
+                      number_text(own.pearson) + ", saturated = " + number_text(own.saturated) +
+                      ",\n  score = " + r_vector(own.score) + ",\n  information = " +
+                      r_matrix(r_vector(own.information), own.score.size()) + ")");
+    }
+    return "add_fields(list(" + joined(parts, ",\n  ") + "))";
+  }
+
+  // Behind the intercept, which has none.
+  void put_ratios(const std::string& ratio) const {
+    for (const auto& [name, field] : {std::pair{"ratio", ratio + "s"},
+                                      {"ratio_low", ratio + "_conf_low"},
+                                      {"ratio_high", ratio + "_conf_high"}}) {
+      std::vector<std::string> values;
+      for (const auto& coefficient : coefficients_of(run().plan, what())) {
+        values.push_back(r_number(at("/" + field + "/" + pointer_step(coefficient.name))));
+      }
+      line("reported$" + std::string(name) + " <- " + r_vector(values));
+    }
+  }
+
   static std::string formula(const std::string& outcome, const std::vector<std::string>& terms) {
     std::vector<std::string> written;
     for (const auto& term : terms) written.push_back(r_comment(term));
@@ -100,6 +152,10 @@ class ModelChecks : public CheckWriter {
 };
 
 }  // namespace
+
+void write_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm) {
+  ModelChecks(to).add(glm);
+}
 
 void write_checks(const CheckWriter& to, const analysis::LinearAnalysis& linear) {
   ModelChecks(to).add(linear);

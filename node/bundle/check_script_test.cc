@@ -49,8 +49,11 @@ TEST_CASE("R pools the released numbers to the result of the bundle") {
   INFO(outcome.output);
   CHECK(outcome.exit == 0);
   CHECK(outcome.output.find("differ by more than 1e-9.") != std::string::npos);
-  for (const char* id :
-       {"patients", "sites", "deaths", "age", "curve", "rank", "cox", "robust", "squares"}) {
+  for (const char* words : {"Newton step left, (Intercept)", "ratio from[1]", "F test[3]", "AIC"}) {
+    CHECK(outcome.output.find(words) != std::string::npos);
+  }
+  for (const char* id : {"patients", "sites", "deaths", "age", "curve", "rank", "cox", "robust",
+                         "squares", "logit", "rates", "length"}) {
     CHECK(outcome.output.find(id) != std::string::npos);
   }
 }

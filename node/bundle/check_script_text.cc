@@ -216,6 +216,48 @@ check_linear <- function(id, m, residuals, robust, reported) {
             scale = c(1, 1, 1e-6))
 }
 
+add_fields <- function(parts) Reduce(function(a, b) Map(`+`, a, b), parts)
+
+# A generalised linear model is the point where the score of all nodes together is zero. Score and
+# information are those of measured columns, the intercept first.
+check_glm <- function(id, family, m, null, best, reported) {
+  how <- measured(m, seq_len(length(reported$beta) - 1))
+  at <- c(1, how$kept + 1)
+  df <- m$n - length(at)
+  bread <- inverse(best$information[at, at, drop = FALSE])
+  dispersion <- if (family == "Gamma") best$pearson / df else 1
+  transform <- to_data(how)
+  vcov <- transform %*% (bread * dispersion) %*% t(transform)
+  se <- sqrt(diag(vcov))
+  # Less than a ten-millionth of a standard error is left to go.
+  step <- as.vector(transform %*% bread %*% best$score[at])
+  for (i in seq_along(at)) {
+    check(id, paste("Newton step left,", reported$names[at[i]]), step[i], 0, scale = 100 * se[i])
+  }
+  beta <- reported$beta[at]
+  p_value <- if (family == "Gamma") function(z) 2 * pt(-abs(z), df) else
+    function(z) 2 * pnorm(-abs(z))
+  q <- qnorm(0.975)
+  check_estimates(id, at, beta, vcov, q, p_value, reported)
+  if (!is.null(reported$ratio)) {
+    kept <- how$kept
+    check_all(id, "ratio", exp(beta[-1]), reported$ratio[kept])
+    check_all(id, "ratio from", exp(beta - q * se)[-1], reported$ratio_low[kept])
+    check_all(id, "ratio to", exp(beta + q * se)[-1], reported$ratio_high[kept])
+  }
+  check(id, "deviance", best$deviance, reported$deviance)
+  check(id, "deviance without terms", null$deviance, reported$null_deviance)
+  check(id, "Pearson chi-square", best$pearson, reported$pearson_chi_square)
+  check(id, "residual degrees of freedom", df, reported$df_residual)
+  check(id, "degrees of freedom without terms", m$n - 1, reported$df_null)
+  check(id, "dispersion", dispersion, reported$dispersion)
+  shape <- m$n / best$deviance
+  loglik <- if (family != "Gamma") best$saturated - best$deviance / 2 else
+    shape * (-best$deviance / 2 - m$n) + m$n * (shape * log(shape) - lgamma(shape)) - best$saturated
+  check(id, "log-likelihood", loglik, reported$loglik, scale = 1)
+  check(id, "AIC", 2 * (length(at) + (family == "Gamma")) - 2 * loglik, reported$aic, scale = 1)
+}
+
 check_measures <- function(id, m, reported) {
   a <- m[2, 2]; b <- m[2, 1]; c <- m[1, 2]; d <- m[1, 1]
   q <- qnorm(0.975)

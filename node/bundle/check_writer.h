@@ -54,5 +54,6 @@ void write_checks(const CheckWriter& to, const analysis::KaplanMeierAnalysis& cu
 void write_checks(const CheckWriter& to, const analysis::LogRankAnalysis& test);
 void write_checks(const CheckWriter& to, const analysis::CoxAnalysis& cox);
 void write_checks(const CheckWriter& to, const analysis::LinearAnalysis& linear);
+void write_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm);
 
 }  // namespace passerelle::bundle

@@ -21,7 +21,7 @@ std::vector<std::string> names_with_intercept(const ResultSource& from) {
 }
 
 struct Field {
-  const char* name;  // in the answer
+  std::string name;  // in the answer
   Column column;
 };
 
@@ -34,7 +34,7 @@ Table estimates_of(const ResultSource& from,
   for (const auto& name : names_with_intercept(from)) {
     std::vector<Value> row{name};
     for (const auto& field : fields) {
-      row.push_back(from.at("/" + std::string(field.name) + "/" + pointer_step(name)));
+      row.push_back(from.at("/" + field.name + "/" + pointer_step(name)));
     }
     table.rows.push_back(std::move(row));
   }
@@ -81,6 +81,50 @@ void write_tables(const ResultSource& from,
                      {std::string("R squared"), from.at("/r_squared"), {}, {}},
                      {std::string("F test of all terms"), from.at("/f/statistic"), from.at("/f/df"),
                       from.at("/f/p_value")}}});
+  tables.push_back(covariance_of(from));
+}
+
+void write_tables(const ResultSource& from,
+                  const analysis::GlmAnalysis& what,
+                  std::vector<Table>& tables) {
+  std::vector<Field> fields;
+  const std::string ratio = what.link == analysis::GlmAnalysis::Link::logit         ? "odds_ratio"
+                            : what.family == analysis::GlmAnalysis::Family::poisson ? "rate_ratio"
+                                                                                    : "";
+  if (!ratio.empty()) {
+    const auto heading = ratio == "odds_ratio" ? "Odds ratio" : "Rate ratio";
+    fields = {{ratio + "s", {ratio, heading, kNumber}},
+              {ratio + "_conf_low", {ratio + "_conf_low", "95 % from", kNumber}},
+              {ratio + "_conf_high", {ratio + "_conf_high", "to", kNumber}}};
+  }
+  const auto shown = [&](const char* heading) { return ratio.empty() ? heading : ""; };
+  const std::vector<Field> others{
+      {"coefficients", {"coefficient", "Coefficient", kNumber}},
+      {"conf_low", {"conf_low", shown("95 % from"), kNumber}},
+      {"conf_high", {"conf_high", shown("to"), kNumber}},
+      {"standard_errors", {"standard_error", "Standard error", kNumber}},
+      {"z", {"z", "z", kNumber}},
+      {"p_values", {"p_value", "p", kP}}};
+  fields.insert(fields.end(), others.begin(), others.end());
+  tables.push_back(estimates_of(from, "Coefficients for " + as_words(what.outcome), fields));
+  Rows fit{{std::string("Rows"), from.at("/n"), {}}};
+  if (what.family == analysis::GlmAnalysis::Family::binomial) {
+    fit.push_back({std::string("Events"), from.at("/events"), {}});
+  }
+  const Rows others_of_fit{
+      {std::string("Deviance"), from.at("/deviance"), from.at("/df_residual")},
+      {std::string("Deviance without terms"), from.at("/null_deviance"), from.at("/df_null")},
+      {std::string("Pearson chi-square"), from.at("/pearson_chi_square"), from.at("/df_residual")},
+      {std::string("Dispersion"), from.at("/dispersion"), {}},
+      {std::string("Log-likelihood"), from.at("/loglik"), {}},
+      {std::string("AIC"), from.at("/aic"), {}},
+      {std::string("Iterations"), from.at("/iterations"), {}}};
+  fit.insert(fit.end(), others_of_fit.begin(), others_of_fit.end());
+  tables.push_back(
+      {"fit",
+       "Fit of the model",
+       {{"quantity", "Quantity", kText}, {"value", "Value", kNumber}, {"df", "df", kCount}},
+       fit});
   tables.push_back(covariance_of(from));
 }
 

@@ -31,7 +31,8 @@ std::string type_name(const std::string& type) {
                             {"kaplan_meier", "Survival curve"},
                             {"log_rank", "Log-rank test"},
                             {"cox", "Proportional hazards model"},
-                            {"linear", "Linear regression"}};
+                            {"linear", "Linear regression"},
+                            {"glm", "Generalised linear model"}};
   const auto found = kNames.find(type);
   return found == kNames.end() ? as_words(type) : found->second;
 }

@@ -61,5 +61,8 @@ void write_tables(const ResultSource& from,
 void write_tables(const ResultSource& from,
                   const analysis::LinearAnalysis& what,
                   std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::GlmAnalysis& what,
+                  std::vector<Table>& tables);
 
 }  // namespace passerelle::bundle

@@ -303,10 +303,13 @@ std::string study_text() {
     "variables": {"arm": {"column": "arm", "levels": ["old", "new"]},
                   "site": {"column": "site", "levels": ["left", "right", "both"]},
                   "time3": {"min": ["days", 1095]},
+                  "log_time": {"log": {"min": ["days", 1095]}},
+                  "death": {"case": [[{"and": [{"eq": ["died", 1]}, {"le": ["days", 1095]}]}, 1]],
+                            "else": 0},
                   "dead3": {"case": [[{"and": [{"eq": ["died", 1]}, {"le": ["days", 1095]}]}, 1]],
                             "else": 0, "levels": [0, 1]}},
     "cohorts": {"patients": {"from": "trial"}},
-    "analysis_set": {"cohort": "patients", "complete_on": ["arm", "age", "time3", "dead3"]},
+    "analysis_set": {"cohort": "patients", "complete_on": ["arm", "age", "time3", "dead3", "log_time", "death"]},
     "analyses": [
       {"id": "patients", "type": "count", "by": "arm"},
       {"id": "sites", "type": "crosstab", "rows": "site", "columns": "arm"},
@@ -323,7 +326,13 @@ std::string study_text() {
       {"id": "robust", "type": "linear", "outcome": "time3", "terms": ["arm", "age"],
        "robust": "hc1"},
       {"id": "squares", "type": "linear", "outcome": "time3", "terms": ["arm", "age"],
-       "per_node": true}]})";
+       "per_node": true},
+      {"id": "logit", "type": "glm", "family": "binomial", "outcome": "dead3",
+       "terms": ["arm", "age"]},
+      {"id": "rates", "type": "glm", "family": "poisson", "outcome": "death", "offset": "log_time",
+       "terms": ["arm", "age"]},
+      {"id": "length", "type": "glm", "family": "gamma", "outcome": "time3",
+       "terms": ["arm", "age"]}]})";
 }
 
 const Run& run() {

@@ -266,4 +266,59 @@ TEST_CASE("residuals that leave one person's weight do not leave") {
   CHECK(has_reason(answer.receipt(), "sum days: FEW_EFFECTIVE"));
 }
 
+namespace {
+
+const Slot kOdds{"odds", "", ""};
+
+// Whether patients died, explained by arm and age.
+StudyFixture with_logistic_model(std::vector<Arm> arms) {
+  StudyFixture study(std::move(arms));
+  analysis::Analysis model;
+  model.id = kOdds.analysis;
+  model.type = "glm";
+  model.row_set = patients().row_set;
+  model.what = analysis::GlmAnalysis{"died", {"arm", "age"}, {}, {}, {}};
+  study.plan.analyses.push_back(model);
+  return study;
+}
+
+}  // namespace
+
+TEST_CASE("a logistic regression passes the gate in every round until it converges") {
+  const auto study = with_logistic_model({{"Obs", 60, 30}, {"Lev", 50, 20}, {"Lev5FU", 70, 20}});
+  auto state = analysis::start(study.plan);
+  int rounds = 0;
+  while (state.phase != analysis::Phase::finished) {
+    REQUIRE(++rounds < 20);
+    state = study.advance(state, released(study, state).value());
+  }
+  CHECK(state.glm_fits.at("odds").newton.status == analysis::NewtonFit::Status::converged);
+}
+
+TEST_CASE("a logistic regression does not leave where few of a level had the event, or all") {
+  for (const int deaths : {3, 47, 0, 50}) {
+    INFO(deaths);
+    const auto study =
+        with_logistic_model({{"Obs", 60, 30}, {"Lev", 50, deaths}, {"Lev5FU", 70, 35}});
+    const auto answer = released(study, analysis::start(study.plan));
+    CHECK_FALSE(answer.value().sums.at(kOdds).has_value());
+  }
+}
+
+TEST_CASE("a round whose weights leave one row does not leave") {
+  const auto study = with_logistic_model({{"Obs", 60, 30}, {"Lev", 50, 20}, {"Lev5FU", 70, 20}});
+  auto state = analysis::start(study.plan);
+  state = study.advance(state, released(study, state).value());
+  auto output = study.step(state);
+  output.evidence.models.at(kOdds).regression->effective_rows = 3;
+  auto answer = release_first(kGate, study, state, std::move(output));
+  REQUIRE(answer);
+  CHECK_FALSE(answer->value().sums.at(kOdds).has_value());
+  output = study.step(state);
+  output.evidence.models.at(kOdds).regression->largest_leverage = 0.6;
+  answer = release_first(kGate, study, state, std::move(output));
+  REQUIRE(answer);
+  CHECK_FALSE(answer->value().sums.at(kOdds).has_value());
+}
+
 }  // namespace passerelle::gate

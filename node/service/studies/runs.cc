@@ -141,7 +141,8 @@ Json rounds_expected(const analysis::StudyPlan& plan) {
   bool looks_twice = false;  // a linear model, at its residuals
   for (const auto& analysis : plan.analyses) {
     has_curve |= std::holds_alternative<analysis::KaplanMeierAnalysis>(analysis.what);
-    iterates |= std::holds_alternative<analysis::CoxAnalysis>(analysis.what);
+    iterates |= std::holds_alternative<analysis::CoxAnalysis>(analysis.what) ||
+                std::holds_alternative<analysis::GlmAnalysis>(analysis.what);
     looks_twice |= std::holds_alternative<analysis::LinearAnalysis>(analysis.what);
   }
   const int at_least = 1 + (has_curve ? 1 : 0) + (iterates ? 1 : 0);

@@ -15,6 +15,8 @@ void want(const Outcomes&, const State&, const Analysis&, const DescribeAnalysis
 void want(const Outcomes&, const State&, const Analysis&, const KaplanMeierAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const LogRankAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const CoxAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const LinearAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const GlmAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const RateAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const MetaAnalysis&, Wants& wants);
 
@@ -35,6 +37,8 @@ void answer(const Answering&, const DescribeAnalysis&, Answer& out);
 void answer(const Answering&, const KaplanMeierAnalysis&, Answer& out);
 void answer(const Answering&, const LogRankAnalysis&, Answer& out);
 void answer(const Answering&, const CoxAnalysis&, Answer& out);
+void answer(const Answering&, const LinearAnalysis&, Answer& out);
+void answer(const Answering&, const GlmAnalysis&, Answer& out);
 void answer(const Answering&, const RateAnalysis&, Answer& out);
 void answer(const Answering&, const MetaAnalysis&, Answer& out);
 

@@ -6,6 +6,7 @@
 
 #include "node/analysis/analyses.h"
 #include "node/analysis/distributions.h"
+#include "node/analysis/glm_family.h"
 #include "node/analysis/layout.h"
 
 namespace passerelle::analysis {
@@ -35,6 +36,25 @@ struct Method {
     return std::string("Proportional hazards on exact times, stratified by node, ties by ") +
            (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
            "; Newton's method on score and information added over the nodes.";
+  }
+  std::string operator()(const LinearAnalysis& linear) const {
+    return std::string(
+               "Least squares with an intercept, from centred cross products of each node, "
+               "merged by Chan's formula; ") +
+           (linear.errors == LinearAnalysis::Errors::hc1
+                ? "standard errors HC1 of MacKinnon and White"
+                : "classical standard errors") +
+           "; intervals by Student's t.";
+  }
+  std::string operator()(const GlmAnalysis& glm) const {
+    return "Generalised linear model (" + std::string(family_name(glm)) + ", " +
+           std::string(link_name(glm)) +
+           " link) by Fisher scoring on score and information added over the nodes; intervals by "
+           "the normal quantile" +
+           (glm.family == GlmAnalysis::Family::gamma
+                ? "; dispersion by Pearson's chi-square over the degrees of freedom, p values by "
+                  "Student's t."
+                : ".");
   }
   std::string operator()(const RateAnalysis&) const {
     return "Events and person-time added over the nodes; exact Poisson intervals; directly "

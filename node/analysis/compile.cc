@@ -9,7 +9,7 @@
 #include "node/analysis/compile_rates.h"
 #include "node/analysis/compile_rows.h"
 #include "node/analysis/compile_variables.h"
-#include "node/analysis/cox_design.h"
+#include "node/analysis/design.h"
 #include "node/analysis/plan.h"
 #include "node/base/fields.h"
 #include "node/crypto/digest.h"

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "node/analysis/compile_models.h"
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_rates.h"
 #include "node/analysis/compile_survival.h"
@@ -15,10 +16,10 @@ namespace passerelle::analysis {
 namespace {
 
 // In the language (contracts, section 4), not in this release.
-constexpr std::array<std::string_view, 15> kNotOffered{
-    "quantiles", "histogram",       "correlation", "table_one",  "linear",
-    "glm",       "competing_risks", "propensity",  "diagnostic", "did",
-    "its",       "mixed",           "pca",         "derive",     "missingness"};
+constexpr std::array<std::string_view, 13> kNotOffered{
+    "quantiles",  "histogram",  "correlation", "table_one", "competing_risks",
+    "propensity", "diagnostic", "did",         "its",       "mixed",
+    "pca",        "derive",     "missingness"};
 
 constexpr std::array kMetaMethods{
     MetaAnalysis::Method::fixed, MetaAnalysis::Method::dersimonian_laird,
@@ -112,10 +113,12 @@ void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) 
   if (type == "kaplan_meier") return read_kaplan_meier(fields, written);
   if (type == "log_rank") return read_log_rank(fields, written);
   if (type == "cox") return read_cox(fields, written);
+  if (type == "linear") return read_linear(fields, written);
+  if (type == "glm") return read_glm(fields, written);
   if (type == "rate") return read_rate(fields, written);
   if (type == "meta") return read_meta(fields, before, written);
   static constexpr std::string_view kOffered =
-      "count, crosstab, describe, kaplan_meier, log_rank, cox, rate, meta";
+      "count, crosstab, describe, kaplan_meier, log_rank, cox, linear, glm, rate, meta";
   const bool is_known =
       std::find(kNotOffered.begin(), kNotOffered.end(), type) != kNotOffered.end();
   fields.fail(refused(is_known ? AnalysisError::not_offered : AnalysisError::malformed,

@@ -16,6 +16,7 @@ enum class Role {
   compared_group,  // the same, of two levels at least
   quantity,        // a number; where it is missing is told
   term,            // a number, complete, or categorical
+  number,          // complete
   time,            // a number, complete
   event,           // 1 or true where it happened, complete
   events,          // the same, or a number of events, complete

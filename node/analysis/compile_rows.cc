@@ -90,6 +90,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
         "`describe` takes numbers; `" + use.name + "` has levels: `count` and `crosstab` show it");
   }
   if (use.role == Role::time) return number_expected("a time");
+  if (use.role == Role::number) return number_expected("what is explained");
   if ((use.role == Role::term || use.role == Role::compared_group) && levels < 2) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "at least two levels are needed; `" + use.name + "` has one");

@@ -4,38 +4,23 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
-#include "node/analysis/cox_design.h"
+#include "node/analysis/cox_model.h"
+#include "node/analysis/design.h"
 #include "node/analysis/distributions.h"
 #include "node/analysis/matrix.h"
 
 namespace passerelle::analysis {
 namespace {
 
-constexpr double kConfidence = 0.95;
-
-// The number at (i, j) of a square matrix; null where a coefficient does not exist.
-Json matrix_json(const std::vector<double>& matrix, const std::vector<bool>& exists) {
-  const auto size = exists.size();
-  Json rows = Json::array();
-  for (std::size_t i = 0; i < size; ++i) {
-    Json row = Json::array();
-    for (std::size_t j = 0; j < size; ++j) {
-      row.push_back(exists[i] && exists[j] ? Json(matrix[i * size + j]) : Json());
-    }
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
 // A fit has information along every coefficient but those of levels that nobody has.
-std::vector<bool> existing(const CoxFit& fit) {
+std::vector<bool> existing(const NewtonFit& fit) {
   const auto size = fit.best_beta.size();
   std::vector<bool> exists;
   for (std::size_t j = 0; j < size; ++j) exists.push_back(fit.best.information[j * size + j] > 0);
   return exists;
 }
 
-void put_fit(const std::vector<Coefficient>& coefficients, const CoxFit& fit, Answer& out) {
+void put_fit(const std::vector<Coefficient>& coefficients, const NewtonFit& fit, Answer& out) {
   const auto size = coefficients.size();
   const auto exists = existing(fit);
   const auto& beta = fit.best_beta;
@@ -71,30 +56,30 @@ void put_fit(const std::vector<Coefficient>& coefficients, const CoxFit& fit, An
   out.put_json("/p_values", std::move(p_values));
   out.put_json("/conf_low", std::move(low));
   out.put_json("/conf_high", std::move(high));
-  out.put_json("/conf_level", kConfidence);
+  out.put_json("/conf_level", kConfidenceLevel);
   out.put_json("/vcov", matrix_json(vcov, exists));
-  out.put_json("/loglik", Json::array({fit.at_zero.loglik, fit.best.loglik}));
+  out.put_json("/loglik", Json::array({fit.at_start.loglik, fit.best.loglik}));
   const auto df = static_cast<double>(std::count(exists.begin(), exists.end(), true));
   const double score =
-      dot(fit.at_zero.score, Factor(fit.at_zero.information, size).solve(fit.at_zero.score));
+      dot(fit.at_start.score, Factor(fit.at_start.information, size).solve(fit.at_start.score));
   out.put_json("/score_test", chi_square_test_json(score, df));
   out.put_json("/wald_test",
                chi_square_test_json(dot(beta, times(fit.best.information, beta)), df));
   out.put_json("/likelihood_ratio_test",
-               chi_square_test_json(2 * (fit.best.loglik - fit.at_zero.loglik), df));
+               chi_square_test_json(2 * (fit.best.loglik - fit.at_start.loglik), df));
   out.put_json("/iterations", fit.iterations);
 }
 
 // What a node's own answer is written from; nothing when the node gives no model of its own.
-std::optional<CoxFit> own_fit(const Partial& partial, const std::string& analysis) {
+std::optional<NewtonFit> own_fit(const Partial& partial, const std::string& analysis) {
   const auto& own = partial.sums.at({analysis, kOwnModel, ""});
   const auto& at_zero = partial.sums.at({analysis, "", ""});
   if (!own || !at_zero) return std::nullopt;
   const auto& sent = std::get<CoxOwnFit>(*own);
-  CoxFit fit;
+  NewtonFit fit;
   fit.best_beta = sent.coefficients;
   fit.best = {sent.loglik, std::vector<double>(sent.coefficients.size()), sent.information};
-  fit.at_zero = std::get<CoxSums>(*at_zero);
+  fit.at_start = std::get<LikelihoodSums>(*at_zero);
   fit.iterations = static_cast<int>(sent.iterations);
   return fit;
 }
@@ -111,37 +96,28 @@ void withhold_fit(Answer& out) {
 
 }  // namespace
 
-std::vector<Coefficient> coefficients_of(const StudyPlan& plan, const Analysis& cox) {
-  std::vector<Coefficient> coefficients;
-  for (const auto& term : std::get<CoxAnalysis>(cox.what).terms) {
-    if (!plan.variable(term).is_categorical()) {
-      coefficients.push_back({term, term, ""});
-      continue;
-    }
-    const auto levels = levels_in(plan, cox.row_set, term);
-    for (std::size_t i = 1; i < levels.size(); ++i) {
-      coefficients.push_back({term + levels[i], term, levels[i]});
-    }
-  }
-  return coefficients;
+std::optional<ModelColumns> cox_model(const Outcomes& outcomes,
+                                      const Analysis& analysis,
+                                      const Counting& count) {
+  const auto& plan = outcomes.plan();
+  const auto events =
+      count(outcomes.of(analysis).events(plan, rows_of(analysis), survival_of(analysis)->horizon));
+  auto empty = empty_levels(plan, analysis, count);
+  if (!events || !empty) return std::nullopt;
+  return ModelColumns{names_of(coefficients_of(plan, analysis)), events->rows, *std::move(empty)};
 }
 
 void want(const Outcomes& outcomes,
           const State&,
           const Analysis& analysis,
-          const CoxAnalysis& cox,
+          const CoxAnalysis&,
           Wants& wants) {
   const auto& plan = outcomes.plan();
   const CellKey all{analysis.row_set, {}};
   SlotNeeds needs{SlotNeeds::Kind::cox, coefficients_of(plan, analysis).size(), {all}};
   needs.cells.push_back(outcomes.of(analysis).events(plan, all, survival_of(analysis)->horizon));
   // The information of a dummy column is a function of its level's count.
-  for (const auto& term : cox.terms) {
-    if (!plan.variable(term).is_categorical()) continue;
-    for (const auto& level : levels_in(plan, analysis.row_set, term)) {
-      needs.cells.push_back(with(all, term, level));
-    }
-  }
+  for (auto& level : level_cells(plan, analysis)) needs.cells.push_back(std::move(level));
   wants.cells.insert(needs.cells.begin(), needs.cells.end());
   if (analysis.per_node) {
     auto own = needs;
@@ -167,10 +143,11 @@ void answer(const Answering& from, const CoxAnalysis&, Answer& out) {
   }
   const auto& fit = from.state.fits.at(from.analysis.id);
   switch (fit.status) {
-    case CoxFit::Status::converged: return put_fit(coefficients_of(plan, from.analysis), fit, out);
-    case CoxFit::Status::failed: return out.fail(fit.reason, fit.aliased);
-    case CoxFit::Status::running:
-    case CoxFit::Status::withheld: return withhold_fit(out);
+    case NewtonFit::Status::converged:
+      return put_fit(coefficients_of(plan, from.analysis), fit, out);
+    case NewtonFit::Status::failed: return out.fail(fit.reason, fit.aliased);
+    case NewtonFit::Status::running:
+    case NewtonFit::Status::withheld: return withhold_fit(out);
   }
 }
 

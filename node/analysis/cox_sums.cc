@@ -12,27 +12,6 @@ constexpr double kBeyondDoubles = -1e300;
 // Information below this share of the second moments it is a difference of is rounding, not data.
 constexpr double kRounding = 1e-13;
 
-std::vector<double> column_of(const Coefficient& coefficient,
-                              const StudyPlan& plan,
-                              const SurvivalRows& rows,
-                              const Frame& frame) {
-  std::vector<double> column;
-  column.reserve(rows.rows.size());
-  if (!coefficient.is_of_category()) {
-    const auto& numbers = frame.numbers.at(coefficient.variable);
-    for (const auto row : rows.rows) column.push_back(numbers[row]);
-    return column;
-  }
-  const auto& declared = plan.variable(coefficient.variable).levels;
-  std::int32_t wanted = -1;
-  for (std::size_t i = 0; i < declared.size(); ++i) {
-    if (declared[i].name == coefficient.level) wanted = static_cast<std::int32_t>(i);
-  }
-  const auto& levels = frame.categories.at(coefficient.variable);
-  for (const auto row : rows.rows) column.push_back(levels[row] == wanted ? 1 : 0);
-  return column;
-}
-
 // A column of one value becomes exactly zero: no rounding may look like information.
 void centre(std::vector<double>& column) {
   if (column.empty()) return;
@@ -93,7 +72,7 @@ struct TieSums {
 void add_events(const RiskSums& risk,
                 const RiskSums& events,
                 const TieSums& t,
-                CoxSums& sums,
+                LikelihoodSums& sums,
                 std::vector<double>& moment) {
   const std::size_t size = risk.s1.size();
   for (std::size_t i = 0; i < size; ++i) {
@@ -110,7 +89,7 @@ void add_events(const RiskSums& risk,
 }
 
 // Mirrors the lower triangle, and clears columns that hold rounding alone.
-void finish(CoxSums& sums, const std::vector<double>& moment) {
+void finish(LikelihoodSums& sums, const std::vector<double>& moment) {
   const std::size_t size = sums.score.size();
   for (std::size_t i = 0; i < size; ++i) {
     if (sums.information[i * size + i] > kRounding * moment[i]) continue;
@@ -126,11 +105,11 @@ void finish(CoxSums& sums, const std::vector<double>& moment) {
   }
 }
 
-CoxSums beyond_doubles(std::size_t size) {
+LikelihoodSums beyond_doubles(std::size_t size) {
   return {kBeyondDoubles, std::vector<double>(size), std::vector<double>(size * size)};
 }
 
-bool is_finite(const CoxSums& sums) {
+bool is_finite(const LikelihoodSums& sums) {
   const auto finite = [](double x) { return std::isfinite(x); };
   return finite(sums.loglik) && std::all_of(sums.score.begin(), sums.score.end(), finite) &&
          std::all_of(sums.information.begin(), sums.information.end(), finite);
@@ -147,16 +126,13 @@ Result<CoxStratum> CoxStratum::make(const Outcomes& outcomes,
   stratum.size_ = coefficients.size();
   stratum.ties_ = std::get<CoxAnalysis>(analysis.what).ties;
   const std::size_t n = stratum.rows_.rows.size();
-  stratum.evidence_ = {static_cast<std::int64_t>(n), static_cast<std::int64_t>(stratum.size_), {}};
+  stratum.evidence_.rows = static_cast<std::int64_t>(n);
+  stratum.evidence_.parameters = static_cast<std::int64_t>(stratum.size_);
   stratum.design_.resize(n * stratum.size_);
   for (std::size_t j = 0; j < coefficients.size(); ++j) {
-    auto column = column_of(coefficients[j], outcomes.plan(), stratum.rows_, frame);
-    for (const double x : column) {
-      if (!std::isfinite(x)) {
-        return Error{DataError::missing_refused,
-                     coefficients[j].variable + " must be complete on the rows of a model"};
-      }
-    }
+    auto made = column_of(coefficients[j], outcomes.plan(), stratum.rows_.rows, frame);
+    if (!made) return made.error();
+    auto column = *std::move(made);
     if (!coefficients[j].is_of_category()) {
       Values values{column, {}};
       for (const auto row : stratum.rows_.rows) values.persons.push_back(frame.person[row]);
@@ -171,9 +147,9 @@ Result<CoxStratum> CoxStratum::make(const Outcomes& outcomes,
   return stratum;
 }
 
-CoxSums CoxStratum::at(const std::vector<double>& beta) const {
+LikelihoodSums CoxStratum::at(const std::vector<double>& beta) const {
   const std::size_t n = rows_.rows.size();
-  CoxSums sums{0, std::vector<double>(size_), std::vector<double>(size_ * size_)};
+  LikelihoodSums sums{0, std::vector<double>(size_), std::vector<double>(size_ * size_)};
   std::vector<double> eta(n), moment(size_);
   double largest = -std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < n; ++i) {

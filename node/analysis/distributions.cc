@@ -1,6 +1,7 @@
 #include "node/analysis/distributions.h"
 
 #include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/erf.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <limits>
@@ -13,6 +14,13 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 }  // namespace
 
 double normal_two_sided(double z) { return std::erfc(std::abs(z) / std::sqrt(2.0)); }
+
+double normal_quantile(double probability) {
+  if (!(probability >= 0 && probability <= 1)) return kNone;
+  if (probability == 0) return -std::numeric_limits<double>::infinity();
+  if (probability == 1) return std::numeric_limits<double>::infinity();
+  return -std::sqrt(2.0) * boost::math::erfc_inv(2 * probability);
+}
 
 double chi_square_upper(double statistic, double df) {
   if (!(df >= 1) || !(statistic >= 0)) return std::numeric_limits<double>::quiet_NaN();

@@ -9,6 +9,9 @@ inline constexpr double kNormal975 = 1.95996398454005423552459443052055152795555
 // Returns P(|Z| > |z|) of a standard normal Z.
 double normal_two_sided(double z);
 
+// Returns the standard normal quantile; infinite at 0 and 1.
+double normal_quantile(double probability);
+
 // Returns P(X > statistic) of a chi-square X. NaN when df < 1 or the statistic is NaN.
 double chi_square_upper(double statistic, double df);
 

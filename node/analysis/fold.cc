@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "node/analysis/cox_design.h"
-#include "node/analysis/cox_fit.h"
+#include "node/analysis/cox_model.h"
+#include "node/analysis/glm_fit.h"
 #include "node/analysis/layout.h"
+#include "node/analysis/linear_model.h"
+#include "node/analysis/newton.h"
 #include "node/analysis/pool.h"
 
 namespace passerelle::analysis {
@@ -26,7 +28,7 @@ bool is_symmetric(const std::vector<double>& matrix, std::size_t size) {
 }
 
 bool is_cox(const Sums& sums, std::size_t size) {
-  const auto* cox = std::get_if<CoxSums>(&sums);
+  const auto* cox = std::get_if<LikelihoodSums>(&sums);
   return cox != nullptr && cox->score.size() == size && cox->information.size() == size * size &&
          is_symmetric(cox->information, size);
 }
@@ -37,7 +39,28 @@ bool is_own_fit(const Sums& sums, std::size_t size) {
          fit->information.size() == size * size && is_symmetric(fit->information, size);
 }
 
+bool is_cross_products(const Sums& sums, std::size_t size) {
+  const auto* products = std::get_if<CrossProducts>(&sums);
+  return products != nullptr && products->mean.size() == size &&
+         is_symmetric(products->products, size);
+}
+
+bool is_residuals(const Sums& sums, std::size_t size) {
+  const auto* residuals = std::get_if<ResidualSums>(&sums);
+  return residuals != nullptr && residuals->score.size() == size &&
+         is_symmetric(residuals->squares, size);
+}
+
+bool is_glm(const Sums& sums, std::size_t size) {
+  const auto* glm = std::get_if<GlmSums>(&sums);
+  return glm != nullptr && glm->score.size() == size && glm->information.size() == size * size &&
+         is_symmetric(glm->information, size);
+}
+
 bool fits(const Sums& sums, const SlotNeeds& needs) {
+  if (needs.kind == SlotNeeds::Kind::glm) return is_glm(sums, needs.size);
+  if (needs.kind == SlotNeeds::Kind::cross_products) return is_cross_products(sums, needs.size);
+  if (needs.kind == SlotNeeds::Kind::residuals) return is_residuals(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox) return is_cox(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox_fit) return is_own_fit(sums, needs.size);
   if (const auto* test = std::get_if<LogRankSums>(&sums)) {
@@ -83,32 +106,25 @@ Result<void> check_first(const StudyPlan& plan, const State& state, const Partia
   return {};
 }
 
-Result<void> check_iterate(const State& state, const Partial& partial) {
+Result<void> check_iterate(const StudyPlan& plan, const State& state, const Partial& partial) {
   if (!partial.curve_levels.empty() || !partial.cells.empty())
     return unexpected("only models are due");
-  std::size_t running = 0;
-  for (const auto& [id, fit] : state.fits) {
-    if (fit.status != CoxFit::Status::running) continue;
-    ++running;
-    const auto found = partial.sums.find({id, "", ""});
-    if (found == partial.sums.end()) return unexpected("the sums of " + id);
-    if (found->second && !is_cox(*found->second, fit.beta.size())) {
-      return unexpected("the form of the sums of " + id);
+  const auto running = running_slots(plan, state);
+  for (const auto& [slot, needs] : running) {
+    const auto found = partial.sums.find(slot);
+    if (found == partial.sums.end()) return unexpected("the sums of " + slot.analysis);
+    if (found->second && !fits(*found->second, needs)) {
+      return unexpected("the form of the sums of " + slot.analysis);
     }
   }
-  if (partial.sums.size() != running) return unexpected("sums of other models");
+  if (partial.sums.size() != running.size()) return unexpected("sums of other models");
   return {};
 }
 
-bool has_running_fits(const State& state) {
-  return std::any_of(state.fits.begin(), state.fits.end(),
-                     [](const auto& fit) { return fit.second.status == CoxFit::Status::running; });
-}
-
 // Nothing when a node withholds a count that the model stands on.
-std::optional<CoxModel> pooled_model(const Outcomes& outcomes,
-                                     const Analysis& analysis,
-                                     const std::map<NodeId, Partial>& first) {
+std::optional<ModelColumns> pooled_model(const Outcomes& outcomes,
+                                         const Analysis& analysis,
+                                         const std::map<NodeId, Partial>& first) {
   const Pool pool(first);
   return cox_model(outcomes, analysis, [&](const CellKey& key) { return pool.cell(key); });
 }
@@ -134,8 +150,65 @@ void start_fits(const StudyPlan& plan, State& state) {
     auto& fit = state.fits[analysis.id];
     auto pooled = Pool(state.first).cox({analysis.id, "", ""});
     const auto model = pooled_model(outcomes, analysis, state.first);
-    if (pooled && model) fit = start_fit(*model, *std::move(pooled));
-    else fit.status = CoxFit::Status::withheld;
+    if (pooled && model) {
+      fit = start_fit(*model, *std::move(pooled), std::vector<double>(model->names.size()));
+    } else {
+      fit.status = NewtonFit::Status::withheld;
+    }
+  }
+}
+
+void start_linear_fits(const StudyPlan& plan, State& state) {
+  for (const auto& analysis : plan.analyses) {
+    const auto* linear = std::get_if<LinearAnalysis>(&analysis.what);
+    if (linear == nullptr) continue;
+    auto& fit = state.linear_fits[analysis.id];
+    const auto model = linear_model(plan, analysis, Pool(state.first));
+    if (!model) {
+      fit.status = LinearFit::Status::withheld;
+      continue;
+    }
+    fit.aliased = collinear(model->columns, model->solution.aliased);
+    if (!fit.aliased.empty()) {
+      fit.status = LinearFit::Status::failed;
+      fit.reason = "collinearity";
+    } else if (linear->errors == LinearAnalysis::Errors::classical &&
+               !model->solution.is_ill_conditioned) {
+      fit.status = LinearFit::Status::finished;
+    }
+  }
+}
+
+void start_glm_fits(const StudyPlan& plan, State& state) {
+  for (const auto& analysis : plan.analyses) {
+    if (!std::holds_alternative<GlmAnalysis>(analysis.what)) continue;
+    auto& fit = state.glm_fits[analysis.id];
+    const auto model = glm_model(plan, analysis, Pool(state.first));
+    if (model) fit = start_glm_fit(*model);
+    else fit.newton.status = NewtonFit::Status::withheld;
+  }
+}
+
+void continue_glm_fits(const StudyPlan& plan,
+                       const std::map<NodeId, Partial>& partials,
+                       State& state) {
+  for (const auto& analysis : plan.analyses) {
+    const auto found = state.glm_fits.find(analysis.id);
+    if (found == state.glm_fits.end()) continue;
+    auto& fit = found->second;
+    if (fit.newton.status != NewtonFit::Status::running) continue;
+    const auto pooled = Pool(partials).glm({analysis.id, "", ""});
+    const auto model = glm_model(plan, analysis, Pool(state.first));
+    if (pooled && model) continue_glm_fit(*model, *pooled, fit);
+    else fit.newton.status = NewtonFit::Status::withheld;
+  }
+}
+
+void finish_linear_fits(const std::map<NodeId, Partial>& partials, State& state) {
+  for (auto& [id, fit] : state.linear_fits) {
+    if (fit.status != LinearFit::Status::running) continue;
+    fit.residuals = Pool(partials).residuals({id, "", ""});
+    fit.status = fit.residuals ? LinearFit::Status::finished : LinearFit::Status::withheld;
   }
 }
 
@@ -143,12 +216,12 @@ void continue_fits(const StudyPlan& plan, const std::map<NodeId, Partial>& parti
   const Outcomes outcomes(plan);
   for (const auto& analysis : plan.analyses) {
     const auto found = state.fits.find(analysis.id);
-    if (found == state.fits.end() || found->second.status != CoxFit::Status::running) continue;
+    if (found == state.fits.end() || found->second.status != NewtonFit::Status::running) continue;
     auto& fit = found->second;
     auto pooled = Pool(partials).cox({analysis.id, "", ""});
     const auto model = pooled_model(outcomes, analysis, state.first);
     if (pooled && model) continue_fit(*model, *std::move(pooled), fit);
-    else fit.status = CoxFit::Status::withheld;
+    else fit.status = NewtonFit::Status::withheld;
   }
 }
 
@@ -168,7 +241,7 @@ Result<void> check_shape(const StudyPlan& plan, const State& state, const Partia
   switch (state.phase) {
     case Phase::levels: return check_levels(plan, partial);
     case Phase::first: return check_first(plan, state, partial);
-    case Phase::iterate: return check_iterate(state, partial);
+    case Phase::iterate: return check_iterate(plan, state, partial);
     case Phase::finished: break;
   }
   return unexpected("the study is finished");
@@ -198,10 +271,14 @@ Result<State> advance(const StudyPlan& plan,
   if (state.phase == Phase::first) {
     state.first = partials;
     start_fits(plan, state);
+    start_linear_fits(plan, state);
+    start_glm_fits(plan, state);
   } else {
     continue_fits(plan, partials, state);
+    finish_linear_fits(partials, state);
+    continue_glm_fits(plan, partials, state);
   }
-  state.phase = has_running_fits(state) ? Phase::iterate : Phase::finished;
+  state.phase = !running_slots(plan, state).empty() ? Phase::iterate : Phase::finished;
   return state;
 }
 

@@ -23,28 +23,47 @@ enum class Phase { levels, first, iterate, finished };
 
 inline constexpr int kMaximumIterations = 30;
 
-// Newton's method on pooled sums, one model.
-struct CoxFit {
+// Newton's method on pooled sums, one model. It begins where no term explains anything.
+struct NewtonFit {
   enum class Status { running, converged, failed, withheld };
   Status status = Status::running;
   std::string reason;  // of a failure: too_few_events, collinearity, separation, not_converged
   std::vector<std::string> aliased;  // of a collinearity: coefficients that others determine
   std::vector<double> beta;          // where the next round evaluates
   std::vector<double> best_beta;     // the last accepted point and what was found there
-  CoxSums best;
-  CoxSums at_zero;
+  LikelihoodSums best;
+  LikelihoodSums at_start;
   std::vector<double> step;
   int iterations = 0;
   int halvings = 0;
   int rounds_without_progress = 0;
 };
 
+// A linear model. It is solved from the cross products of the round `first`; a second round looks
+// at its residuals where robust standard errors are asked for, or where the cross products hold too
+// few digits of the answer.
+struct LinearFit {
+  enum class Status { running, finished, failed, withheld };
+  Status status = Status::running;
+  std::string reason;                     // of a failure: collinearity
+  std::vector<std::string> aliased;       // coefficients that others determine
+  std::optional<ResidualSums> residuals;  // of all nodes
+};
+
+// A generalised linear model; `newton.best_beta` is empty until the first sums are in.
+struct GlmFit {
+  NewtonFit newton;
+  double pearson = 0, saturated = 0;  // at the best point
+};
+
 struct State {
   Phase phase = Phase::first;
   int round = 0;
-  std::map<std::string, int> curve_levels;  // agreed; -1 = withheld
-  std::map<NodeId, Partial> first;          // the partials of the round `first`
-  std::map<std::string, CoxFit> fits;       // by analysis id
+  std::map<std::string, int> curve_levels;       // agreed; -1 = withheld
+  std::map<NodeId, Partial> first;               // the partials of the round `first`
+  std::map<std::string, NewtonFit> fits;         // by analysis id
+  std::map<std::string, LinearFit> linear_fits;  // by analysis id
+  std::map<std::string, GlmFit> glm_fits;        // by analysis id
 };
 
 State start(const StudyPlan& plan);

@@ -193,9 +193,9 @@ TEST_CASE("a partial of another shape is refused") {
   refuses([](Partial& p) { p.cells[{"other", {}}] = Count{1, 1}; });
   refuses([](Partial& p) { p.sums.erase(p.sums.begin()); });
   refuses([](Partial& p) { p.sums[{"cox", "", ""}] = Moments{}; });
-  refuses([](Partial& p) { p.sums[{"cox", "", ""}] = CoxSums{0, {0}, {0}}; });
+  refuses([](Partial& p) { p.sums[{"cox", "", ""}] = LikelihoodSums{0, {0}, {0}}; });
   refuses([](Partial& p) {
-    std::get<CoxSums>(*p.sums[{"cox", "", ""}]).information[1] += 1;  // no longer symmetric
+    std::get<LikelihoodSums>(*p.sums[{"cox", "", ""}]).information[1] += 1;  // no longer symmetric
   });
   refuses([](Partial& p) { p.sums[{"rank", "", ""}] = LogRankSums{{1}, {1}}; });
   refuses([](Partial& p) { p.curve_levels["km"] = 0; });

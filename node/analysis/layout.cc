@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/design.h"
 #include "node/analysis/linear_system.h"
 
 namespace passerelle::analysis {
@@ -37,6 +38,26 @@ Layout layout_of(const Outcomes& outcomes, const State& state) {
   layout.bundles = std::move(wants.bundles);
   complete_system(outcomes, state, layout);
   return layout;
+}
+
+std::map<Slot, SlotNeeds> running_slots(const StudyPlan& plan, const State& state) {
+  std::map<Slot, SlotNeeds> slots;
+  for (const auto& [id, fit] : state.fits) {
+    if (fit.status != NewtonFit::Status::running) continue;
+    slots[{id, "", ""}] = {SlotNeeds::Kind::cox, fit.beta.size(), {}};
+  }
+  for (const auto& [id, fit] : state.glm_fits) {
+    if (fit.newton.status != NewtonFit::Status::running) continue;
+    slots[{id, "", ""}] = {SlotNeeds::Kind::glm, fit.newton.beta.size(), {}};
+  }
+  for (const auto& analysis : plan.analyses) {
+    const auto fit = state.linear_fits.find(analysis.id);
+    if (fit == state.linear_fits.end() || fit->second.status != LinearFit::Status::running)
+      continue;
+    slots[{analysis.id, "", ""}] = {
+        SlotNeeds::Kind::residuals, coefficients_of(plan, analysis).size() + 1, {}};
+  }
+  return slots;
 }
 
 }  // namespace passerelle::analysis

@@ -35,9 +35,9 @@ struct NamedCells {
 
 // What a sum stands on.
 struct SlotNeeds {
-  enum class Kind { moments, log_rank, cox, cox_fit };
+  enum class Kind { moments, log_rank, cox, cox_fit, cross_products, residuals, glm };
   Kind kind = Kind::moments;
-  std::size_t size = 0;        // of the vectors of log_rank, cox and cox_fit
+  std::size_t size = 0;        // of the vectors; a mean or a variance has none
   std::vector<CellKey> cells;  // the first is the cell of the values that are summed
 };
 
@@ -59,5 +59,8 @@ struct Layout {
 
 // Returns the layout of the round `first` at the agreed levels of breaks.
 Layout layout_of(const Outcomes& outcomes, const State& state);
+
+// Returns the sums that a round `iterate` asks for: of the models that are running.
+std::map<Slot, SlotNeeds> running_slots(const StudyPlan& plan, const State& state);
 
 }  // namespace passerelle::analysis

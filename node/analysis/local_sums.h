@@ -1,7 +1,7 @@
 // The sums of one node's own rows, and what the gate must know about them.
 #pragma once
 
-#include "node/analysis/cox_design.h"
+#include "node/analysis/design.h"
 #include "node/analysis/partial.h"
 #include "node/analysis/survival_rows.h"
 
@@ -34,7 +34,7 @@ class CoxStratum {
 
   // Returns log-likelihood, score and information at the coefficients. Where doubles cannot hold
   // the risks the log-likelihood is -1e300, from which the fold steps back.
-  CoxSums at(const std::vector<double>& beta) const;
+  LikelihoodSums at(const std::vector<double>& beta) const;
 
   const ModelEvidence& evidence() const { return evidence_; }
 

@@ -5,6 +5,11 @@
 #include "node/analysis/local_sums.h"
 
 namespace passerelle::analysis {
+namespace {
+
+constexpr double kNobody = -1;  // no sum of absolute values
+
+}  // namespace
 
 namespace {
 
@@ -57,13 +62,16 @@ std::optional<std::int64_t> rarer_of_two(const Values& values) {
 }
 
 MagnitudeEvidence magnitude_of(const Values& values) {
-  std::map<std::uint32_t, double> sums;
+  const auto last = std::max_element(values.persons.begin(), values.persons.end());
+  std::vector<double> sums(last == values.persons.end() ? 0 : *last + std::size_t{1}, kNobody);
   for (std::size_t i = 0; i < values.values.size(); ++i) {
-    sums[values.persons[i]] += std::abs(values.values[i]);
+    auto& sum = sums[values.persons[i]];
+    sum = (sum == kNobody ? 0 : sum) + std::abs(values.values[i]);
   }
   MagnitudeEvidence evidence;
-  evidence.persons = static_cast<std::int64_t>(sums.size());
-  for (const auto& [person, sum] : sums) {
+  for (const double sum : sums) {
+    if (sum == kNobody) continue;
+    ++evidence.persons;
     evidence.total += sum;
     evidence.second = std::max(evidence.second, std::min(sum, evidence.largest));
     evidence.largest = std::max(evidence.largest, sum);

@@ -1,5 +1,6 @@
 #include "node/analysis/matrix.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace passerelle::analysis {
@@ -22,6 +23,7 @@ Factor::Factor(const std::vector<double>& matrix, std::size_t size)
       aliased_.push_back(j);
       continue;  // the column stays zero: later columns are judged without it
     }
+    smallest_pivot_ = std::min(smallest_pivot_, pivot);
     const double root = std::sqrt(pivot);
     lower_[j * size + j] = root;
     for (std::size_t i = j + 1; i < size; ++i) {
@@ -75,6 +77,12 @@ std::vector<double> Factor::inverse() const {
     }
   }
   return inverse;
+}
+
+void mirror(std::vector<double>& matrix, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t j = 0; j < i; ++j) matrix[j * size + i] = matrix[i * size + j];
+  }
 }
 
 double dot(const std::vector<double>& left, const std::vector<double>& right) {

@@ -15,6 +15,9 @@ class Factor {
 
   const std::vector<std::size_t>& aliased() const { return aliased_; }
 
+  // Of the columns that are not aliased, as a share of the diagonal; one without any.
+  double smallest_pivot() const { return smallest_pivot_; }
+
   // Aliased columns take no part: zero in a solution, in an inverse their row and column. One step
   // of iterative refinement.
   std::vector<double> solve(const std::vector<double>& right) const;
@@ -27,7 +30,11 @@ class Factor {
   std::size_t size_;
   std::vector<double> matrix_, lower_, scale_;
   std::vector<std::size_t> aliased_;
+  double smallest_pivot_ = 1;
 };
+
+// Copies what is below the diagonal above it.
+void mirror(std::vector<double>& matrix, std::size_t size);
 
 double dot(const std::vector<double>& left, const std::vector<double>& right);
 std::vector<double> times(const std::vector<double>& matrix, const std::vector<double>& vector);

@@ -37,7 +37,7 @@ class ViewBuilder {
       item.magnitude = magnitude(slot, *needs, m->second);
     }
     if (const auto m = output_.evidence.models.find(slot); m != output_.evidence.models.end()) {
-      item.model = {m->second.rows, m->second.parameters, m->second.rarer_of_two};
+      item.model = model(m->second);
     }
     view_.programme.items.push_back(std::move(item));
     view_.items.push_back(slot);
@@ -82,6 +82,27 @@ class ViewBuilder {
     m.degrees_of_freedom = view_.programme.cells[cell].rows - 1;
     // Sums of one variable over one set of rows add up, whichever analysis asks for them.
     m.family = needs.cells.front().row_set + "/" + slot.variable;
+    return m;
+  }
+
+  static disclosure::Model model(const ModelEvidence& evidence) {
+    disclosure::Model m{evidence.rows, evidence.parameters, evidence.rarer_of_two, {}};
+    if (!evidence.regression) return m;
+    const auto& found = *evidence.regression;
+    auto& regression = m.regression.emplace();
+    regression.largest_leverage = found.largest_leverage;
+    regression.effective_rows = found.effective_rows;
+    regression.is_perfect_fit = found.is_perfect_fit;
+    for (const auto& told : found.told) {
+      disclosure::Magnitude sum;
+      sum.persons = told.persons;
+      sum.total = told.total;
+      sum.largest = told.largest;
+      sum.second = told.second;
+      sum.all_equal = told.all_equal;
+      sum.rarer_of_two = told.rarer_of_two;
+      regression.told.push_back(std::move(sum));
+    }
     return m;
   }
 

@@ -22,6 +22,11 @@ std::vector<std::string> tabled(const Analysis& analysis) {
     add(rate->by);
     add(rate->event);
   }
+  if (const auto* linear = std::get_if<LinearAnalysis>(&analysis.what)) names = linear->terms;
+  if (const auto* glm = std::get_if<GlmAnalysis>(&analysis.what)) {
+    names = glm->terms;
+    names.push_back(glm->outcome);
+  }
   if (const auto* table = std::get_if<CrosstabAnalysis>(&analysis.what)) {
     add(table->rows);
     add(table->columns);

@@ -31,12 +31,12 @@ struct LogRankSums {
   bool operator==(const LogRankSums&) const = default;
 };
 
-// At the coefficients of the round: partial log-likelihood, score, and information row by row.
-struct CoxSums {
+// At the coefficients of the round: (partial) log-likelihood, score, and information row by row.
+struct LikelihoodSums {
   double loglik = 0;
   std::vector<double> score;
   std::vector<double> information;
-  bool operator==(const CoxSums&) const = default;
+  bool operator==(const LikelihoodSums&) const = default;
 };
 
 // A node's own Cox model, fitted inside: what a study asks for with `per_node`. The sums at zero
@@ -49,7 +49,35 @@ struct CoxOwnFit {
   bool operator==(const CoxOwnFit&) const = default;
 };
 
-using Sums = std::variant<Moments, LogRankSums, CoxSums, CoxOwnFit>;
+// Of the columns of a regression and, behind them, its outcome (and what a model with an offset has
+// at risk: exp(offset)): means, as of Moments, and sums of
+// products of deviations from them, row by row. Their number is a cell.
+struct CrossProducts {
+  std::vector<double> mean, mean_rest;
+  std::vector<double> products;
+  bool operator==(const CrossProducts&) const = default;
+};
+
+// Of a linear model that is fitted: the columns (a one before the terms, which are measured as
+// Centring says) times the residual, and their products times the squared residual, row by row.
+struct ResidualSums {
+  std::vector<double> score;
+  std::vector<double> squares;
+  bool operator==(const ResidualSums&) const = default;
+};
+
+// Of a generalised linear model at the coefficients of the round, on measured columns with a one
+// before them: deviance, Pearson's chi-square, score and expected information; `saturated` as
+// GlmFamily says.
+struct GlmSums {
+  double deviance = 0, pearson = 0, saturated = 0;
+  std::vector<double> score;
+  std::vector<double> information;
+  bool operator==(const GlmSums&) const = default;
+};
+
+using Sums = std::
+    variant<Moments, LogRankSums, LikelihoodSums, CoxOwnFit, CrossProducts, ResidualSums, GlmSums>;
 
 // The place of a number in a study: analysis id, and for `describe` the variable and level.
 struct Slot {
@@ -82,10 +110,22 @@ struct MagnitudeEvidence {
   std::optional<std::int64_t> rarer_of_two;
 };
 
+// What the sums of a regression could tell of single persons.
+struct RegressionEvidence {
+  // What the cross products tell of each number (terms, outcome): of all rows, of those of every
+  // level of the categorical terms, and of those of either value of a number that takes two. Only
+  // in the round that releases them.
+  std::vector<MagnitudeEvidence> told;
+  double largest_leverage = 0;  // of one row on its own fitted value
+  double effective_rows = 0;    // (sum of weights)^2 / sum of squared weights
+  bool is_perfect_fit = false;  // the columns determine the outcome
+};
+
 struct ModelEvidence {
   std::int64_t rows = 0;
   std::int64_t parameters = 0;
   std::optional<std::int64_t> rarer_of_two;  // the smallest over the numeric terms
+  std::optional<RegressionEvidence> regression = std::nullopt;
 };
 
 struct Evidence {

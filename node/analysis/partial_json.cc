@@ -52,8 +52,22 @@ struct SumsWriter {
   void operator()(const LogRankSums& s) const {
     json["log_rank"] = {{"expected", s.expected}, {"variance", s.variance}};
   }
-  void operator()(const CoxSums& s) const {
+  void operator()(const LikelihoodSums& s) const {
     json["cox"] = {{"loglik", s.loglik}, {"score", s.score}, {"information", s.information}};
+  }
+  void operator()(const CrossProducts& s) const {
+    json["cross_products"] = {
+        {"mean", s.mean}, {"mean_rest", s.mean_rest}, {"products", s.products}};
+  }
+  void operator()(const ResidualSums& s) const {
+    json["residuals"] = {{"score", s.score}, {"squares", s.squares}};
+  }
+  void operator()(const GlmSums& s) const {
+    json["glm"] = {{"deviance", s.deviance},
+                   {"pearson", s.pearson},
+                   {"saturated", s.saturated},
+                   {"score", s.score},
+                   {"information", s.information}};
   }
   void operator()(const CoxOwnFit& f) const {
     json["cox_fit"] = {{"coefficients", f.coefficients},
@@ -87,8 +101,30 @@ LogRankSums read_log_rank(Fields& fields) {
   return sums;
 }
 
-CoxSums read_cox(Fields& fields) {
-  CoxSums sums{finite_number(fields, "loglik"), numbers(fields, "score"),
+LikelihoodSums read_cox(Fields& fields) {
+  LikelihoodSums sums{finite_number(fields, "loglik"), numbers(fields, "score"),
+                      numbers(fields, "information")};
+  check_square(fields, "information", sums.information.size(), sums.score.size());
+  return sums;
+}
+
+CrossProducts read_cross_products(Fields& fields) {
+  CrossProducts sums{numbers(fields, "mean"), numbers(fields, "mean_rest"),
+                     numbers(fields, "products")};
+  if (sums.mean_rest.size() != sums.mean.size()) fields.fail("mean_rest", "is not of every mean");
+  check_square(fields, "products", sums.products.size(), sums.mean.size());
+  return sums;
+}
+
+ResidualSums read_residuals(Fields& fields) {
+  ResidualSums sums{numbers(fields, "score"), numbers(fields, "squares")};
+  check_square(fields, "squares", sums.squares.size(), sums.score.size());
+  return sums;
+}
+
+GlmSums read_glm(Fields& fields) {
+  GlmSums sums{finite_number(fields, "deviance"), finite_number(fields, "pearson"),
+               finite_number(fields, "saturated"), numbers(fields, "score"),
                numbers(fields, "information")};
   check_square(fields, "information", sums.information.size(), sums.score.size());
   return sums;
@@ -105,14 +141,23 @@ CoxOwnFit read_cox_fit(Fields& fields) {
 std::optional<Sums> read_value(Fields& fields) {
   const int kinds = int{fields.has("moments")} + int{fields.has("log_rank")} +
                     int{fields.has("cox")} + int{fields.has("cox_fit")} +
-                    int{fields.has("withheld")};
+                    int{fields.has("cross_products")} + int{fields.has("residuals")} +
+                    int{fields.has("glm")} + int{fields.has("withheld")};
   if (kinds != 1) {
-    fields.fail("", "one of moments, log_rank, cox, cox_fit, withheld is expected");
+    fields.fail(
+        "",
+        "one of moments, log_rank, cox, cox_fit, cross_products, residuals, glm, withheld is "
+        "expected");
     return std::nullopt;
   }
   if (fields.has("moments")) return read_sums(fields, "moments", read_moments);
   if (fields.has("log_rank")) return read_sums(fields, "log_rank", read_log_rank);
   if (fields.has("cox")) return read_sums(fields, "cox", read_cox);
+  if (fields.has("cross_products")) {
+    return read_sums(fields, "cross_products", read_cross_products);
+  }
+  if (fields.has("glm")) return read_sums(fields, "glm", read_glm);
+  if (fields.has("residuals")) return read_sums(fields, "residuals", read_residuals);
   if (fields.has("cox_fit")) return read_sums(fields, "cox_fit", read_cox_fit);
   if (!fields.boolean("withheld")) fields.fail("withheld", "is true or left out");
   return std::nullopt;
@@ -135,6 +180,25 @@ Result<std::map<Slot, std::optional<Sums>>> read_all_sums(const Json& list,
 
 Json count_json(const Count& count) { return {{"rows", count.rows}, {"persons", count.persons}}; }
 
+Json magnitude_json(const MagnitudeEvidence& m) {
+  Json json{{"persons", m.persons},
+            {"total", m.total},
+            {"largest", m.largest},
+            {"second", m.second},
+            {"all_equal", m.all_equal}};
+  if (m.rarer_of_two) json["rarer_of_two"] = *m.rarer_of_two;
+  return json;
+}
+
+Json regression_json(const RegressionEvidence& r) {
+  Json told = Json::array();
+  for (const auto& m : r.told) told.push_back(magnitude_json(m));
+  return {{"told", std::move(told)},
+          {"largest_leverage", r.largest_leverage},
+          {"effective_rows", r.effective_rows},
+          {"is_perfect_fit", r.is_perfect_fit}};
+}
+
 Json evidence_json(const Evidence& evidence) {
   Cells guarded;
   for (const auto& [key, count] : evidence.guarded) guarded[key] = count;
@@ -151,12 +215,7 @@ Json evidence_json(const Evidence& evidence) {
   Json magnitudes = Json::array();
   for (const auto& [slot, m] : evidence.magnitudes) {
     auto json = slot_json(slot);
-    json["persons"] = m.persons;
-    json["total"] = m.total;
-    json["largest"] = m.largest;
-    json["second"] = m.second;
-    json["all_equal"] = m.all_equal;
-    if (m.rarer_of_two) json["rarer_of_two"] = *m.rarer_of_two;
+    json.update(magnitude_json(m));
     magnitudes.push_back(std::move(json));
   }
   Json models = Json::array();
@@ -165,6 +224,7 @@ Json evidence_json(const Evidence& evidence) {
     json["rows"] = m.rows;
     json["parameters"] = m.parameters;
     if (m.rarer_of_two) json["rarer_of_two"] = *m.rarer_of_two;
+    if (m.regression) json["regression"] = regression_json(*m.regression);
     models.push_back(std::move(json));
   }
   return {{"guarded", cells_to_json(guarded)},
@@ -177,6 +237,27 @@ Json evidence_json(const Evidence& evidence) {
 std::optional<std::int64_t> rarer(Fields& fields) {
   if (!fields.has("rarer_of_two")) return std::nullopt;
   return fields.integer("rarer_of_two");
+}
+
+MagnitudeEvidence read_magnitude(Fields& f) {
+  return {f.integer("persons"),       finite_number(f, "total"), finite_number(f, "largest"),
+          finite_number(f, "second"), f.boolean("all_equal"),    rarer(f)};
+}
+
+std::optional<RegressionEvidence> read_regression(Fields& outer) {
+  if (!outer.has("regression")) return std::nullopt;
+  RegressionEvidence evidence;
+  Fields fields(outer.object("regression"), outer.path_of("regression"));
+  for (const auto& item : fields.array("told")) {
+    Fields f(item, fields.path_of("told"));
+    evidence.told.push_back(read_magnitude(f));
+    if (auto done = f.done(); !done) fields.fail(done.error());
+  }
+  evidence.largest_leverage = finite_number(fields, "largest_leverage");
+  evidence.effective_rows = finite_number(fields, "effective_rows");
+  evidence.is_perfect_fit = fields.boolean("is_perfect_fit");
+  if (auto done = fields.done(); !done) outer.fail(done.error());
+  return evidence;
 }
 
 Result<std::vector<Count>> read_counts(const Json& list, const std::string& path) {
@@ -210,15 +291,14 @@ Result<Evidence> read_evidence(const Json& value, const std::string& path) {
   for (const auto& item : fields.array("magnitudes")) {
     Fields f(item, fields.path_of("magnitudes"));
     const auto slot = read_slot(f);
-    evidence.magnitudes[slot] = {f.integer("persons"),        finite_number(f, "total"),
-                                 finite_number(f, "largest"), finite_number(f, "second"),
-                                 f.boolean("all_equal"),      rarer(f)};
+    evidence.magnitudes[slot] = read_magnitude(f);
     if (auto done = f.done(); !done) return done.error();
   }
   for (const auto& item : fields.array("models")) {
     Fields f(item, fields.path_of("models"));
     const auto slot = read_slot(f);
-    evidence.models[slot] = {f.integer("rows"), f.integer("parameters"), rarer(f)};
+    evidence.models[slot] = {f.integer("rows"), f.integer("parameters"), rarer(f),
+                             read_regression(f)};
     if (auto done = f.done(); !done) return done.error();
   }
   auto cohorts = cohorts_from_pipe_json(fields.object("cohorts"), fields.path_of("cohorts"));

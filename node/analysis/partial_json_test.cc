@@ -16,8 +16,12 @@ Partial example() {
   partial.cells[{"analysis_set", {{"arm", "Obs"}}}] = std::nullopt;
   partial.sums[{"age", "age", ""}] = Moments{59.25, 69944.5, -1234.5, -1.5e-15};
   partial.sums[{"age", "age", "Obs"}] = std::nullopt;
-  partial.sums[{"cox", "", ""}] = CoxSums{-1043.5, {1.5, -2}, {40, 3, 3, 20}};
+  partial.sums[{"cox", "", ""}] = LikelihoodSums{-1043.5, {1.5, -2}, {40, 3, 3, 20}};
   partial.sums[{"cox", kOwnModel, ""}] = CoxOwnFit{{0.25, -0.125}, -1040.5, {40, 3, 3, 20}, 5};
+  partial.sums[{"glm", "", ""}] = GlmSums{527.25, 629.5, 0, {1.5, -2}, {40, 3, 3, 20}};
+  partial.sums[{"linear", "", ""}] =
+      CrossProducts{{59.25, 3.5}, {-1.5e-15, 0}, {69944.5, 40, 40, 1880.25}};
+  partial.sums[{"robust", "", ""}] = ResidualSums{{1e-14, -2.5}, {1880.25, 3, 3, 1700}};
   partial.sums[{"rank", "", ""}] = LogRankSums{{70.5, 75.5}, {20, -20, -20, 20}};
   return partial;
 }
@@ -80,6 +84,19 @@ TEST_CASE("a sum is refused that is of no closed form") {
       R"({"analysis":"a","cox_fit":{"coefficients":[1],"loglik":0,"information":[],"iterations":3}})")));
   CHECK(is_refused(with_sums(
       R"({"analysis":"a","cox_fit":{"coefficients":[1],"loglik":0,"information":[1],"iterations":-1}})")));
+  CHECK_FALSE(is_refused(with_sums(
+      R"({"analysis":"a","cross_products":{"mean":[1],"mean_rest":[0],"products":[4]}})")));
+  CHECK(is_refused(with_sums(
+      R"({"analysis":"a","cross_products":{"mean":[1],"mean_rest":[],"products":[4]}})")));
+  CHECK(is_refused(with_sums(
+      R"({"analysis":"a","cross_products":{"mean":[1],"mean_rest":[0],"products":[4,4]}})")));
+  CHECK(is_refused(with_sums(R"({"analysis":"a","residuals":{"score":[1,2],"squares":[1,2,3]}})")));
+  CHECK_FALSE(is_refused(with_sums(
+      R"({"analysis":"a","glm":{"deviance":1,"pearson":1,"saturated":0,"score":[1],"information":[2]}})")));
+  CHECK(is_refused(with_sums(
+      R"({"analysis":"a","glm":{"deviance":1,"pearson":1,"score":[1],"information":[2]}})")));
+  CHECK(is_refused(with_sums(
+      R"({"analysis":"a","glm":{"deviance":1,"pearson":1,"saturated":0,"score":[1],"information":[]}})")));
   CHECK(is_refused(with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"variance":["1"]}})")));
   CHECK(is_refused(
       with_sums(R"({"analysis":"a","withheld":true},{"analysis":"a","withheld":true})")));
@@ -110,6 +127,9 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   output.evidence.magnitudes[{"age", "age", ""}] = {464, 27479.5, 85, 84, false, std::nullopt};
   output.evidence.magnitudes[{"age", "age", "Obs"}] = {3, 180, 60, 60, true, 1};
   output.evidence.models[{"cox", "", ""}] = {464, 4, 7};
+  output.evidence.models[{"linear", "", ""}] = {464, 3, std::nullopt, RegressionEvidence{}};
+  auto& regression = *output.evidence.models[{"linear", "", ""}].regression;
+  regression = {{{464, 27479.5, 85, 84, false, 12}}, 0.25, 461.5, true};
   output.evidence.cohorts.atoms = {{1, 2, 0xFFFF'FFFF'FFFF'FFFFU}, {3}};
   output.evidence.cohorts.of[{"analysis_set", {{"arm", "Obs"}}}] = {0, 1};
   output.evidence.cohorts.population = 17;
@@ -128,6 +148,14 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   CHECK_FALSE(read->evidence.magnitudes.at({"age", "age", ""}).rarer_of_two);
   CHECK(read->evidence.models.at({"cox", "", ""}).rarer_of_two == 7);
   CHECK(read->evidence.models.at({"cox", "", ""}).rows == 464);
+  const auto& crossed = *read->evidence.models.at({"linear", "", ""}).regression;
+  REQUIRE(crossed.told.size() == 1);
+  CHECK(crossed.told[0].second == 84);
+  CHECK(crossed.told[0].rarer_of_two == 12);
+  CHECK(crossed.largest_leverage == 0.25);
+  CHECK(crossed.effective_rows == 461.5);
+  CHECK(crossed.is_perfect_fit);
+  CHECK_FALSE(read->evidence.models.at({"cox", "", ""}).regression);
   auto unknown = to_pipe_json(output);
   unknown["evidence"]["rows"] = Json::array();
   CHECK_FALSE(step_output_from_pipe_json(unknown).has_value());

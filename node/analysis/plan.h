@@ -88,6 +88,22 @@ struct CoxAnalysis {
   enum class Ties { efron, breslow } ties = Ties::efron;
 };
 
+// Least squares; `hc1`: standard errors that do not take the variance to be the same everywhere
+// (MacKinnon and White, Journal of Econometrics 29 (1985), HC1).
+struct LinearAnalysis {
+  std::string outcome;
+  std::vector<std::string> terms;
+  enum class Errors { classical, hc1 } errors = Errors::classical;
+};
+
+struct GlmAnalysis {
+  std::string outcome;
+  std::vector<std::string> terms;
+  enum class Family { binomial, poisson, gamma } family = Family::binomial;
+  enum class Link { logit, probit, cloglog, log } link = Link::logit;
+  std::optional<std::string> offset;  // added to the linear predictor
+};
+
 // Events are rows with the event, or the sum of a number of events. `weights` of a standard
 // population and `reference_rates` are by level of `by`, in its order; empty: not asked for.
 struct RateAnalysis {
@@ -119,6 +135,8 @@ struct Analysis {
                KaplanMeierAnalysis,
                LogRankAnalysis,
                CoxAnalysis,
+               LinearAnalysis,
+               GlmAnalysis,
                RateAnalysis,
                MetaAnalysis>
       what;

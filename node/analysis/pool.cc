@@ -34,8 +34,52 @@ CountedMoments merge(const CountedMoments& left, const CountedMoments& right) {
   return merged;
 }
 
-CoxSums operator+(CoxSums left, const CoxSums& right) {
+CountedProducts merge(CountedProducts left, const CountedProducts& right) {
+  if (left.n == 0) return right;
+  if (right.n == 0) return left;
+  const double na = static_cast<double>(left.n);
+  const double nb = static_cast<double>(right.n);
+  const double n = na + nb;
+  auto& a = left.products;
+  const auto& b = right.products;
+  const std::size_t size = a.mean.size();
+  std::vector<double> delta(size);
+  for (std::size_t j = 0; j < size; ++j) {
+    delta[j] = (b.mean[j] - a.mean[j]) + (b.mean_rest[j] - a.mean_rest[j]);
+    const double rest = a.mean_rest[j] + delta[j] * nb / n;
+    const double mean = a.mean[j] + rest;
+    a.mean_rest[j] = rest - (mean - a.mean[j]);
+    a.mean[j] = mean;
+  }
+  const double weight = na * nb / n;
+  for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      const std::size_t at = i * size + j;
+      a.products[at] += b.products[at] + delta[i] * delta[j] * weight;
+      a.products[j * size + i] = a.products[at];
+    }
+  }
+  left.n += right.n;
+  return left;
+}
+
+LikelihoodSums operator+(LikelihoodSums left, const LikelihoodSums& right) {
   left.loglik += right.loglik;
+  add_to(left.score, right.score);
+  add_to(left.information, right.information);
+  return left;
+}
+
+ResidualSums operator+(ResidualSums left, const ResidualSums& right) {
+  add_to(left.score, right.score);
+  add_to(left.squares, right.squares);
+  return left;
+}
+
+GlmSums operator+(GlmSums left, const GlmSums& right) {
+  left.deviance += right.deviance;
+  left.pearson += right.pearson;
+  left.saturated += right.saturated;
   add_to(left.score, right.score);
   add_to(left.information, right.information);
   return left;
@@ -83,6 +127,36 @@ std::optional<CountedMoments> Pool::moments(const Slot& slot, const CellKey& cou
   return sum;
 }
 
+std::optional<CountedProducts> Pool::products(const Slot& slot, const CellKey& counted) const {
+  const auto released = parts<CrossProducts>(slot);
+  if (!released) return std::nullopt;
+  CountedProducts sum;
+  for (std::size_t i = 0; i < released->size(); ++i) {
+    const auto found = partials_[i]->cells.find(counted);
+    if (found == partials_[i]->cells.end() || !found->second) return std::nullopt;
+    sum = merge(std::move(sum), {found->second->rows, *(*released)[i]});
+  }
+  // Where nobody has any row.
+  if (sum.n == 0 && !released->empty()) sum.products = *released->front();
+  return sum;
+}
+
+std::optional<ResidualSums> Pool::residuals(const Slot& slot) const {
+  const auto released = parts<ResidualSums>(slot);
+  if (!released) return std::nullopt;
+  ResidualSums sum;
+  for (const auto* part : *released) sum = std::move(sum) + *part;
+  return sum;
+}
+
+std::optional<GlmSums> Pool::glm(const Slot& slot) const {
+  const auto released = parts<GlmSums>(slot);
+  if (!released) return std::nullopt;
+  GlmSums sum;
+  for (const auto* part : *released) sum = std::move(sum) + *part;
+  return sum;
+}
+
 std::optional<LogRankSums> Pool::log_rank(const Slot& slot) const {
   const auto released = parts<LogRankSums>(slot);
   if (!released) return std::nullopt;
@@ -94,10 +168,10 @@ std::optional<LogRankSums> Pool::log_rank(const Slot& slot) const {
   return sum;
 }
 
-std::optional<CoxSums> Pool::cox(const Slot& slot) const {
-  const auto released = parts<CoxSums>(slot);
+std::optional<LikelihoodSums> Pool::cox(const Slot& slot) const {
+  const auto released = parts<LikelihoodSums>(slot);
   if (!released) return std::nullopt;
-  CoxSums sum;
+  LikelihoodSums sum;
   for (const auto* part : *released) sum = std::move(sum) + *part;
   return sum;
 }

@@ -17,6 +17,13 @@ struct CountedMoments {
 };
 CountedMoments merge(const CountedMoments& left, const CountedMoments& right);
 
+// The same of several columns.
+struct CountedProducts {
+  std::int64_t n = 0;
+  CrossProducts products;
+};
+CountedProducts merge(CountedProducts left, const CountedProducts& right);
+
 // Lifetime: the partials outlive the pool.
 class Pool {
  public:
@@ -28,8 +35,11 @@ class Pool {
 
   // Returns the pooled values, in the order of node ids; nothing when a node withholds its part.
   std::optional<CountedMoments> moments(const Slot& slot, const CellKey& counted) const;
+  std::optional<CountedProducts> products(const Slot& slot, const CellKey& counted) const;
+  std::optional<ResidualSums> residuals(const Slot& slot) const;
+  std::optional<GlmSums> glm(const Slot& slot) const;
   std::optional<LogRankSums> log_rank(const Slot& slot) const;
-  std::optional<CoxSums> cox(const Slot& slot) const;
+  std::optional<LikelihoodSums> cox(const Slot& slot) const;
 
  private:
   template <class T>
@@ -38,7 +48,9 @@ class Pool {
   std::vector<const Partial*> partials_;  // by node id
 };
 
-// Adds element by element.
-CoxSums operator+(CoxSums left, const CoxSums& right);
+// Add element by element.
+LikelihoodSums operator+(LikelihoodSums left, const LikelihoodSums& right);
+ResidualSums operator+(ResidualSums left, const ResidualSums& right);
+GlmSums operator+(GlmSums left, const GlmSums& right);
 
 }  // namespace passerelle::analysis

@@ -1,17 +1,26 @@
 #include "node/analysis/step.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "node/analysis/cell_counter.h"
 #include "node/analysis/cohorts.h"
-#include "node/analysis/cox_fit.h"
+#include "node/analysis/cox_model.h"
 #include "node/analysis/curves.h"
+#include "node/analysis/glm_fit.h"
 #include "node/analysis/layout.h"
+#include "node/analysis/linear_model.h"
 #include "node/analysis/local_sums.h"
 #include "node/analysis/moments.h"
+#include "node/analysis/newton.h"
+#include "node/analysis/regression_rows.h"
 
 namespace passerelle::analysis {
 namespace {
+
+Error exceeds_doubles(const Analysis& analysis) {
+  return {DataError::not_a_number, analysis.id + ": the sums exceed what doubles hold"};
+}
 
 // Round `levels`: the cells of every level of every curve stay inside as evidence; the gate answers
 // the finest level that it may release.
@@ -74,17 +83,86 @@ Result<void> add_own_fit(const Outcomes& outcomes,
   if (!stratum) return stratum.error();
   const auto model = *cox_model(
       outcomes, analysis, [&](const CellKey& key) { return std::optional(counter.count(key)); });
-  auto fit = start_fit(model, stratum->at(std::vector<double>(model.names.size())));
-  while (fit.status == CoxFit::Status::running) {
+  auto fit = start_fit(model, stratum->at(std::vector<double>(model.names.size())),
+                       std::vector<double>(model.names.size()));
+  while (fit.status == NewtonFit::Status::running) {
     continue_fit(model, stratum->at(fit.beta), fit);
   }
   const Slot slot{analysis.id, kOwnModel, ""};
   auto& own = output.partial.sums[slot];
-  if (fit.status == CoxFit::Status::converged) {
+  if (fit.status == NewtonFit::Status::converged) {
     own = CoxOwnFit{fit.best_beta, fit.best.loglik, fit.best.information, fit.iterations};
   }
   output.evidence.models[slot] = stratum->evidence();
   return {};
+}
+
+bool is_finite(const std::vector<double>& numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [](double x) { return std::isfinite(x); });
+}
+
+Result<void> add_cross_products(const Outcomes& outcomes,
+                                const Analysis& analysis,
+                                const Frame& frame,
+                                StepOutput& output) {
+  const auto rows = regression_rows(outcomes, analysis, frame);
+  if (!rows) return rows.error();
+  const Slot slot{analysis.id, "", ""};
+  auto products = cross_products(*rows);
+  if (!is_finite(products.products)) return exceeds_doubles(analysis);
+  output.evidence.models[slot] = products_evidence(*rows, products, outcomes, analysis, frame);
+  output.partial.sums[slot] = std::move(products);
+  return {};
+}
+
+// The second round of a linear model.
+Result<void> add_residuals(const Outcomes& outcomes,
+                           const Analysis& analysis,
+                           const State& state,
+                           const Frame& frame,
+                           StepOutput& output) {
+  const auto rows = regression_rows(outcomes, analysis, frame);
+  if (!rows) return rows.error();
+  const auto model = linear_model(outcomes.plan(), analysis, Pool(state.first));
+  if (!model) return Error{BaseError::internal, analysis.id + " is not running"};
+  const Slot slot{analysis.id, "", ""};
+  auto sums = residual_sums(*rows, model->solution);
+  if (!is_finite(sums.squares)) return exceeds_doubles(analysis);
+  output.partial.sums[slot] = std::move(sums);
+  output.evidence.models[slot] = residuals_evidence(*rows, model->solution);
+  return {};
+}
+
+Result<void> add_glm(const Outcomes& outcomes,
+                     const Analysis& analysis,
+                     const State& state,
+                     const Frame& frame,
+                     StepOutput& output) {
+  const auto rows = regression_rows(outcomes, analysis, frame);
+  if (!rows) return rows.error();
+  const auto model = glm_model(outcomes.plan(), analysis, Pool(state.first));
+  if (!model) return Error{BaseError::internal, analysis.id + " is not running"};
+  const GlmFamily family(std::get<GlmAnalysis>(analysis.what));
+  const auto& beta = state.glm_fits.at(analysis.id).newton.beta;
+  const Slot slot{analysis.id, "", ""};
+  auto sums = glm_sums(*rows, family, model->centring, beta);
+  output.evidence.models[slot] = weights_evidence(*rows, family, model->centring, beta, sums);
+  output.partial.sums[slot] = std::move(sums);
+  return {};
+}
+
+// What a running model wants of a later round.
+Result<void> add_again(SlotNeeds::Kind kind,
+                       const Outcomes& outcomes,
+                       const Analysis& analysis,
+                       const State& state,
+                       const Frame& frame,
+                       StepOutput& output) {
+  if (kind == SlotNeeds::Kind::residuals) {
+    return add_residuals(outcomes, analysis, state, frame, output);
+  }
+  if (kind == SlotNeeds::Kind::glm) return add_glm(outcomes, analysis, state, frame, output);
+  return add_cox(outcomes, analysis, state.fits.at(analysis.id).beta, frame, output);
 }
 
 void add_log_rank(const Outcomes& outcomes,
@@ -121,6 +199,11 @@ Result<StepOutput> first_round(const Outcomes& outcomes, const State& state, con
         case SlotNeeds::Kind::cox_fit:
           added = add_own_fit(outcomes, analysis, frame, counter, output);
           break;
+        case SlotNeeds::Kind::cross_products:
+          added = add_cross_products(outcomes, analysis, frame, output);
+          break;
+        case SlotNeeds::Kind::residuals:
+        case SlotNeeds::Kind::glm: break;  // of later rounds
       }
       if (!added) return added.error();
     }
@@ -133,10 +216,11 @@ Result<StepOutput> first_round(const Outcomes& outcomes, const State& state, con
 Result<StepOutput> iterate(const Outcomes& outcomes, const State& state, const Frame& frame) {
   StepOutput output;
   std::vector<CellKey> rows;
+  const auto running = running_slots(outcomes.plan(), state);
   for (const auto& analysis : outcomes.plan().analyses) {
-    const auto fit = state.fits.find(analysis.id);
-    if (fit == state.fits.end() || fit->second.status != CoxFit::Status::running) continue;
-    auto added = add_cox(outcomes, analysis, fit->second.beta, frame, output);
+    const auto needs = running.find({analysis.id, "", ""});
+    if (needs == running.end()) continue;
+    const auto added = add_again(needs->second.kind, outcomes, analysis, state, frame, output);
     if (!added) return added.error();
     rows.push_back(rows_of(analysis));
   }

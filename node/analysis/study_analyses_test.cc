@@ -13,8 +13,8 @@ TEST_CASE("analyses of unknown type, id or cohort are refused") {
   CHECK(
       begins(refusal("/analyses/0/type", "magic"),
              "study.malformed: /analyses/0/type: `magic` is no type of analysis; one of count, "));
-  CHECK(begins(refusal("/analyses/0/type", "glm"),
-               "study.not_offered: /analyses/0/type: this release does not compute `glm`"));
+  CHECK(begins(refusal("/analyses/0/type", "pca"),
+               "study.not_offered: /analyses/0/type: this release does not compute `pca`"));
   CHECK(begins(refusal("/analyses/0/cohort", "none"), "study.unknown_name: /analyses/0/cohort: "));
   CHECK(begins(refusal("/analyses/0/horizon", 0), "study.malformed: /analyses/0/horizon: "));
   CHECK(begins(refusal("/analyses/0/per_node", "yes"), "study.malformed: /analyses/0/per_node: "));
@@ -104,6 +104,73 @@ TEST_CASE("log-rank and Cox are stratified by node on exact times, and say so") 
   CHECK(begins(refusal("/analyses/5/ties", "exact"), "study.malformed: /analyses/5/ties: "));
   CHECK(begins(refusal("/analyses/5/terms", Json::array({"age", "age"})),
                "study.duplicate: /analyses/5/terms/1: "));
+}
+
+TEST_CASE("linear models are checked") {
+  const auto plan = with_analysis(R"({"id": "a", "type": "linear", "outcome": "time5",
+      "terms": ["age", "arm"], "robust": "hc1"})");
+  const auto& model = std::get<LinearAnalysis>(plan.analyses[0].what);
+  CHECK(model.outcome == "time5");
+  CHECK(model.terms == Names{"age", "arm"});
+  CHECK(model.errors == LinearAnalysis::Errors::hc1);
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "time5"})"),
+               "study.malformed: /analyses/0/terms: "));
+  CHECK(begins(
+      analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "arm", "terms": ["age"]})"),
+      "study.wrong_kind: /analyses/0/outcome: what is explained is a number"));
+  CHECK(begins(
+      analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "age", "terms": ["age"]})"),
+      "study.duplicate: /analyses/0/terms/0: "));
+  CHECK(begins(
+      analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "weight", "terms": ["age"]})"),
+      "study.incomplete: /analyses/0/outcome: `weight` must be complete"));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "age",
+                                    "terms": ["arm"], "robust": "hc3"})"),
+               "study.malformed: /analyses/0/robust: "));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "age",
+                                    "terms": ["arm"], "robust": "hc1", "per_node": true})"),
+               "study.not_offered: /analyses/0/per_node: "));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "age",
+                                    "terms": ["arm"], "link": "log"})"),
+               "study.malformed: /analyses/0"));
+}
+
+TEST_CASE("generalised linear models are checked") {
+  const auto plan = with_analysis(R"({"id": "a", "type": "glm", "outcome": "dead5",
+      "terms": ["age", "arm"], "family": "binomial"})");
+  const auto& model = std::get<GlmAnalysis>(plan.analyses[0].what);
+  CHECK(model.link == GlmAnalysis::Link::logit);
+  CHECK_FALSE(model.offset);
+  const auto poisson = with_analysis(R"({"id": "a", "type": "glm", "outcome": "age",
+      "terms": ["arm"], "family": "poisson", "offset": "time5"})");
+  CHECK(std::get<GlmAnalysis>(poisson.analyses[0].what).link == GlmAnalysis::Link::log);
+  CHECK(std::get<GlmAnalysis>(poisson.analyses[0].what).offset == "time5");
+
+  const auto refusal_of = [](const std::string& rest) {
+    return analysis_refusal(
+        (R"({"id": "a", "type": "glm", "outcome": "dead5", "terms": ["age"])" + rest + "}")
+            .c_str());
+  };
+  CHECK(begins(refusal_of(""), "study.malformed: /analyses/0/family: "));
+  CHECK(begins(refusal_of(R"(, "family": "normal")"),
+               "study.malformed: /analyses/0/family: binomial, poisson or gamma"));
+  CHECK(begins(refusal_of(R"(, "family": "negative_binomial")"),
+               "study.not_offered: /analyses/0/family: "));
+  CHECK(begins(refusal_of(R"(, "family": "binomial", "link": "log")"),
+               "study.malformed: /analyses/0/link: logit, probit or cloglog"));
+  CHECK(begins(refusal_of(R"(, "family": "gamma", "link": "inverse")"),
+               "study.malformed: /analyses/0/link: log is expected"));
+  CHECK(begins(refusal_of(R"(, "family": "binomial", "offset": "time5")"),
+               "study.not_offered: /analyses/0/offset: "));
+  CHECK(begins(refusal_of(R"(, "family": "binomial", "weights": "time5")"),
+               "study.not_offered: /analyses/0/weights: "));
+  CHECK(begins(refusal_of(R"(, "family": "binomial", "per_node": true)"),
+               "study.not_offered: /analyses/0/per_node: "));
+  CHECK(begins(refusal_of(R"(, "family": "poisson")"),
+               "study.wrong_kind: /analyses/0/outcome: what is explained is a number"));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "glm", "outcome": "arm", "terms": ["age"],
+                                    "family": "binomial"})"),
+               "study.wrong_kind: /analyses/0/outcome: an event is 1 or true"));
 }
 
 }  // namespace passerelle::analysis

@@ -62,7 +62,8 @@ void add(StudyPlan& plan,
          decltype(Analysis::what) what,
          std::optional<double> horizon) {
   static constexpr const char* kTypes[] = {"count",    "crosstab", "describe", "kaplan_meier",
-                                           "log_rank", "cox",      "rate",     "meta"};
+                                           "log_rank", "cox",      "linear",   "glm",
+                                           "rate",     "meta"};
   Analysis analysis;
   analysis.id = std::move(id);
   analysis.type = kTypes[what.index()];

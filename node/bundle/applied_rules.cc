@@ -22,6 +22,8 @@ constexpr NamedRule kDominance{"dominance", "the share of the largest contributi
 constexpr NamedRule kPercent{"p_percent", "how well the largest contribution can be estimated"};
 constexpr NamedRule kAllEqual{"all_equal", "no value that everybody has"};
 constexpr NamedRule kTwoValues{"two_values", "the rarer of two values as a count"};
+constexpr NamedRule kLeverage{"leverage", "no row that bears a model by itself"};
+constexpr NamedRule kPerfectFit{"perfect_fit", "no terms that determine the outcome"};
 constexpr NamedRule kWholeCurve{"whole_curve", "a curve as a whole or not at all"};
 constexpr NamedRule kCommonBreaks{"common_breaks", "one level of breaks for all nodes"};
 
@@ -42,6 +44,14 @@ struct RulesOf {
   }
   // Those of its model, whose estimates it is made of.
   List operator()(const analysis::MetaAnalysis&) const { return (*this)(analysis::CoxAnalysis{}); }
+
+  List operator()(const analysis::LinearAnalysis&) const { return of_regressions(); }
+  List operator()(const analysis::GlmAnalysis&) const { return of_regressions(); }
+
+  static List of_regressions() {
+    return counts_and(
+        {kDegrees, kDominance, kPercent, kAllEqual, kTwoValues, kLeverage, kPerfectFit});
+  }
 
   static List counts() { return {kMinCell, kZeros, kComplementary}; }
   static List counts_and(const List& others) {

@@ -49,8 +49,11 @@ TEST_CASE("R pools the released numbers to the result of the bundle") {
   INFO(outcome.output);
   CHECK(outcome.exit == 0);
   CHECK(outcome.output.find("differ by more than 1e-9.") != std::string::npos);
-  for (const char* id :
-       {"patients", "sites", "deaths", "age", "curve", "rank", "cox", "rates", "new"}) {
+  for (const char* words : {"Newton step left, (Intercept)", "ratio from[1]", "F test[3]", "AIC"}) {
+    CHECK(outcome.output.find(words) != std::string::npos);
+  }
+  for (const char* id : {"patients", "sites", "deaths", "age", "curve", "rank", "cox", "robust",
+                         "squares", "logit", "rates", "length", "incidence", "new"}) {
     CHECK(outcome.output.find(id) != std::string::npos);
   }
 }
@@ -65,7 +68,7 @@ TEST_CASE("R finds a number that is not what the nodes released") {
        {"reported <- list(\n  se = c(", "check(\"age\", \"age/mean\", merged$mean, ",
         "check(\"rank\", \"chi-square\", test$chisq, ", "curve$survival[2], ",
         "check(\"new\", \"REML/estimate\", meta$estimate, ",
-        "check(\"rates\", \"standardised/rate\", standard[1], ",
+        "check(\"incidence\", \"standardised/rate\", standard[1], ", "check_all(id, \"F test\", c(",
         "check(\"patients\", \"rows\", pooled_rows(\"analysis_set\"), "}) {
     INFO(words);
     auto script = sample::files().at("check.R");

@@ -191,6 +191,124 @@ check_cox <- function(id, names, beta, zero, best, reported) {
             reported$tests_p, scale = 1e-6)
 }
 
+# Means and cross products of the columns and, behind them, the outcome (Chan, Golub, LeVeque 1983).
+merge_products <- function(parts) Reduce(function(a, b) {
+  if (a$n == 0) return(b)
+  if (b$n == 0) return(a)
+  n <- a$n + b$n
+  d <- (b$mean - a$mean) + (b$rest - a$rest)
+  rest <- a$rest + d * b$n / n
+  mean <- a$mean + rest
+  list(n = n, mean = mean, rest = rest - (mean - a$mean),
+       products = a$products + b$products + outer(d, d) * a$n * b$n / n)
+}, parts)
+
+# How columns are measured while a model is fitted: from their mean, in standard deviations. A level
+# that nobody has does not vary, and has no coefficient.
+measured <- function(m, columns) {
+  s <- sqrt(diag(m$products)[columns] / m$n)
+  list(kept = which(s > 0), scale = s, centre = (m$mean + m$rest)[columns])
+}
+
+# From measured columns to the data: the intercept, then the slopes.
+to_data <- function(how) {
+  s <- how$scale[how$kept]
+  rbind(c(1, -how$centre[how$kept] / s), cbind(rep(0, length(s)), diag(1 / s, length(s))))
+}
+
+check_estimates <- function(id, kept, beta, vcov, quantile, p_value, reported) {
+  se <- sqrt(diag(vcov))
+  check_all(id, "no coefficient", rep(NA, length(reported$beta) - length(kept)),
+            reported$beta[!seq_along(reported$beta) %in% kept])
+  for (i in seq_along(kept)) {
+    j <- kept[i]
+    name <- reported$names[j]
+    t <- beta[i] / se[i]
+    check(id, paste("coefficient,", name), beta[i], reported$beta[j], scale = se[i])
+    check(id, paste("standard error,", name), se[i], reported$se[j])
+    check(id, paste("test statistic,", name), t, reported$statistic[j], scale = 1)
+    check(id, paste("p,", name), p_value(t), reported$p[j], scale = 1e-10)
+    check(id, paste("from,", name), beta[i] - quantile * se[i], reported$low[j], scale = se[i])
+    check(id, paste("to,", name), beta[i] + quantile * se[i], reported$high[j], scale = se[i])
+    check_all(id, paste("covariance,", name), vcov[i, ], reported$vcov[j, kept], scale = se[i] * se)
+  }
+}
+
+# Least squares from pooled cross products; `residuals` is a second look where there was one.
+check_linear <- function(id, m, residuals, robust, reported) {
+  y <- length(m$mean)
+  how <- measured(m, seq_len(y - 1))
+  kept <- how$kept
+  s <- how$scale[kept]
+  right <- m$products[kept, y] / s
+  bread <- matrix(0, length(kept) + 1, length(kept) + 1)
+  bread[1, 1] <- 1 / m$n
+  bread[-1, -1] <- inverse(m$products[kept, kept, drop = FALSE] / outer(s, s))
+  beta <- as.vector(bread %*% c(0, right))
+  rss <- m$products[y, y] - sum(beta[-1] * right)
+  at <- c(1, kept + 1)
+  if (!is.null(residuals)) {
+    step <- as.vector(bread %*% residuals$score[at])
+    beta <- beta + step
+    rss <- residuals$squares[1, 1] - sum(step * residuals$score[at])
+  }
+  df <- m$n - length(beta)
+  vcov <- if (robust) m$n / df * bread %*% residuals$squares[at, at] %*% bread else bread * rss / df
+  transform <- to_data(how)
+  beta <- as.vector(transform %*% beta) + c(m$mean[y] + m$rest[y], rep(0, length(kept)))
+  check_estimates(id, at, beta, transform %*% vcov %*% t(transform), qt(0.975, df),
+                  function(t) 2 * pt(-abs(t), df), reported)
+  check(id, "residual standard deviation", sqrt(rss / df), reported$sigma)
+  check(id, "residual degrees of freedom", df, reported$df_residual)
+  check(id, "R squared", 1 - rss / m$products[y, y], reported$r_squared, scale = 1)
+  k <- length(kept)
+  f <- (m$products[y, y] - rss) / k / (rss / df)
+  check_all(id, "F test", c(f, k, pf(f, k, df, lower.tail = FALSE)), reported$f,
+            scale = c(1, 1, 1e-6))
+}
+
+add_fields <- function(parts) Reduce(function(a, b) Map(`+`, a, b), parts)
+
+# A generalised linear model is the point where the score of all nodes together is zero. Score and
+# information are those of measured columns, the intercept first.
+check_glm <- function(id, family, m, null, best, reported) {
+  how <- measured(m, seq_len(length(reported$beta) - 1))
+  at <- c(1, how$kept + 1)
+  df <- m$n - length(at)
+  bread <- inverse(best$information[at, at, drop = FALSE])
+  dispersion <- if (family == "Gamma") best$pearson / df else 1
+  transform <- to_data(how)
+  vcov <- transform %*% (bread * dispersion) %*% t(transform)
+  se <- sqrt(diag(vcov))
+  # Less than a ten-millionth of a standard error is left to go.
+  step <- as.vector(transform %*% bread %*% best$score[at])
+  for (i in seq_along(at)) {
+    check(id, paste("Newton step left,", reported$names[at[i]]), step[i], 0, scale = 100 * se[i])
+  }
+  beta <- reported$beta[at]
+  p_value <- if (family == "Gamma") function(z) 2 * pt(-abs(z), df) else
+    function(z) 2 * pnorm(-abs(z))
+  q <- qnorm(0.975)
+  check_estimates(id, at, beta, vcov, q, p_value, reported)
+  if (!is.null(reported$ratio)) {
+    kept <- how$kept
+    check_all(id, "ratio", exp(beta[-1]), reported$ratio[kept])
+    check_all(id, "ratio from", exp(beta - q * se)[-1], reported$ratio_low[kept])
+    check_all(id, "ratio to", exp(beta + q * se)[-1], reported$ratio_high[kept])
+  }
+  check(id, "deviance", best$deviance, reported$deviance)
+  check(id, "deviance without terms", null$deviance, reported$null_deviance)
+  check(id, "Pearson chi-square", best$pearson, reported$pearson_chi_square)
+  check(id, "residual degrees of freedom", df, reported$df_residual)
+  check(id, "degrees of freedom without terms", m$n - 1, reported$df_null)
+  check(id, "dispersion", dispersion, reported$dispersion)
+  shape <- m$n / best$deviance
+  loglik <- if (family != "Gamma") best$saturated - best$deviance / 2 else
+    shape * (-best$deviance / 2 - m$n) + m$n * (shape * log(shape) - lgamma(shape)) - best$saturated
+  check(id, "log-likelihood", loglik, reported$loglik, scale = 1)
+  check(id, "AIC", 2 * (length(at) + (family == "Gamma")) - 2 * loglik, reported$aic, scale = 1)
+}
+
 check_measures <- function(id, m, reported) {
   a <- m[2, 2]; b <- m[2, 1]; c <- m[1, 2]; d <- m[1, 1]
   q <- qnorm(0.975)

@@ -2,8 +2,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "node/analysis/cox_design.h"
 #include "node/analysis/curves.h"
+#include "node/analysis/design.h"
 #include "node/analysis/pool.h"
 #include "node/base/fields.h"
 #include "node/bundle/check_writer.h"
@@ -100,7 +100,8 @@ class SurvivalChecks : public CheckWriter {
   std::string cox_parts(const std::string& model, std::size_t round) const {
     std::vector<std::string> parts;
     for (const auto& [node, answer] : run().rounds[round]) {
-      const auto& own = std::get<analysis::CoxSums>(*answer.partial.sums.at({model, "", ""}));
+      const auto& own =
+          std::get<analysis::LikelihoodSums>(*answer.partial.sums.at({model, "", ""}));
       parts.push_back(r_text(node.text()) + " = list(loglik = " + number_text(own.loglik) +
                       ",\n  score = " + r_vector(own.score) + ",\n  information = " +
                       r_matrix(r_vector(own.information), own.score.size()) + ")");

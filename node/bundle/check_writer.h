@@ -53,6 +53,8 @@ void write_checks(const CheckWriter& to, const analysis::DescribeAnalysis& descr
 void write_checks(const CheckWriter& to, const analysis::KaplanMeierAnalysis& curve);
 void write_checks(const CheckWriter& to, const analysis::LogRankAnalysis& test);
 void write_checks(const CheckWriter& to, const analysis::CoxAnalysis& cox);
+void write_checks(const CheckWriter& to, const analysis::LinearAnalysis& linear);
+void write_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm);
 void write_checks(const CheckWriter& to, const analysis::RateAnalysis& rate);
 void write_checks(const CheckWriter& to, const analysis::MetaAnalysis& meta);
 

@@ -103,6 +103,13 @@ Result<Round> open_round(const Contents& contents,
 void note_fits(const std::map<NodeId, analysis::Partial>& partials,
                std::size_t round,
                Replay& run) {
+  for (const auto& [id, fit] : run.state.glm_fits) {
+    const auto pooled = analysis::Pool(partials).glm({id, "", ""});
+    const auto& best = fit.newton.best;
+    if (pooled && pooled->score == best.score && pooled->information == best.information) {
+      run.fitted_in[id] = round;
+    }
+  }
   for (const auto& [id, fit] : run.state.fits) {
     const auto pooled = analysis::Pool(partials).cox({id, "", ""});
     if (pooled && *pooled == fit.best) run.fitted_in[id] = round;

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "node/analysis/cox_design.h"
+#include "node/analysis/design.h"
 #include "node/base/fields.h"
 #include "node/bundle/curve_plot.h"
 #include "node/bundle/forest_plot.h"
@@ -28,7 +28,8 @@ std::string nodes_of(const Replay& run) {
 // The levels of a category under one heading, first the one the others are compared with.
 std::vector<ForestRow> forest_rows(const Replay& run,
                                    const analysis::Analysis& what,
-                                   const Json& pooled) {
+                                   const Json& pooled,
+                                   const std::string& ratio) {
   std::vector<ForestRow> rows;
   std::string heading;
   for (const auto& coefficient : analysis::coefficients_of(run.plan, what)) {
@@ -44,13 +45,13 @@ std::vector<ForestRow> forest_rows(const Replay& run,
     }
     // A level that nobody has.
     if (pooled.at("coefficients").at(coefficient.name).is_null()) continue;
-    const auto number = [&](const char* field) {
+    const auto number = [&](const std::string& field) {
       const auto& value = pooled.at(field).at(coefficient.name);
       return value.is_number() ? value.get<double>() : 0.0;
     };
-    const ForestRow::Ratio ratio{number("hazard_ratios"), number("hazard_ratio_conf_low"),
-                                 number("hazard_ratio_conf_high")};
-    rows.push_back({label, ratio, false, coefficient.is_of_category()});
+    const ForestRow::Ratio numbers{number(ratio + "s"), number(ratio + "_conf_low"),
+                                   number(ratio + "_conf_high")};
+    rows.push_back({label, numbers, false, coefficient.is_of_category()});
   }
   return rows;
 }
@@ -107,11 +108,14 @@ std::map<std::string, std::string> plots_of(const Replay& run) {
                                    as_words(curve->by.value_or("")), footnote(run, answer, what)},
                                   pooled);
     }
-    if (std::holds_alternative<analysis::CoxAnalysis>(what.what)) {
-      if (!pooled.contains("hazard_ratios") || !pooled["hazard_ratios"].is_object()) continue;
-      plots[what.id] =
-          forest_plot({what.id, title_of(run), "Hazard ratio", footnote(run, answer, what)},
-                      forest_rows(run, what, pooled));
+    for (const auto& [ratio, axis] : {std::pair{"hazard_ratio", "Hazard ratio"},
+                                      {"odds_ratio", "Odds ratio"},
+                                      {"rate_ratio", "Rate ratio"}}) {
+      const bool is_model = !analysis::coefficients_of(run.plan, what).empty();
+      const auto ratios = pooled.find(std::string(ratio) + "s");
+      if (!is_model || ratios == pooled.end() || !ratios->is_object()) continue;
+      plots[what.id] = forest_plot({what.id, title_of(run), axis, footnote(run, answer, what)},
+                                   forest_rows(run, what, pooled, ratio));
     }
     if (const auto* meta = std::get_if<analysis::MetaAnalysis>(&what.what)) {
       if (answer.at("status") != "released") continue;

@@ -31,6 +31,8 @@ std::string type_name(const std::string& type) {
                             {"kaplan_meier", "Survival curve"},
                             {"log_rank", "Log-rank test"},
                             {"cox", "Proportional hazards model"},
+                            {"linear", "Linear regression"},
+                            {"glm", "Generalised linear model"},
                             {"rate", "Rates"},
                             {"meta", "Meta-analysis"}};
   const auto found = kNames.find(type);
@@ -49,7 +51,8 @@ std::string reason_text(const Json& answer) {
     for (const auto& name : answer.at("aliased")) {
       names += (names.empty() ? "" : ", ") + name.get<std::string>();
     }
-    return "other terms and the strata determine " + names;
+    return "other terms" + std::string(answer.at("type") == "cox" ? " and the strata" : "") +
+           " determine " + names;
   }
   if (reason == "separation") return "the data separate: no finite coefficient exists";
   if (reason == "too_few_events") return "there are fewer events than coefficients";

@@ -60,6 +60,12 @@ void write_tables(const ResultSource& from,
                   const analysis::CoxAnalysis& what,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,
+                  const analysis::LinearAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::GlmAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
                   const analysis::RateAnalysis& what,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,

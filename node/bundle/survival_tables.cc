@@ -1,7 +1,7 @@
 // Tables of survival curves, log-rank tests and Cox models.
 #include <nlohmann/json.hpp>
 
-#include "node/analysis/cox_design.h"
+#include "node/analysis/design.h"
 #include "node/base/fields.h"
 #include "node/bundle/layout_text.h"
 #include "node/bundle/result_source.h"

@@ -201,4 +201,124 @@ TEST_CASE("a model's sums of a later round are judged again") {
   CHECK_FALSE(answer->value().sums.at({"model", "", ""}).has_value());
 }
 
+namespace {
+
+// The patients of three arms, and days explained by arm and age.
+StudyFixture with_linear_model(std::vector<Arm> arms,
+                               analysis::LinearAnalysis::Errors errors = {}) {
+  StudyFixture study(std::move(arms));
+  analysis::Analysis model;
+  model.id = "days";
+  model.type = "linear";
+  model.row_set = patients().row_set;
+  model.what = analysis::LinearAnalysis{"days", {"arm", "age"}, errors};
+  study.plan.analyses.push_back(model);
+  return study;
+}
+
+const Slot kDays{"days", "", ""};
+
+}  // namespace
+
+TEST_CASE("a linear model without small groups leaves, in both of its rounds") {
+  const auto study = with_linear_model({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}},
+                                       analysis::LinearAnalysis::Errors::hc1);
+  auto state = analysis::start(study.plan);
+  const auto first = released(study, state);
+  CHECK(first.value().sums.at(kDays).has_value());
+  state = study.advance(state, first.value());
+  const auto second = released(study, state);
+  CHECK(second.value().sums.at(kDays).has_value());
+}
+
+TEST_CASE("a linear model with a level of few persons does not leave") {
+  const auto study = with_linear_model({{"Obs", 60, 30}, {"Lev", 4, 2}, {"Lev5FU", 70, 35}});
+  const auto answer = released(study, analysis::start(study.plan));
+  CHECK_FALSE(answer.value().sums.at(kDays).has_value());
+}
+
+TEST_CASE("a linear model that one person bears does not leave") {
+  auto study = with_linear_model({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}});
+  study.frame.numbers["age"][3] = 1e6;
+  const auto state = analysis::start(study.plan);
+  const auto answer = released(study, state);
+  CHECK_FALSE(answer.value().sums.at(kDays).has_value());
+  CHECK(has_reason(answer.receipt(), "sum days: LEVERAGE, NK, P_PERCENT"));
+}
+
+TEST_CASE("a linear model whose terms determine the outcome does not leave") {
+  auto study = with_linear_model({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}});
+  auto& days = study.frame.numbers["days"];
+  for (std::size_t i = 0; i < days.size(); ++i) days[i] = 2 * study.frame.numbers["age"][i] + 5;
+  const auto answer = released(study, analysis::start(study.plan));
+  CHECK_FALSE(answer.value().sums.at(kDays).has_value());
+  CHECK(has_reason(answer.receipt(), "sum days: PERFECT_FIT"));
+}
+
+TEST_CASE("residuals that leave one person's weight do not leave") {
+  auto study = with_linear_model({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 70, 35}},
+                                 analysis::LinearAnalysis::Errors::hc1);
+  auto state = analysis::start(study.plan);
+  state = study.advance(state, released(study, state).value());
+  study.frame.numbers["days"][3] = 1e6;
+  const auto answer = released(study, state);
+  CHECK_FALSE(answer.value().sums.at(kDays).has_value());
+  CHECK(has_reason(answer.receipt(), "sum days: FEW_EFFECTIVE"));
+}
+
+namespace {
+
+const Slot kOdds{"odds", "", ""};
+
+// Whether patients died, explained by arm and age.
+StudyFixture with_logistic_model(std::vector<Arm> arms) {
+  StudyFixture study(std::move(arms));
+  analysis::Analysis model;
+  model.id = kOdds.analysis;
+  model.type = "glm";
+  model.row_set = patients().row_set;
+  model.what = analysis::GlmAnalysis{"died", {"arm", "age"}, {}, {}, {}};
+  study.plan.analyses.push_back(model);
+  return study;
+}
+
+}  // namespace
+
+TEST_CASE("a logistic regression passes the gate in every round until it converges") {
+  const auto study = with_logistic_model({{"Obs", 60, 30}, {"Lev", 50, 20}, {"Lev5FU", 70, 20}});
+  auto state = analysis::start(study.plan);
+  int rounds = 0;
+  while (state.phase != analysis::Phase::finished) {
+    REQUIRE(++rounds < 20);
+    state = study.advance(state, released(study, state).value());
+  }
+  CHECK(state.glm_fits.at("odds").newton.status == analysis::NewtonFit::Status::converged);
+}
+
+TEST_CASE("a logistic regression does not leave where few of a level had the event, or all") {
+  for (const int deaths : {3, 47, 0, 50}) {
+    INFO(deaths);
+    const auto study =
+        with_logistic_model({{"Obs", 60, 30}, {"Lev", 50, deaths}, {"Lev5FU", 70, 35}});
+    const auto answer = released(study, analysis::start(study.plan));
+    CHECK_FALSE(answer.value().sums.at(kOdds).has_value());
+  }
+}
+
+TEST_CASE("a round whose weights leave one row does not leave") {
+  const auto study = with_logistic_model({{"Obs", 60, 30}, {"Lev", 50, 20}, {"Lev5FU", 70, 20}});
+  auto state = analysis::start(study.plan);
+  state = study.advance(state, released(study, state).value());
+  auto output = study.step(state);
+  output.evidence.models.at(kOdds).regression->effective_rows = 3;
+  auto answer = release_first(kGate, study, state, std::move(output));
+  REQUIRE(answer);
+  CHECK_FALSE(answer->value().sums.at(kOdds).has_value());
+  output = study.step(state);
+  output.evidence.models.at(kOdds).regression->largest_leverage = 0.6;
+  answer = release_first(kGate, study, state, std::move(output));
+  REQUIRE(answer);
+  CHECK_FALSE(answer->value().sums.at(kOdds).has_value());
+}
+
 }  // namespace passerelle::gate

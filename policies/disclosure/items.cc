@@ -17,6 +17,10 @@ constexpr double kTolerance = 1e-12;
 // A change of a hidden sum may be any number; whole multiples of these are tried.
 constexpr std::array<std::int64_t, 4> kChanges{1, 2, 6, 60};
 
+// Of a regression (shared notes on analysis, 2.4: saturated models).
+constexpr std::int64_t kRowsPerParameter = 10;
+constexpr double kLargestLeverage = 0.5;
+
 bool has_small_level(std::optional<std::int64_t> rarer, const Rules& rules) {
   return rarer && is_low(*rarer, rules);
 }
@@ -138,6 +142,25 @@ class ItemRules {
   ItemDecision decision_;
 };
 
+void add_once(std::vector<Reason>& reasons, Reason reason) {
+  if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) reasons.push_back(reason);
+}
+
+std::vector<Reason> broken_rules(const Regression& regression, const Rules& rules) {
+  std::vector<Reason> reasons;
+  // Asked as "is it allowed", so that a value that is no number is not.
+  if (!(regression.largest_leverage <= kLargestLeverage)) reasons.push_back(Reason::leverage);
+  if (!(regression.effective_rows >= static_cast<double>(rules.min_cell))) {
+    reasons.push_back(Reason::few_effective);
+  }
+  if (regression.is_perfect_fit) reasons.push_back(Reason::perfect_fit);
+  for (auto sum : regression.told) {
+    sum.degrees_of_freedom = rules.min_degrees_of_freedom;
+    for (const auto reason : broken_rules(sum, rules)) add_once(reasons, reason);
+  }
+  return reasons;
+}
+
 }  // namespace
 
 ItemDecision decide_items(const Programme& programme,
@@ -177,6 +200,11 @@ std::vector<Reason> broken_rules(const Model& model, std::int64_t persons, const
     reasons.push_back(Reason::low_degrees_of_freedom);
   }
   if (has_small_level(model.rarer_of_two, rules)) reasons.push_back(Reason::small_level);
+  if (!model.regression) return reasons;
+  for (const auto reason : broken_rules(*model.regression, rules)) add_once(reasons, reason);
+  if (model.parameters * kRowsPerParameter > model.rows) {
+    add_once(reasons, Reason::low_degrees_of_freedom);
+  }
   return reasons;
 }
 

@@ -25,7 +25,10 @@ ItemDecision decide_items(const Programme& programme,
 // tables: n-k dominance, p per cent, too few degrees of freedom for a variance).
 std::vector<Reason> broken_rules(const Magnitude& magnitude, const Rules& rules);
 
-// Returns the rules that a model's sums over `persons` break.
+// Returns the rules that a model's sums over `persons` break: each once. Of a regression also:
+// parameters at most a tenth of the rows, no row with a leverage above one half, as many effective
+// rows as the smallest cell has persons, no perfect fit, and of every sum that its cross products
+// tell the rules on sums but for the degrees of freedom, since no variance is told.
 std::vector<Reason> broken_rules(const Model& model, std::int64_t persons, const Rules& rules);
 
 }  // namespace passerelle::disclosure

@@ -106,6 +106,42 @@ TEST_CASE("a model needs persons, degrees of freedom and levels") {
         std::vector{Reason::low_count});
 }
 
+TEST_CASE("a regression needs rows for its parameters, and no row or group that bears it") {
+  const Rules rules;
+  const auto broken = [&](const Regression& regression, std::int64_t rows = 100) {
+    return broken_rules(Model{rows, 5, std::nullopt, regression}, rows, rules);
+  };
+  const Regression ordinary{{}, 0.5, 10, false};
+  CHECK(broken(ordinary).empty());
+  CHECK(broken(ordinary, 50).empty());
+  CHECK(broken(ordinary, 49) == std::vector{Reason::low_degrees_of_freedom});
+  CHECK(broken({{}, 0.51, 10, false}) == std::vector{Reason::leverage});
+  CHECK(broken({{}, std::numeric_limits<double>::quiet_NaN(), 10, false}) ==
+        std::vector{Reason::leverage});
+  CHECK(broken({{}, 0.5, 9.99, false}) == std::vector{Reason::few_effective});
+  CHECK(broken({{}, 0.5, 10, true}) == std::vector{Reason::perfect_fit});
+}
+
+TEST_CASE("every sum that a regression tells is judged, each reason once") {
+  const auto told = [](Magnitude sum) {
+    const Regression regression{{ordinary(50), sum, sum}, 0.1, 100, false};
+    return broken_rules(Model{100, 5, std::nullopt, regression}, 100, Rules{});
+  };
+  CHECK(told(ordinary(10)).empty());  // no variance is told: nine degrees of freedom do
+  CHECK(told(ordinary(9)) == std::vector{Reason::low_count});
+  CHECK(told(ordinary(0)).empty());
+  auto sum = ordinary(20);
+  sum.all_equal = true;
+  CHECK(told(sum) == std::vector{Reason::all_equal});
+  sum = ordinary(20);
+  sum.rarer_of_two = 9;
+  CHECK(told(sum) == std::vector{Reason::small_level});
+  sum = ordinary(20);
+  sum.largest = sum.total;
+  CHECK(broken_rules(sum, Rules{}).size() > 1);
+  CHECK(told(sum) == broken_rules(sum, Rules{}));
+}
+
 TEST_CASE("a model over nobody breaks no rule, as a sum over nobody") {
   CHECK(broken_rules(Model{.rows = 0, .parameters = 1, .rarer_of_two = {}}, 0, {}).empty());
 }

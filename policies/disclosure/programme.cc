@@ -16,6 +16,9 @@ std::string to_text(Reason reason) {
     case Reason::all_equal: return "ALL_EQUAL";
     case Reason::low_degrees_of_freedom: return "LOW_DOF";
     case Reason::small_level: return "SMALL_LEVEL";
+    case Reason::leverage: return "LEVERAGE";
+    case Reason::few_effective: return "FEW_EFFECTIVE";
+    case Reason::perfect_fit: return "PERFECT_FIT";
     case Reason::too_close: return "TOO_CLOSE";
     case Reason::inconsistent: return "INCONSISTENT";
   }

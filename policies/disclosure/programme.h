@@ -44,11 +44,21 @@ struct Magnitude {
   std::string family;  // magnitudes of one family add up along the relations of their cells
 };
 
+// What the sums of a regression could tell of single persons.
+struct Regression {
+  std::vector<Magnitude>
+      told;  // sums that follow from its cross products; cells and families aside
+  double largest_leverage = 0;  // of one row on its own fitted value
+  double effective_rows = 0;    // (sum of weights)^2 / sum of squared weights
+  bool is_perfect_fit = false;
+};
+
 // Sums of a model or test over the persons of a cell.
 struct Model {
   std::int64_t rows = 0;
   std::int64_t parameters = 0;
   std::optional<std::int64_t> rarer_of_two;
+  std::optional<Regression> regression = std::nullopt;
 };
 
 // A sum that may leave only when every cell it stands on does.
@@ -83,6 +93,9 @@ enum class Reason {
   all_equal,
   low_degrees_of_freedom,
   small_level,
+  leverage,       // one row bears a model
+  few_effective,  // the weights leave too few rows
+  perfect_fit,
   too_close,     // to an earlier release (policies/ledger)
   inconsistent,  // its relations do not add up: a mistake of ours, so nothing leaves
 };

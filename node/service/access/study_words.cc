@@ -53,6 +53,15 @@ std::vector<std::string> variables_of(const analysis::Analysis& one) {
                           names = {model.time, model.event};
                           names.insert(names.end(), model.terms.begin(), model.terms.end());
                         },
+                        [&](const analysis::GlmAnalysis& model) {
+                          names = model.terms;
+                          names.insert(names.begin(), model.outcome);
+                          add(names, model.offset);
+                        },
+                        [&](const analysis::LinearAnalysis& model) {
+                          names = model.terms;
+                          names.insert(names.begin(), model.outcome);
+                        },
                         [&](const analysis::RateAnalysis& rate) {
                           names = {rate.event, rate.person_time};
                           add(names, rate.by);

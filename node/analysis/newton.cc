@@ -1,9 +1,8 @@
-#include "node/analysis/cox_fit.h"
+#include "node/analysis/newton.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "node/analysis/cox_design.h"
 #include "node/analysis/matrix.h"
 
 namespace passerelle::analysis {
@@ -26,26 +25,18 @@ constexpr double kRoundingOfLoglik = 1e-12;
 constexpr int kSeparationRounds = 8;
 constexpr double kSeparationInformation = 1e-3;
 
-void fail(CoxFit& fit, std::string reason) {
-  fit.status = CoxFit::Status::failed;
+void fail(NewtonFit& fit, std::string reason) {
+  fit.status = NewtonFit::Status::failed;
   fit.reason = std::move(reason);
 }
 
-// The columns that others determine, but for those that are empty.
-std::vector<std::string> collinear(const CoxModel& model, const Factor& factor) {
-  std::vector<std::string> names;
-  for (const auto column : factor.aliased()) {
-    const bool is_empty = std::binary_search(model.empty.begin(), model.empty.end(), column);
-    if (!is_empty) names.push_back(model.names[column]);
-  }
-  return names;
-}
-
-double curvature(const CoxSums& sums, const std::vector<double>& direction) {
+double curvature(const LikelihoodSums& sums, const std::vector<double>& direction) {
   return dot(direction, times(sums.information, direction));
 }
 
-bool has_converged(const CoxModel& model, const CoxSums& sums, const std::vector<double>& step) {
+bool has_converged(const ModelColumns& model,
+                   const LikelihoodSums& sums,
+                   const std::vector<double>& step) {
   const std::size_t size = step.size();
   for (std::size_t j = 0; j < size; ++j) {
     const double information = sums.information[j * size + j];
@@ -60,18 +51,18 @@ bool has_converged(const CoxModel& model, const CoxSums& sums, const std::vector
 }
 
 // Plans the next step from the best point, or ends the fit.
-void plan_step(const CoxModel& model, CoxFit& fit) {
+void plan_step(const ModelColumns& model, NewtonFit& fit) {
   const Factor factor(fit.best.information, model.names.size());
-  // At zero the columns were independent, so information has vanished along the way.
-  if (!collinear(model, factor).empty()) return fail(fit, "separation");
+  // Where the fit began the columns were independent, so information has vanished along the way.
+  if (!collinear(model, factor.aliased()).empty()) return fail(fit, "separation");
   auto step = factor.solve(fit.best.score);
-  const double length = curvature(fit.at_zero, step);
-  const double length_before = fit.step.empty() ? 0 : curvature(fit.at_zero, fit.step);
+  const double length = curvature(fit.at_start, step);
+  const double length_before = fit.step.empty() ? 0 : curvature(fit.at_start, fit.step);
   const bool keeps_length = length_before > 0 && length > length_before / 4;
   const double remaining = curvature(fit.best, step);
 
   if (has_converged(model, fit.best, step) || (keeps_length && remaining < kRoundingOfStep)) {
-    fit.status = CoxFit::Status::converged;
+    fit.status = NewtonFit::Status::converged;
     fit.beta = fit.best_beta;
     return;
   }
@@ -88,39 +79,29 @@ void plan_step(const CoxModel& model, CoxFit& fit) {
 
 }  // namespace
 
-std::optional<CoxModel> cox_model(const Outcomes& outcomes,
-                                  const Analysis& analysis,
-                                  const Counting& count) {
-  const auto& plan = outcomes.plan();
-  const CellKey all{analysis.row_set, {}};
-  const auto events =
-      count(outcomes.of(analysis).events(plan, all, survival_of(analysis)->horizon));
-  if (!events) return std::nullopt;
-  CoxModel model{{}, events->rows, {}};
-  for (const auto& coefficient : coefficients_of(plan, analysis)) {
-    if (coefficient.is_of_category()) {
-      const auto level = count(with(all, coefficient.variable, coefficient.level));
-      if (!level) return std::nullopt;
-      if (level->rows == 0) model.empty.push_back(model.names.size());
-    }
-    model.names.push_back(coefficient.name);
+std::vector<std::string> collinear(const ModelColumns& model,
+                                   const std::vector<std::size_t>& aliased) {
+  std::vector<std::string> names;
+  for (const auto column : aliased) {
+    const bool is_empty = std::binary_search(model.empty.begin(), model.empty.end(), column);
+    if (!is_empty) names.push_back(model.names[column]);
   }
-  return model;
+  return names;
 }
 
-CoxFit start_fit(const CoxModel& model, CoxSums at_zero) {
-  CoxFit fit;
-  fit.beta.assign(model.names.size(), 0.0);
+NewtonFit start_fit(const ModelColumns& model, LikelihoodSums at_start, std::vector<double> beta) {
+  NewtonFit fit;
+  fit.beta = std::move(beta);
   fit.best_beta = fit.beta;
-  fit.at_zero = std::move(at_zero);
-  fit.best = fit.at_zero;
+  fit.at_start = std::move(at_start);
+  fit.best = fit.at_start;
   const auto parameters = static_cast<std::int64_t>(model.names.size() - model.empty.size());
   if (model.events == 0 || model.events < parameters) {
     fail(fit, "too_few_events");
     return fit;
   }
-  const Factor factor(fit.at_zero.information, model.names.size());
-  fit.aliased = collinear(model, factor);
+  const Factor factor(fit.at_start.information, model.names.size());
+  fit.aliased = collinear(model, factor.aliased());
   if (!fit.aliased.empty()) {
     fail(fit, "collinearity");
     return fit;
@@ -129,7 +110,7 @@ CoxFit start_fit(const CoxModel& model, CoxSums at_zero) {
   return fit;
 }
 
-void continue_fit(const CoxModel& model, CoxSums sums, CoxFit& fit) {
+void continue_fit(const ModelColumns& model, LikelihoodSums sums, NewtonFit& fit) {
   ++fit.iterations;
   const double slack = kRoundingOfLoglik * (1 + std::abs(fit.best.loglik));
   if (sums.loglik >= fit.best.loglik - slack) {
@@ -143,7 +124,7 @@ void continue_fit(const CoxModel& model, CoxSums sums, CoxFit& fit) {
       fit.beta[j] = fit.best_beta[j] + fit.step[j];
     }
   }
-  if (fit.status == CoxFit::Status::running && fit.iterations >= kMaximumIterations) {
+  if (fit.status == NewtonFit::Status::running && fit.iterations >= kMaximumIterations) {
     fail(fit, "not_converged");
   }
 }

@@ -1,0 +1,39 @@
+// A generalised linear model: what the first round tells of it, and Fisher scoring on pooled sums.
+// Pure: every node and the coordinator take the same steps to the last bit.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "node/analysis/linear_fit.h"
+#include "node/analysis/newton.h"
+#include "node/analysis/outcomes.h"
+
+namespace passerelle::analysis {
+
+// What the pooled cells and cross products of the round `first` tell.
+struct GlmModel {
+  ModelColumns columns;              // the intercept first
+  Centring centring;                 // of the columns behind it
+  std::vector<std::size_t> aliased;  // of them, by their place in `columns`
+  std::int64_t n = 0;
+  double outcomes = 0;        // their sum
+  double intercept = 0;       // of the model without terms
+  bool is_separated = false;  // somewhere the event happened to all, or to nobody
+};
+
+// Nothing when a node withholds a number that the model stands on.
+std::optional<GlmModel> glm_model(const StudyPlan& plan,
+                                  const Analysis& analysis,
+                                  const Pool& pool);
+
+// Judges what the first round tells: a failure, or where the next round evaluates: the model
+// without terms, whose deviance is the null deviance.
+GlmFit start_glm_fit(const GlmModel& model);
+
+// Takes the sums at `fit.newton.beta`.
+// Requires: fit.newton.status == running.
+void continue_glm_fit(const GlmModel& model, const GlmSums& sums, GlmFit& fit);
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,90 @@
+// The sums of a generalised linear model over one node's rows, and what the gate must know of their
+// weights.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "node/analysis/blocks.h"
+#include "node/analysis/glm_family.h"
+#include "node/analysis/matrix.h"
+#include "node/analysis/regression_rows.h"
+
+namespace passerelle::analysis {
+namespace {
+
+constexpr double kBeyondDoubles = 1e300;
+
+bool is_finite(const GlmSums& sums) {
+  const auto finite = [](double x) { return std::isfinite(x); };
+  return finite(sums.deviance) && finite(sums.pearson) && finite(sums.saturated) &&
+         std::all_of(sums.score.begin(), sums.score.end(), finite) &&
+         std::all_of(sums.information.begin(), sums.information.end(), finite);
+}
+
+GlmSums add(GlmSums left, const GlmSums& right) { return std::move(left) + right; }
+
+double predictor(const RegressionRows& rows,
+                 const std::vector<double>& beta,
+                 const std::vector<double>& x,
+                 std::size_t row) {
+  return dot(beta, x) + (rows.offset.empty() ? 0 : rows.offset[row]);
+}
+
+}  // namespace
+
+GlmSums glm_sums(const RegressionRows& rows,
+                 const GlmFamily& family,
+                 const Centring& centring,
+                 const std::vector<double>& beta) {
+  const std::size_t size = beta.size();
+  const GlmSums nothing{0, 0, 0, std::vector<double>(size), std::vector<double>(size * size)};
+  const auto block = [&](std::size_t begin, std::size_t end) {
+    auto sums = nothing;
+    std::vector<double> x(size);
+    for (std::size_t row = begin; row < end; ++row) {
+      rows.measure(centring, row, x);
+      const auto terms = family.at(rows.outcome[row], predictor(rows, beta, x, row));
+      sums.deviance += terms.deviance;
+      sums.pearson += terms.pearson;
+      sums.saturated += family.saturated(rows.outcome[row]);
+      for (std::size_t i = 0; i < size; ++i) {
+        sums.score[i] += terms.score * x[i];
+        const double weighted = terms.information * x[i];
+        for (std::size_t j = 0; j <= i; ++j) sums.information[i * size + j] += weighted * x[j];
+      }
+    }
+    mirror(sums.information, size);
+    return sums;
+  };
+  auto sums = in_blocks(0, rows.size(), block, add);
+  if (is_finite(sums)) return sums;
+  sums = nothing;
+  sums.deviance = kBeyondDoubles;
+  return sums;
+}
+
+ModelEvidence weights_evidence(const RegressionRows& rows,
+                               const GlmFamily& family,
+                               const Centring& centring,
+                               const std::vector<double>& beta,
+                               const GlmSums& sums) {
+  ModelEvidence evidence;
+  evidence.rows = static_cast<std::int64_t>(rows.size());
+  evidence.parameters = static_cast<std::int64_t>(beta.size());
+  auto& regression = evidence.regression.emplace();
+  const auto inverse = Factor(sums.information, beta.size()).inverse();
+  std::vector<double> x(beta.size());
+  double sum = 0, squares = 0;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    rows.measure(centring, row, x);
+    const double weight = family.at(rows.outcome[row], predictor(rows, beta, x, row)).information;
+    sum += weight;
+    squares += weight * weight;
+    regression.largest_leverage =
+        std::max(regression.largest_leverage, weight * dot(x, times(inverse, x)));
+  }
+  regression.effective_rows = squares > 0 ? sum * (sum / squares) : 0;
+  return evidence;
+}
+
+}  // namespace passerelle::analysis

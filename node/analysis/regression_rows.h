@@ -1,0 +1,61 @@
+// The rows of a regression at one node, their sums, and what the gate must know about them. Exists
+// only in the worker.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "node/analysis/design.h"
+#include "node/analysis/glm_family.h"
+#include "node/analysis/linear_fit.h"
+#include "node/analysis/partial.h"
+
+namespace passerelle::analysis {
+
+struct RegressionRows {
+  std::vector<std::uint32_t> rows;  // of the frame
+  std::size_t columns = 0;          // of the design
+  std::vector<double> design;       // row by row, as the data hold it
+  std::vector<double> outcome;
+  std::vector<double> offset;   // of a model with one
+  std::vector<double> at_risk;  // exp(offset)
+
+  std::size_t size() const { return rows.size(); }
+  double at(std::size_t row, std::size_t column) const { return design[row * columns + column]; }
+
+  // Writes a one, and the columns of a row as measured, into `x` of columns + 1 numbers.
+  void measure(const Centring& centring, std::size_t row, std::vector<double>& x) const;
+};
+
+// Errors: a number that is missing, an outcome that the family of the model does not have.
+Result<RegressionRows> regression_rows(const Outcomes& outcomes,
+                                       const Analysis& analysis,
+                                       const Frame& frame);
+
+// Means and cross products of the columns and, behind them, the outcome and what is at risk.
+CrossProducts cross_products(const RegressionRows& rows);
+
+// At the coefficients of a solution of all nodes.
+ResidualSums residual_sums(const RegressionRows& rows, const LinearSolution& solution);
+
+// What the gate must know of the cross products; of the residuals.
+ModelEvidence products_evidence(const RegressionRows& rows,
+                                const CrossProducts& products,
+                                const Outcomes& outcomes,
+                                const Analysis& analysis,
+                                const Frame& frame);
+ModelEvidence residuals_evidence(const RegressionRows& rows, const LinearSolution& solution);
+
+// Of a generalised linear model at coefficients of measured columns, the intercept first. Where
+// doubles cannot hold the sums the deviance is 1e300, from which the fold steps back.
+GlmSums glm_sums(const RegressionRows& rows,
+                 const GlmFamily& family,
+                 const Centring& centring,
+                 const std::vector<double>& beta);
+ModelEvidence weights_evidence(const RegressionRows& rows,
+                               const GlmFamily& family,
+                               const Centring& centring,
+                               const std::vector<double>& beta,
+                               const GlmSums& sums);
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,164 @@
+// Regressions in check.R.
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/design.h"
+#include "node/analysis/glm_family.h"
+#include "node/analysis/regression_answer.h"
+#include "node/base/fields.h"
+#include "node/bundle/check_writer.h"
+
+namespace passerelle::bundle {
+namespace {
+
+std::string joined(const std::vector<std::string>& parts, const std::string& between) {
+  std::string text;
+  for (const auto& part : parts) text += (text.empty() ? "" : between) + part;
+  return text;
+}
+
+class ModelChecks : public CheckWriter {
+ public:
+  explicit ModelChecks(const CheckWriter& to) : CheckWriter(to) {}
+
+  void add(const analysis::LinearAnalysis& linear) {
+    check_count("/n", analysis::rows_of(what()));
+    line("# The same numbers on the pooled rows:");
+    line("#   lm(" + formula(linear.outcome, linear.terms) + ", data = pooled)");
+    const bool is_robust = linear.errors == analysis::LinearAnalysis::Errors::hc1;
+    if (is_robust) line("# with standard errors sandwich::vcovHC(model, type = \"HC1\")");
+    if (!at("/coefficients").is_object()) return;
+    line("products <- merge_products(list(" + joined(products(), ",\n  ") + "))");
+    line("residuals <- " + residuals());
+    put_reported("t", {"sigma", "r_squared", "df_residual"});
+    line("reported$f <- " +
+         r_vector(std::vector<std::string>{r_number(at("/f/statistic")), r_number(at("/f/df")),
+                                           r_number(at("/f/p_value"))}));
+    line("check_linear(" + id() + ", products, residuals, " + (is_robust ? "TRUE" : "FALSE") +
+         ", reported)");
+  }
+
+  void add(const analysis::GlmAnalysis& glm) {
+    check_count("/n", analysis::rows_of(what()));
+    line("# The same numbers on the pooled rows (a fit until the steps vanish):");
+    const auto family = analysis::family_name(glm) == "gamma"
+                            ? std::string("Gamma")
+                            : std::string(analysis::family_name(glm));
+    line("#   glm(" + formula(glm.outcome, glm.terms) +
+         (glm.offset ? " + offset(" + r_comment(*glm.offset) + ")" : "") + ", family = " + family +
+         "(\"" + std::string(analysis::link_name(glm)) + "\"), data = pooled,");
+    line("#     control = list(epsilon = 1e-15, maxit = 60))");
+    const auto fitted = run().fitted_in.find(what().id);
+    if (fitted == run().fitted_in.end() || !at("/coefficients").is_object()) return;
+    line("products <- merge_products(list(" + joined(products(), ",\n  ") + "))");
+    line("# Round " + std::to_string(run().first_round + 1) + ", without terms:");
+    line("null <- " + glm_parts(run().first_round + 1));
+    line("# Round " + std::to_string(fitted->second) + ", at the coefficients of the result:");
+    line("best <- " + glm_parts(fitted->second));
+    put_reported("z", {"deviance", "null_deviance", "pearson_chi_square", "df_residual", "df_null",
+                       "dispersion", "loglik", "aic"});
+    for (const char* ratio : {"odds_ratio", "rate_ratio"}) {
+      if (at("/" + std::string(ratio) + "s").is_object()) put_ratios(ratio);
+    }
+    line("check_glm(" + id() + ", " + r_text(family) + ", products, null, best, reported)");
+  }
+
+ private:
+  // What every node sent in that round.
+  std::string glm_parts(std::size_t round) const {
+    std::vector<std::string> parts;
+    for (const auto& [node, answer] : run().rounds[round]) {
+      const auto& own = std::get<analysis::GlmSums>(*answer.partial.sums.at({what().id, "", ""}));
+      parts.push_back("list(deviance = " + number_text(own.deviance) + ", pearson = " +
+                      number_text(own.pearson) + ", saturated = " + number_text(own.saturated) +
+                      ",\n  score = " + r_vector(own.score) + ",\n  information = " +
+                      r_matrix(r_vector(own.information), own.score.size()) + ")");
+    }
+    return "add_fields(list(" + joined(parts, ",\n  ") + "))";
+  }
+
+  // Behind the intercept, which has none.
+  void put_ratios(const std::string& ratio) const {
+    for (const auto& [name, field] : {std::pair{"ratio", ratio + "s"},
+                                      {"ratio_low", ratio + "_conf_low"},
+                                      {"ratio_high", ratio + "_conf_high"}}) {
+      std::vector<std::string> values;
+      for (const auto& coefficient : coefficients_of(run().plan, what())) {
+        values.push_back(r_number(at("/" + field + "/" + pointer_step(coefficient.name))));
+      }
+      line("reported$" + std::string(name) + " <- " + r_vector(values));
+    }
+  }
+
+  static std::string formula(const std::string& outcome, const std::vector<std::string>& terms) {
+    std::vector<std::string> written;
+    for (const auto& term : terms) written.push_back(r_comment(term));
+    return r_comment(outcome) + " ~ " + joined(written, " + ");
+  }
+
+  // What every node sent in the first round.
+  std::vector<std::string> products() const {
+    std::vector<std::string> parts;
+    for (const auto& [node, partial] : run().state.first) {
+      const auto& own = std::get<analysis::CrossProducts>(*partial.sums.at({what().id, "", ""}));
+      parts.push_back("list(n = rows[" + r_text(node.text()) + ", " +
+                      r_text(cell_name(analysis::rows_of(what()))) + "],\n  mean = " +
+                      r_vector(own.mean) + ",\n  rest = " + r_vector(own.mean_rest) +
+                      ",\n  products = " + r_matrix(r_vector(own.products), own.mean.size()) + ")");
+    }
+    return parts;
+  }
+
+  // The look at the residuals, where there was one.
+  std::string residuals() const {
+    const auto& fit = run().state.linear_fits.at(what().id);
+    if (!fit.residuals) return "NULL";
+    std::vector<std::string> score, squares;
+    for (const auto& [node, answer] : run().rounds[run().first_round + 1]) {
+      const auto& own =
+          std::get<analysis::ResidualSums>(*answer.partial.sums.at({what().id, "", ""}));
+      score.push_back(r_vector(own.score));
+      squares.push_back(r_matrix(r_vector(own.squares), own.score.size()));
+    }
+    return "list(score = Reduce(`+`, list(" + joined(score, ",\n  ") +
+           ")),\n  squares = Reduce(`+`, list(" + joined(squares, ",\n  ") + ")))";
+  }
+
+  void put_reported(const std::string& statistic, const std::vector<const char*>& numbers) const {
+    std::vector<std::string> names{r_text(analysis::kIntercept)};
+    std::vector<std::string> steps{analysis::kIntercept};
+    for (const auto& coefficient : coefficients_of(run().plan, what())) {
+      names.push_back(r_text(coefficient.name));
+      steps.push_back(coefficient.name);
+    }
+    const auto all = [&](const std::string& field) {
+      std::vector<std::string> values;
+      for (const auto& step : steps) {
+        values.push_back(r_number(at("/" + field + "/" + pointer_step(step))));
+      }
+      return r_vector(values);
+    };
+    std::vector<std::string> vcov;
+    for (const auto& row : at("/vcov")) {
+      for (const auto& number : row) vcov.push_back(r_number(number));
+    }
+    line("reported <- list(names = " + r_vector(names) + ",\n  beta = " + all("coefficients") +
+         ",\n  se = " + all("standard_errors") + ",\n  statistic = " + all(statistic) +
+         ",\n  p = " + all("p_values") + ",\n  low = " + all("conf_low") + ",\n  high = " +
+         all("conf_high") + ",\n  vcov = " + r_matrix(r_vector(vcov), names.size()) + ")");
+    for (const char* number : numbers) {
+      line("reported$" + std::string(number) + " <- " + r_number(at("/" + std::string(number))));
+    }
+  }
+};
+
+}  // namespace
+
+void write_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm) {
+  ModelChecks(to).add(glm);
+}
+
+void write_checks(const CheckWriter& to, const analysis::LinearAnalysis& linear) {
+  ModelChecks(to).add(linear);
+}
+
+}  // namespace passerelle::bundle

@@ -11,6 +11,7 @@
 #include "node/analysis/compile_variables.h"
 #include "node/analysis/design.h"
 #include "node/analysis/plan.h"
+#include "node/analysis/regression_answer.h"
 #include "node/base/fields.h"
 #include "node/crypto/digest.h"
 #include "policies/purposes/purpose.h"
@@ -173,8 +174,8 @@ Result<void> check_coefficients(const StudyPlan& plan) {
     if (meta == nullptr) continue;
     const auto model = std::find_if(plan.analyses.begin(), plan.analyses.end(),
                                     [&](const Analysis& one) { return one.id == meta->of; });
-    std::vector<std::string> names;
-    for (const auto& coefficient : coefficients_of(plan, *model)) names.push_back(coefficient.name);
+    auto names = names_of(coefficients_of(plan, *model));
+    if (!std::holds_alternative<CoxAnalysis>(model->what)) names.emplace_back(kIntercept);
     if (std::find(names.begin(), names.end(), meta->coefficient) != names.end()) continue;
     return refused(AnalysisError::unknown_name, path_to(path_to("/analyses", i), "of"),
                    "`" + meta->of + "` has no coefficient `" + meta->coefficient +

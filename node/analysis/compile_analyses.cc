@@ -10,6 +10,7 @@
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_rates.h"
 #include "node/analysis/compile_survival.h"
+#include "node/analysis/design.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
@@ -83,7 +84,7 @@ void read_meta(Fields& fields, const Written& before, WrittenAnalysis& written) 
   read_methods(fields, meta);
   if (fields.failed()) return;
   const auto* model = model_of(before, of);
-  if (model == nullptr || !std::holds_alternative<CoxAnalysis>(model->analysis.what)) {
+  if (model == nullptr || terms_of(model->analysis).empty()) {
     return fields.fail(refused(AnalysisError::unknown_name, fields.path_of("of"),
                                "a coefficient of a model that stands before is expected, such as "
                                "cox.age; `" +

@@ -1,5 +1,6 @@
 #include "node/bundle/applied_rules.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <variant>
 #include <vector>
@@ -29,6 +30,9 @@ constexpr NamedRule kCommonBreaks{"common_breaks", "one level of breaks for all 
 
 struct RulesOf {
   using List = std::vector<NamedRule>;
+
+  const analysis::StudyPlan& plan;
+
   List operator()(const analysis::CountAnalysis&) const { return counts(); }
   List operator()(const analysis::CrosstabAnalysis&) const { return counts(); }
   List operator()(const analysis::DescribeAnalysis&) const {
@@ -43,8 +47,10 @@ struct RulesOf {
     return (*this)(analysis::DescribeAnalysis{});
   }
   // Those of its model, whose estimates it is made of.
-  List operator()(const analysis::MetaAnalysis&) const { return (*this)(analysis::CoxAnalysis{}); }
-
+  List operator()(const analysis::MetaAnalysis& meta) const {
+    const auto model = std::ranges::find(plan.analyses, meta.of, &analysis::Analysis::id);
+    return std::visit(*this, model->what);
+  }
   List operator()(const analysis::LinearAnalysis&) const { return of_regressions(); }
   List operator()(const analysis::GlmAnalysis&) const { return of_regressions(); }
 
@@ -63,10 +69,11 @@ struct RulesOf {
 
 }  // namespace
 
-Json applied_rules(const analysis::Analysis& analysis,
+Json applied_rules(const analysis::StudyPlan& plan,
+                   const analysis::Analysis& analysis,
                    const std::map<NodeId, disclosure::Rules>& by_node) {
   Json list = Json::array();
-  for (const auto& rule : std::visit(RulesOf{}, analysis.what)) {
+  for (const auto& rule : std::visit(RulesOf{plan}, analysis.what)) {
     Json item{{"rule", rule.name}};
     for (const auto& [node, rules] : by_node) {
       const auto values = disclosure::to_json(rules);
@@ -79,9 +86,10 @@ Json applied_rules(const analysis::Analysis& analysis,
   return list;
 }
 
-std::string applied_rules_text(const analysis::Analysis& analysis) {
+std::string applied_rules_text(const analysis::StudyPlan& plan,
+                               const analysis::Analysis& analysis) {
   std::string text;
-  for (const auto& rule : std::visit(RulesOf{}, analysis.what)) {
+  for (const auto& rule : std::visit(RulesOf{plan}, analysis.what)) {
     text += (text.empty() ? "" : ", ") + std::string(rule.words);
   }
   return text;

@@ -14,11 +14,12 @@
 namespace passerelle::bundle {
 
 // Returns a list of {"rule", "nodes"}; a rule without a value to set has no `nodes`.
-Json applied_rules(const analysis::Analysis& analysis,
+Json applied_rules(const analysis::StudyPlan& plan,
+                   const analysis::Analysis& analysis,
                    const std::map<NodeId, disclosure::Rules>& by_node);
 
 // The same for people: the names in words, and the values of one node.
-std::string applied_rules_text(const analysis::Analysis& analysis);
+std::string applied_rules_text(const analysis::StudyPlan& plan, const analysis::Analysis& analysis);
 std::string rules_text(const disclosure::Rules& rules);
 
 }  // namespace passerelle::bundle

@@ -53,7 +53,7 @@ TEST_CASE("R pools the released numbers to the result of the bundle") {
     CHECK(outcome.output.find(words) != std::string::npos);
   }
   for (const char* id : {"patients", "sites", "deaths", "age", "curve", "rank", "cox", "robust",
-                         "squares", "logit", "rates", "length", "incidence", "new"}) {
+                         "squares", "logit", "rates", "length", "incidence", "new", "longer"}) {
     CHECK(outcome.output.find(id) != std::string::npos);
   }
 }

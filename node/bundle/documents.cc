@@ -54,7 +54,7 @@ Json result_json(const Replay& run) {
   }
   Json result = *run.answer;
   for (std::size_t i = 0; i < run.plan.analyses.size(); ++i) {
-    result["analyses"][i]["rules"] = applied_rules(run.plan.analyses[i], rules);
+    result["analyses"][i]["rules"] = applied_rules(run.plan, run.plan.analyses[i], rules);
   }
   result["passerelle"] = "result/1";
   result["study"] = *run.study;

@@ -118,11 +118,15 @@ std::map<std::string, std::string> plots_of(const Replay& run) {
                                    forest_rows(run, what, pooled, ratio));
     }
     if (const auto* meta = std::get_if<analysis::MetaAnalysis>(&what.what)) {
-      if (answer.at("status") != "released") continue;
+      const auto& model = answer_to(meta->of, *run.answer);
+      // A difference of means is no ratio.
+      if (answer.at("status") != "released" || !model.at("pooled").contains("hazard_ratios")) {
+        continue;
+      }
       plots[what.id] =
           forest_plot({what.id, title_of(run), "Hazard ratio of " + as_words(meta->coefficient),
                        footnote(run, answer, what)},
-                      forest_rows(run, *meta, answer_to(meta->of, *run.answer), pooled));
+                      forest_rows(run, *meta, model, pooled));
     }
   }
   return plots;

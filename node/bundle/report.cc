@@ -230,7 +230,7 @@ class Page {
              escape_markup(as_words(what.id)) + "<span class=\"status\">" +
              escape_markup(type_name(what.type) + ", " + status_text(answer)) + "</span></h3>\n";
     paragraph(answer.at("method").get<std::string>() + " " + exactness(answer), "class=\"method\"");
-    paragraph("Disclosure rules that decided it: " + applied_rules_text(what) + ".",
+    paragraph("Disclosure rules that decided it: " + applied_rules_text(run_.plan, what) + ".",
               "class=\"method\"");
     if (answer.contains("reason")) {
       paragraph("No result: " + reason_text(answer) + ".");

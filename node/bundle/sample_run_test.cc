@@ -343,7 +343,9 @@ std::string study_text() {
        "terms": ["arm", "age"]},
       {"id": "incidence", "type": "rate", "event": "dead3", "person_time": "years3", "by": "decade",
        "standard": "esp2013", "reference_rates": [0.1, 0.15, 0.2]},
-      {"id": "new", "type": "meta", "of": "cox.armnew", "methods": ["fixed", "DL", "PM", "REML"]}]})";
+      {"id": "new", "type": "meta", "of": "cox.armnew", "methods": ["fixed", "DL", "PM", "REML"]},
+      {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]}]
+})";
 }
 
 const Run& run() {

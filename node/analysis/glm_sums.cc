@@ -81,7 +81,7 @@ ModelEvidence weights_evidence(const RegressionRows& rows,
     sum += weight;
     squares += weight * weight;
     regression.largest_leverage =
-        std::max(regression.largest_leverage, weight * dot(x, times(inverse, x)));
+        std::max(regression.largest_leverage, weight * quadratic_form(inverse, x));
   }
   regression.effective_rows = squares > 0 ? sum * (sum / squares) : 0;
   return evidence;

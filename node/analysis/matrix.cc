@@ -91,6 +91,17 @@ double dot(const std::vector<double>& left, const std::vector<double>& right) {
   return sum;
 }
 
+double quadratic_form(const std::vector<double>& matrix, const std::vector<double>& vector) {
+  const std::size_t size = vector.size();
+  double sum = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    double below = 0;
+    for (std::size_t j = 0; j < i; ++j) below += matrix[i * size + j] * vector[j];
+    sum += vector[i] * (2 * below + matrix[i * size + i] * vector[i]);
+  }
+  return sum;
+}
+
 std::vector<double> times(const std::vector<double>& matrix, const std::vector<double>& vector) {
   std::vector<double> product(vector.size());
   for (std::size_t i = 0; i < vector.size(); ++i) {

@@ -37,6 +37,8 @@ class Factor {
 void mirror(std::vector<double>& matrix, std::size_t size);
 
 double dot(const std::vector<double>& left, const std::vector<double>& right);
+// vector' matrix vector, of a symmetric matrix.
+double quadratic_form(const std::vector<double>& matrix, const std::vector<double>& vector);
 std::vector<double> times(const std::vector<double>& matrix, const std::vector<double>& vector);
 
 }  // namespace passerelle::analysis

@@ -122,7 +122,7 @@ double largest_leverage(const RegressionRows& rows, const LinearSolution& own) {
   std::vector<double> x(rows.columns + 1);
   for (std::size_t row = 0; row < rows.size(); ++row) {
     rows.measure(own.centring, row, x);
-    largest = std::max(largest, dot(x, times(own.inverse, x)));
+    largest = std::max(largest, quadratic_form(own.inverse, x));
   }
   return largest;
 }

@@ -295,7 +295,7 @@ Run make(const std::function<void(gate::AnswerContext&)>& change) {
 }  // namespace
 
 std::string study_text() {
-  return R"({
+  return R"json({
     "passerelle": "study/1",
     "study": {"id": "trial", "version": "1.0.0", "purpose": "53-1-e-i",
               "title": {"en": "Survival with the new treatment & the old",
@@ -344,8 +344,7 @@ std::string study_text() {
       {"id": "incidence", "type": "rate", "event": "dead3", "person_time": "years3", "by": "decade",
        "standard": "esp2013", "reference_rates": [0.1, 0.15, 0.2]},
       {"id": "new", "type": "meta", "of": "cox.armnew", "methods": ["fixed", "DL", "PM", "REML"]},
-      {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]}]
-})";
+      {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]}]})json";
 }
 
 const Run& run() {

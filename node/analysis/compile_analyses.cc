@@ -8,16 +8,20 @@
 
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_survival.h"
+#include "node/analysis/expression_parse.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
 namespace {
 
 // In the language (contracts, section 4), not in this release.
-constexpr std::array<std::string_view, 17> kNotOffered{
-    "quantiles", "histogram",       "correlation", "table_one",  "linear",     "glm",
-    "rate",      "competing_risks", "propensity",  "diagnostic", "meta",       "did",
-    "its",       "mixed",           "pca",         "derive",     "missingness"};
+constexpr std::array<std::string_view, 16> kNotOffered{
+    "quantiles",       "correlation", "table_one",  "linear",     "glm", "rate",
+    "competing_risks", "propensity",  "diagnostic", "meta",       "did", "its",
+    "mixed",           "pca",         "derive",     "missingness"};
+
+// No study can give a variable a name with this mark.
+constexpr const char* kBinsSuffix = "@bins";
 
 void read_count(Fields& fields, WrittenAnalysis& written) {
   CountAnalysis count;
@@ -41,16 +45,38 @@ void read_describe(Fields& fields, WrittenAnalysis& written) {
   written.analysis.what = std::move(describe);
 }
 
+// The cut is of a column of the variable's name until the variable is known (compile_rows).
+void read_histogram(Fields& fields, WrittenAnalysis& written) {
+  HistogramAnalysis histogram;
+  histogram.variable = use(fields, written, "variable", Role::binned);
+  const auto& breaks = fields.array("breaks");
+  if (fields.failed()) return;
+  const auto as_column = [](const std::string& name, const std::string& path, int) {
+    Expression column;
+    column.op = Operator::column;
+    column.name = name;
+    column.path = path;
+    return Result<ExpressionPtr>(std::make_shared<const Expression>(std::move(column)));
+  };
+  auto cut =
+      parse_expression({{"cut", histogram.variable}, {"breaks", breaks}}, written.path, as_column);
+  if (!cut) return fields.fail(cut.error());
+  histogram.bins = histogram.variable + kBinsSuffix;
+  histogram.cut = *std::move(cut);
+  written.analysis.what = std::move(histogram);
+}
+
 void read_type(Fields& fields, WrittenAnalysis& written) {
   const auto& type = written.analysis.type;
   if (type == "count") return read_count(fields, written);
   if (type == "crosstab") return read_crosstab(fields, written);
   if (type == "describe") return read_describe(fields, written);
+  if (type == "histogram") return read_histogram(fields, written);
   if (type == "kaplan_meier") return read_kaplan_meier(fields, written);
   if (type == "log_rank") return read_log_rank(fields, written);
   if (type == "cox") return read_cox(fields, written);
   static constexpr std::string_view kOffered =
-      "count, crosstab, describe, kaplan_meier, log_rank, cox";
+      "count, crosstab, describe, histogram, kaplan_meier, log_rank, cox";
   const bool is_known =
       std::find(kNotOffered.begin(), kNotOffered.end(), type) != kNotOffered.end();
   fields.fail(refused(is_known ? AnalysisError::not_offered : AnalysisError::malformed,

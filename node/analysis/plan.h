@@ -35,6 +35,7 @@ struct Variable {
   std::shared_ptr<const Expression> expression;  // shared with the plan's copies; immutable
   std::vector<Level> levels;                     // empty: a number; else categorical
   MissingRule missing = MissingRule::complete;
+  std::string bins_of;  // of the bins of a histogram: the variable that they cut; else empty
   bool is_categorical() const { return !levels.empty(); }
 };
 
@@ -67,6 +68,14 @@ struct DescribeAnalysis {
   std::optional<std::string> by;
 };
 
+// `bins` is the variable of the plan whose levels are the intervals (a, b] between `breaks`, the
+// first closed on both sides; it is complete wherever `variable` has a value.
+struct HistogramAnalysis {
+  std::string variable;
+  std::string bins;
+  std::shared_ptr<const Expression> cut;
+};
+
 // `levels[0]` is `breaks`, the others `coarser`; `censor_levels[i]` is what level i holds of
 // `censor_breaks`. The last break of every level is the horizon.
 struct KaplanMeierAnalysis {
@@ -97,6 +106,7 @@ struct Analysis {
   std::variant<CountAnalysis,
                CrosstabAnalysis,
                DescribeAnalysis,
+               HistogramAnalysis,
                KaplanMeierAnalysis,
                LogRankAnalysis,
                CoxAnalysis>

@@ -25,9 +25,13 @@ std::string text_in(const Texts& texts, const std::string& language) {
 }
 
 std::string type_name(const std::string& type) {
-  static const Texts kNames{{"count", "Counts"},           {"crosstab", "Table"},
-                            {"describe", "Description"},   {"kaplan_meier", "Survival curve"},
-                            {"log_rank", "Log-rank test"}, {"cox", "Proportional hazards model"}};
+  static const Texts kNames{{"count", "Counts"},
+                            {"crosstab", "Table"},
+                            {"describe", "Description"},
+                            {"histogram", "Histogram"},
+                            {"kaplan_meier", "Survival curve"},
+                            {"log_rank", "Log-rank test"},
+                            {"cox", "Proportional hazards model"}};
   const auto found = kNames.find(type);
   return found == kNames.end() ? as_words(type) : found->second;
 }

@@ -12,6 +12,7 @@ namespace passerelle::analysis {
 void want(const Outcomes&, const State&, const Analysis&, const CountAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const CrosstabAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const DescribeAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const HistogramAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const KaplanMeierAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const LogRankAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const CoxAnalysis&, Wants& wants);
@@ -34,6 +35,7 @@ struct Answering {
 void answer(const Answering&, const CountAnalysis&, Answer& out);
 void answer(const Answering&, const CrosstabAnalysis&, Answer& out);
 void answer(const Answering&, const DescribeAnalysis&, Answer& out);
+void answer(const Answering&, const HistogramAnalysis&, Answer& out);
 void answer(const Answering&, const KaplanMeierAnalysis&, Answer& out);
 void answer(const Answering&, const LogRankAnalysis&, Answer& out);
 void answer(const Answering&, const CoxAnalysis&, Answer& out);

@@ -24,6 +24,10 @@ struct Method {
     return "Means and centred sums of each node, merged by Chan's formula; variance with n - 1; "
            "skewness m3 / m2^1.5.";
   }
+  std::string operator()(const HistogramAnalysis&) const {
+    return "Counts between declared breaks, closed on the right and the first on both sides, added "
+           "over the nodes.";
+  }
   std::string operator()(const KaplanMeierAnalysis&) const {
     return "Product-limit estimate on declared breaks: event times rounded up to breaks, censoring "
            "times up to censor_breaks, events first; Greenwood's standard error.";

@@ -14,6 +14,7 @@ namespace passerelle::analysis {
 enum class Role {
   group,           // categorical; may have the level "(missing)"
   compared_group,  // the same, of two levels at least
+  binned,          // a number whose values fall between breaks; may be missing
   quantity,        // a number; where it is missing is told
   term,            // a number, complete, or categorical
   number,          // complete

@@ -1,6 +1,7 @@
 #include "node/analysis/compile_rows.h"
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -84,6 +85,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
     }
     return {};
   }
+  if (use.role == Role::binned) return number_expected("what a histogram shows");
   if (use.role == Role::quantity) {
     return refused(
         AnalysisError::wrong_kind, use.path,
@@ -143,11 +145,72 @@ class Placement {
     const bool names_the_set = *set_ && (!written.cohort || *written.cohort == (*set_)->cohort);
     auto placed = names_the_set ? on_analysis_set(written) : on_own_rows(written);
     if (!placed) return placed;
+    if (auto* histogram = std::get_if<HistogramAnalysis>(&written.analysis.what)) {
+      if (auto added = add_bins(*histogram, written.path); !added) return added;
+    }
+    uses_.insert(uses_.end(), written.uses.begin(), written.uses.end());
     plan_->analyses.push_back(std::move(written.analysis));
     return {};
   }
 
+  // Counts of one quantity between two sets of breaks could be subtracted from each other, down to
+  // one value; no relation of the study's counts says so, so they do not stand in one study.
+  Result<void> check_bins() const {
+    for (const auto& [name, variable] : plan_->variables) {
+      if (variable.bins_of.empty()) continue;
+      const auto columns = columns_of(plan_->variables.at(variable.bins_of));
+      for (const auto& use : uses_) {
+        const auto& other = plan_->variables.at(use.name);
+        const bool counts = other.is_categorical() || use.role == Role::time ||
+                            use.role == Role::event || use.role == Role::binned;
+        if (!counts || use.name == variable.bins_of) continue;
+        for (const auto& column : columns_of(other)) {
+          if (!columns.contains(column)) continue;
+          return refused(AnalysisError::not_offered, use.path,
+                         "`" + use.name + "` counts the column `" + column +
+                             "`, of which the study has a histogram; the two could be subtracted "
+                             "from each other");
+        }
+      }
+    }
+    return {};
+  }
+
  private:
+  static std::set<std::string> columns_of(const Variable& variable) {
+    std::set<std::string> columns;
+    collect_columns(*variable.expression, columns);
+    return columns;
+  }
+
+  Result<void> add_bins(HistogramAnalysis& histogram, const std::string& path) {
+    const auto& variable = plan_->variables.at(histogram.variable);
+    auto cut = *histogram.cut;
+    cut.operands = {variable.expression};
+    cut.depth = variable.expression->depth + 1;
+    cut.is_closed_right = true;
+    Variable bins;
+    bins.name = histogram.bins;
+    bins.bins_of = histogram.variable;
+    for (std::size_t i = 0; i < cut.intervals.size(); ++i) {
+      auto& name = cut.intervals[i];
+      const double low = cut.breaks[i], high = cut.breaks[i + 1];
+      name = std::isinf(low) ? "<=" + number_text(high)
+             : std::isinf(high)
+                 ? ">" + number_text(low)
+                 : (i == 0 ? "[" : "(") + number_text(low) + "," + number_text(high) + "]";
+      bins.levels.push_back(Level{name, name});
+    }
+    histogram.cut = bins.expression = std::make_shared<const Expression>(std::move(cut));
+    const auto [known, is_new] = plan_->variables.emplace(histogram.bins, bins);
+    if (!is_new && known->second.expression->breaks != bins.expression->breaks) {
+      return refused(AnalysisError::not_offered, path_to(path, "breaks"),
+                     "another histogram of `" + histogram.variable +
+                         "` has other breaks; the two could be subtracted from each other");
+    }
+    return {};
+  }
+
   Result<void> enter(const std::string& name, const std::string& path) {
     if (plan_->variables.contains(name)) return {};
     auto variable = table_->find(name, path);
@@ -167,7 +230,7 @@ class Placement {
     for (const auto& use : written.uses) {
       const auto& variable = plan_->variables.at(use.name);
       const bool may_be_missing =
-          use.role == Role::quantity ||
+          use.role == Role::quantity || use.role == Role::binned ||
           (variable.is_categorical() && use.role != Role::event && use.role != Role::events);
       if (may_be_missing || variable.missing != MissingRule::complete ||
           follows_from(known_, *variable.expression)) {
@@ -198,7 +261,8 @@ class Placement {
   const std::map<std::string, Cohort>* cohorts_;
   const std::optional<AnalysisSet>* set_;
   const VariableTable* table_;
-  Known known_;  // on the rows of the analysis set
+  std::vector<VariableUse> uses_;  // of all analyses placed
+  Known known_;                    // on the rows of the analysis set
 };
 
 }  // namespace
@@ -269,7 +333,7 @@ Result<void> place_analyses(StudyPlan& plan,
   for (auto& written : analyses) {
     if (auto added = placement.add(std::move(written)); !added) return added;
   }
-  return {};
+  return placement.check_bins();
 }
 
 }  // namespace passerelle::analysis

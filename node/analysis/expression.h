@@ -77,6 +77,7 @@ struct Expression {
   bool has_else = false;
   std::vector<double> breaks;          // of `cut`; open ends are infinite
   std::vector<std::string> intervals;  // of `cut`, one fewer than breaks
+  bool is_closed_right = false;        // of `cut`: (a, b], the first closed on both sides
   int depth = 1;                       // with everything referred to
 };
 

@@ -96,7 +96,10 @@ ValuesPtr Evaluator::cut(const Expression& expression) {
       result->codes[row] = -1;
       continue;
     }
-    const auto above = std::upper_bound(breaks.begin(), breaks.end(), value) - breaks.begin();
+    const auto end = expression.is_closed_right && value != breaks.front()
+                         ? std::lower_bound(breaks.begin(), breaks.end(), value)
+                         : std::upper_bound(breaks.begin(), breaks.end(), value);
+    const auto above = end - breaks.begin();
     const bool is_inside = above > 0 && static_cast<std::size_t>(above) < breaks.size();
     result->codes[row] = is_inside ? static_cast<std::int32_t>(above - 1) : outside;
   }

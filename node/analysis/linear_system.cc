@@ -42,7 +42,22 @@ class System {
   }
 
   // An interval of time means something only beside the event it is the time of.
-  bool is_orphan(const CellKey& key) const { return has_interval(key) && !names_an_outcome(key); }
+  bool is_orphan(const CellKey& key) const {
+    return (has_interval(key) && !names_an_outcome(key)) || lacks_values(key);
+  }
+
+  // Bins of a variable that may be missing stand beside its level of values, under no other name.
+  bool lacks_values(const CellKey& key) const {
+    const auto& plan = outcomes_.plan();
+    return std::any_of(key.where.begin(), key.where.end(), [&](const Category& category) {
+      const auto bins = plan.variables.find(category.variable);
+      if (bins == plan.variables.end() || bins->second.bins_of.empty()) return false;
+      const auto& cut = bins->second.bins_of;
+      return may_be_missing(plan, key.row_set, cut) &&
+             std::none_of(key.where.begin(), key.where.end(),
+                          [&](const Category& other) { return other.variable == cut; });
+    });
+  }
 
   void add_margins() {
     std::vector<CellKey> open(cells_.begin(), cells_.end());

@@ -62,6 +62,8 @@ std::optional<Survival> survival_of(const Analysis& analysis) {
 bool may_be_missing(const StudyPlan& plan,
                     const std::string& row_set,
                     const std::string& variable) {
+  // Bins stand beside the level of values of the variable that they cut (histogram.cc).
+  if (!plan.variable(variable).bins_of.empty()) return false;
   const auto& complete = plan.row_sets.at(row_set).complete_on;
   if (std::find(complete.begin(), complete.end(), variable) != complete.end()) return false;
   return plan.variable(variable).missing != MissingRule::refuse;

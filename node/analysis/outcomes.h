@@ -32,6 +32,11 @@ std::vector<std::string> levels_in(const StudyPlan& plan,
                                    const std::string& variable);
 bool may_be_missing(const StudyPlan& plan, const std::string& row_set, const std::string& variable);
 
+// Returns the cells of a histogram's bins, in the order of its breaks.
+std::vector<CellKey> bins_of(const StudyPlan& plan,
+                             const std::string& row_set,
+                             const HistogramAnalysis& histogram);
+
 // Whether a declared level says that the event happened: 1 or true.
 bool is_event_level(const Level& level);
 

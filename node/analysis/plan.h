@@ -35,6 +35,7 @@ struct Variable {
   std::shared_ptr<const Expression> expression;  // shared with the plan's copies; immutable
   std::vector<Level> levels;                     // empty: a number; else categorical
   MissingRule missing = MissingRule::complete;
+  std::string bins_of;  // of the bins of a histogram: the variable that they cut; else empty
   bool is_categorical() const { return !levels.empty(); }
 };
 
@@ -65,6 +66,14 @@ struct CrosstabAnalysis {
 struct DescribeAnalysis {
   std::vector<std::string> variables;
   std::optional<std::string> by;
+};
+
+// `bins` is the variable of the plan whose levels are the intervals (a, b] between `breaks`, the
+// first closed on both sides; it is complete wherever `variable` has a value.
+struct HistogramAnalysis {
+  std::string variable;
+  std::string bins;
+  std::shared_ptr<const Expression> cut;
 };
 
 // `levels[0]` is `breaks`, the others `coarser`; `censor_levels[i]` is what level i holds of
@@ -132,6 +141,7 @@ struct Analysis {
   std::variant<CountAnalysis,
                CrosstabAnalysis,
                DescribeAnalysis,
+               HistogramAnalysis,
                KaplanMeierAnalysis,
                LogRankAnalysis,
                CoxAnalysis,

@@ -38,6 +38,7 @@ struct RulesOf {
   List operator()(const analysis::DescribeAnalysis&) const {
     return counts_and({kDegrees, kDominance, kPercent, kAllEqual, kTwoValues});
   }
+  List operator()(const analysis::HistogramAnalysis&) const { return counts(); }
   List operator()(const analysis::KaplanMeierAnalysis&) const {
     return counts_and({kWholeCurve, kCommonBreaks});
   }

@@ -52,8 +52,9 @@ TEST_CASE("R pools the released numbers to the result of the bundle") {
   for (const char* words : {"Newton step left, (Intercept)", "ratio from[1]", "F test[3]", "AIC"}) {
     CHECK(outcome.output.find(words) != std::string::npos);
   }
-  for (const char* id : {"patients", "sites", "deaths", "age", "curve", "rank", "cox", "robust",
-                         "squares", "logit", "rates", "length", "incidence", "new", "longer"}) {
+  for (const char* id :
+       {"patients", "sites", "deaths", "age", "curve", "rank", "cox", "robust", "squares", "logit",
+        "rates", "length", "incidence", "lengths", "new", "longer"}) {
     CHECK(outcome.output.find(id) != std::string::npos);
   }
 }

@@ -165,4 +165,11 @@ void write_checks(const CheckWriter& to, const analysis::DescribeAnalysis& descr
   TableChecks(to).add(describe);
 }
 
+void write_checks(const CheckWriter& to, const analysis::HistogramAnalysis& histogram) {
+  const auto bins = analysis::bins_of(to.run().plan, to.what().row_set, histogram);
+  for (std::size_t i = 0; i < bins.size(); ++i) {
+    to.check_count("/counts/" + std::to_string(i), bins[i]);
+  }
+}
+
 }  // namespace passerelle::bundle

@@ -50,6 +50,7 @@ class CheckWriter {
 void write_checks(const CheckWriter& to, const analysis::CountAnalysis& count);
 void write_checks(const CheckWriter& to, const analysis::CrosstabAnalysis& table);
 void write_checks(const CheckWriter& to, const analysis::DescribeAnalysis& describe);
+void write_checks(const CheckWriter& to, const analysis::HistogramAnalysis& histogram);
 void write_checks(const CheckWriter& to, const analysis::KaplanMeierAnalysis& curve);
 void write_checks(const CheckWriter& to, const analysis::LogRankAnalysis& test);
 void write_checks(const CheckWriter& to, const analysis::CoxAnalysis& cox);

@@ -166,4 +166,17 @@ void write_tables(const ResultSource& from,
                     rows});
 }
 
+void write_tables(const ResultSource& from,
+                  const analysis::HistogramAnalysis& what,
+                  std::vector<Table>& tables) {
+  Rows rows;
+  for (const auto& level : from.levels(what.bins)) {
+    rows.push_back({level, from.at("/counts/" + std::to_string(rows.size()))});
+  }
+  tables.push_back({"",
+                    "Number of rows by " + as_words(what.variable),
+                    {{what.variable, as_words(what.variable), kText}, {"count", "Rows", kCount}},
+                    rows});
+}
+
 }  // namespace passerelle::bundle

@@ -45,7 +45,8 @@ class Forest {
 
   std::string draw() const {
     Svg svg("plot-" + labels_.id, kWidth, height_,
-            labels_.title + ": hazard ratios (" + labels_.id + ")", description());
+            labels_.title + ": " + labels_.quantity + " ratios (" + labels_.id + ")",
+            description());
     double line = 14;
     for (const auto& text : title_) {
       svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
@@ -74,7 +75,7 @@ class Forest {
   }
 
   std::string description() const {
-    std::string text = "Hazard ratios with 95 % intervals on a logarithmic axis.";
+    std::string text = labels_.axis + ", with 95 % intervals, on a logarithmic axis.";
     for (const auto& row : rows_) {
       if (is_drawable(row)) text += " " + row.label + ": " + ratio_text(*row.ratio) + ".";
     }
@@ -102,9 +103,9 @@ class Forest {
     }
     svg.line({x(1), top_ - 4}, {x(1), bottom_}, {"#444444", 1.2, "4 3"});
     svg.line({left_, bottom_}, {right(), bottom_}, {});
-    svg.text({x(1) - 8, bottom_ + 38}, "\xE2\x86\x90 lower hazard",
+    svg.text({x(1) - 8, bottom_ + 38}, "\xE2\x86\x90 lower " + labels_.quantity,
              {kSmallSize, Anchor::end, kGrey});
-    svg.text({x(1) + 8, bottom_ + 38}, "higher hazard \xE2\x86\x92",
+    svg.text({x(1) + 8, bottom_ + 38}, "higher " + labels_.quantity + " \xE2\x86\x92",
              {kSmallSize, Anchor::start, kGrey});
   }
 

@@ -1,4 +1,4 @@
-// Hazard ratios with their 95 % intervals on a logarithmic axis.
+// Ratios of hazards, odds or rates with their 95 % intervals on a logarithmic axis.
 //
 // Thread safety: pure function.
 #pragma once
@@ -22,7 +22,8 @@ struct ForestRow {
 struct ForestLabels {
   std::string id;        // of the analysis
   std::string title;     // of the study
-  std::string axis;      // what the ratio is
+  std::string axis;      // what the ratio is: "Hazard ratio"
+  std::string quantity;  // what is lower or higher: "hazard"
   std::string footnote;  // how it was made
 };
 

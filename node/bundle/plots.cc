@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "node/analysis/design.h"
 #include "node/base/fields.h"
 #include "node/bundle/curve_plot.h"
 #include "node/bundle/forest_plot.h"
+#include "node/bundle/histogram_plot.h"
 #include "node/bundle/layout_text.h"
 #include "node/bundle/report.h"
 
@@ -88,6 +90,19 @@ std::vector<ForestRow> forest_rows(const Replay& run,
   return rows;
 }
 
+std::vector<HistogramBar> bars_of(const analysis::StudyPlan& plan,
+                                  const analysis::HistogramAnalysis& histogram,
+                                  const Json& pooled) {
+  std::vector<HistogramBar> bars;
+  const auto& levels = plan.variable(histogram.bins).levels;
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    const auto& count = pooled.at("counts").at(i);
+    bars.push_back(
+        {levels[i].name, count.is_number() ? std::optional(count.get<double>()) : std::nullopt});
+  }
+  return bars;
+}
+
 std::string footnote(const Replay& run, const Json& answer, const analysis::Analysis& what) {
   auto text = answer.at("method").get<std::string>() + " Nodes: " + nodes_of(run) + ".";
   if (what.horizon) text += " Follow-up ends at " + number_text(*what.horizon) + ".";
@@ -108,14 +123,22 @@ std::map<std::string, std::string> plots_of(const Replay& run) {
                                    as_words(curve->by.value_or("")), footnote(run, answer, what)},
                                   pooled);
     }
-    for (const auto& [ratio, axis] : {std::pair{"hazard_ratio", "Hazard ratio"},
-                                      {"odds_ratio", "Odds ratio"},
-                                      {"rate_ratio", "Rate ratio"}}) {
+    if (const auto* histogram = std::get_if<analysis::HistogramAnalysis>(&what.what)) {
+      if (answer.at("status") == "withheld") continue;
+      plots[what.id] = histogram_plot(
+          {what.id, title_of(run), as_words(histogram->variable), footnote(run, answer, what)},
+          bars_of(run.plan, *histogram, pooled));
+    }
+    for (const auto& [ratio, axis, quantity] :
+         {std::tuple{"hazard_ratio", "Hazard ratio", "hazard"},
+          {"odds_ratio", "Odds ratio", "odds"},
+          {"rate_ratio", "Rate ratio", "rate"}}) {
       const bool is_model = !analysis::coefficients_of(run.plan, what).empty();
       const auto ratios = pooled.find(std::string(ratio) + "s");
       if (!is_model || ratios == pooled.end() || !ratios->is_object()) continue;
-      plots[what.id] = forest_plot({what.id, title_of(run), axis, footnote(run, answer, what)},
-                                   forest_rows(run, what, pooled, ratio));
+      plots[what.id] =
+          forest_plot({what.id, title_of(run), axis, quantity, footnote(run, answer, what)},
+                      forest_rows(run, what, pooled, ratio));
     }
     if (const auto* meta = std::get_if<analysis::MetaAnalysis>(&what.what)) {
       const auto& model = answer_to(meta->of, *run.answer);
@@ -125,7 +148,7 @@ std::map<std::string, std::string> plots_of(const Replay& run) {
       }
       plots[what.id] =
           forest_plot({what.id, title_of(run), "Hazard ratio of " + as_words(meta->coefficient),
-                       footnote(run, answer, what)},
+                       "hazard", footnote(run, answer, what)},
                       forest_rows(run, *meta, model, pooled));
     }
   }

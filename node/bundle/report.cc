@@ -28,6 +28,7 @@ std::string type_name(const std::string& type) {
   static const Texts kNames{{"count", "Counts"},
                             {"crosstab", "Table"},
                             {"describe", "Description"},
+                            {"histogram", "Histogram"},
                             {"kaplan_meier", "Survival curve"},
                             {"log_rank", "Log-rank test"},
                             {"cox", "Proportional hazards model"},

@@ -51,6 +51,9 @@ void write_tables(const ResultSource& from,
                   const analysis::DescribeAnalysis& what,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,
+                  const analysis::HistogramAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
                   const analysis::KaplanMeierAnalysis& what,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,

@@ -56,7 +56,7 @@ query::Column number_column(std::vector<double> values) {
 analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
   Numbers random(seed);
   std::vector<std::string> id, arm, site;
-  std::vector<double> age, days, died;
+  std::vector<double> age, days, died, stay;
   for (int i = 0; i < kRows; ++i) {
     id.push_back("p" + std::to_string(i));
     arm.push_back(random.next() < 0.5 ? "old" : "new");
@@ -70,10 +70,12 @@ analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
     const double lost = std::ceil(600 + random.next() * 1400);
     days.push_back(std::min(death, lost));
     died.push_back(death <= lost ? 1 : 0);
+    stay.push_back(i % 29 == 3 ? std::nan("") : 1 + (i * 7) % 27);
   }
   std::map<std::string, query::Column> columns{
-      {"id", text_column(id)},     {"arm", text_column(arm)},     {"site", text_column(site)},
-      {"age", number_column(age)}, {"days", number_column(days)}, {"died", number_column(died)}};
+      {"id", text_column(id)},      {"arm", text_column(arm)},     {"site", text_column(site)},
+      {"age", number_column(age)},  {"days", number_column(days)}, {"died", number_column(died)},
+      {"stay", number_column(stay)}};
   query::RowBatch batch;
   batch.rows = kRows;
   for (const auto& name : plan.columns) batch.columns.push_back(columns.at(name));
@@ -156,7 +158,7 @@ access::Permit permit_of(const Node& node, const analysis::StudyPlan& plan) {
   permit.persons = {{"marie@fr", "Marie Curie", true, access::Assurance::low}};
   permit.purposes = {*purposes::parse_purpose("53-1-e-i")};
   permit.datasets = {{DatasetId("https://" + node.id.text() + ".example/dataset/trial"),
-                      {"age", "arm", "days", "died", "id", "site"},
+                      {"age", "arm", "days", "died", "id", "site", "stay"},
                       {},
                       {},
                       {},
@@ -343,6 +345,7 @@ std::string study_text() {
        "terms": ["arm", "age"]},
       {"id": "incidence", "type": "rate", "event": "dead3", "person_time": "years3", "by": "decade",
        "standard": "esp2013", "reference_rates": [0.1, 0.15, 0.2]},
+      {"id": "lengths", "type": "histogram", "variable": "stay", "breaks": [0, 10, 20, null]},
       {"id": "new", "type": "meta", "of": "cox.armnew", "methods": ["fixed", "DL", "PM", "REML"]},
       {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]}]})json";
 }

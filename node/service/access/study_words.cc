@@ -32,43 +32,44 @@ void add(std::vector<std::string>& names, const std::optional<std::string>& name
 // The variables of which an analysis shows something.
 std::vector<std::string> variables_of(const analysis::Analysis& one) {
   std::vector<std::string> names;
-  std::visit(Overloaded{[&](const analysis::CountAnalysis& count) { add(names, count.by); },
-                        [&](const analysis::CrosstabAnalysis& table) {
-                          names.push_back(table.rows);
-                          add(names, table.columns);
-                          add(names, table.layers);
-                        },
-                        [&](const analysis::DescribeAnalysis& description) {
-                          names = description.variables;
-                          add(names, description.by);
-                        },
-                        [&](const analysis::KaplanMeierAnalysis& curve) {
-                          names = {curve.time, curve.event};
-                          add(names, curve.by);
-                        },
-                        [&](const analysis::LogRankAnalysis& test) {
-                          names = {test.time, test.event, test.by};
-                        },
-                        [&](const analysis::CoxAnalysis& model) {
-                          names = {model.time, model.event};
-                          names.insert(names.end(), model.terms.begin(), model.terms.end());
-                        },
-                        [&](const analysis::GlmAnalysis& model) {
-                          names = model.terms;
-                          names.insert(names.begin(), model.outcome);
-                          add(names, model.offset);
-                        },
-                        [&](const analysis::LinearAnalysis& model) {
-                          names = model.terms;
-                          names.insert(names.begin(), model.outcome);
-                        },
-                        [&](const analysis::RateAnalysis& rate) {
-                          names = {rate.event, rate.person_time};
-                          add(names, rate.by);
-                        },
-                        // Its model is told by itself.
-                        [](const analysis::MetaAnalysis&) {}},
-             one.what);
+  std::visit(
+      Overloaded{
+          [&](const analysis::CountAnalysis& count) { add(names, count.by); },
+          [&](const analysis::CrosstabAnalysis& table) {
+            names.push_back(table.rows);
+            add(names, table.columns);
+            add(names, table.layers);
+          },
+          [&](const analysis::DescribeAnalysis& description) {
+            names = description.variables;
+            add(names, description.by);
+          },
+          [&](const analysis::HistogramAnalysis& histogram) { names = {histogram.variable}; },
+          [&](const analysis::KaplanMeierAnalysis& curve) {
+            names = {curve.time, curve.event};
+            add(names, curve.by);
+          },
+          [&](const analysis::LogRankAnalysis& test) { names = {test.time, test.event, test.by}; },
+          [&](const analysis::CoxAnalysis& model) {
+            names = {model.time, model.event};
+            names.insert(names.end(), model.terms.begin(), model.terms.end());
+          },
+          [&](const analysis::GlmAnalysis& model) {
+            names = model.terms;
+            names.insert(names.begin(), model.outcome);
+            add(names, model.offset);
+          },
+          [&](const analysis::LinearAnalysis& model) {
+            names = model.terms;
+            names.insert(names.begin(), model.outcome);
+          },
+          [&](const analysis::RateAnalysis& rate) {
+            names = {rate.event, rate.person_time};
+            add(names, rate.by);
+          },
+          // Its model is told by itself.
+          [](const analysis::MetaAnalysis&) {}},
+      one.what);
   return names;
 }
 

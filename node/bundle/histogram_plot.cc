@@ -1,0 +1,104 @@
+#include "node/bundle/histogram_plot.h"
+
+#include <algorithm>
+
+#include "node/bundle/layout_text.h"
+#include "node/bundle/svg.h"
+
+namespace passerelle::bundle {
+namespace {
+
+constexpr double kWidth = 780, kLeft = 70, kRight = 24, kPlotHeight = 260;
+constexpr double kTitleLine = 21, kFootLine = 14;
+constexpr double kTitleSize = 16, kSmallSize = 11;
+constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
+constexpr int kTicks = 6;
+constexpr std::string_view kGrey = "#666666", kInk = "#0072B2";
+
+class Histogram {
+ public:
+  Histogram(const HistogramLabels& labels, const std::vector<HistogramBar>& bars)
+      : labels_(labels),
+        bars_(bars),
+        title_(wrapped(labels.title, kTitleCharacters)),
+        foot_(wrapped(labels.footnote, kFootCharacters)) {
+    for (const auto& bar : bars) {
+      most_ = std::max(most_, bar.count.value_or(0));
+      widest_ = std::max(widest_, text_width(bar.bin, kSmallSize));
+    }
+    is_tilted_ = widest_ + 6 > slot();
+    top_ = 22 + kTitleLine * static_cast<double>(title_.size()) + 14;
+    bottom_ = top_ + kPlotHeight;
+    axis_ = bottom_ + (is_tilted_ ? 14 + widest_ * 0.75 : 18) + 20;
+    height_ = axis_ + 18 + kFootLine * static_cast<double>(foot_.size()) + 6;
+  }
+
+  std::string draw() const {
+    Svg svg("plot-" + labels_.id, kWidth, height_,
+            labels_.title + ": " + labels_.axis + " (" + labels_.id + ")", description());
+    double line = 14;
+    for (const auto& text : title_) {
+      svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
+    }
+    for (const double tick : nice_ticks(0, most_, kTicks)) {
+      svg.line({kLeft, y(tick)}, {kWidth - kRight, y(tick)}, {"#e4e4e4", 1});
+      svg.text({kLeft - 8, y(tick) + 4}, grouped(tick), {kSmallSize, Anchor::end});
+    }
+    for (std::size_t i = 0; i < bars_.size(); ++i) draw_bar(svg, i);
+    svg.line({kLeft, bottom_}, {kWidth - kRight, bottom_}, {});
+    svg.text({(kLeft + kWidth - kRight) / 2, axis_}, labels_.axis,
+             {kSmallSize + 1, Anchor::middle, kGrey});
+    svg.text({20, (top_ + bottom_) / 2}, "Rows",
+             {kSmallSize + 1, Anchor::middle, kGrey, false, -90});
+    line = height_ - kFootLine * static_cast<double>(foot_.size()) - 2;
+    for (const auto& text : foot_) {
+      svg.text({24, line += kFootLine - 1}, text, {kSmallSize - 1, Anchor::start, kGrey});
+    }
+    return svg.finish();
+  }
+
+ private:
+  double slot() const {
+    return (kWidth - kLeft - kRight) / static_cast<double>(std::max<std::size_t>(bars_.size(), 1));
+  }
+  double y(double count) const { return bottom_ - count / most_ * kPlotHeight; }
+
+  void draw_bar(Svg& svg, std::size_t i) const {
+    const auto& bar = bars_[i];
+    const double left = kLeft + slot() * static_cast<double>(i), middle = left + slot() / 2;
+    if (bar.count) {
+      svg.rectangle({left + 1, y(*bar.count)}, slot() - 2, bottom_ - y(*bar.count), kInk);
+    } else {
+      svg.text({middle + 4, bottom_ - 8}, "withheld",
+               {kSmallSize, Anchor::start, kGrey, false, -90});
+    }
+    if (is_tilted_) {
+      svg.text({middle + 4, bottom_ + 14}, bar.bin,
+               {kSmallSize, Anchor::end, "#222222", false, -45});
+    } else {
+      svg.text({middle, bottom_ + 18}, bar.bin, {kSmallSize, Anchor::middle});
+    }
+  }
+
+  std::string description() const {
+    std::string text = "Rows by " + labels_.axis + ".";
+    for (const auto& bar : bars_) {
+      text += " " + bar.bin + ": " + (bar.count ? grouped(*bar.count) : "withheld") + ".";
+    }
+    return text;
+  }
+
+  const HistogramLabels& labels_;
+  const std::vector<HistogramBar>& bars_;
+  std::vector<std::string> title_, foot_;
+  double most_ = 1, widest_ = 0, top_ = 0, bottom_ = 0, axis_ = 0, height_ = 0;
+  bool is_tilted_ = false;
+};
+
+}  // namespace
+
+std::string histogram_plot(const HistogramLabels& labels, const std::vector<HistogramBar>& bars) {
+  return Histogram(labels, bars).draw();
+}
+
+}  // namespace passerelle::bundle

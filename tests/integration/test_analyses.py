@@ -1,0 +1,130 @@
+"""The analyses over real nodes: pooled numbers against the rows of both, by other formulas."""
+
+import csv
+import json
+import math
+
+import pytest
+
+ANALYSES = [
+    {"id": "squares", "type": "linear", "outcome": "time", "terms": ["arm"], "per_node": True},
+    {"id": "robust", "type": "linear", "outcome": "time", "terms": ["arm"], "robust": "hc1"},
+    {"id": "logit", "type": "glm", "family": "binomial", "outcome": "dead", "terms": ["arm"]},
+    {"id": "poisson", "type": "glm", "family": "poisson", "outcome": "died", "offset": "log_time",
+     "terms": ["arm"]},
+    {"id": "rates", "type": "rate", "event": "dead", "person_time": "years", "by": "arm",
+     "reference_rates": [0.4, 0.3]},
+    {"id": "ages", "type": "histogram", "variable": "age", "breaks": [30, 45, 60, 75, 85]},
+    {"id": "meta", "type": "meta", "of": "squares.armNew", "methods": ["fixed", "REML"]}]
+
+
+@pytest.fixture(scope="module")
+def answers(world):
+    study = world.study(id="analyses")
+    study["variables"].update(
+        died={"case": [[{"eq": ["dead", 1]}, 1]], "else": 0},
+        log_time={"log": "time"}, years={"div": ["time", 365.25]})
+    study["analysis_set"]["complete_on"] = ["age", "arm", "dead", "died", "log_time", "time",
+                                            "years"]
+    study["analyses"] = ANALYSES
+    application = world.apply(study)
+    world.grant(application)
+    run = world.submit(study, application, "--wait")
+    assert run["status"] == "finished"
+    folder = world.result(run["run"])
+    result = json.loads((folder / "result.json").read_text())
+    for name in ("squares.csv", "logit.csv", "rates.csv", "ages.csv", "meta.csv"):
+        assert (folder / "tables" / name).exists()
+    for name in ("logit.svg", "poisson.svg", "ages.svg"):
+        assert (folder / "plots" / name).exists()
+    return {a["id"]: a for a in result["analyses"]}
+
+
+@pytest.fixture(scope="module")
+def rows(world):
+    pooled = []
+    for node in (world.fr, world.fi):
+        with open(world.data / f"{node.id}.csv") as file:
+            pooled += [{"node": node.id, "arm": r["arm"], "age": int(r["age"]),
+                        "time": int(r["time"]), "dead": int(r["dead"])}
+                       for r in csv.DictReader(file)]
+    return pooled
+
+
+def column(rows, arm, name):
+    return [r[name] for r in rows if r["arm"] == arm]
+
+
+def mean(values):
+    return math.fsum(values) / len(values)
+
+
+def spread(values):
+    middle = mean(values)
+    return math.fsum((v - middle) ** 2 for v in values)
+
+
+def close(value):
+    return pytest.approx(value, rel=1e-10)
+
+
+def difference(rows):
+    """Of two arms: the difference of means and its classical standard error."""
+    old, new = (column(rows, arm, "time") for arm in ("Obs", "New"))
+    variance = (spread(old) + spread(new)) / (len(rows) - 2)
+    return mean(new) - mean(old), math.sqrt(variance * (1 / len(old) + 1 / len(new)))
+
+
+def test_everything_is_released(answers):
+    assert {a["status"] for a in answers.values()} == {"released"}
+
+
+def test_least_squares_on_one_factor_is_the_difference_of_means(answers, rows):
+    pooled = answers["squares"]["pooled"]
+    estimate, error = difference(rows)
+    assert pooled["coefficients"]["armNew"] == close(estimate)
+    assert pooled["coefficients"]["(Intercept)"] == close(mean(column(rows, "Obs", "time")))
+    assert pooled["standard_errors"]["armNew"] == close(error)
+    # HC1: each arm by its own variance.
+    hc1 = sum(spread(v) / len(v) ** 2 for v in (column(rows, a, "time") for a in ("Obs", "New")))
+    assert answers["robust"]["pooled"]["standard_errors"]["armNew"] == close(
+        math.sqrt(hc1 * len(rows) / (len(rows) - 2)))
+
+
+def test_logistic_regression_on_one_factor_is_the_odds_ratio(answers, rows):
+    (a, b), (c, d) = ((sum(column(rows, arm, "dead")),
+                       len(column(rows, arm, "dead")) - sum(column(rows, arm, "dead")))
+                      for arm in ("New", "Obs"))
+    pooled = answers["logit"]["pooled"]
+    assert pooled["odds_ratios"]["armNew"] == close(a * d / (b * c))
+    assert pooled["standard_errors"]["armNew"] == close(math.sqrt(1 / a + 1 / b + 1 / c + 1 / d))
+
+
+def test_poisson_regression_on_one_factor_is_the_ratio_of_rates(answers, rows):
+    events = {arm: sum(column(rows, arm, "dead")) for arm in ("Obs", "New")}
+    time = {arm: sum(column(rows, arm, "time")) for arm in ("Obs", "New")}
+    ratio = events["New"] / time["New"] / (events["Obs"] / time["Obs"])
+    assert answers["poisson"]["pooled"]["rate_ratios"]["armNew"] == close(ratio)
+    pooled = answers["rates"]["pooled"]
+    for arm in events:
+        assert pooled["by"][arm]["events"] == events[arm]
+        assert pooled["by"][arm]["rate"] == close(events[arm] / (time[arm] / 365.25))
+    expected = (0.4 * time["Obs"] + 0.3 * time["New"]) / 365.25
+    assert pooled["sir"]["estimate"] == close(sum(events.values()) / expected)
+
+
+def test_a_histogram_counts_between_its_breaks(answers, rows):
+    ends = [30, 45, 60, 75, 85]
+    counts = [sum((low < r["age"] or r["age"] == low == 30) and r["age"] <= high for r in rows)
+              for low, high in zip(ends, ends[1:])]
+    assert answers["ages"]["pooled"] == {"breaks": ends, "counts": counts}
+
+
+def test_a_meta_analysis_weighs_what_each_node_found(answers, rows):
+    found = [difference([r for r in rows if r["node"] == node]) for node in ("fi", "fr")]
+    weights = [1 / error ** 2 for _, error in found]
+    fixed = answers["meta"]["pooled"]["fixed"]
+    assert fixed["estimate"] == close(
+        sum(w * e for w, (e, _) in zip(weights, found)) / sum(weights))
+    assert fixed["standard_error"] == close(sum(weights) ** -0.5)
+    assert fixed["weights"]["fi"] == close(weights[0] / sum(weights))

@@ -33,18 +33,7 @@ const Derive kCohort{
     {"log_py", [](const Row& row) { return text_of(std::log(row.number("py"))); }}};
 
 Nodes sites(const StudyPlan& study, const Derive& derive = kCohort) {
-  const auto table = read_csv(shared_data() + kVectors + "cohort.csv");
-  Nodes nodes;
-  for (const char* site : {"A", "B", "C"}) {
-    nodes[NodeId(site)] =
-        frame_of(study, table, derive, [&](const Row& row) { return row.text("site") == site; });
-  }
-  return nodes;
-}
-
-// The vectors write the terms as R's formula does.
-std::string ours(const std::string& theirs) {
-  return theirs.rfind("fstage", 0) == 0 ? theirs.substr(1) : theirs;
+  return by_site(study, read_csv(shared_data() + kVectors + "cohort.csv"), derive);
 }
 
 void check_model(const Json& answer, const Json& r, const std::vector<std::string>& order) {
@@ -56,11 +45,13 @@ void check_model(const Json& answer, const Json& r, const std::vector<std::strin
     const auto& name = order[i];
     INFO(name);
     const double error = r["standard_errors"][name];
-    CHECK(is_close(pooled["coefficients"][ours(name)], r["coefficients"][name], 1e-10, error));
-    CHECK(is_close(pooled["standard_errors"][ours(name)], error));
-    CHECK(is_close(pooled["z"][ours(name)], r["z_or_t"][name], 1e-10, 1));
-    CHECK(is_close(pooled["p_values"][ours(name)].get<double>() / r["p"][name].get<double>(), 1,
-                   1e-8));
+    CHECK(is_close(pooled["coefficients"][name_of_vector(name)], r["coefficients"][name], 1e-10,
+                   error));
+    CHECK(is_close(pooled["standard_errors"][name_of_vector(name)], error));
+    CHECK(is_close(pooled["z"][name_of_vector(name)], r["z_or_t"][name], 1e-10, 1));
+    CHECK(is_close(
+        pooled["p_values"][name_of_vector(name)].get<double>() / r["p"][name].get<double>(), 1,
+        1e-8));
     for (std::size_t j = 0; j < order.size(); ++j) {
       const double scale = error * r["standard_errors"][order[j]].get<double>();
       CHECK(std::abs(pooled["vcov"][i][j].get<double>() - r["vcov"][i][j].get<double>()) <=

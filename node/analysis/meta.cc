@@ -90,10 +90,13 @@ void want(const Outcomes&, const State&, const Analysis&, const MetaAnalysis&, W
 void answer(const Answering& from, const MetaAnalysis& meta, Answer& out) {
   const auto& answers = nodes_of(from, meta);
   const auto nodes = estimates_of(answers, meta.coefficient);
+  if (!nodes) {
+    for (const auto method : meta.methods) out.withhold("/" + std::string(code(method)));
+    return;
+  }
+  const auto spread = heterogeneity(*nodes);
   for (const auto method : meta.methods) {
-    const auto pointer = "/" + std::string(code(method));
-    if (nodes) put(pointer, meta_estimate(*nodes, method), heterogeneity(*nodes), answers, out);
-    else out.withhold(pointer);
+    put("/" + std::string(code(method)), meta_estimate(*nodes, method), spread, answers, out);
   }
 }
 

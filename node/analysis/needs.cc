@@ -67,18 +67,24 @@ class ViewBuilder {
     return list;
   }
 
-  disclosure::Magnitude magnitude(const Slot& slot,
-                                  const SlotNeeds& needs,
-                                  const MagnitudeEvidence& evidence) const {
-    const auto cell = index_.at(needs.cells.front());
+  // What is known of a sum itself, wherever it stands.
+  static disclosure::Magnitude sum_of(const MagnitudeEvidence& evidence) {
     disclosure::Magnitude m;
-    m.cell = cell;
     m.persons = evidence.persons;
     m.total = evidence.total;
     m.largest = evidence.largest;
     m.second = evidence.second;
     m.all_equal = evidence.all_equal;
     m.rarer_of_two = evidence.rarer_of_two;
+    return m;
+  }
+
+  disclosure::Magnitude magnitude(const Slot& slot,
+                                  const SlotNeeds& needs,
+                                  const MagnitudeEvidence& evidence) const {
+    const auto cell = index_.at(needs.cells.front());
+    auto m = sum_of(evidence);
+    m.cell = cell;
     m.degrees_of_freedom = view_.programme.cells[cell].rows - 1;
     // Sums of one variable over one set of rows add up, whichever analysis asks for them.
     m.family = needs.cells.front().row_set + "/" + slot.variable;
@@ -93,16 +99,7 @@ class ViewBuilder {
     regression.largest_leverage = found.largest_leverage;
     regression.effective_rows = found.effective_rows;
     regression.is_perfect_fit = found.is_perfect_fit;
-    for (const auto& told : found.told) {
-      disclosure::Magnitude sum;
-      sum.persons = told.persons;
-      sum.total = told.total;
-      sum.largest = told.largest;
-      sum.second = told.second;
-      sum.all_equal = told.all_equal;
-      sum.rarer_of_two = told.rarer_of_two;
-      regression.told.push_back(std::move(sum));
-    }
+    for (const auto& told : found.told) regression.told.push_back(sum_of(told));
     return m;
   }
 

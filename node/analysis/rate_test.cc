@@ -89,16 +89,11 @@ TEST_CASE("three sites give the rates of all their rows") {
                                    static_cast<std::size_t>((row.number("age") - 40) / 5));
                              }}};
   const auto cohort = test::read_csv(data + "/analysis-vectors/cohort.csv");
-  test::Nodes nodes;
   double deaths = 0;
   for (std::size_t i = 0; i < cohort.rows.size(); ++i) {
     deaths += test::Row(cohort, i).number("event");
   }
-  for (const char* site : {"A", "B", "C"}) {
-    nodes[NodeId(site)] = test::frame_of(
-        plan, cohort, derive, [&](const test::Row& row) { return row.text("site") == site; });
-  }
-  const auto result = pooled_answer(plan, test::run(plan, nodes));
+  const auto result = pooled_answer(plan, test::run(plan, test::by_site(plan, cohort, derive)));
   const auto pooled = test::answer_in(result, "stays")["pooled"];
   const auto& crude = reference["crude"];
   CHECK(is_close(pooled["events"], crude["events"]));

@@ -19,33 +19,20 @@ StudyPlan cohort_plan() {
                   number("treat"), number("marker", MissingRule::complete)});
 }
 
-Nodes sites(const StudyPlan& study, const Table& table, const Derive& derive = {}) {
-  Nodes nodes;
-  for (const char* site : {"A", "B", "C"}) {
-    nodes[NodeId(site)] =
-        frame_of(study, table, derive, [&](const Row& row) { return row.text("site") == site; });
-  }
-  return nodes;
-}
-
-// The vectors write the terms as R's formula does.
-std::string ours(const std::string& theirs) {
-  return theirs.rfind("fstage", 0) == 0 ? theirs.substr(1) : theirs;
-}
-
 void check_estimates(const Json& pooled, const Json& r, const char* errors, const char* statistic) {
   CHECK(pooled["n"] == r["n"]);
   std::size_t i = 0;
   for (const auto& [name, value] : r["coefficients"].items()) {
     INFO(name);
     const double error = r[errors][name];
-    CHECK(is_close(pooled["coefficients"][ours(name)], value, 1e-10, error));
-    CHECK(is_close(pooled["standard_errors"][ours(name)], error));
+    CHECK(is_close(pooled["coefficients"][name_of_vector(name)], value, 1e-10, error));
+    CHECK(is_close(pooled["standard_errors"][name_of_vector(name)], error));
     if (statistic != nullptr) {
-      CHECK(is_close(pooled[statistic][ours(name)], r[statistic][name], 1e-10, 1));
-      CHECK(is_close(pooled["p_values"][ours(name)], r["p"][name]));
-      CHECK(is_close(pooled["p_values"][ours(name)].get<double>() / r["p"][name].get<double>(), 1,
-                     1e-9));
+      CHECK(is_close(pooled[statistic][name_of_vector(name)], r[statistic][name], 1e-10, 1));
+      CHECK(is_close(pooled["p_values"][name_of_vector(name)], r["p"][name]));
+      CHECK(is_close(
+          pooled["p_values"][name_of_vector(name)].get<double>() / r["p"][name].get<double>(), 1,
+          1e-9));
     }
     ++i;
   }
@@ -71,7 +58,7 @@ const std::vector<std::string> kMarkerNames{"(Intercept)", "age",     "sex",  "f
 Json linear(LinearAnalysis model, const Derive& derive = {}) {
   auto study = cohort_plan();
   add(study, "lm", std::move(model));
-  return answer_of(study, sites(study, read_csv(shared_data() + kVectors + "cohort.csv"), derive),
+  return answer_of(study, by_site(study, read_csv(shared_data() + kVectors + "cohort.csv"), derive),
                    "lm");
 }
 
@@ -121,7 +108,7 @@ TEST_CASE("a difference in differences is a product of two columns") {
   const Derive derive{
       {"both", [](const Row& row) { return text_of(row.number("treat") * row.number("post")); }}};
   const auto table = read_csv(shared_data() + kVectors + "cohort.csv");
-  const auto pooled = answer_of(study, sites(study, table, derive), "lm")["pooled"];
+  const auto pooled = answer_of(study, by_site(study, table, derive), "lm")["pooled"];
   auto r = read_json(shared_data() + kVectors + "linear.json")["models"]["did"];
   for (const char* field : {"coefficients", "standard_errors", "t", "p"}) {
     r[field]["both"] = r[field]["treat:post"];

@@ -103,12 +103,7 @@ TEST_CASE("Cox models and tests stratified by site are those of the reference ve
   add(study, "rank", LogRankAnalysis{"time_days", "event", "treat"});
   const Derive derive{{"trial", [](const Row& row) { return row.text("treat"); }}};
   const auto cohort = read_csv(data + "/analysis-vectors/cohort.csv");
-  Nodes nodes;
-  for (const char* site : {"A", "B", "C"}) {
-    nodes[NodeId(site)] =
-        frame_of(study, cohort, derive, [&](const Row& row) { return row.text("site") == site; });
-  }
-  const auto result = pooled_answer(study, run(study, nodes));
+  const auto result = pooled_answer(study, run(study, by_site(study, cohort, derive)));
   const auto reference = read_json(data + "/analysis-vectors/cox.json");
   for (const char* ties : {"efron", "breslow"}) {
     const auto pooled = answer_in(result, ties)["pooled"];

@@ -241,6 +241,19 @@ bool is_close(double ours, double reference, double tolerance, double scale) {
   return std::abs(ours - reference) <= tolerance * std::max({std::abs(reference), scale, 1e-3});
 }
 
+Nodes by_site(const StudyPlan& plan, const Table& table, const Derive& derive) {
+  Nodes nodes;
+  for (const char* site : {"A", "B", "C"}) {
+    nodes[NodeId(site)] =
+        frame_of(plan, table, derive, [&](const Row& row) { return row.text("site") == site; });
+  }
+  return nodes;
+}
+
+std::string name_of_vector(const std::string& theirs) {
+  return theirs.starts_with("fstage") ? theirs.substr(1) : theirs;
+}
+
 std::string shared_data() {
   const char* given = std::getenv("PASSERELLE_SHARED");
   const std::filesystem::path root =

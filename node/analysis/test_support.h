@@ -69,6 +69,12 @@ Frame frame_of(const StudyPlan& plan,
                const std::function<bool(const Row&)>& keep = {},
                const std::string& person = "id");
 
+// A node for each site of the reference vectors' cohort.csv: A, B and C.
+Nodes by_site(const StudyPlan& plan, const Table& table, const Derive& derive = {});
+
+// What we call a coefficient that the vectors name as R's formula does: "fstage3" is "stage3".
+std::string name_of_vector(const std::string& theirs);
+
 // Runs the study; every partial crosses the wire form. `gate` may withhold.
 using Gate = std::function<void(const NodeId&, StepOutput&)>;
 State run(const StudyPlan& plan, const Nodes& nodes, const Gate& gate = {});

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "node/analysis/compile_names.h"
+#include "node/analysis/compile_terms.h"
 #include "node/analysis/completeness.h"
 #include "node/base/fields.h"
 
@@ -93,6 +94,8 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
   }
   if (use.role == Role::time) return number_expected("a time");
   if (use.role == Role::number) return number_expected("what is explained");
+  if (use.role == Role::related) return number_expected("what is correlated");
+  if (use.role == Role::curved) return number_expected("what `poly` and `spline` bend");
   if ((use.role == Role::term || use.role == Role::compared_group) && levels < 2) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "at least two levels are needed; `" + use.name + "` has one");
@@ -145,6 +148,9 @@ class Placement {
     const bool names_the_set = *set_ && (!written.cohort || *written.cohort == (*set_)->cohort);
     auto placed = names_the_set ? on_analysis_set(written) : on_own_rows(written);
     if (!placed) return placed;
+    for (const auto& made : written.made) {
+      if (auto added = add_made(made); !added) return added;
+    }
     if (auto* histogram = std::get_if<HistogramAnalysis>(&written.analysis.what)) {
       if (auto added = add_bins(*histogram, written.path); !added) return added;
     }
@@ -211,6 +217,18 @@ class Placement {
     return {};
   }
 
+  // Splines of one variable with other knots are other numbers under the same names.
+  Result<void> add_made(const MadeNumber& made) {
+    auto number = make_number(made, plan_->variables.at(made.of));
+    if (!number) return number.error();
+    plan_->variables.emplace(made.name, *std::move(number));
+    const auto [known, is_new] = made_.emplace(made.name, made.expression);
+    if (is_new || known->second == made.expression) return {};
+    return refused(AnalysisError::not_offered, made.path,
+                   "another spline of `" + made.of +
+                       "` in this study has other knots; one per variable and study is expected");
+  }
+
   Result<void> enter(const std::string& name, const std::string& path) {
     if (plan_->variables.contains(name)) return {};
     auto variable = table_->find(name, path);
@@ -230,7 +248,7 @@ class Placement {
     for (const auto& use : written.uses) {
       const auto& variable = plan_->variables.at(use.name);
       const bool may_be_missing =
-          use.role == Role::quantity || use.role == Role::binned ||
+          use.role == Role::quantity || use.role == Role::described || use.role == Role::binned ||
           (variable.is_categorical() && use.role != Role::event && use.role != Role::events);
       if (may_be_missing || variable.missing != MissingRule::complete ||
           follows_from(known_, *variable.expression)) {
@@ -261,8 +279,9 @@ class Placement {
   const std::map<std::string, Cohort>* cohorts_;
   const std::optional<AnalysisSet>* set_;
   const VariableTable* table_;
-  std::vector<VariableUse> uses_;  // of all analyses placed
-  Known known_;                    // on the rows of the analysis set
+  std::vector<VariableUse> uses_;            // of all analyses placed
+  std::map<std::string, std::string> made_;  // expressions by name
+  Known known_;                              // on the rows of the analysis set
 };
 
 }  // namespace

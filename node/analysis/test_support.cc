@@ -61,9 +61,10 @@ void add(StudyPlan& plan,
          std::string id,
          decltype(Analysis::what) what,
          std::optional<double> horizon) {
-  static constexpr const char* kTypes[] = {"count",        "crosstab", "describe", "histogram",
-                                           "kaplan_meier", "log_rank", "cox",      "linear",
-                                           "glm",          "rate",     "meta"};
+  static constexpr const char* kTypes[] = {"count",     "crosstab",    "describe", "table_one",
+                                           "histogram", "correlation", "pca",      "kaplan_meier",
+                                           "log_rank",  "cox",         "linear",   "glm",
+                                           "rate",      "meta",        "derive"};
   Analysis analysis;
   analysis.id = std::move(id);
   analysis.type = kTypes[what.index()];

@@ -28,14 +28,20 @@ std::string type_name(const std::string& type) {
   static const Texts kNames{{"count", "Counts"},
                             {"crosstab", "Table"},
                             {"describe", "Description"},
+                            {"table_one", "Groups beside each other"},
                             {"histogram", "Histogram"},
+                            {"correlation", "Correlations"},
+                            {"pca", "Principal components"},
                             {"kaplan_meier", "Survival curve"},
                             {"log_rank", "Log-rank test"},
                             {"cox", "Proportional hazards model"},
                             {"linear", "Linear regression"},
                             {"glm", "Generalised linear model"},
+                            {"did", "Difference in differences"},
+                            {"its", "Interrupted time series"},
                             {"rate", "Rates"},
-                            {"meta", "Meta-analysis"}};
+                            {"meta", "Meta-analysis"},
+                            {"derive", "Derived quantity"}};
   const auto found = kNames.find(type);
   return found == kNames.end() ? as_words(type) : found->second;
 }

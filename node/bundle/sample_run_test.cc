@@ -313,13 +313,14 @@ std::string study_text() {
                   "years3": {"div": [{"min": ["days", 1095]}, 365.25]},
                   "decade": {"cut": "age", "breaks": [null, 55, 70, null]},
                   "log_time": {"log": {"min": ["days", 1095]}},
+                  "older": {"case": [[{"ge": ["age", 60]}, 1]], "else": 0},
                   "death": {"case": [[{"and": [{"eq": ["died", 1]}, {"le": ["days", 1095]}]}, 1]],
                             "else": 0},
                   "dead3": {"case": [[{"and": [{"eq": ["died", 1]}, {"le": ["days", 1095]}]}, 1]],
                             "else": 0, "levels": [0, 1]}},
     "cohorts": {"patients": {"from": "trial"}},
     "analysis_set": {"cohort": "patients", "complete_on": ["arm", "age", "decade", "time3", "years3",
-                                                           "dead3", "log_time", "death"]},
+                                                           "dead3", "log_time", "death", "older"]},
     "analyses": [
       {"id": "patients", "type": "count", "by": "arm"},
       {"id": "sites", "type": "crosstab", "rows": "site", "columns": "arm"},
@@ -347,7 +348,18 @@ std::string study_text() {
        "standard": "esp2013", "reference_rates": [0.1, 0.15, 0.2]},
       {"id": "lengths", "type": "histogram", "variable": "stay", "breaks": [0, 10, 20, null]},
       {"id": "new", "type": "meta", "of": "cox.armnew", "methods": ["fixed", "DL", "PM", "REML"]},
-      {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]}]})json";
+      {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]},
+      {"id": "groups", "type": "table_one", "by": "arm", "variables": ["site", "age"]},
+      {"id": "related", "type": "correlation", "variables": ["age", "time3"]},
+      {"id": "components", "type": "pca", "variables": ["age", "time3"]},
+      {"id": "crossed", "type": "cox", "time": "time3", "event": "dead3", "horizon": 1095,
+       "terms": ["arm", "age", "age:arm"]},
+      {"id": "bent", "type": "linear", "outcome": "time3",
+       "terms": ["arm", {"spline": "age", "knots": [50, 60, 70]}]},
+      {"id": "change", "type": "did", "outcome": "time3", "treated": "arm", "post": "older"},
+      {"id": "series", "type": "its", "outcome": "death", "time": "age", "intervention": 60,
+       "offset": "log_time"},
+      {"id": "efficacy", "type": "derive", "expr": "1 - exp(cox.armnew)"}]})json";
 }
 
 const Run& run() {

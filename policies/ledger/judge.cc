@@ -88,37 +88,37 @@ Result<Verdict> Judge::judge_alone(const Cohort& cohort, const disclosure::Rules
   return verdict;
 }
 
-Result<std::vector<Verdict>> Judge::judge(const std::vector<Asked>& cohorts,
+Result<std::vector<Verdict>> Judge::judge(const std::vector<Cohort>& cohorts,
                                           const disclosure::Rules& rules) {
   struct Fresh {
-    const Asked& asked;
+    const Cohort& cohort;
     std::int64_t persons;
   };
   std::vector<Verdict> verdicts;
   std::vector<Fresh> fresh;
-  for (const auto& asked : cohorts) {
-    auto verdict = judge_alone(asked.cohort, rules);
+  for (const auto& cohort : cohorts) {
+    auto verdict = judge_alone(cohort, rules);
     if (!verdict) return verdict.error();
     verdicts.push_back(*std::move(verdict));
     auto& own = verdicts.back();
     // What was released before was compared with everything there, and later with every fresh one.
     if (own.refusal || own.is_known) continue;
-    const auto persons = persons_of(asked.cohort);
+    const auto persons = persons_of(cohort);
     const auto sizes = sizes_too_close(persons, rules);
     bool is_repeated = false;
     for (const auto& [other, others] : fresh) {
-      if (other.system == asked.system || others < sizes.least || others > sizes.most) continue;
+      if (others < sizes.least || others > sizes.most) continue;
       if (is_worn_out()) {
         own.refusal = Refusal{Rule::undecided, {}};
         break;
       }
-      const auto lies = overlap(persons, others, common_persons(asked.cohort, other.cohort));
+      const auto lies = overlap(persons, others, common_persons(cohort, other));
       is_repeated = lies.is_identical();
       if (is_repeated) break;
       if (is_too_close(lies, rules)) own.refusal = Refusal{Rule::difference, {}};
     }
     if (is_repeated) own.refusal.reset();
-    if (!own.refusal && !is_repeated) fresh.push_back({asked, persons});
+    if (!own.refusal && !is_repeated) fresh.push_back({cohort, persons});
   }
   return verdicts;
 }

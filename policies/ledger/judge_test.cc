@@ -31,7 +31,7 @@ constexpr std::int64_t kEverybody = 1000;
 std::vector<Verdict> judged(Judge& judge,
                             const std::vector<Cohort>& cohorts,
                             const disclosure::Rules& by = rules()) {
-  auto verdicts = judge.judge(apart(cohorts), by);
+  auto verdicts = judge.judge(cohorts, by);
   REQUIRE(verdicts);
   return *std::move(verdicts);
 }
@@ -105,17 +105,6 @@ TEST_CASE("cohorts of one release are held against each other, the first stays")
   CHECK_FALSE(verdicts[3].refusal);
 }
 
-TEST_CASE("cohorts of one system are not held against each other, those of two are") {
-  const MemoryArchive archive;
-  Judge judge({new_persons(50), new_persons(3)}, kEverybody, archive);
-  auto verdicts = judge.judge({{{0, 1}, 7}, {{0}, 7}}, rules());
-  REQUIRE(verdicts);
-  CHECK_FALSE((*verdicts)[1].refusal);
-  verdicts = judge.judge({{{0, 1}, 7}, {{0}, 8}}, rules());
-  REQUIRE(verdicts);
-  CHECK((*verdicts)[1].refusal == kSameRelease);
-}
-
 TEST_CASE("nobody is held against a cohort that was refused") {
   MemoryArchive archive;
   archive.add("run-1", range(0, 99));
@@ -145,7 +134,7 @@ TEST_CASE("an archive that cannot be read is no archive without cohorts") {
   };
   const Broken archive;
   Judge judge({new_persons(50)}, kEverybody, archive);
-  CHECK_FALSE(judge.judge(apart({{0}}), rules()));
+  CHECK_FALSE(judge.judge({{0}}, rules()));
 }
 
 }  // namespace

@@ -98,7 +98,7 @@ def test_nobody_sends_coefficients(attacker):
     application = attacker.world.apply(study)
     permits = attacker.world.grant(application)
     status, problem = attacker.world.order(study, permits["fi"], "fr-chosen",
-                                           coefficients={"model": [1e6, -1e6]})
+                                           coefficients={"model": [1000000, -1000000]})
     assert status == 400, problem
     assert "coefficients" in problem["detail"]
 

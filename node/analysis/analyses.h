@@ -20,6 +20,7 @@ void want(const Outcomes&, const State&, const Analysis&, const LinearAnalysis&,
 void want(const Outcomes&, const State&, const Analysis&, const GlmAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const RateAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const MetaAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const DiagnosticAnalysis&, Wants& wants);
 
 // What an answer is made from.
 struct Answering {
@@ -43,5 +44,6 @@ void answer(const Answering&, const LinearAnalysis&, Answer& out);
 void answer(const Answering&, const GlmAnalysis&, Answer& out);
 void answer(const Answering&, const RateAnalysis&, Answer& out);
 void answer(const Answering&, const MetaAnalysis&, Answer& out);
+void answer(const Answering&, const DiagnosticAnalysis&, Answer& out);
 
 }  // namespace passerelle::analysis

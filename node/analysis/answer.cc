@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/curves.h"
 #include "node/analysis/distributions.h"
 #include "node/analysis/glm_family.h"
 #include "node/analysis/layout.h"
@@ -69,6 +70,19 @@ struct Method {
            " in " + meta.of +
            "; normal intervals, beside them those of Hartung and Knapp, and prediction intervals.";
   }
+  std::string operator()(const DiagnosticAnalysis& diagnostic) const {
+    std::string text =
+        "Counts added over the nodes; Wilson's and exact (Clopper-Pearson) intervals of "
+        "proportions, "
+        "intervals of likelihood ratios on the log scale.";
+    if (diagnostic.score) text += " A score is positive from its threshold on.";
+    if (diagnostic.has_curve) {
+      text +=
+          " Area under the curve by the trapezoidal rule over the thresholds, its standard error "
+          "DeLong's, both of the score between thresholds, ties counting one half.";
+    }
+    return text;
+  }
 };
 
 Json rounding_json(const KaplanMeierAnalysis& curve, int level) {
@@ -76,6 +90,18 @@ Json rounding_json(const KaplanMeierAnalysis& curve, int level) {
   return {{"breaks", curve.levels[index]},
           {"censor_breaks", curve.censor_levels[index]},
           {"level", level}};
+}
+
+// What of an analysis is about rounded values, and how they were rounded.
+std::optional<Json> rounding_of(const State& state, const Analysis& analysis) {
+  if (const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what)) {
+    const int level = agreed_level(state, analysis);
+    return level < 0 ? std::nullopt : std::optional(rounding_json(*curve, level));
+  }
+  if (const auto* diagnostic = std::get_if<DiagnosticAnalysis>(&analysis.what)) {
+    if (diagnostic->has_curve) return Json{{"thresholds", diagnostic->thresholds}};
+  }
+  return std::nullopt;
 }
 
 Json answer_json(const Outcomes& outcomes,
@@ -105,10 +131,8 @@ Json answer_json(const Outcomes& outcomes,
   json["exact_to"] = nullptr;
   const bool is_of_rows = !std::holds_alternative<MetaAnalysis>(analysis.what);
   if (!is_empty && is_of_rows) json["exact_to"] = "pooled_rows";
-  const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what);
-  const auto level = state.curve_levels.find(analysis.id);
-  if (curve != nullptr && level != state.curve_levels.end() && level->second >= 0) {
-    json["rounding"] = rounding_json(*curve, level->second);
+  if (auto rounding = rounding_of(state, analysis)) {
+    json["rounding"] = *std::move(rounding);
     if (!is_empty) json["exact_to"] = "pooled_rows_rounded";
   }
   if (analysis.per_node) {

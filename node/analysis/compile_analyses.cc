@@ -6,28 +6,25 @@
 #include <set>
 #include <utility>
 
+#include "node/analysis/compile_bins.h"
 #include "node/analysis/compile_models.h"
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_rates.h"
 #include "node/analysis/compile_survival.h"
 #include "node/analysis/design.h"
-#include "node/analysis/expression_parse.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
 namespace {
 
 // In the language (contracts, section 4), not in this release.
-constexpr std::array<std::string_view, 12> kNotOffered{
-    "quantiles", "correlation", "table_one", "competing_risks", "propensity", "diagnostic", "did",
+constexpr std::array<std::string_view, 11> kNotOffered{
+    "quantiles", "correlation", "table_one", "competing_risks", "propensity", "did",
     "its",       "mixed",       "pca",       "derive",          "missingness"};
 
 constexpr std::array kMetaMethods{
     MetaAnalysis::Method::fixed, MetaAnalysis::Method::dersimonian_laird,
     MetaAnalysis::Method::paule_mandel, MetaAnalysis::Method::restricted_likelihood};
-
-// No study can give a variable a name with this mark.
-constexpr const char* kBinsSuffix = "@bins";
 
 void read_count(Fields& fields, WrittenAnalysis& written) {
   CountAnalysis count;
@@ -49,27 +46,6 @@ void read_describe(Fields& fields, WrittenAnalysis& written) {
   describe.variables = use_all(fields, written, "variables", Role::quantity);
   describe.by = use_or_none(fields, written, "by", Role::group);
   written.analysis.what = std::move(describe);
-}
-
-// The cut is of a column of the variable's name until the variable is known (compile_rows).
-void read_histogram(Fields& fields, WrittenAnalysis& written) {
-  HistogramAnalysis histogram;
-  histogram.variable = use(fields, written, "variable", Role::binned);
-  const auto& breaks = fields.array("breaks");
-  if (fields.failed()) return;
-  const auto as_column = [](const std::string& name, const std::string& path, int) {
-    Expression column;
-    column.op = Operator::column;
-    column.name = name;
-    column.path = path;
-    return Result<ExpressionPtr>(std::make_shared<const Expression>(std::move(column)));
-  };
-  auto cut =
-      parse_expression({{"cut", histogram.variable}, {"breaks", breaks}}, written.path, as_column);
-  if (!cut) return fields.fail(cut.error());
-  histogram.bins = histogram.variable + kBinsSuffix;
-  histogram.cut = *std::move(cut);
-  written.analysis.what = std::move(histogram);
 }
 
 using Written = std::vector<WrittenAnalysis>;
@@ -143,8 +119,10 @@ void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) 
   if (type == "glm") return read_glm(fields, written);
   if (type == "rate") return read_rate(fields, written);
   if (type == "meta") return read_meta(fields, before, written);
+  if (type == "diagnostic") return read_diagnostic(fields, written);
   static constexpr std::string_view kOffered =
-      "count, crosstab, describe, histogram, kaplan_meier, log_rank, cox, linear, glm, rate, meta";
+      "count, crosstab, describe, histogram, kaplan_meier, log_rank, cox, linear, glm, rate, meta, "
+      "diagnostic";
   const bool is_known =
       std::find(kNotOffered.begin(), kNotOffered.end(), type) != kNotOffered.end();
   fields.fail(refused(is_known ? AnalysisError::not_offered : AnalysisError::malformed,

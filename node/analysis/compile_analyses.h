@@ -20,6 +20,7 @@ enum class Role {
   number,          // complete
   time,            // a number, complete
   event,           // 1 or true where it happened, complete
+  condition,       // the same, of two levels
   events,          // the same, or a number of events, complete
 };
 

@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "node/analysis/compile_bins.h"
 #include "node/analysis/compile_names.h"
 #include "node/analysis/completeness.h"
+#include "node/analysis/outcomes.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
@@ -65,6 +67,10 @@ Result<std::string> choose_cohort(const std::optional<std::string>& named,
                  "is missing; the study has several cohorts: " + listed(names_of(cohorts)));
 }
 
+bool is_an_event(Role role) {
+  return role == Role::event || role == Role::events || role == Role::condition;
+}
+
 Result<void> check_role(const Variable& variable, const VariableUse& use) {
   const auto number_expected = [&](std::string_view what) {
     return refused(AnalysisError::wrong_kind, use.path,
@@ -72,6 +78,11 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
   };
   const auto levels = variable.levels.size();
   if (!variable.is_categorical()) {
+    if (use.role == Role::condition) {
+      return refused(
+          AnalysisError::wrong_kind, use.path,
+          "two levels are expected; declare `" + use.name + "` under `variables` with `levels`");
+    }
     if (use.role == Role::group || use.role == Role::compared_group) {
       return refused(AnalysisError::wrong_kind, use.path,
                      "groups are expected; declare `" + use.name +
@@ -85,7 +96,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
     }
     return {};
   }
-  if (use.role == Role::binned) return number_expected("what a histogram shows");
+  if (use.role == Role::binned) return number_expected("what is counted between breaks");
   if (use.role == Role::quantity) {
     return refused(
         AnalysisError::wrong_kind, use.path,
@@ -97,7 +108,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "at least two levels are needed; `" + use.name + "` has one");
   }
-  if (use.role != Role::event && use.role != Role::events) return {};
+  if (!is_an_event(use.role)) return {};
   const bool has_event =
       std::any_of(variable.levels.begin(), variable.levels.end(),
                   [](const Level& level) { return level.name == "1" || level.name == "true"; });
@@ -110,6 +121,10 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "whether the event happened must be known; `missing: category` does not go "
                    "with it");
+  }
+  if (use.role == Role::condition && declared_side(variable, true) == nullptr) {
+    return refused(AnalysisError::wrong_kind, use.path,
+                   "two levels are expected, one of them 1 or true; `" + use.name + "` has others");
   }
   return {};
 }
@@ -145,9 +160,7 @@ class Placement {
     const bool names_the_set = *set_ && (!written.cohort || *written.cohort == (*set_)->cohort);
     auto placed = names_the_set ? on_analysis_set(written) : on_own_rows(written);
     if (!placed) return placed;
-    if (auto* histogram = std::get_if<HistogramAnalysis>(&written.analysis.what)) {
-      if (auto added = add_bins(*histogram, written.path); !added) return added;
-    }
+    if (auto added = add_bins(*plan_, written); !added) return added;
     uses_.insert(uses_.end(), written.uses.begin(), written.uses.end());
     plan_->analyses.push_back(std::move(written.analysis));
     return {};
@@ -168,8 +181,8 @@ class Placement {
           if (!columns.contains(column)) continue;
           return refused(AnalysisError::not_offered, use.path,
                          "`" + use.name + "` counts the column `" + column +
-                             "`, of which the study has a histogram; the two could be subtracted "
-                             "from each other");
+                             "`, which the study counts between breaks too; the two could be "
+                             "subtracted from each other");
         }
       }
     }
@@ -181,34 +194,6 @@ class Placement {
     std::set<std::string> columns;
     collect_columns(*variable.expression, columns);
     return columns;
-  }
-
-  Result<void> add_bins(HistogramAnalysis& histogram, const std::string& path) {
-    const auto& variable = plan_->variables.at(histogram.variable);
-    auto cut = *histogram.cut;
-    cut.operands = {variable.expression};
-    cut.depth = variable.expression->depth + 1;
-    cut.is_closed_right = true;
-    Variable bins;
-    bins.name = histogram.bins;
-    bins.bins_of = histogram.variable;
-    for (std::size_t i = 0; i < cut.intervals.size(); ++i) {
-      auto& name = cut.intervals[i];
-      const double low = cut.breaks[i], high = cut.breaks[i + 1];
-      name = std::isinf(low) ? "<=" + number_text(high)
-             : std::isinf(high)
-                 ? ">" + number_text(low)
-                 : (i == 0 ? "[" : "(") + number_text(low) + "," + number_text(high) + "]";
-      bins.levels.push_back(Level{name, name});
-    }
-    histogram.cut = bins.expression = std::make_shared<const Expression>(std::move(cut));
-    const auto [known, is_new] = plan_->variables.emplace(histogram.bins, bins);
-    if (!is_new && known->second.expression->breaks != bins.expression->breaks) {
-      return refused(AnalysisError::not_offered, path_to(path, "breaks"),
-                     "another histogram of `" + histogram.variable +
-                         "` has other breaks; the two could be subtracted from each other");
-    }
-    return {};
   }
 
   Result<void> enter(const std::string& name, const std::string& path) {
@@ -229,9 +214,8 @@ class Placement {
     written.analysis.row_set = kAnalysisSetName;
     for (const auto& use : written.uses) {
       const auto& variable = plan_->variables.at(use.name);
-      const bool may_be_missing =
-          use.role == Role::quantity || use.role == Role::binned ||
-          (variable.is_categorical() && use.role != Role::event && use.role != Role::events);
+      const bool may_be_missing = use.role == Role::quantity || use.role == Role::binned ||
+                                  (variable.is_categorical() && !is_an_event(use.role));
       if (may_be_missing || variable.missing != MissingRule::complete ||
           follows_from(known_, *variable.expression)) {
         continue;

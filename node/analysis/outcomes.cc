@@ -27,20 +27,16 @@ std::vector<std::string> tabled(const Analysis& analysis) {
     names = glm->terms;
     names.push_back(glm->outcome);
   }
+  if (const auto* diagnostic = std::get_if<DiagnosticAnalysis>(&analysis.what)) {
+    add(diagnostic->truth);
+    if (!diagnostic->score) add(diagnostic->test);
+  }
   if (const auto* table = std::get_if<CrosstabAnalysis>(&analysis.what)) {
     add(table->rows);
     add(table->columns);
     add(table->layers);
   }
   return names;
-}
-
-// The declared level of an event with two levels, one of which is 1; nothing for other events.
-const Level* declared_side(const Variable& event, bool happened) {
-  if (event.levels.size() != 2) return nullptr;
-  const bool first_is_event = is_event_level(event.levels[0]);
-  if (first_is_event == is_event_level(event.levels[1])) return nullptr;
-  return &event.levels[first_is_event == happened ? 0 : 1];
 }
 
 }  // namespace
@@ -62,7 +58,7 @@ std::optional<Survival> survival_of(const Analysis& analysis) {
 bool may_be_missing(const StudyPlan& plan,
                     const std::string& row_set,
                     const std::string& variable) {
-  // Bins stand beside the level of values of the variable that they cut (histogram.cc).
+  // Bins stand beside the level of values of the variable that they cut.
   if (!plan.variable(variable).bins_of.empty()) return false;
   const auto& complete = plan.row_sets.at(row_set).complete_on;
   if (std::find(complete.begin(), complete.end(), variable) != complete.end()) return false;
@@ -86,6 +82,29 @@ bool is_event_level(const Level& level) {
   if (const auto* number = std::get_if<double>(&level.value)) return *number == 1;
   const auto& text = std::get<std::string>(level.value);
   return text == "1" || text == "true";
+}
+
+const Level* declared_side(const Variable& event, bool happened) {
+  if (event.levels.size() != 2) return nullptr;
+  const bool first_is_event = is_event_level(event.levels[0]);
+  if (first_is_event == is_event_level(event.levels[1])) return nullptr;
+  return &event.levels[first_is_event == happened ? 0 : 1];
+}
+
+CellKey with_value(const StudyPlan& plan, CellKey key, const std::string& variable) {
+  if (!may_be_missing(plan, key.row_set, variable)) return key;
+  return with(std::move(key), variable, kPresentLevel);
+}
+
+std::vector<CellKey> bins_of(const StudyPlan& plan,
+                             const std::string& row_set,
+                             const Binning& binning) {
+  const auto values = with_value(plan, {row_set, {}}, binning.variable);
+  std::vector<CellKey> bins;
+  for (const auto& level : plan.variable(binning.bins).levels) {
+    bins.push_back(with(values, binning.bins, level.name));
+  }
+  return bins;
 }
 
 std::optional<std::pair<double, double>> interval_of(const std::string& level) {

@@ -32,13 +32,20 @@ std::vector<std::string> levels_in(const StudyPlan& plan,
                                    const std::string& variable);
 bool may_be_missing(const StudyPlan& plan, const std::string& row_set, const std::string& variable);
 
-// Returns the cells of a histogram's bins, in the order of its breaks.
+// Returns the key of its rows that have a value of the variable.
+CellKey with_value(const StudyPlan& plan, CellKey key, const std::string& variable);
+
+// Returns the cells of the bins, in the order of their breaks.
 std::vector<CellKey> bins_of(const StudyPlan& plan,
                              const std::string& row_set,
-                             const HistogramAnalysis& histogram);
+                             const Binning& binning);
 
 // Whether a declared level says that the event happened: 1 or true.
 bool is_event_level(const Level& level);
+
+// Returns the declared level of an event with two levels, one of which is 1 or true; nothing for
+// other events.
+const Level* declared_side(const Variable& event, bool happened);
 
 // Returns the two ends of an interval_level.
 std::optional<std::pair<double, double>> interval_of(const std::string& level);

@@ -35,7 +35,7 @@ struct Variable {
   std::shared_ptr<const Expression> expression;  // shared with the plan's copies; immutable
   std::vector<Level> levels;                     // empty: a number; else categorical
   MissingRule missing = MissingRule::complete;
-  std::string bins_of;  // of the bins of a histogram: the variable that they cut; else empty
+  std::string bins_of;  // of bins: the variable that they cut; else empty
   bool is_categorical() const { return !levels.empty(); }
 };
 
@@ -68,13 +68,16 @@ struct DescribeAnalysis {
   std::optional<std::string> by;
 };
 
-// `bins` is the variable of the plan whose levels are the intervals (a, b] between `breaks`, the
-// first closed on both sides; it is complete wherever `variable` has a value.
-struct HistogramAnalysis {
+// A number counted between breaks: `bins` is the variable of the plan whose levels are the
+// intervals that `cut` makes; it is complete wherever `variable` has a value.
+struct Binning {
   std::string variable;
   std::string bins;
   std::shared_ptr<const Expression> cut;
 };
+
+// In intervals (a, b], the first closed on both sides.
+struct HistogramAnalysis : Binning {};
 
 // `levels[0]` is `breaks`, the others `coarser`; `censor_levels[i]` is what level i holds of
 // `censor_breaks`. The last break of every level is the horizon.
@@ -122,6 +125,18 @@ struct RateAnalysis {
   std::vector<double> reference_rates;
 };
 
+// How a test finds who has a condition: `truth` and `test` have two levels, one of them that of an
+// event. In place of `test`, a score in intervals [a, b) between `thresholds`: from a threshold on
+// it is positive.
+struct DiagnosticAnalysis {
+  std::string truth;
+  std::string test;  // empty: by score
+  std::optional<Binning> score;
+  std::vector<double> thresholds;   // ascending; without a score none
+  std::optional<double> threshold;  // one of them: that of the fourfold table
+  bool has_curve = false;           // over all thresholds
+};
+
 // Of one coefficient of a model before it in the study, whose nodes answer for themselves.
 struct MetaAnalysis {
   enum class Method { fixed, dersimonian_laird, paule_mandel, restricted_likelihood };
@@ -148,7 +163,8 @@ struct Analysis {
                LinearAnalysis,
                GlmAnalysis,
                RateAnalysis,
-               MetaAnalysis>
+               MetaAnalysis,
+               DiagnosticAnalysis>
       what;
 };
 

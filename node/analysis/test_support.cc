@@ -63,7 +63,7 @@ void add(StudyPlan& plan,
          std::optional<double> horizon) {
   static constexpr const char* kTypes[] = {"count",        "crosstab", "describe", "histogram",
                                            "kaplan_meier", "log_rank", "cox",      "linear",
-                                           "glm",          "rate",     "meta"};
+                                           "glm",          "rate",     "meta",     "diagnostic"};
   Analysis analysis;
   analysis.id = std::move(id);
   analysis.type = kTypes[what.index()];

@@ -39,6 +39,7 @@ struct RulesOf {
     return counts_and({kDegrees, kDominance, kPercent, kAllEqual, kTwoValues});
   }
   List operator()(const analysis::HistogramAnalysis&) const { return counts(); }
+  List operator()(const analysis::DiagnosticAnalysis&) const { return counts(); }
   List operator()(const analysis::KaplanMeierAnalysis&) const {
     return counts_and({kWholeCurve, kCommonBreaks});
   }

@@ -54,7 +54,7 @@ TEST_CASE("R pools the released numbers to the result of the bundle") {
   }
   for (const char* id :
        {"patients", "sites", "deaths", "age", "curve", "rank", "cox", "robust", "squares", "logit",
-        "rates", "length", "incidence", "lengths", "new", "longer"}) {
+        "rates", "length", "incidence", "lengths", "new", "longer", "by_marker", "by_arm"}) {
     CHECK(outcome.output.find(id) != std::string::npos);
   }
 }
@@ -69,6 +69,8 @@ TEST_CASE("R finds a number that is not what the nodes released") {
        {"reported <- list(\n  se = c(", "check(\"age\", \"age/mean\", merged$mean, ",
         "check(\"rank\", \"chi-square\", test$chisq, ", "curve$survival[2], ",
         "check(\"new\", \"REML/estimate\", meta$estimate, ",
+        "check(\"by_marker\", \"auc\", area[1], ",
+        "check(\"by_arm\", \"lr_plus/estimate\", measure[1], ",
         "check(\"incidence\", \"standardised/rate\", standard[1], ", "check_all(id, \"F test\", c(",
         "check(\"patients\", \"rows\", pooled_rows(\"analysis_set\"), "}) {
     INFO(words);

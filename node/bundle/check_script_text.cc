@@ -124,6 +124,46 @@ standardised <- function(events, time, weights) {
   c(rate, variance, low, v / (2 * y) * qchisq(0.975, 2 * y^2 / v))
 }
 
+# A share of k among k + rest: Wilson's interval, then the exact one of Clopper and Pearson.
+proportion_of <- function(k, rest) {
+  n <- k + rest
+  if (is.na(n) || n == 0) return(rep(NA, 5))
+  p <- k / n
+  z <- qnorm(0.975)
+  centre <- (p + z^2 / (2 * n)) / (1 + z^2 / n)
+  width <- z / (1 + z^2 / n) * sqrt(p * (1 - p) / n + z^2 / (4 * n^2))
+  c(p, if (k == 0) 0 else centre - width, if (rest == 0) 1 else centre + width,
+    if (k == 0) 0 else qbeta(0.025, k, rest + 1), if (rest == 0) 1 else qbeta(0.975, k + 1, rest))
+}
+
+# a of a + b against c of c + d, on the log scale (Simel and others 1991).
+likelihood_ratio <- function(a, b, c, d) a / (a + b) / (c / (c + d)) *
+  exp(c(0, -1, 1) * qnorm(0.975) * sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)))
+
+# How many are in the first k bins, and how many above; a withheld bin does not hide what the total
+# and the other bins tell.
+split_at <- function(all, bins, k) {
+  below <- sum(bins[seq_len(k)])
+  above <- sum(bins[-seq_len(k)])
+  if (is.na(below)) below <- all - above
+  if (is.na(above)) above <- all - below
+  c(below, above)
+}
+
+# Area under the ROC curve with the standard error of DeLong and others (1988), from the numbers
+# without and with the condition in each bin.
+area_under_curve <- function(without, with) {
+  wins <- outer(seq_along(with), seq_along(without), function(i, j) (i > j) + (i == j) / 2)
+  n <- c(sum(without), sum(with))
+  beaten <- as.vector(wins %*% without) / n[1]
+  beating <- as.vector(with %*% wins) / n[2]
+  area <- sum(with * beaten) / n[2]
+  spread <- c(sum(without * (beating - area)^2), sum(with * (beaten - area)^2))
+  se <- if (anyNA(n) || any(n < 2)) NA else sqrt(sum(spread / (n - 1) / n))
+  c(if (is.nan(area)) NA else area, se, max(area - qnorm(0.975) * se, 0),
+    min(area + qnorm(0.975) * se, 1))
+}
+
 # Log-rank test from observed and expected events and their covariance: groups that expect nothing
 # leave the test, and one of the others, because the differences add up to zero.
 log_rank <- function(observed, expected, variance) {

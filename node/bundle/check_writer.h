@@ -58,5 +58,6 @@ void write_checks(const CheckWriter& to, const analysis::LinearAnalysis& linear)
 void write_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm);
 void write_checks(const CheckWriter& to, const analysis::RateAnalysis& rate);
 void write_checks(const CheckWriter& to, const analysis::MetaAnalysis& meta);
+void write_checks(const CheckWriter& to, const analysis::DiagnosticAnalysis& diagnostic);
 
 }  // namespace passerelle::bundle

@@ -10,6 +10,7 @@
 #include "node/bundle/histogram_plot.h"
 #include "node/bundle/layout_text.h"
 #include "node/bundle/report.h"
+#include "node/bundle/roc_plot.h"
 
 namespace passerelle::bundle {
 namespace {
@@ -128,6 +129,12 @@ std::map<std::string, std::string> plots_of(const Replay& run) {
       plots[what.id] = histogram_plot(
           {what.id, title_of(run), as_words(histogram->variable), footnote(run, answer, what)},
           bars_of(run.plan, *histogram, pooled));
+    }
+    if (const auto* diagnostic = std::get_if<analysis::DiagnosticAnalysis>(&what.what)) {
+      if (!diagnostic->has_curve || answer.at("status") == "withheld") continue;
+      plots[what.id] = roc_plot({what.id, title_of(run), as_words(diagnostic->score->variable),
+                                 as_words(diagnostic->truth), footnote(run, answer, what)},
+                                pooled);
     }
     for (const auto& [ratio, axis, quantity] :
          {std::tuple{"hazard_ratio", "Hazard ratio", "hazard"},

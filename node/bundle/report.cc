@@ -35,7 +35,8 @@ std::string type_name(const std::string& type) {
                             {"linear", "Linear regression"},
                             {"glm", "Generalised linear model"},
                             {"rate", "Rates"},
-                            {"meta", "Meta-analysis"}};
+                            {"meta", "Meta-analysis"},
+                            {"diagnostic", "Diagnostic accuracy"}};
   const auto found = kNames.find(type);
   return found == kNames.end() ? as_words(type) : found->second;
 }
@@ -84,9 +85,11 @@ std::string exactness(const Json& answer) {
            "digits.";
   }
   if (exact_to != "pooled_rows_rounded") return {};
-  std::string text =
-      "These numbers equal an analysis of all rows in one place whose times were rounded up to the "
-      "breaks shown";
+  const std::string all = "These numbers equal an analysis of all rows in one place";
+  if (answer.at("rounding").contains("thresholds")) {
+    return all + " whose score is known only between the thresholds shown.";
+  }
+  auto text = all + " whose times were rounded up to the breaks shown";
   const auto level = answer.at("rounding").at("level").get<int>();
   if (level > 0) {
     text += "; at finer breaks some node had too few persons, so coarser level " +

@@ -16,6 +16,25 @@ ANALYSES = [
      "reference_rates": [0.4, 0.3]},
     {"id": "ages", "type": "histogram", "variable": "age", "breaks": [30, 45, 60, 75, 85]},
     {"id": "meta", "type": "meta", "of": "squares.armNew", "methods": ["fixed", "REML"]}]
+# In a study of their own: a study counts a column between one list of breaks.
+MORE_ANALYSES = [
+    {"id": "score", "type": "diagnostic", "truth": "dead", "score": "age",
+     "thresholds": [41, 52, 67], "threshold": 52},
+    {"id": "test", "type": "diagnostic", "truth": "dead", "test": "new"}]
+
+
+def answers_of(world, study, tables, plots):
+    application = world.apply(study)
+    world.grant(application)
+    run = world.submit(study, application, "--wait")
+    assert run["status"] == "finished"
+    folder = world.result(run["run"])
+    result = json.loads((folder / "result.json").read_text())
+    for name in tables:
+        assert (folder / "tables" / name).exists()
+    for name in plots:
+        assert (folder / "plots" / name).exists()
+    return {a["id"]: a for a in result["analyses"]}
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +46,18 @@ def answers(world):
     study["analysis_set"]["complete_on"] = ["age", "arm", "dead", "died", "log_time", "time",
                                             "years"]
     study["analyses"] = ANALYSES
-    application = world.apply(study)
-    world.grant(application)
-    run = world.submit(study, application, "--wait")
-    assert run["status"] == "finished"
-    folder = world.result(run["run"])
-    result = json.loads((folder / "result.json").read_text())
-    for name in ("squares.csv", "logit.csv", "rates.csv", "ages.csv", "meta.csv"):
-        assert (folder / "tables" / name).exists()
-    for name in ("logit.svg", "poisson.svg", "ages.svg"):
-        assert (folder / "plots" / name).exists()
-    return {a["id"]: a for a in result["analyses"]}
+    return answers_of(world, study,
+                      ("squares.csv", "logit.csv", "rates.csv", "ages.csv", "meta.csv"),
+                      ("logit.svg", "poisson.svg", "ages.svg"))
+
+
+@pytest.fixture(scope="module")
+def more_answers(world):
+    study = world.study(id="more-analyses")
+    study["variables"].update(
+        new={"case": [[{"eq": ["arm", "New"]}, 1]], "else": 0, "levels": [0, 1]})
+    study["analyses"] = MORE_ANALYSES
+    return answers_of(world, study, ("score.csv", "score/roc.csv", "test.csv"), ("score.svg",))
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +95,8 @@ def difference(rows):
     return mean(new) - mean(old), math.sqrt(variance * (1 / len(old) + 1 / len(new)))
 
 
-def test_everything_is_released(answers):
-    assert {a["status"] for a in answers.values()} == {"released"}
+def test_everything_is_released(answers, more_answers):
+    assert {a["status"] for a in (answers | more_answers).values()} == {"released"}
 
 
 def test_least_squares_on_one_factor_is_the_difference_of_means(answers, rows):
@@ -128,3 +148,42 @@ def test_a_meta_analysis_weighs_what_each_node_found(answers, rows):
         sum(w * e for w, (e, _) in zip(weights, found)) / sum(weights))
     assert fixed["standard_error"] == close(sum(weights) ** -0.5)
     assert fixed["weights"]["fi"] == close(weights[0] / sum(weights))
+
+
+def fourfold(rows, is_positive):
+    positive = [r["dead"] for r in rows if is_positive(r)]
+    negative = [r["dead"] for r in rows if not is_positive(r)]
+    return {"tp": sum(positive), "fp": positive.count(0), "fn": sum(negative),
+            "tn": negative.count(0)}
+
+
+def test_a_test_is_held_against_the_truth(more_answers, rows):
+    pooled = more_answers["test"]["pooled"]
+    table = fourfold(rows, lambda r: r["arm"] == "New")
+    assert {name: pooled[name] for name in table} == table
+    tp, fp, fn, tn = table.values()
+    assert pooled["sensitivity"]["estimate"] == close(tp / (tp + fn))
+    assert pooled["lr_plus"]["estimate"] == close(tp / (tp + fn) * (fp + tn) / fp)
+    # Wilson's limits are where the score test just rejects.
+    for limit in ("conf_low", "conf_high"):
+        p = pooled["npv"][limit]
+        assert abs(tn / (tn + fn) - p) == close(
+            1.959963984540054 * math.sqrt(p * (1 - p) / (tn + fn)))
+
+
+def test_a_score_is_cut_at_each_threshold(more_answers, rows):
+    ends = [41, 52, 67]
+    pooled = more_answers["score"]["pooled"]
+    for end, point in zip(ends, pooled["roc"], strict=True):
+        table = fourfold(rows, lambda r: r["age"] >= end)
+        assert {name: point[name] for name in table} == table
+    assert pooled["tp"] == pooled["roc"][1]["tp"]
+    # All pairs of the dead and the living, ages known between thresholds only.
+    rank = {dead: [sum(r["age"] >= end for end in ends) for r in rows if r["dead"] == dead]
+            for dead in (0, 1)}
+    wins = [[(a > b) + (a == b) / 2 for b in rank[0]] for a in rank[1]]
+    by_dead, by_living = [mean(w) for w in wins], [mean(w) for w in zip(*wins)]
+    assert pooled["auc"] == close(mean(by_dead))
+    variance = sum(spread(v) / (len(v) - 1) / len(v) for v in (by_dead, by_living))
+    assert pooled["auc_se"] == close(math.sqrt(variance))
+    assert more_answers["score"]["rounding"] == {"thresholds": ends}

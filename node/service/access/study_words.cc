@@ -67,6 +67,10 @@ std::vector<std::string> variables_of(const analysis::Analysis& one) {
             names = {rate.event, rate.person_time};
             add(names, rate.by);
           },
+          [&](const analysis::DiagnosticAnalysis& diagnostic) {
+            names = {diagnostic.truth,
+                     diagnostic.score ? diagnostic.score->variable : diagnostic.test};
+          },
           // Its model is told by itself.
           [](const analysis::MetaAnalysis&) {}},
       one.what);

@@ -21,6 +21,11 @@ void want(const Outcomes&, const State&, const Analysis&, const GlmAnalysis&, Wa
 void want(const Outcomes&, const State&, const Analysis&, const RateAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const MetaAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const DiagnosticAnalysis&, Wants& wants);
+void want(const Outcomes&,
+          const State&,
+          const Analysis&,
+          const CompetingRisksAnalysis&,
+          Wants& wants);
 
 // What an answer is made from.
 struct Answering {
@@ -45,5 +50,6 @@ void answer(const Answering&, const GlmAnalysis&, Answer& out);
 void answer(const Answering&, const RateAnalysis&, Answer& out);
 void answer(const Answering&, const MetaAnalysis&, Answer& out);
 void answer(const Answering&, const DiagnosticAnalysis&, Answer& out);
+void answer(const Answering&, const CompetingRisksAnalysis&, Answer& out);
 
 }  // namespace passerelle::analysis

@@ -70,6 +70,12 @@ struct Method {
            " in " + meta.of +
            "; normal intervals, beside them those of Hartung and Knapp, and prediction intervals.";
   }
+  std::string operator()(const CompetingRisksAnalysis&) const {
+    return "Aalen-Johansen estimate of each cause's cumulative incidence on declared breaks: event "
+           "times rounded up to breaks, censoring times up to censor_breaks, events first; "
+           "standard "
+           "error of the infinitesimal jackknife.";
+  }
   std::string operator()(const DiagnosticAnalysis& diagnostic) const {
     std::string text =
         "Counts added over the nodes; Wilson's and exact (Clopper-Pearson) intervals of "
@@ -85,7 +91,7 @@ struct Method {
   }
 };
 
-Json rounding_json(const KaplanMeierAnalysis& curve, int level) {
+Json rounding_json(const CurveOnBreaks& curve, int level) {
   const auto index = static_cast<std::size_t>(level);
   return {{"breaks", curve.levels[index]},
           {"censor_breaks", curve.censor_levels[index]},
@@ -94,7 +100,7 @@ Json rounding_json(const KaplanMeierAnalysis& curve, int level) {
 
 // What of an analysis is about rounded values, and how they were rounded.
 std::optional<Json> rounding_of(const State& state, const Analysis& analysis) {
-  if (const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what)) {
+  if (const auto* curve = curve_on_breaks(analysis)) {
     const int level = agreed_level(state, analysis);
     return level < 0 ? std::nullopt : std::optional(rounding_json(*curve, level));
   }

@@ -17,6 +17,12 @@ std::vector<std::int8_t> event_flags(const StudyPlan& plan,
                                      const Frame& frame,
                                      const std::string& event);
 
+// Returns for every row what happened, as an outcome numbers it; -1 where that is missing.
+// Requires: check_outcomes has passed.
+std::vector<std::int32_t> states_of(const StudyPlan& plan,
+                                    const Frame& frame,
+                                    const Outcome& outcome);
+
 // Refuses a frame that lacks what the study's survival analyses need on their rows: a time and an
 // event that are there.
 Result<void> check_outcomes(const Outcomes& outcomes, const Frame& frame);
@@ -46,8 +52,8 @@ class CellCounter {
   const Outcomes& outcomes_;
   const Frame& frame_;
   std::map<std::string, Bits> cache_;
-  std::map<std::string, std::vector<std::int8_t>> flags_;
-  std::vector<std::uint32_t> last_seen_;  // by person
+  std::map<std::string, std::vector<std::int32_t>> states_;  // by event
+  std::vector<std::uint32_t> last_seen_;                     // by person
   std::uint32_t visit_ = 0;
 };
 

@@ -67,8 +67,10 @@ Result<std::string> choose_cohort(const std::optional<std::string>& named,
                  "is missing; the study has several cohorts: " + listed(names_of(cohorts)));
 }
 
+// Something that has happened or not, and of whom that must be known.
 bool is_an_event(Role role) {
-  return role == Role::event || role == Role::events || role == Role::condition;
+  return role == Role::event || role == Role::events || role == Role::condition ||
+         role == Role::cause;
 }
 
 Result<void> check_role(const Variable& variable, const VariableUse& use) {
@@ -83,7 +85,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
           AnalysisError::wrong_kind, use.path,
           "two levels are expected; declare `" + use.name + "` under `variables` with `levels`");
     }
-    if (use.role == Role::group || use.role == Role::compared_group) {
+    if (use.role == Role::group || use.role == Role::compared_group || use.role == Role::cause) {
       return refused(AnalysisError::wrong_kind, use.path,
                      "groups are expected; declare `" + use.name +
                          "` under `variables` with `levels` or `cut`");
@@ -104,7 +106,8 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
   }
   if (use.role == Role::time) return number_expected("a time");
   if (use.role == Role::number) return number_expected("what is explained");
-  if ((use.role == Role::term || use.role == Role::compared_group) && levels < 2) {
+  if ((use.role == Role::term || use.role == Role::compared_group || use.role == Role::cause) &&
+      levels < 2) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "at least two levels are needed; `" + use.name + "` has one");
   }
@@ -112,7 +115,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
   const bool has_event =
       std::any_of(variable.levels.begin(), variable.levels.end(),
                   [](const Level& level) { return level.name == "1" || level.name == "true"; });
-  if (!has_event) {
+  if (!has_event && use.role != Role::cause) {
     return refused(
         AnalysisError::wrong_kind, use.path,
         "an event is 1 or true where it happened; `" + use.name + "` has no level of that name");
@@ -161,8 +164,41 @@ class Placement {
     auto placed = names_the_set ? on_analysis_set(written) : on_own_rows(written);
     if (!placed) return placed;
     if (auto added = add_bins(*plan_, written); !added) return added;
-    uses_.insert(uses_.end(), written.uses.begin(), written.uses.end());
+    for (const auto& use : written.uses) uses_.push_back({use, plan_->analyses.size()});
     plan_->analyses.push_back(std::move(written.analysis));
+    return {};
+  }
+
+  // Events told by the columns that tell of causes are sums of these, at the same times; no
+  // relation of the study's counts says so. On the same breaks, up to the same horizon, nothing can
+  // be subtracted.
+  Result<void> check_causes() const {
+    for (const auto& risks : plan_->analyses) {
+      const auto* what = std::get_if<CompetingRisksAnalysis>(&risks.what);
+      if (what == nullptr) continue;
+      auto columns = columns_of(plan_->variable(what->cause));
+      for (const auto& column : columns_of(plan_->variable(what->time))) columns.erase(column);
+      for (const auto& [use, place] : uses_) {
+        if (use.role != Role::event && use.role != Role::cause) continue;
+        const auto& other = plan_->analyses[place];
+        if (!survival_of(other)) continue;
+        if (use.name == what->cause) {
+          if (use.role == Role::cause) continue;
+          return refused(AnalysisError::not_offered, use.path,
+                         "`" + use.name + "` tells causes in `" + risks.id +
+                             "`; an event of its own, 1 where it happened, is expected");
+        }
+        const auto read = columns_of(plan_->variable(use.name));
+        const bool is_apart = std::none_of(
+            read.begin(), read.end(), [&](const auto& column) { return columns.contains(column); });
+        if (is_apart || is_on_the_same_breaks(other, risks)) continue;
+        return refused(AnalysisError::not_offered, use.path,
+                       "`" + use.name + "` reads a column of `" + what->cause +
+                           "`, the causes in `" + risks.id +
+                           "`; the same `time`, `breaks`, `censor_breaks`, `coarser` and `horizon` "
+                           "are expected, or the two could be subtracted from each other");
+      }
+    }
     return {};
   }
 
@@ -172,7 +208,7 @@ class Placement {
     for (const auto& [name, variable] : plan_->variables) {
       if (variable.bins_of.empty()) continue;
       const auto columns = columns_of(plan_->variables.at(variable.bins_of));
-      for (const auto& use : uses_) {
+      for (const auto& [use, analysis] : uses_) {
         const auto& other = plan_->variables.at(use.name);
         const bool counts = other.is_categorical() || use.role == Role::time ||
                             use.role == Role::event || use.role == Role::binned;
@@ -190,6 +226,16 @@ class Placement {
   }
 
  private:
+  static bool is_on_the_same_breaks(const Analysis& other, const Analysis& risks) {
+    const auto survival = *survival_of(other);
+    const auto& curve = *curve_on_breaks(risks);
+    if (survival.time != curve.time) return false;
+    if (const auto* others = curve_on_breaks(other)) {
+      return others->levels == curve.levels && others->censor_levels == curve.censor_levels;
+    }
+    return std::isinf(survival.horizon) || survival.horizon == curve.levels.front().back();
+  }
+
   static std::set<std::string> columns_of(const Variable& variable) {
     std::set<std::string> columns;
     collect_columns(*variable.expression, columns);
@@ -245,8 +291,12 @@ class Placement {
   const std::map<std::string, Cohort>* cohorts_;
   const std::optional<AnalysisSet>* set_;
   const VariableTable* table_;
-  std::vector<VariableUse> uses_;  // of all analyses placed
-  Known known_;                    // on the rows of the analysis set
+  struct PlacedUse {
+    VariableUse use;
+    std::size_t analysis = 0;  // in the plan
+  };
+  std::vector<PlacedUse> uses_;  // of all analyses placed
+  Known known_;                  // on the rows of the analysis set
 };
 
 }  // namespace
@@ -317,7 +367,8 @@ Result<void> place_analyses(StudyPlan& plan,
   for (auto& written : analyses) {
     if (auto added = placement.add(std::move(written)); !added) return added;
   }
-  return placement.check_bins();
+  if (auto apart = placement.check_bins(); !apart) return apart;
+  return placement.check_causes();
 }
 
 }  // namespace passerelle::analysis

@@ -75,7 +75,7 @@ Result<void> check_levels(const StudyPlan& plan, const Partial& partial) {
   if (!partial.cells.empty() || !partial.sums.empty()) return unexpected("only levels are due");
   std::size_t curves = 0;
   for (const auto& analysis : plan.analyses) {
-    const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what);
+    const auto* curve = curve_on_breaks(analysis);
     if (curve == nullptr) continue;
     ++curves;
     const auto level = partial.curve_levels.find(analysis.id);
@@ -133,7 +133,7 @@ void agree_on_levels(const StudyPlan& plan,
                      const std::map<NodeId, Partial>& partials,
                      State& state) {
   for (const auto& analysis : plan.analyses) {
-    if (!std::holds_alternative<KaplanMeierAnalysis>(analysis.what)) continue;
+    if (curve_on_breaks(analysis) == nullptr) continue;
     int& agreed = state.curve_levels[analysis.id];
     agreed = 0;
     for (const auto& [node, partial] : partials) {
@@ -230,9 +230,8 @@ void continue_fits(const StudyPlan& plan, const std::map<NodeId, Partial>& parti
 State start(const StudyPlan& plan) {
   State state;
   const bool has_curves =
-      std::any_of(plan.analyses.begin(), plan.analyses.end(), [](const Analysis& analysis) {
-        return std::holds_alternative<KaplanMeierAnalysis>(analysis.what);
-      });
+      std::any_of(plan.analyses.begin(), plan.analyses.end(),
+                  [](const Analysis& analysis) { return curve_on_breaks(analysis) != nullptr; });
   state.phase = has_curves ? Phase::levels : Phase::first;
   return state;
 }

@@ -81,13 +81,22 @@ struct HistogramAnalysis : Binning {};
 
 // `levels[0]` is `breaks`, the others `coarser`; `censor_levels[i]` is what level i holds of
 // `censor_breaks`. The last break of every level is the horizon.
-struct KaplanMeierAnalysis {
-  std::string time, event;
+struct CurveOnBreaks {
+  std::string time;
   std::optional<std::string> by;
   std::vector<std::vector<double>> levels;
   std::vector<std::vector<double>> censor_levels;
   enum class Interval { log, log_log, plain } interval = Interval::log;
+};
+
+struct KaplanMeierAnalysis : CurveOnBreaks {
+  std::string event;
   std::optional<double> tau;
+};
+
+// The first level of `cause` is that nothing happened, each other one is a cause.
+struct CompetingRisksAnalysis : CurveOnBreaks {
+  std::string cause;
 };
 
 struct LogRankAnalysis {
@@ -164,9 +173,13 @@ struct Analysis {
                GlmAnalysis,
                RateAnalysis,
                MetaAnalysis,
-               DiagnosticAnalysis>
+               DiagnosticAnalysis,
+               CompetingRisksAnalysis>
       what;
 };
+
+// Returns the curve of the analyses that have one, null for others.
+const CurveOnBreaks* curve_on_breaks(const Analysis& analysis);
 
 // What becomes of data that no permit speaks of yet: the study does not begin, or it begins without
 // them and its result says so.

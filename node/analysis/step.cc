@@ -28,7 +28,7 @@ StepOutput curve_levels(const Outcomes& outcomes, const Frame& frame) {
   StepOutput output;
   CellCounter counter(outcomes, frame);
   for (const auto& analysis : outcomes.plan().analyses) {
-    const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what);
+    const auto* curve = curve_on_breaks(analysis);
     if (curve == nullptr) continue;
     output.partial.curve_levels[analysis.id] = 0;
     auto& levels = output.evidence.curve_cells[analysis.id];

@@ -61,9 +61,9 @@ void add(StudyPlan& plan,
          std::string id,
          decltype(Analysis::what) what,
          std::optional<double> horizon) {
-  static constexpr const char* kTypes[] = {"count",        "crosstab", "describe", "histogram",
-                                           "kaplan_meier", "log_rank", "cox",      "linear",
-                                           "glm",          "rate",     "meta",     "diagnostic"};
+  static constexpr const char* kTypes[] = {
+      "count",  "crosstab", "describe", "histogram", "kaplan_meier", "log_rank",       "cox",
+      "linear", "glm",      "rate",     "meta",      "diagnostic",   "competing_risks"};
   Analysis analysis;
   analysis.id = std::move(id);
   analysis.type = kTypes[what.index()];

@@ -43,6 +43,9 @@ struct RulesOf {
   List operator()(const analysis::KaplanMeierAnalysis&) const {
     return counts_and({kWholeCurve, kCommonBreaks});
   }
+  List operator()(const analysis::CompetingRisksAnalysis&) const {
+    return (*this)(analysis::KaplanMeierAnalysis{});
+  }
   List operator()(const analysis::LogRankAnalysis&) const { return counts_and({kDegrees}); }
   List operator()(const analysis::CoxAnalysis&) const { return counts_and({kDegrees, kTwoValues}); }
   List operator()(const analysis::RateAnalysis&) const {

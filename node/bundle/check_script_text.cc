@@ -53,6 +53,18 @@ merge_moments <- function(parts) {
        skewness = total[["m3"]] / total[["n"]] / (total[["m2"]] / total[["n"]])^1.5)
 }
 
+# 95 % intervals of shares, as survfit makes them.
+share_bounds <- function(share, error, conf_type) {
+  reach <- qnorm(0.975) * error
+  switch(conf_type,
+    log = list(share * exp(-reach / share), pmin(share * exp(reach / share), 1)),
+    plain = list(pmax(share - reach, 0), pmin(share + reach, 1)),
+    "log-log" = {
+      reach <- reach / share / log(share)
+      list(exp(-exp(log(-log(share)) - reach)), exp(-exp(log(-log(share)) + reach)))
+    })
+}
+
 # Kaplan-Meier on breaks; events come before censorings of the same break.
 kaplan_meier <- function(events, censored, conf_type) {
   n <- sum(events) + sum(censored)
@@ -60,17 +72,38 @@ kaplan_meier <- function(events, censored, conf_type) {
   factor <- ifelse(events > 0, (at_risk - events) / at_risk, 1)
   survival <- cumprod(factor)
   greenwood <- cumsum(ifelse(events > 0, events / (at_risk * (at_risk - events)), 0))
-  relative <- sqrt(greenwood)
-  q <- qnorm(0.975)
-  bounds <- switch(conf_type,
-    log = list(survival * exp(-q * relative), pmin(survival * exp(q * relative), 1)),
-    plain = list(pmax(survival * (1 - q * relative), 0), pmin(survival * (1 + q * relative), 1)),
-    "log-log" = {
-      reach <- q * relative / log(survival)
-      list(exp(-exp(log(-log(survival)) - reach)), exp(-exp(log(-log(survival)) + reach)))
-    })
+  error <- survival * sqrt(greenwood)
+  bounds <- share_bounds(survival, error, conf_type)
   list(n = n, events = sum(events), at_risk = at_risk, survival = survival,
-       standard_error = survival * relative, conf_low = bounds[[1]], conf_high = bounds[[2]])
+       standard_error = error, conf_low = bounds[[1]], conf_high = bounds[[2]])
+}
+
+# Aalen-Johansen on breaks; `events` has a row for each cause. What an increment adds to the variance
+# of a later incidence is that of a multinomial draw, weighted by the derivatives.
+cumulative_incidence <- function(events, censored, conf_type) {
+  any <- colSums(events)
+  n <- sum(any) + sum(censored)
+  at_risk <- n - c(0, head(cumsum(any + censored), -1))
+  hazard <- sweep(events, 2, pmax(at_risk, 1), "/")
+  event_free <- if (n == 0) rep(NA, length(any)) else cumprod(1 - colSums(hazard))
+  before <- c(1, head(event_free, -1))
+  incidence <- t(apply(sweep(hazard, 2, before, "*"), 1, cumsum))
+  dim(incidence) <- dim(events)
+  error <- incidence
+  for (k in seq_len(nrow(events))) for (m in seq_along(any)) {
+    parts <- vapply(seq_len(m), function(j) {
+      h <- hazard[, j]
+      if (sum(h) == 0) return(0)
+      slope <- rep(if (sum(h) < 1) -(incidence[k, m] - incidence[k, j]) / (1 - sum(h)) else 0, length(h))
+      slope[k] <- slope[k] + before[j]
+      (sum(h * slope^2) - sum(h * slope)^2) / at_risk[j]
+    }, 0)
+    error[k, m] <- sqrt(sum(parts))
+  }
+  bounds <- share_bounds(incidence, error, conf_type)
+  list(n = n, at_risk = at_risk, event_free = event_free, n_event = events,
+       cumulative_incidence = incidence, standard_error = error,
+       conf_low = bounds[[1]], conf_high = bounds[[2]])
 }
 
 # Estimates y of several nodes with variances v as one. Paule-Mandel's and the restricted

@@ -59,5 +59,6 @@ void write_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm);
 void write_checks(const CheckWriter& to, const analysis::RateAnalysis& rate);
 void write_checks(const CheckWriter& to, const analysis::MetaAnalysis& meta);
 void write_checks(const CheckWriter& to, const analysis::DiagnosticAnalysis& diagnostic);
+void write_checks(const CheckWriter& to, const analysis::CompetingRisksAnalysis& risks);
 
 }  // namespace passerelle::bundle

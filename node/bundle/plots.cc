@@ -118,11 +118,12 @@ std::map<std::string, std::string> plots_of(const Replay& run) {
     const auto& what = run.plan.analyses[i];
     const auto& answer = run.answer->at("analyses").at(i);
     const auto& pooled = answer.at("pooled");
-    if (const auto* curve = std::get_if<analysis::KaplanMeierAnalysis>(&what.what)) {
+    if (const auto* curve = analysis::curve_on_breaks(what)) {
       if (!pooled.contains("groups") || pooled["groups"].empty()) continue;
-      plots[what.id] = curve_plot({what.id, title_of(run), as_words(curve->time),
-                                   as_words(curve->by.value_or("")), footnote(run, answer, what)},
-                                  pooled);
+      const CurveLabels labels{what.id, title_of(run), as_words(curve->time),
+                               as_words(curve->by.value_or("")), footnote(run, answer, what)};
+      const bool has_causes = std::holds_alternative<analysis::CompetingRisksAnalysis>(what.what);
+      plots[what.id] = has_causes ? incidence_plot(labels, pooled) : curve_plot(labels, pooled);
     }
     if (const auto* histogram = std::get_if<analysis::HistogramAnalysis>(&what.what)) {
       if (answer.at("status") == "withheld") continue;

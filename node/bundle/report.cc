@@ -26,6 +26,7 @@ std::string text_in(const Texts& texts, const std::string& language) {
 
 std::string type_name(const std::string& type) {
   static const Texts kNames{{"count", "Counts"},
+                            {"competing_risks", "Competing risks"},
                             {"crosstab", "Table"},
                             {"describe", "Description"},
                             {"histogram", "Histogram"},

@@ -77,5 +77,8 @@ void write_tables(const ResultSource& from,
 void write_tables(const ResultSource& from,
                   const analysis::DiagnosticAnalysis& what,
                   std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::CompetingRisksAnalysis& what,
+                  std::vector<Table>& tables);
 
 }  // namespace passerelle::bundle

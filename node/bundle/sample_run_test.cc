@@ -312,6 +312,10 @@ std::string study_text() {
     "variables": {"arm": {"column": "arm", "levels": ["old", "new"]},
                   "site": {"column": "site", "levels": ["left", "right", "both"]},
                   "is_new": {"case": [[{"eq": ["arm", "new"]}, 1]], "else": 0, "levels": [0, 1]},
+                  "cause3": {"case": [[{"and": [{"eq": ["died", 1]}, {"le": ["days", 1095]},
+                                                {"eq": ["site", "left"]}]}, 2],
+                                      [{"and": [{"eq": ["died", 1]}, {"le": ["days", 1095]}]}, 1]],
+                             "else": 0, "levels": [0, 1, 2]},
                   "time3": {"min": ["days", 1095]},
                   "years3": {"div": [{"min": ["days", 1095]}, 365.25]},
                   "decade": {"cut": "age", "breaks": [null, 55, 70, null]},
@@ -322,7 +326,7 @@ std::string study_text() {
                             "else": 0, "levels": [0, 1]}},
     "cohorts": {"patients": {"from": "trial"}},
     "analysis_set": {"cohort": "patients", "complete_on": ["arm", "age", "decade", "time3", "years3",
-                                                           "dead3", "log_time", "death"]},
+                                                           "dead3", "log_time", "death", "cause3"]},
     "analyses": [
       {"id": "patients", "type": "count", "by": "arm"},
       {"id": "sites", "type": "crosstab", "rows": "site", "columns": "arm"},
@@ -352,6 +356,9 @@ std::string study_text() {
       {"id": "new", "type": "meta", "of": "cox.armnew", "methods": ["fixed", "DL", "PM", "REML"]},
       {"id": "by_marker", "type": "diagnostic", "truth": "dead3", "score": "marker",
        "thresholds": [10, 15, 20], "threshold": 15},
+      {"id": "causes", "type": "competing_risks", "time": "time3", "cause": "cause3",
+       "breaks": [183, 365, 548, 730, 913, 1095], "censor_breaks": [1095], "horizon": 1095,
+       "coarser": [[365, 730, 1095], [1095]], "conf_type": "log-log"},
       {"id": "by_arm", "type": "diagnostic", "truth": "dead3", "test": "is_new"},
       {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]}]})json";
 }

@@ -20,7 +20,9 @@ ANALYSES = [
 MORE_ANALYSES = [
     {"id": "score", "type": "diagnostic", "truth": "dead", "score": "age",
      "thresholds": [41, 52, 67], "threshold": 52},
-    {"id": "test", "type": "diagnostic", "truth": "dead", "test": "new"}]
+    {"id": "test", "type": "diagnostic", "truth": "dead", "test": "new"},
+    {"id": "causes", "type": "competing_risks", "time": "time", "cause": "cause",
+     "breaks": [250, 500, 1000, 1500], "coarser": [[500, 1500], [1500]]}]
 
 
 def answers_of(world, study, tables, plots):
@@ -55,9 +57,12 @@ def answers(world):
 def more_answers(world):
     study = world.study(id="more-analyses")
     study["variables"].update(
-        new={"case": [[{"eq": ["arm", "New"]}, 1]], "else": 0, "levels": [0, 1]})
+        new={"case": [[{"eq": ["arm", "New"]}, 1]], "else": 0, "levels": [0, 1]},
+        cause={"case": [[{"and": [{"eq": ["dead", 1]}, {"eq": ["arm", "New"]}]}, 2],
+                        [{"eq": ["dead", 1]}, 1]], "else": 0, "levels": [0, 1, 2]})
     study["analyses"] = MORE_ANALYSES
-    return answers_of(world, study, ("score.csv", "score/roc.csv", "test.csv"), ("score.svg",))
+    return answers_of(world, study, ("score.csv", "score/roc.csv", "test.csv", "causes.csv"),
+                      ("score.svg", "causes.svg"))
 
 
 @pytest.fixture(scope="module")
@@ -187,3 +192,25 @@ def test_a_score_is_cut_at_each_threshold(more_answers, rows):
     variance = sum(spread(v) / (len(v) - 1) / len(v) for v in (by_dead, by_living))
     assert pooled["auc_se"] == close(math.sqrt(variance))
     assert more_answers["score"]["rounding"] == {"thresholds": ends}
+
+
+def test_incidence_is_the_share_of_events_weighted_by_who_is_still_followed(more_answers, rows):
+    """Each event counts for those who were lost before it (Satten and Datta 2001)."""
+    answer = more_answers["causes"]
+    breaks = answer["rounding"]["breaks"]
+    left = [(next(i for i, end in enumerate(breaks) if r["time"] <= end),
+             0 if not r["dead"] else 2 if r["arm"] == "New" else 1) for r in rows]
+    still_followed, weights = 1, []
+    for i in range(len(breaks)):
+        weights.append(1 / still_followed)
+        at_risk = sum(place >= i for place, _ in left) - sum(
+            place == i and cause > 0 for place, cause in left)
+        lost = left.count((i, 0))
+        still_followed *= 1 - lost / at_risk if lost else 1
+    (group,) = answer["pooled"]["groups"]
+    assert (group["n"], group["times"]) == (len(rows), breaks)
+    for cause, found in enumerate(group["causes"], start=1):
+        parts = [left.count((i, cause)) * weights[i] / len(rows) for i in range(len(breaks))]
+        assert found["events"] == sum(place == cause for _, place in left)
+        for i, incidence in enumerate(found["cumulative_incidence"]):
+            assert incidence == close(math.fsum(parts[:i + 1]))

@@ -26,6 +26,7 @@ void want(const Outcomes&,
           const Analysis&,
           const CompetingRisksAnalysis&,
           Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const QuantilesAnalysis&, Wants& wants);
 
 // What an answer is made from.
 struct Answering {
@@ -51,5 +52,6 @@ void answer(const Answering&, const RateAnalysis&, Answer& out);
 void answer(const Answering&, const MetaAnalysis&, Answer& out);
 void answer(const Answering&, const DiagnosticAnalysis&, Answer& out);
 void answer(const Answering&, const CompetingRisksAnalysis&, Answer& out);
+void answer(const Answering&, const QuantilesAnalysis&, Answer& out);
 
 }  // namespace passerelle::analysis

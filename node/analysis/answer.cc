@@ -8,6 +8,7 @@
 #include "node/analysis/curves.h"
 #include "node/analysis/distributions.h"
 #include "node/analysis/glm_family.h"
+#include "node/analysis/grid.h"
 #include "node/analysis/layout.h"
 
 namespace passerelle::analysis {
@@ -70,6 +71,11 @@ struct Method {
            " in " + meta.of +
            "; normal intervals, beside them those of Hartung and Knapp, and prediction intervals.";
   }
+  std::string operator()(const QuantilesAnalysis& quantiles) const {
+    return "Order statistics of values rounded up to the ends of the grid's intervals, from counts "
+           "added over the nodes; definition " +
+           std::to_string(quantiles.definition) + " of Hyndman and Fan.";
+  }
   std::string operator()(const CompetingRisksAnalysis&) const {
     return "Aalen-Johansen estimate of each cause's cumulative incidence on declared breaks: event "
            "times rounded up to breaks, censoring times up to censor_breaks, events first; "
@@ -103,6 +109,14 @@ std::optional<Json> rounding_of(const State& state, const Analysis& analysis) {
   if (const auto* curve = curve_on_breaks(analysis)) {
     const int level = agreed_level(state, analysis);
     return level < 0 ? std::nullopt : std::optional(rounding_json(*curve, level));
+  }
+  if (const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what)) {
+    const auto grid = state.grids.find(analysis.id);
+    if (grid == state.grids.end() || grid->second.level < 0) return std::nullopt;
+    return Json{{"resolution", quantiles->resolution},
+                {"level", grid->second.level},
+                {"width", grid_width(quantiles->resolution, grid->second.level)},
+                {"offset", grid_end(0, quantiles->resolution, grid->second.level)}};
   }
   if (const auto* diagnostic = std::get_if<DiagnosticAnalysis>(&analysis.what)) {
     if (diagnostic->has_curve) return Json{{"thresholds", diagnostic->thresholds}};

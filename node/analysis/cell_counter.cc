@@ -89,6 +89,9 @@ const CellCounter::Bits& CellCounter::members(const std::string& row_set) {
 const CellCounter::Bits& CellCounter::category(const Category& category) {
   auto& bits = cache_["level " + category.variable + " " + category.level];
   if (!bits.empty()) return bits;
+  if (const auto interval = grid_interval(outcomes_.plan(), category)) {
+    return bits = grid_bits(*interval);
+  }
   const auto& variable = outcomes_.plan().variable(category.variable);
   if (!variable.is_categorical()) {
     const auto& numbers = frame_.numbers.at(category.variable);
@@ -102,6 +105,19 @@ const CellCounter::Bits& CellCounter::category(const Category& category) {
                          : static_cast<std::int32_t>(named - variable.levels.begin());
   const auto& levels = frame_.categories.at(category.variable);
   return bits = bits_of([&](std::size_t i) { return levels[i] == index; });
+}
+
+CellCounter::Bits CellCounter::grid_bits(const GridInterval& interval) {
+  const auto& numbers = frame_.numbers.at(interval.variable);
+  auto& places = places_[interval.variable];
+  if (places.empty()) {
+    for (const double number : numbers) {
+      places.push_back(std::isnan(number) ? 0 : place_of(number, interval.resolution));
+    }
+  }
+  return bits_of([&](std::size_t i) {
+    return !std::isnan(numbers[i]) && place_at(interval.level, places[i]) == interval.place;
+  });
 }
 
 const CellCounter::Bits& CellCounter::outcome_bits(const Outcome& outcome,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "node/analysis/frame.h"
+#include "node/analysis/grid.h"
 #include "node/analysis/outcomes.h"
 
 namespace passerelle::analysis {
@@ -44,6 +45,7 @@ class CellCounter {
  private:
   const Bits& members(const std::string& row_set);
   const Bits& category(const Category& category);
+  Bits grid_bits(const GridInterval& interval);
   const Bits& outcome_bits(const Outcome& outcome, const OutcomePart& part);
   template <class Predicate>
   Bits bits_of(Predicate holds) const;
@@ -53,6 +55,7 @@ class CellCounter {
   const Frame& frame_;
   std::map<std::string, Bits> cache_;
   std::map<std::string, std::vector<std::int32_t>> states_;  // by event
+  std::map<std::string, std::vector<std::int64_t>> places_;  // by variable with a grid, finest
   std::vector<std::uint32_t> last_seen_;                     // by person
   std::uint32_t visit_ = 0;
 };

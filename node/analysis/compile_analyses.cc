@@ -18,9 +18,9 @@ namespace passerelle::analysis {
 namespace {
 
 // In the language (contracts, section 4), not in this release.
-constexpr std::array<std::string_view, 10> kNotOffered{
-    "quantiles", "correlation", "table_one", "propensity", "did",
-    "its",       "mixed",       "pca",       "derive",     "missingness"};
+constexpr std::array<std::string_view, 9> kNotOffered{"correlation", "table_one", "propensity",
+                                                      "did",         "its",       "mixed",
+                                                      "pca",         "derive",    "missingness"};
 
 constexpr std::array kMetaMethods{
     MetaAnalysis::Method::fixed, MetaAnalysis::Method::dersimonian_laird,
@@ -121,9 +121,10 @@ void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) 
   if (type == "meta") return read_meta(fields, before, written);
   if (type == "diagnostic") return read_diagnostic(fields, written);
   if (type == "competing_risks") return read_competing_risks(fields, written);
+  if (type == "quantiles") return read_quantiles(fields, written);
   static constexpr std::string_view kOffered =
       "count, crosstab, describe, histogram, kaplan_meier, log_rank, cox, linear, glm, rate, meta, "
-      "diagnostic, competing_risks";
+      "diagnostic, competing_risks, quantiles";
   const bool is_known =
       std::find(kNotOffered.begin(), kNotOffered.end(), type) != kNotOffered.end();
   fields.fail(refused(is_known ? AnalysisError::not_offered : AnalysisError::malformed,

@@ -129,6 +129,36 @@ void read_diagnostic(Fields& fields, WrittenAnalysis& written) {
   written.analysis.what = std::move(diagnostic);
 }
 
+void read_quantiles(Fields& fields, WrittenAnalysis& written) {
+  QuantilesAnalysis quantiles;
+  quantiles.variable = use(fields, written, "variable", Role::binned);
+  const auto& probs = fields.array("probs");
+  if (!fields.failed() && (probs.empty() || probs.size() > kMaximumLevels)) {
+    fields.fail("probs",
+                "a list of 1 to " + std::to_string(kMaximumLevels) + " probabilities is expected");
+  }
+  for (std::size_t i = 0; i < probs.size() && !fields.failed(); ++i) {
+    const bool is_probability =
+        is_finite_number(probs[i]) && probs[i].get<double>() >= 0 && probs[i].get<double>() <= 1;
+    if (!is_probability) {
+      fields.fail(refused(AnalysisError::malformed, path_to(fields.path_of("probs"), i),
+                          "a number from 0 to 1 is expected"));
+    } else {
+      quantiles.probabilities.push_back(number_of(probs[i]));
+    }
+  }
+  if (fields.find("definition") != nullptr) {
+    const auto definition = fields.integer("definition");
+    if (definition < 1 || definition > 9) fields.fail("definition", "1 to 9 is expected");
+    else quantiles.definition = static_cast<int>(definition);
+  }
+  quantiles.resolution = fields.number("resolution");
+  if (!fields.failed() && !(quantiles.resolution > 0)) {
+    fields.fail("resolution", "a number above 0, to which values are known, is expected");
+  }
+  written.analysis.what = std::move(quantiles);
+}
+
 Result<void> add_bins(StudyPlan& plan, WrittenAnalysis& written) {
   auto* binning = binning_in(written.analysis);
   if (binning == nullptr) return {};

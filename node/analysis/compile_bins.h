@@ -8,6 +8,7 @@ namespace passerelle::analysis {
 
 void read_histogram(Fields& fields, WrittenAnalysis& written);
 void read_diagnostic(Fields& fields, WrittenAnalysis& written);
+void read_quantiles(Fields& fields, WrittenAnalysis& written);
 
 // Adds to the plan the variable whose levels are the analysis' bins, where it has some.
 // Refuses bins that two analyses cut differently: they could be subtracted from each other.

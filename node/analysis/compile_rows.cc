@@ -1,12 +1,12 @@
 #include "node/analysis/compile_rows.h"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "node/analysis/compile_bins.h"
 #include "node/analysis/compile_names.h"
+#include "node/analysis/compile_overlaps.h"
 #include "node/analysis/completeness.h"
 #include "node/analysis/outcomes.h"
 #include "node/base/fields.h"
@@ -169,79 +169,9 @@ class Placement {
     return {};
   }
 
-  // Events told by the columns that tell of causes are sums of these, at the same times; no
-  // relation of the study's counts says so. On the same breaks, up to the same horizon, nothing can
-  // be subtracted.
-  Result<void> check_causes() const {
-    for (const auto& risks : plan_->analyses) {
-      const auto* what = std::get_if<CompetingRisksAnalysis>(&risks.what);
-      if (what == nullptr) continue;
-      auto columns = columns_of(plan_->variable(what->cause));
-      for (const auto& column : columns_of(plan_->variable(what->time))) columns.erase(column);
-      for (const auto& [use, place] : uses_) {
-        if (use.role != Role::event && use.role != Role::cause) continue;
-        const auto& other = plan_->analyses[place];
-        if (!survival_of(other)) continue;
-        if (use.name == what->cause) {
-          if (use.role == Role::cause) continue;
-          return refused(AnalysisError::not_offered, use.path,
-                         "`" + use.name + "` tells causes in `" + risks.id +
-                             "`; an event of its own, 1 where it happened, is expected");
-        }
-        const auto read = columns_of(plan_->variable(use.name));
-        const bool is_apart = std::none_of(
-            read.begin(), read.end(), [&](const auto& column) { return columns.contains(column); });
-        if (is_apart || is_on_the_same_breaks(other, risks)) continue;
-        return refused(AnalysisError::not_offered, use.path,
-                       "`" + use.name + "` reads a column of `" + what->cause +
-                           "`, the causes in `" + risks.id +
-                           "`; the same `time`, `breaks`, `censor_breaks`, `coarser` and `horizon` "
-                           "are expected, or the two could be subtracted from each other");
-      }
-    }
-    return {};
-  }
-
-  // Counts of one quantity between two sets of breaks could be subtracted from each other, down to
-  // one value; no relation of the study's counts says so, so they do not stand in one study.
-  Result<void> check_bins() const {
-    for (const auto& [name, variable] : plan_->variables) {
-      if (variable.bins_of.empty()) continue;
-      const auto columns = columns_of(plan_->variables.at(variable.bins_of));
-      for (const auto& [use, analysis] : uses_) {
-        const auto& other = plan_->variables.at(use.name);
-        const bool counts = other.is_categorical() || use.role == Role::time ||
-                            use.role == Role::event || use.role == Role::binned;
-        if (!counts || use.name == variable.bins_of) continue;
-        for (const auto& column : columns_of(other)) {
-          if (!columns.contains(column)) continue;
-          return refused(AnalysisError::not_offered, use.path,
-                         "`" + use.name + "` counts the column `" + column +
-                             "`, which the study counts between breaks too; the two could be "
-                             "subtracted from each other");
-        }
-      }
-    }
-    return {};
-  }
+  const std::vector<PlacedUse>& uses() const { return uses_; }
 
  private:
-  static bool is_on_the_same_breaks(const Analysis& other, const Analysis& risks) {
-    const auto survival = *survival_of(other);
-    const auto& curve = *curve_on_breaks(risks);
-    if (survival.time != curve.time) return false;
-    if (const auto* others = curve_on_breaks(other)) {
-      return others->levels == curve.levels && others->censor_levels == curve.censor_levels;
-    }
-    return std::isinf(survival.horizon) || survival.horizon == curve.levels.front().back();
-  }
-
-  static std::set<std::string> columns_of(const Variable& variable) {
-    std::set<std::string> columns;
-    collect_columns(*variable.expression, columns);
-    return columns;
-  }
-
   Result<void> enter(const std::string& name, const std::string& path) {
     if (plan_->variables.contains(name)) return {};
     auto variable = table_->find(name, path);
@@ -291,10 +221,6 @@ class Placement {
   const std::map<std::string, Cohort>* cohorts_;
   const std::optional<AnalysisSet>* set_;
   const VariableTable* table_;
-  struct PlacedUse {
-    VariableUse use;
-    std::size_t analysis = 0;  // in the plan
-  };
   std::vector<PlacedUse> uses_;  // of all analyses placed
   Known known_;                  // on the rows of the analysis set
 };
@@ -367,8 +293,7 @@ Result<void> place_analyses(StudyPlan& plan,
   for (auto& written : analyses) {
     if (auto added = placement.add(std::move(written)); !added) return added;
   }
-  if (auto apart = placement.check_bins(); !apart) return apart;
-  return placement.check_causes();
+  return check_overlaps(plan, placement.uses());
 }
 
 }  // namespace passerelle::analysis

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "node/analysis/curves.h"
+#include "node/analysis/grid.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -46,16 +47,15 @@ class System {
     return (has_interval(key) && !names_an_outcome(key)) || lacks_values(key);
   }
 
-  // Bins of a variable that may be missing stand beside its level of values, under no other name.
+  // Bins and grids of a variable that may be missing stand beside its level of values, under no
+  // other name.
   bool lacks_values(const CellKey& key) const {
     const auto& plan = outcomes_.plan();
     return std::any_of(key.where.begin(), key.where.end(), [&](const Category& category) {
-      const auto bins = plan.variables.find(category.variable);
-      if (bins == plan.variables.end() || bins->second.bins_of.empty()) return false;
-      const auto& cut = bins->second.bins_of;
-      return may_be_missing(plan, key.row_set, cut) &&
+      const auto cut = variable_cut_by(plan, category.variable);
+      return cut && may_be_missing(plan, key.row_set, *cut) &&
              std::none_of(key.where.begin(), key.where.end(),
-                          [&](const Category& other) { return other.variable == cut; });
+                          [&](const Category& other) { return other.variable == *cut; });
     });
   }
 
@@ -211,7 +211,8 @@ class System {
     }
     for (const auto& [total, variable] : asked) {
       CellRelation relation{total, {}};
-      auto levels = outcomes_.levels(total.row_set, variable);
+      auto levels = levels_of_grid(outcomes_.plan(), state_, total.row_set, variable);
+      if (!levels) levels = outcomes_.levels(total.row_set, variable);
       if (!levels || outcomes_.plan().variables.contains(variable)) {
         const auto& declared = outcomes_.plan().variable(variable);
         if (!levels || declared.is_categorical()) {

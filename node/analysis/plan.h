@@ -125,6 +125,15 @@ struct GlmAnalysis {
   std::optional<std::string> offset;  // added to the linear predictor
 };
 
+// Of a number known to multiples of `resolution`, or of that times a power of two (grid.h);
+// `definition` as Hyndman and Fan number them.
+struct QuantilesAnalysis {
+  std::string variable;
+  std::vector<double> probabilities;
+  int definition = 7;
+  double resolution = 1;
+};
+
 // Events are rows with the event, or the sum of a number of events. `weights` of a standard
 // population and `reference_rates` are by level of `by`, in its order; empty: not asked for.
 struct RateAnalysis {
@@ -174,7 +183,8 @@ struct Analysis {
                RateAnalysis,
                MetaAnalysis,
                DiagnosticAnalysis,
-               CompetingRisksAnalysis>
+               CompetingRisksAnalysis,
+               QuantilesAnalysis>
       what;
 };
 

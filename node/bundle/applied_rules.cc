@@ -26,6 +26,8 @@ constexpr NamedRule kTwoValues{"two_values", "the rarer of two values as a count
 constexpr NamedRule kLeverage{"leverage", "no row that bears a model by itself"};
 constexpr NamedRule kPerfectFit{"perfect_fit", "no terms that determine the outcome"};
 constexpr NamedRule kWholeCurve{"whole_curve", "a curve as a whole or not at all"};
+constexpr NamedRule kWholeGrid{"whole_grid", "the counts of a grid as a whole or not at all"};
+constexpr NamedRule kCommonGrid{"common_grid", "one grid for all nodes"};
 constexpr NamedRule kCommonBreaks{"common_breaks", "one level of breaks for all nodes"};
 
 struct RulesOf {
@@ -45,6 +47,9 @@ struct RulesOf {
   }
   List operator()(const analysis::CompetingRisksAnalysis&) const {
     return (*this)(analysis::KaplanMeierAnalysis{});
+  }
+  List operator()(const analysis::QuantilesAnalysis&) const {
+    return counts_and({kWholeGrid, kCommonGrid});
   }
   List operator()(const analysis::LogRankAnalysis&) const { return counts_and({kDegrees}); }
   List operator()(const analysis::CoxAnalysis&) const { return counts_and({kDegrees, kTwoValues}); }

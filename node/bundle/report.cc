@@ -35,6 +35,7 @@ std::string type_name(const std::string& type) {
                             {"cox", "Proportional hazards model"},
                             {"linear", "Linear regression"},
                             {"glm", "Generalised linear model"},
+                            {"quantiles", "Quantiles"},
                             {"rate", "Rates"},
                             {"meta", "Meta-analysis"},
                             {"diagnostic", "Diagnostic accuracy"}};
@@ -89,6 +90,10 @@ std::string exactness(const Json& answer) {
   const std::string all = "These numbers equal an analysis of all rows in one place";
   if (answer.at("rounding").contains("thresholds")) {
     return all + " whose score is known only between the thresholds shown.";
+  }
+  if (answer.at("rounding").contains("width")) {
+    return all + " whose values were rounded up to a grid of width " +
+           number_text(answer.at("rounding").at("width").get<double>()) + ".";
   }
   auto text = all + " whose times were rounded up to the breaks shown";
   const auto level = answer.at("rounding").at("level").get<int>();

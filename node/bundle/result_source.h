@@ -80,5 +80,8 @@ void write_tables(const ResultSource& from,
 void write_tables(const ResultSource& from,
                   const analysis::CompetingRisksAnalysis& what,
                   std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::QuantilesAnalysis& what,
+                  std::vector<Table>& tables);
 
 }  // namespace passerelle::bundle

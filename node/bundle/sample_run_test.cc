@@ -56,7 +56,7 @@ query::Column number_column(std::vector<double> values) {
 analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
   Numbers random(seed);
   std::vector<std::string> id, arm, site;
-  std::vector<double> age, days, died, stay, marker;
+  std::vector<double> age, days, died, stay, marker, nights;
   for (int i = 0; i < kRows; ++i) {
     id.push_back("p" + std::to_string(i));
     arm.push_back(random.next() < 0.5 ? "old" : "new");
@@ -71,13 +71,15 @@ analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
     days.push_back(std::min(death, lost));
     died.push_back(death <= lost ? 1 : 0);
     stay.push_back(i % 29 == 3 ? std::nan("") : 1 + (i * 7) % 27);
+    nights.push_back(i % 41 == 7 ? std::nan("") : (i * 13) % 34);
     marker.push_back(i % 37 == 5 ? std::nan("") : (i * 11) % 25 + 5 * died.back());
   }
   std::map<std::string, query::Column> columns{
-      {"id", text_column(id)},       {"arm", text_column(arm)},
-      {"site", text_column(site)},   {"age", number_column(age)},
-      {"days", number_column(days)}, {"died", number_column(died)},
-      {"stay", number_column(stay)}, {"marker", number_column(marker)}};
+      {"id", text_column(id)},          {"arm", text_column(arm)},
+      {"site", text_column(site)},      {"age", number_column(age)},
+      {"days", number_column(days)},    {"died", number_column(died)},
+      {"stay", number_column(stay)},    {"marker", number_column(marker)},
+      {"nights", number_column(nights)}};
   query::RowBatch batch;
   batch.rows = kRows;
   for (const auto& name : plan.columns) batch.columns.push_back(columns.at(name));
@@ -160,7 +162,7 @@ access::Permit permit_of(const Node& node, const analysis::StudyPlan& plan) {
   permit.persons = {{"marie@fr", "Marie Curie", true, access::Assurance::low}};
   permit.purposes = {*purposes::parse_purpose("53-1-e-i")};
   permit.datasets = {{DatasetId("https://" + node.id.text() + ".example/dataset/trial"),
-                      {"age", "arm", "days", "died", "id", "marker", "site", "stay"},
+                      {"age", "arm", "days", "died", "id", "marker", "nights", "site", "stay"},
                       {},
                       {},
                       {},
@@ -359,6 +361,8 @@ std::string study_text() {
       {"id": "causes", "type": "competing_risks", "time": "time3", "cause": "cause3",
        "breaks": [183, 365, 548, 730, 913, 1095], "censor_breaks": [1095], "horizon": 1095,
        "coarser": [[365, 730, 1095], [1095]], "conf_type": "log-log"},
+      {"id": "stays", "type": "quantiles", "variable": "nights", "probs": [0.25, 0.5, 0.9],
+       "definition": 6, "resolution": 1},
       {"id": "by_arm", "type": "diagnostic", "truth": "dead3", "test": "is_new"},
       {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]}]})json";
 }

@@ -15,6 +15,8 @@ ANALYSES = [
     {"id": "rates", "type": "rate", "event": "dead", "person_time": "years", "by": "arm",
      "reference_rates": [0.4, 0.3]},
     {"id": "ages", "type": "histogram", "variable": "age", "breaks": [30, 45, 60, 75, 85]},
+    {"id": "times", "type": "quantiles", "variable": "time", "probs": [0.1, 0.25, 0.5, 0.9],
+     "definition": 6, "resolution": 1},
     {"id": "meta", "type": "meta", "of": "squares.armNew", "methods": ["fixed", "REML"]}]
 # In a study of their own: a study counts a column between one list of breaks.
 MORE_ANALYSES = [
@@ -214,3 +216,17 @@ def test_incidence_is_the_share_of_events_weighted_by_who_is_still_followed(more
         assert found["events"] == sum(place == cause for _, place in left)
         for i, incidence in enumerate(found["cumulative_incidence"]):
             assert incidence == close(math.fsum(parts[:i + 1]))
+
+
+def test_quantiles_are_those_of_times_rounded_up_to_the_width(answers, rows):
+    answer = answers["times"]
+    width, offset = (answer["rounding"][k] for k in ("width", "offset"))
+    times = sorted(math.ceil((r["time"] - offset) / width) * width + offset for r in rows)
+    n = len(times)
+    assert answer["pooled"]["n"] == n
+    for prob, value, after in zip(*(answer["pooled"][k] for k in ("probs", "values", "after")),
+                                  strict=True):
+        # The sixth definition: the k-th of n values is at k / (n + 1).
+        k = math.floor(prob * (n + 1))
+        assert value == close(times[k - 1] + (prob * (n + 1) - k) * (times[k] - times[k - 1]))
+        assert after == close(value - width)

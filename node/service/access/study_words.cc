@@ -63,6 +63,7 @@ std::vector<std::string> variables_of(const analysis::Analysis& one) {
             names = model.terms;
             names.insert(names.begin(), model.outcome);
           },
+          [&](const analysis::QuantilesAnalysis& quantiles) { names = {quantiles.variable}; },
           [&](const analysis::RateAnalysis& rate) {
             names = {rate.event, rate.person_time};
             add(names, rate.by);

@@ -12,7 +12,10 @@ namespace passerelle::analysis {
 void want(const Outcomes&, const State&, const Analysis&, const CountAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const CrosstabAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const DescribeAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const TableOneAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const HistogramAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const CorrelationAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const PcaAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const KaplanMeierAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const LogRankAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const CoxAnalysis&, Wants& wants);
@@ -20,6 +23,7 @@ void want(const Outcomes&, const State&, const Analysis&, const LinearAnalysis&,
 void want(const Outcomes&, const State&, const Analysis&, const GlmAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const RateAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const MetaAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const DeriveAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const DiagnosticAnalysis&, Wants& wants);
 void want(const Outcomes&,
           const State&,
@@ -42,7 +46,10 @@ struct Answering {
 void answer(const Answering&, const CountAnalysis&, Answer& out);
 void answer(const Answering&, const CrosstabAnalysis&, Answer& out);
 void answer(const Answering&, const DescribeAnalysis&, Answer& out);
+void answer(const Answering&, const TableOneAnalysis&, Answer& out);
 void answer(const Answering&, const HistogramAnalysis&, Answer& out);
+void answer(const Answering&, const CorrelationAnalysis&, Answer& out);
+void answer(const Answering&, const PcaAnalysis&, Answer& out);
 void answer(const Answering&, const KaplanMeierAnalysis&, Answer& out);
 void answer(const Answering&, const LogRankAnalysis&, Answer& out);
 void answer(const Answering&, const CoxAnalysis&, Answer& out);
@@ -50,6 +57,7 @@ void answer(const Answering&, const LinearAnalysis&, Answer& out);
 void answer(const Answering&, const GlmAnalysis&, Answer& out);
 void answer(const Answering&, const RateAnalysis&, Answer& out);
 void answer(const Answering&, const MetaAnalysis&, Answer& out);
+void answer(const Answering&, const DeriveAnalysis&, Answer& out);
 void answer(const Answering&, const DiagnosticAnalysis&, Answer& out);
 void answer(const Answering&, const CompetingRisksAnalysis&, Answer& out);
 void answer(const Answering&, const QuantilesAnalysis&, Answer& out);

@@ -6,6 +6,7 @@
 
 #include "node/analysis/analyses.h"
 #include "node/analysis/curves.h"
+#include "node/analysis/design.h"
 #include "node/analysis/distributions.h"
 #include "node/analysis/glm_family.h"
 #include "node/analysis/grid.h"
@@ -26,9 +27,25 @@ struct Method {
     return "Means and centred sums of each node, merged by Chan's formula; variance with n - 1; "
            "skewness m3 / m2^1.5.";
   }
+  std::string operator()(const TableOneAnalysis&) const {
+    return "Counts, means and standard deviations by group, added and merged over the nodes; "
+           "standardised differences from the first group over the root of the mean variance, of "
+           "several levels the Mahalanobis distance of their shares (Yang and Dalton).";
+  }
   std::string operator()(const HistogramAnalysis&) const {
     return "Counts between declared breaks, closed on the right and the first on both sides, added "
            "over the nodes.";
+  }
+  std::string operator()(const CorrelationAnalysis&) const {
+    return "Covariances (n - 1) and Pearson's correlations from centred cross products of each "
+           "node, merged by Chan's formula.";
+  }
+  std::string operator()(const PcaAnalysis& pca) const {
+    return std::string("Eigenvectors of the ") +
+           (pca.of == PcaAnalysis::Of::correlation ? "correlations" : "covariances") +
+           " from centred cross products of each node, merged by Chan's formula; loadings of "
+           "length "
+           "one, the largest positive.";
   }
   std::string operator()(const KaplanMeierAnalysis&) const {
     return "Product-limit estimate on declared breaks: event times rounded up to breaks, censoring "
@@ -95,7 +112,17 @@ struct Method {
     }
     return text;
   }
+  std::string operator()(const DeriveAnalysis& derive) const {
+    return "A function of coefficients of " + derive.of +
+           "; standard error by the delta method, normal interval.";
+  }
 };
+
+// Of estimates that other analyses made.
+bool is_of_answers(const Analysis& analysis) {
+  return std::holds_alternative<MetaAnalysis>(analysis.what) ||
+         std::holds_alternative<DeriveAnalysis>(analysis.what);
+}
 
 Json rounding_json(const CurveOnBreaks& curve, int level) {
   const auto index = static_cast<std::size_t>(level);
@@ -124,6 +151,32 @@ std::optional<Json> rounding_of(const State& state, const Analysis& analysis) {
   return std::nullopt;
 }
 
+// What a model says of a coefficient that answers the analysis: a copy of its numbers.
+void put_effects(const StudyPlan& plan, const Analysis& analysis, const Json& pooled, Answer& out) {
+  if (analysis.effects.empty() || out.failure()) return;
+  const auto coefficients = coefficients_of(plan, analysis);
+  for (const auto& effect : analysis.effects) {
+    const auto pointer = "/" + effect.name;
+    const auto name = std::ranges::find(coefficients, effect.term, &Coefficient::term)->name;
+    if (!pooled.contains("coefficients") || pooled["coefficients"].is_null()) {
+      out.withhold(pointer);
+      continue;
+    }
+    Json json{{"coefficient", name}};
+    for (const auto& [field, of] : {std::pair{"estimate", "coefficients"},
+                                    {"standard_error", "standard_errors"},
+                                    {"conf_low", "conf_low"},
+                                    {"conf_high", "conf_high"},
+                                    {"p_value", "p_values"},
+                                    {"rate_ratio", "rate_ratios"},
+                                    {"rate_ratio_conf_low", "rate_ratio_conf_low"},
+                                    {"rate_ratio_conf_high", "rate_ratio_conf_high"}}) {
+      if (pooled.contains(of)) json[field] = pooled[of][name];
+    }
+    out.put_json(pointer, std::move(json));
+  }
+}
+
 Json answer_json(const Outcomes& outcomes,
                  const State& state,
                  const Analysis& analysis,
@@ -135,6 +188,7 @@ Json answer_json(const Outcomes& outcomes,
           answer({outcomes, state, analysis, pool, before, node}, what, out);
         },
         analysis.what);
+    put_effects(outcomes.plan(), analysis, into, out);
     return out;
   };
   Json json{{"id", analysis.id}, {"type", analysis.type}, {"pooled", Json::object()}};
@@ -149,8 +203,7 @@ Json answer_json(const Outcomes& outcomes,
   json["withheld"] = out.withheld();
   json["method"] = std::visit(Method{}, analysis.what);
   json["exact_to"] = nullptr;
-  const bool is_of_rows = !std::holds_alternative<MetaAnalysis>(analysis.what);
-  if (!is_empty && is_of_rows) json["exact_to"] = "pooled_rows";
+  if (!is_empty && !is_of_answers(analysis)) json["exact_to"] = "pooled_rows";
   if (auto rounding = rounding_of(state, analysis)) {
     json["rounding"] = *std::move(rounding);
     if (!is_empty) json["exact_to"] = "pooled_rows_rounded";
@@ -165,6 +218,11 @@ Json answer_json(const Outcomes& outcomes,
 }
 
 }  // namespace
+
+const Json& answer_to(const Json& answers, const std::string& id) {
+  return *std::find_if(answers.begin(), answers.end(),
+                       [&](const Json& answer) { return answer.at("id") == id; });
+}
 
 Json number_or_null(double number) {
   Json json;

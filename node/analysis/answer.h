@@ -49,6 +49,9 @@ class Answer {
   int released_ = 0;
 };
 
+// Requires: `answers` holds one of that id.
+const Json& answer_to(const Json& answers, const std::string& id);
+
 // NaN and infinity become null.
 Json number_or_null(double number);
 

@@ -5,11 +5,13 @@
 #include <utility>
 
 #include "node/analysis/compile_analyses.h"
+#include "node/analysis/compile_comparisons.h"
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_rates.h"
 #include "node/analysis/compile_rows.h"
 #include "node/analysis/compile_variables.h"
 #include "node/analysis/design.h"
+#include "node/analysis/expression.h"
 #include "node/analysis/plan.h"
 #include "node/analysis/regression_answer.h"
 #include "node/base/fields.h"
@@ -167,19 +169,58 @@ Result<void> read_quorum(StudyPlan& plan, const Json* written) {
   return fields.done();
 }
 
-// A meta-analysis is of a coefficient that its model has.
+Result<void> check_coefficient(const StudyPlan& plan,
+                               const std::string& of,
+                               const std::string& coefficient,
+                               const std::string& path) {
+  const auto names = estimates_of(plan, find_analysis(plan, of));
+  if (std::ranges::find(names, coefficient) != names.end()) return {};
+  return refused(AnalysisError::unknown_name, path,
+                 "`" + of + "` has no coefficient `" + coefficient + "`; it has: " + listed(names));
+}
+
+// What is made of coefficients is made of some that their model has.
 Result<void> check_coefficients(const StudyPlan& plan) {
   for (std::size_t i = 0; i < plan.analyses.size(); ++i) {
-    const auto* meta = std::get_if<MetaAnalysis>(&plan.analyses[i].what);
-    if (meta == nullptr) continue;
-    const auto model = std::find_if(plan.analyses.begin(), plan.analyses.end(),
-                                    [&](const Analysis& one) { return one.id == meta->of; });
-    auto names = names_of(coefficients_of(plan, *model));
-    if (!std::holds_alternative<CoxAnalysis>(model->what)) names.emplace_back(kIntercept);
-    if (std::find(names.begin(), names.end(), meta->coefficient) != names.end()) continue;
-    return refused(AnalysisError::unknown_name, path_to(path_to("/analyses", i), "of"),
-                   "`" + meta->of + "` has no coefficient `" + meta->coefficient +
-                       "`; it has: " + listed(names));
+    const auto path = path_to("/analyses", i);
+    if (const auto* meta = std::get_if<MetaAnalysis>(&plan.analyses[i].what)) {
+      auto known = check_coefficient(plan, meta->of, meta->coefficient, path_to(path, "of"));
+      if (!known) return known;
+    }
+    const auto* derive = std::get_if<DeriveAnalysis>(&plan.analyses[i].what);
+    if (derive == nullptr) continue;
+    for (const auto& name : names_in(derive->formula)) {
+      auto known = check_coefficient(plan, derive->of, name.substr(derive->of.size() + 1),
+                                     path_to(path, "expr"));
+      if (!known) return known;
+    }
+  }
+  return {};
+}
+
+// The place where an expression reads a column; nothing when it does not.
+const Expression* reading(const Expression& expression, const std::string& column) {
+  if (expression.op == Operator::column && expression.name == column) return &expression;
+  for (const auto& operand : expression.operands) {
+    if (const auto* found = reading(*operand, column)) return found;
+  }
+  return nullptr;
+}
+
+// Who a row is about is nothing to compute with: a comparison would name one person.
+Result<void> check_person(const StudyPlan& plan) {
+  std::vector<const Expression*> expressions;
+  for (const auto& [name, variable] : plan.variables) {
+    expressions.push_back(variable.expression.get());
+  }
+  for (const auto& [name, cohort] : plan.cohorts) {
+    if (cohort.where != nullptr) expressions.push_back(cohort.where.get());
+  }
+  for (const auto* expression : expressions) {
+    const auto* found = reading(*expression, plan.person);
+    if (found == nullptr) continue;
+    return refused(AnalysisError::malformed, found->path,
+                   "`" + plan.person + "` tells persons apart; no study computes with it");
   }
   return {};
 }
@@ -223,7 +264,9 @@ Result<StudyPlan> compile(const Json& document) {
       !placed) {
     return placed.error();
   }
+  if (auto fits = check_person(plan); !fits) return fits.error();
   if (auto known = check_coefficients(plan); !known) return known.error();
+  if (auto fits = check_effects(plan); !fits) return fits.error();
   if (auto fits = settle_rates(plan, analyses); !fits) return fits.error();
   if (auto read = read_disclosure(plan, disclosure); !read) return read.error();
   if (auto read = read_quorum(plan, quorum); !read) return read.error();
@@ -240,6 +283,10 @@ Result<StudyPlan> compile_study(const Json& document) {
   auto plan = compile(document);
   if (!plan) return as_study_error(plan.error());
   return plan;
+}
+
+const Analysis& find_analysis(const StudyPlan& plan, const std::string& id) {
+  return *std::ranges::find(plan.analyses, id, &Analysis::id);
 }
 
 Result<void> check_quorum(const StudyPlan& plan, std::size_t nodes) {

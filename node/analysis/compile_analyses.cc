@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "node/analysis/compile_bins.h"
+#include "node/analysis/compile_comparisons.h"
 #include "node/analysis/compile_models.h"
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_rates.h"
@@ -18,9 +19,7 @@ namespace passerelle::analysis {
 namespace {
 
 // In the language (contracts, section 4), not in this release.
-constexpr std::array<std::string_view, 9> kNotOffered{"correlation", "table_one", "propensity",
-                                                      "did",         "its",       "mixed",
-                                                      "pca",         "derive",    "missingness"};
+constexpr std::array<std::string_view, 3> kNotOffered{"propensity", "mixed", "missingness"};
 
 constexpr std::array kMetaMethods{
     MetaAnalysis::Method::fixed, MetaAnalysis::Method::dersimonian_laird,
@@ -46,6 +45,41 @@ void read_describe(Fields& fields, WrittenAnalysis& written) {
   describe.variables = use_all(fields, written, "variables", Role::quantity);
   describe.by = use_or_none(fields, written, "by", Role::group);
   written.analysis.what = std::move(describe);
+}
+
+void read_table_one(Fields& fields, WrittenAnalysis& written) {
+  TableOneAnalysis table;
+  table.by = use(fields, written, "by", Role::compared_group);
+  table.variables = use_all(fields, written, "variables", Role::described);
+  written.analysis.what = std::move(table);
+}
+
+std::vector<std::string> read_numbers(Fields& fields, WrittenAnalysis& written) {
+  auto variables = use_all(fields, written, "variables", Role::related);
+  if (variables.size() < 2) fields.fail("variables", "at least two numbers are expected");
+  return variables;
+}
+
+void read_correlation(Fields& fields, WrittenAnalysis& written) {
+  CorrelationAnalysis correlation;
+  correlation.variables = read_numbers(fields, written);
+  const auto method = fields.text_or("method", "pearson");
+  if (method == "spearman") {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("method"),
+                        "this release computes pearson"));
+  } else if (method != "pearson") {
+    fields.fail("method", "pearson is expected");
+  }
+  written.analysis.what = std::move(correlation);
+}
+
+void read_pca(Fields& fields, WrittenAnalysis& written) {
+  PcaAnalysis pca;
+  pca.variables = read_numbers(fields, written);
+  const auto of = fields.text_or("of", "correlation");
+  if (of == "covariance") pca.of = PcaAnalysis::Of::covariance;
+  else if (of != "correlation") fields.fail("of", "correlation or covariance is expected");
+  written.analysis.what = std::move(pca);
 }
 
 using Written = std::vector<WrittenAnalysis>;
@@ -77,33 +111,70 @@ void read_methods(Fields& fields, MetaAnalysis& meta) {
   if (meta.methods.empty()) fields.fail("methods", "at least one method is expected");
 }
 
-// It is of the rows of its model, and asks for the same variables.
+// Says that an analysis is made of a model before it: of its rows and the same variables. Nothing
+// when there is no such model.
+const WrittenAnalysis* use_model(Fields& fields,
+                                 const Written& before,
+                                 std::string_view field,
+                                 const std::string& of,
+                                 WrittenAnalysis& written) {
+  const auto* model = model_of(before, of);
+  if (model == nullptr || !is_model(model->analysis)) {
+    fields.fail(refused(AnalysisError::unknown_name, fields.path_of(field),
+                        "a coefficient of a model that stands before is expected, such as "
+                        "cox.age; `" +
+                            of + "` is none"));
+    return nullptr;
+  }
+  if (written.cohort || written.analysis.horizon || written.analysis.per_node) {
+    fields.fail(field, "`cohort`, `horizon` and `per_node` stand in `" + model->analysis.id + "`");
+  }
+  written.cohort = model->cohort;
+  written.uses = model->uses;
+  return model;
+}
+
 void read_meta(Fields& fields, const Written& before, WrittenAnalysis& written) {
   const auto of = fields.text("of");
   MetaAnalysis meta;
   read_methods(fields, meta);
   if (fields.failed()) return;
-  const auto* model = model_of(before, of);
-  if (model == nullptr || terms_of(model->analysis).empty()) {
-    return fields.fail(refused(AnalysisError::unknown_name, fields.path_of("of"),
-                               "a coefficient of a model that stands before is expected, such as "
-                               "cox.age; `" +
-                                   of + "` is none"));
-  }
+  const auto* model = use_model(fields, before, "of", of, written);
+  if (model == nullptr) return;
   if (!model->analysis.per_node) {
     return fields.fail("of", "`" + model->analysis.id +
                                  "` needs `per_node: true`, so that its nodes answer for "
                                  "themselves");
   }
-  if (written.cohort || written.analysis.horizon || written.analysis.per_node) {
-    return fields.fail("of",
-                       "`cohort`, `horizon` and `per_node` stand in `" + model->analysis.id + "`");
-  }
   meta.of = model->analysis.id;
   meta.coefficient = of.substr(meta.of.size() + 1);
-  written.cohort = model->cohort;
-  written.uses = model->uses;
   written.analysis.what = std::move(meta);
+}
+
+// Covariances are known within one model.
+void read_derive(Fields& fields, const Written& before, WrittenAnalysis& written) {
+  const auto text = fields.text("expr");
+  if (fields.failed()) return;
+  auto formula = parse_formula(text, fields.path_of("expr"));
+  if (!formula) return fields.fail(formula.error());
+  DeriveAnalysis derive;
+  const auto names = names_in(*formula);
+  if (names.empty()) return fields.fail("expr", "at least one coefficient is expected");
+  for (const auto& name : names) {
+    const auto* model = model_of(before, name);
+    if (derive.of.empty()) model = use_model(fields, before, "expr", name, written);
+    if (fields.failed()) return;
+    const bool is_other =
+        model == nullptr || (!derive.of.empty() && model->analysis.id != derive.of);
+    if (is_other) {
+      return fields.fail(refused(
+          AnalysisError::not_offered, fields.path_of("expr"),
+          "coefficients of one model are expected; `" + name + "` is none of `" + derive.of + "`"));
+    }
+    derive.of = model->analysis.id;
+  }
+  derive.formula = *std::move(formula);
+  written.analysis.what = std::move(derive);
 }
 
 void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) {
@@ -111,20 +182,26 @@ void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) 
   if (type == "count") return read_count(fields, written);
   if (type == "crosstab") return read_crosstab(fields, written);
   if (type == "describe") return read_describe(fields, written);
+  if (type == "table_one") return read_table_one(fields, written);
   if (type == "histogram") return read_histogram(fields, written);
+  if (type == "correlation") return read_correlation(fields, written);
+  if (type == "pca") return read_pca(fields, written);
   if (type == "kaplan_meier") return read_kaplan_meier(fields, written);
   if (type == "log_rank") return read_log_rank(fields, written);
   if (type == "cox") return read_cox(fields, written);
   if (type == "linear") return read_linear(fields, written);
   if (type == "glm") return read_glm(fields, written);
+  if (type == "did") return read_did(fields, written);
+  if (type == "its") return read_its(fields, written);
   if (type == "rate") return read_rate(fields, written);
   if (type == "meta") return read_meta(fields, before, written);
   if (type == "diagnostic") return read_diagnostic(fields, written);
   if (type == "competing_risks") return read_competing_risks(fields, written);
   if (type == "quantiles") return read_quantiles(fields, written);
+  if (type == "derive") return read_derive(fields, before, written);
   static constexpr std::string_view kOffered =
-      "count, crosstab, describe, histogram, kaplan_meier, log_rank, cox, linear, glm, rate, meta, "
-      "diagnostic, competing_risks, quantiles";
+      "count, crosstab, describe, table_one, histogram, quantiles, correlation, pca, kaplan_meier, "
+      "competing_risks, log_rank, cox, linear, glm, did, its, rate, diagnostic, meta, derive";
   const bool is_known =
       std::find(kNotOffered.begin(), kNotOffered.end(), type) != kNotOffered.end();
   fields.fail(refused(is_known ? AnalysisError::not_offered : AnalysisError::malformed,

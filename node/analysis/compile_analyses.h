@@ -16,8 +16,11 @@ enum class Role {
   compared_group,  // the same, of two levels at least
   binned,          // a number whose values fall between breaks; may be missing
   quantity,        // a number; where it is missing is told
+  described,       // the same, or categorical
   term,            // a number, complete, or categorical
+  curved,          // a number, complete, of which a model takes powers or a spline
   number,          // complete
+  related,         // the same, of several numbers alike
   time,            // a number, complete
   event,           // 1 or true where it happened, complete
   condition,       // the same, of two levels
@@ -31,11 +34,20 @@ struct VariableUse {
   Role role = Role::group;
 };
 
+// A number that a term makes of a variable, by an expression of the study language.
+struct MadeNumber {
+  std::string name;
+  std::string of;
+  std::string expression;  // JSON
+  std::string path;
+};
+
 struct WrittenAnalysis {
   Analysis analysis;
   std::string path;
   std::optional<std::string> cohort;
   std::vector<VariableUse> uses;
+  std::vector<MadeNumber> made;
 };
 
 // Reads the list `analyses` of a study.

@@ -2,6 +2,7 @@
 
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_survival.h"
+#include "node/analysis/compile_terms.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -43,10 +44,7 @@ void read_link(Fields& fields, GlmAnalysis& model) {
 
 }  // namespace
 
-void read_linear(Fields& fields, WrittenAnalysis& written) {
-  LinearAnalysis model;
-  model.outcome = use(fields, written, "outcome", Role::number);
-  model.terms = use_all(fields, written, "terms", Role::term);
+void read_robust(Fields& fields, const WrittenAnalysis& written, LinearAnalysis& model) {
   const auto robust = fields.text_or("robust", "");
   if (robust == "hc1" || robust == "HC1") {
     model.errors = LinearAnalysis::Errors::hc1;
@@ -58,6 +56,20 @@ void read_linear(Fields& fields, WrittenAnalysis& written) {
   } else if (fields.has("robust")) {
     fields.fail("robust", "hc1 is expected, or nothing");
   }
+}
+
+void refuse_own_models(Fields& fields, const WrittenAnalysis& written) {
+  if (written.analysis.per_node) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("per_node"),
+                        "this release fits generalised linear models over all nodes alone"));
+  }
+}
+
+void read_linear(Fields& fields, WrittenAnalysis& written) {
+  LinearAnalysis model;
+  model.outcome = use(fields, written, "outcome", Role::number);
+  model.terms = read_terms(fields, written);
+  read_robust(fields, written, model);
   written.analysis.what = std::move(model);
 }
 
@@ -68,7 +80,7 @@ void read_glm(Fields& fields, WrittenAnalysis& written) {
   read_link(fields, model);
   const bool is_binomial = model.family == Family::binomial;
   model.outcome = use(fields, written, "outcome", is_binomial ? Role::event : Role::number);
-  model.terms = use_all(fields, written, "terms", Role::term);
+  model.terms = read_terms(fields, written);
   model.offset = use_or_none(fields, written, "offset", Role::number);
   if (model.offset && model.family != Family::poisson) {
     fields.fail(refused(AnalysisError::not_offered, fields.path_of("offset"),
@@ -78,10 +90,7 @@ void read_glm(Fields& fields, WrittenAnalysis& written) {
     fields.fail(refused(AnalysisError::not_offered, fields.path_of("weights"),
                         "this release fits generalised linear models without weights"));
   }
-  if (written.analysis.per_node) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("per_node"),
-                        "this release fits generalised linear models over all nodes alone"));
-  }
+  refuse_own_models(fields, written);
   written.analysis.what = std::move(model);
 }
 

@@ -7,6 +7,7 @@
 #include "node/analysis/compile_bins.h"
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_overlaps.h"
+#include "node/analysis/compile_terms.h"
 #include "node/analysis/completeness.h"
 #include "node/analysis/outcomes.h"
 #include "node/base/fields.h"
@@ -106,6 +107,8 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
   }
   if (use.role == Role::time) return number_expected("a time");
   if (use.role == Role::number) return number_expected("what is explained");
+  if (use.role == Role::related) return number_expected("what is correlated");
+  if (use.role == Role::curved) return number_expected("what `poly` and `spline` bend");
   if ((use.role == Role::term || use.role == Role::compared_group || use.role == Role::cause) &&
       levels < 2) {
     return refused(AnalysisError::wrong_kind, use.path,
@@ -163,6 +166,9 @@ class Placement {
     const bool names_the_set = *set_ && (!written.cohort || *written.cohort == (*set_)->cohort);
     auto placed = names_the_set ? on_analysis_set(written) : on_own_rows(written);
     if (!placed) return placed;
+    for (const auto& made : written.made) {
+      if (auto added = add_made(made); !added) return added;
+    }
     if (auto added = add_bins(*plan_, written); !added) return added;
     for (const auto& use : written.uses) uses_.push_back({use, plan_->analyses.size()});
     plan_->analyses.push_back(std::move(written.analysis));
@@ -172,6 +178,18 @@ class Placement {
   const std::vector<PlacedUse>& uses() const { return uses_; }
 
  private:
+  // Splines of one variable with other knots are other numbers under the same names.
+  Result<void> add_made(const MadeNumber& made) {
+    auto number = make_number(made, plan_->variables.at(made.of));
+    if (!number) return number.error();
+    plan_->variables.emplace(made.name, *std::move(number));
+    const auto [known, is_new] = made_.emplace(made.name, made.expression);
+    if (is_new || known->second == made.expression) return {};
+    return refused(AnalysisError::not_offered, made.path,
+                   "another spline of `" + made.of +
+                       "` in this study has other knots; one per variable and study is expected");
+  }
+
   Result<void> enter(const std::string& name, const std::string& path) {
     if (plan_->variables.contains(name)) return {};
     auto variable = table_->find(name, path);
@@ -190,7 +208,8 @@ class Placement {
     written.analysis.row_set = kAnalysisSetName;
     for (const auto& use : written.uses) {
       const auto& variable = plan_->variables.at(use.name);
-      const bool may_be_missing = use.role == Role::quantity || use.role == Role::binned ||
+      const bool may_be_missing = use.role == Role::quantity || use.role == Role::described ||
+                                  use.role == Role::binned ||
                                   (variable.is_categorical() && !is_an_event(use.role));
       if (may_be_missing || variable.missing != MissingRule::complete ||
           follows_from(known_, *variable.expression)) {
@@ -221,8 +240,9 @@ class Placement {
   const std::map<std::string, Cohort>* cohorts_;
   const std::optional<AnalysisSet>* set_;
   const VariableTable* table_;
-  std::vector<PlacedUse> uses_;  // of all analyses placed
-  Known known_;                  // on the rows of the analysis set
+  std::vector<PlacedUse> uses_;              // of all analyses placed
+  std::map<std::string, std::string> made_;  // expressions by name
+  Known known_;                              // on the rows of the analysis set
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/compile_names.h"
+#include "node/analysis/compile_terms.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -155,7 +156,7 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
   CoxAnalysis model;
   model.time = use(fields, written, "time", Role::time);
   model.event = use(fields, written, "event", Role::event);
-  model.terms = use_all(fields, written, "terms", Role::term);
+  model.terms = read_terms(fields, written);
   const auto ties = fields.text_or("ties", "efron");
   if (ties == "breslow") {
     model.ties = CoxAnalysis::Ties::breslow;

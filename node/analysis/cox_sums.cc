@@ -130,7 +130,7 @@ Result<CoxStratum> CoxStratum::make(const Outcomes& outcomes,
   stratum.evidence_.parameters = static_cast<std::int64_t>(stratum.size_);
   stratum.design_.resize(n * stratum.size_);
   for (std::size_t j = 0; j < coefficients.size(); ++j) {
-    auto made = column_of(coefficients[j], outcomes.plan(), stratum.rows_.rows, frame);
+    auto made = column_of(coefficients[j].factors, outcomes.plan(), stratum.rows_.rows, frame);
     if (!made) return made.error();
     auto column = *std::move(made);
     if (!coefficients[j].is_of_category()) {

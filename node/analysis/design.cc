@@ -1,29 +1,143 @@
 #include "node/analysis/design.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "node/analysis/answer.h"
 
 namespace passerelle::analysis {
+namespace {
+
+// No name of a variable holds it.
+constexpr char kBetweenFactors = ':';
+
+enum class Levels { all, but_the_first };
+
+// Every product of the factors of a term; the levels of the first factor change first.
+std::vector<std::vector<DesignFactor>> products_of(const StudyPlan& plan,
+                                                   const Analysis& model,
+                                                   const std::string& term,
+                                                   Levels which) {
+  std::vector<std::vector<DesignFactor>> products{{}};
+  for (const auto& variable : factors_of(term)) {
+    std::vector<std::string> levels{""};
+    if (plan.variable(variable).is_categorical()) {
+      levels = levels_in(plan, model.row_set, variable);
+      if (which == Levels::but_the_first) levels.erase(levels.begin());
+    }
+    std::vector<std::vector<DesignFactor>> longer;
+    for (const auto& level : levels) {
+      for (auto product : products) {
+        product.push_back({variable, level});
+        longer.push_back(std::move(product));
+      }
+    }
+    products = std::move(longer);
+  }
+  return products;
+}
+
+std::string name_of(const std::vector<DesignFactor>& factors) {
+  std::string name;
+  for (const auto& factor : factors) {
+    name += (name.empty() ? "" : std::string(1, kBetweenFactors)) + factor.variable + factor.level;
+  }
+  return name;
+}
+
+// The rows of both cells; nothing when no row can have two levels of one variable.
+std::optional<CellKey> intersection(const CellKey& left, const CellKey& right) {
+  auto both = left;
+  for (const auto& category : right.where) {
+    const auto same =
+        std::find_if(left.where.begin(), left.where.end(),
+                     [&](const Category& other) { return other.variable == category.variable; });
+    if (same == left.where.end()) both = with(std::move(both), category.variable, category.level);
+    else if (same->level != category.level) return std::nullopt;
+  }
+  return both;
+}
+
+Result<void> multiply(const DesignFactor& factor,
+                      const StudyPlan& plan,
+                      const std::vector<std::uint32_t>& rows,
+                      const Frame& frame,
+                      std::vector<double>& product) {
+  if (factor.level.empty()) {
+    const auto& numbers = frame.numbers.at(factor.variable);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!std::isfinite(numbers[rows[i]])) {
+        return Error{DataError::missing_refused,
+                     factor.variable + " must be complete on the rows of a model"};
+      }
+      product[i] *= numbers[rows[i]];
+    }
+    return {};
+  }
+  const auto& declared = plan.variable(factor.variable).levels;
+  std::int32_t wanted = -1;  // also the index of "(missing)"
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    if (declared[i].name == factor.level) wanted = static_cast<std::int32_t>(i);
+  }
+  const auto& levels = frame.categories.at(factor.variable);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    product[i] = levels[rows[i]] == wanted ? product[i] : 0;
+  }
+  return {};
+}
+
+}  // namespace
 
 std::vector<std::string> terms_of(const Analysis& analysis) {
   if (const auto* cox = std::get_if<CoxAnalysis>(&analysis.what)) return cox->terms;
   if (const auto* linear = std::get_if<LinearAnalysis>(&analysis.what)) return linear->terms;
   if (const auto* glm = std::get_if<GlmAnalysis>(&analysis.what)) return glm->terms;
-  return {};
+  auto terms = correlated(analysis);
+  if (!terms.empty()) terms.pop_back();
+  return terms;
+}
+
+bool is_model(const Analysis& analysis) {
+  return !terms_of(analysis).empty() && correlated(analysis).empty();
+}
+
+std::vector<std::string> correlated(const Analysis& analysis) {
+  if (const auto* pca = std::get_if<PcaAnalysis>(&analysis.what)) return pca->variables;
+  const auto* correlation = std::get_if<CorrelationAnalysis>(&analysis.what);
+  return correlation == nullptr ? std::vector<std::string>{} : correlation->variables;
+}
+
+std::vector<std::string> factors_of(const std::string& term) {
+  std::vector<std::string> factors;
+  for (std::size_t begin = 0; begin <= term.size();) {
+    const auto end = std::min(term.find(kBetweenFactors, begin), term.size());
+    factors.push_back(term.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return factors;
+}
+
+bool Coefficient::is_of_category() const {
+  return std::none_of(factors.begin(), factors.end(),
+                      [](const DesignFactor& factor) { return factor.level.empty(); });
+}
+
+std::string Coefficient::level() const {
+  std::string levels;
+  for (const auto& factor : factors) {
+    if (factor.level.empty()) continue;
+    levels += (levels.empty() ? "" : std::string(1, kBetweenFactors)) + factor.level;
+  }
+  return levels;
 }
 
 std::vector<Coefficient> coefficients_of(const StudyPlan& plan, const Analysis& model) {
   std::vector<Coefficient> coefficients;
   for (const auto& term : terms_of(model)) {
-    if (!plan.variable(term).is_categorical()) {
-      coefficients.push_back({term, term, ""});
-      continue;
-    }
-    const auto levels = levels_in(plan, model.row_set, term);
-    for (std::size_t i = 1; i < levels.size(); ++i) {
-      coefficients.push_back({term + levels[i], term, levels[i]});
+    for (auto& factors : products_of(plan, model, term, Levels::but_the_first)) {
+      coefficients.push_back({name_of(factors), term, std::move(factors)});
     }
   }
   return coefficients;
@@ -35,28 +149,40 @@ std::vector<std::string> names_of(const std::vector<Coefficient>& coefficients) 
   return names;
 }
 
+std::vector<std::string> estimates_of(const StudyPlan& plan, const Analysis& model) {
+  auto names = names_of(coefficients_of(plan, model));
+  if (!std::holds_alternative<CoxAnalysis>(model.what)) names.insert(names.begin(), kIntercept);
+  return names;
+}
+
+CellKey with(CellKey key, const std::vector<DesignFactor>& factors) {
+  for (const auto& factor : factors) {
+    if (!factor.level.empty()) key = with(std::move(key), factor.variable, factor.level);
+  }
+  return key;
+}
+
 std::vector<CellKey> level_cells(const StudyPlan& plan, const Analysis& model) {
-  std::vector<CellKey> cells;
+  std::set<CellKey> cells;
   for (const auto& term : terms_of(model)) {
-    if (!plan.variable(term).is_categorical()) continue;
-    for (const auto& level : levels_in(plan, model.row_set, term)) {
-      cells.push_back(with(rows_of(model), term, level));
+    for (const auto& factors : products_of(plan, model, term, Levels::all)) {
+      cells.insert(with(rows_of(model), factors));
     }
   }
-  return cells;
+  cells.erase(rows_of(model));  // of a term without levels
+  return {cells.begin(), cells.end()};
 }
 
 std::vector<CellKey> pair_cells(const StudyPlan& plan, const Analysis& model) {
-  std::vector<CellKey> cells;
   const auto levels = level_cells(plan, model);
-  for (const auto& one : levels) {
-    const auto& category = one.where.front();
-    for (const auto& other : levels) {
-      if (other.where.front().variable >= category.variable) continue;
-      cells.push_back(with(other, category.variable, category.level));
+  std::set<CellKey> cells;
+  for (auto one = levels.begin(); one != levels.end(); ++one) {
+    for (auto other = levels.begin(); other != one; ++other) {
+      if (auto both = intersection(*one, *other)) cells.insert(*std::move(both));
     }
   }
-  return cells;
+  for (const auto& cell : levels) cells.erase(cell);
+  return {cells.begin(), cells.end()};
 }
 
 bool has_outcome_cells(const StudyPlan& plan, const Analysis& model) {
@@ -85,38 +211,24 @@ std::optional<std::vector<std::size_t>> empty_levels(const StudyPlan& plan,
   const auto coefficients = coefficients_of(plan, model);
   for (std::size_t j = 0; j < coefficients.size(); ++j) {
     if (!coefficients[j].is_of_category()) continue;
-    const auto level = count(with(rows_of(model), coefficients[j].variable, coefficients[j].level));
+    const auto level = count(with(rows_of(model), coefficients[j].factors));
     if (!level) return std::nullopt;
     if (level->rows == 0) empty.push_back(j);
   }
   return empty;
 }
 
-Result<std::vector<double>> column_of(const Coefficient& coefficient,
+Result<std::vector<double>> column_of(const std::vector<DesignFactor>& factors,
                                       const StudyPlan& plan,
                                       const std::vector<std::uint32_t>& rows,
                                       const Frame& frame) {
-  std::vector<double> column;
-  column.reserve(rows.size());
-  if (!coefficient.is_of_category()) {
-    const auto& numbers = frame.numbers.at(coefficient.variable);
-    for (const auto row : rows) {
-      if (!std::isfinite(numbers[row])) {
-        return Error{DataError::missing_refused,
-                     coefficient.variable + " must be complete on the rows of a model"};
-      }
-      column.push_back(numbers[row]);
+  std::vector<double> product(rows.size(), 1.0);
+  for (const auto& factor : factors) {
+    if (auto multiplied = multiply(factor, plan, rows, frame, product); !multiplied) {
+      return multiplied.error();
     }
-    return column;
   }
-  const auto& declared = plan.variable(coefficient.variable).levels;
-  std::int32_t wanted = -1;  // also the index of "(missing)"
-  for (std::size_t i = 0; i < declared.size(); ++i) {
-    if (declared[i].name == coefficient.level) wanted = static_cast<std::int32_t>(i);
-  }
-  const auto& levels = frame.categories.at(coefficient.variable);
-  for (const auto row : rows) column.push_back(levels[row] == wanted ? 1 : 0);
-  return column;
+  return product;
 }
 
 Json matrix_json(const std::vector<double>& matrix, const std::vector<bool>& exists) {

@@ -12,22 +12,51 @@
 namespace passerelle::analysis {
 
 inline constexpr double kConfidenceLevel = 0.95;
+inline constexpr const char* kIntercept = "(Intercept)";
 
-struct Coefficient {
-  std::string name;  // the term; term + level for a categorical one
+// A number, or a level of a category: one where a row has it, zero elsewhere.
+struct DesignFactor {
   std::string variable;
   std::string level;  // empty: a number
-  bool is_of_category() const { return !level.empty(); }
 };
 
-// The terms of a model, in the order of the study; none of another analysis.
+// Its column is the product of the factors.
+struct Coefficient {
+  std::string name;  // of every factor the variable, with the level behind it; ":" between them
+  std::string term;
+  std::vector<DesignFactor> factors;
+
+  bool is_of_category() const;  // no factor is a number: the column is zeros and ones
+  std::string level() const;    // of the categorical factors, ":" between them
+};
+
+// The terms of a model, in the order of the study; none of another analysis but of correlations and
+// components: their sums are those of a model of the last variable on the others.
 std::vector<std::string> terms_of(const Analysis& analysis);
 
-// One per number, one per level but the first of a category. An intercept is none of them.
+// The variables of correlations and components; none of another analysis.
+std::vector<std::string> correlated(const Analysis& analysis);
+
+// Whether the answer is coefficients of terms.
+bool is_model(const Analysis& analysis);
+
+// The variables whose product a term is: "arm:sex" is of two.
+std::vector<std::string> factors_of(const std::string& term);
+
+// One per product of numbers and of levels but the first; the levels of the first factor change
+// first, as in R. An intercept is none of them.
 std::vector<Coefficient> coefficients_of(const StudyPlan& plan, const Analysis& model);
 std::vector<std::string> names_of(const std::vector<Coefficient>& coefficients);
 
-// Every level of every categorical term; every pair of levels of two of them.
+// The names of all estimates of a model in the order of its `vcov`: the intercept, when it has one,
+// stands first.
+std::vector<std::string> estimates_of(const StudyPlan& plan, const Analysis& model);
+
+// Returns the key of the rows whose product of levels is one.
+CellKey with(CellKey key, const std::vector<DesignFactor>& factors);
+
+// Every combination of levels of the categorical factors of every term; every two of them that a
+// row can have both.
 std::vector<CellKey> level_cells(const StudyPlan& plan, const Analysis& model);
 std::vector<CellKey> pair_cells(const StudyPlan& plan, const Analysis& model);
 
@@ -45,9 +74,9 @@ std::optional<std::vector<std::size_t>> empty_levels(const StudyPlan& plan,
                                                      const Analysis& model,
                                                      const Counting& count);
 
-// Returns the numbers of a coefficient's column in the order of the rows; of a level, who has it.
+// Returns the product of the factors in the order of the rows.
 // Errors: a number that is missing.
-Result<std::vector<double>> column_of(const Coefficient& coefficient,
+Result<std::vector<double>> column_of(const std::vector<DesignFactor>& factors,
                                       const StudyPlan& plan,
                                       const std::vector<std::uint32_t>& rows,
                                       const Frame& frame);

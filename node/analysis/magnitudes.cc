@@ -9,13 +9,10 @@ namespace {
 
 constexpr double kNobody = -1;  // no sum of absolute values
 
-}  // namespace
-
-namespace {
-
 // The variable whose levels the slots of an analysis have.
-const std::optional<std::string>& by_of(const Analysis& analysis) {
+std::optional<std::string> by_of(const Analysis& analysis) {
   if (const auto* rate = std::get_if<RateAnalysis>(&analysis.what)) return rate->by;
+  if (const auto* table = std::get_if<TableOneAnalysis>(&analysis.what)) return table->by;
   return std::get<DescribeAnalysis>(analysis.what).by;
 }
 
@@ -26,7 +23,7 @@ Values values_of(const Outcomes& outcomes,
                  const Slot& slot,
                  const Frame& frame) {
   const auto& numbers = frame.numbers.at(slot.variable);
-  const auto& by = by_of(analysis);
+  const auto by = by_of(analysis);
   const LevelColumn* levels = nullptr;
   std::int32_t wanted = -1;  // also the index of "(missing)"
   if (!slot.level.empty()) {

@@ -26,15 +26,6 @@ std::optional<NodeEstimate> estimate_of(const Json& node, const std::string& coe
   return NodeEstimate{*estimate, *error * *error};
 }
 
-// The model's answers, by node.
-const Json& nodes_of(const Answering& from, const MetaAnalysis& meta) {
-  for (const auto& before : from.before) {
-    if (before.at("id") == meta.of) return before.at("nodes");
-  }
-  static const Json kNone = Json::object();
-  return kNone;
-}
-
 std::optional<Nodes> estimates_of(const Json& answers, const std::string& coefficient) {
   Nodes nodes;
   for (const auto& [name, answer] : answers.items()) {
@@ -88,7 +79,7 @@ std::string_view code(MetaAnalysis::Method method) {
 void want(const Outcomes&, const State&, const Analysis&, const MetaAnalysis&, Wants&) {}
 
 void answer(const Answering& from, const MetaAnalysis& meta, Answer& out) {
-  const auto& answers = nodes_of(from, meta);
+  const auto& answers = answer_to(from.before, meta.of).at("nodes");
   const auto nodes = estimates_of(answers, meta.coefficient);
   if (!nodes) {
     for (const auto method : meta.methods) out.withhold("/" + std::string(code(method)));

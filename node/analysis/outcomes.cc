@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "node/analysis/design.h"
+
 namespace passerelle::analysis {
 namespace {
 
@@ -22,10 +24,16 @@ std::vector<std::string> tabled(const Analysis& analysis) {
     add(rate->by);
     add(rate->event);
   }
-  if (const auto* linear = std::get_if<LinearAnalysis>(&analysis.what)) names = linear->terms;
-  if (const auto* glm = std::get_if<GlmAnalysis>(&analysis.what)) {
-    names = glm->terms;
-    names.push_back(glm->outcome);
+  if (const auto* table = std::get_if<TableOneAnalysis>(&analysis.what)) {
+    names = table->variables;
+    add(table->by);
+  }
+  const auto* glm = std::get_if<GlmAnalysis>(&analysis.what);
+  if (glm != nullptr) add(glm->outcome);
+  if (glm != nullptr || std::holds_alternative<LinearAnalysis>(analysis.what)) {
+    for (const auto& term : terms_of(analysis)) {
+      for (const auto& factor : factors_of(term)) names.push_back(factor);
+    }
   }
   if (const auto* diagnostic = std::get_if<DiagnosticAnalysis>(&analysis.what)) {
     add(diagnostic->truth);

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "node/analysis/formula.h"
 #include "node/base/clock.h"
 #include "node/base/json.h"
 #include "node/base/result.h"
@@ -36,6 +37,7 @@ struct Variable {
   std::vector<Level> levels;                     // empty: a number; else categorical
   MissingRule missing = MissingRule::complete;
   std::string bins_of;  // of bins: the variable that they cut; else empty
+  std::string made_of;  // of a power or a piece of a spline: the variable bent; else empty
   bool is_categorical() const { return !levels.empty(); }
 };
 
@@ -68,6 +70,12 @@ struct DescribeAnalysis {
   std::optional<std::string> by;
 };
 
+// Numbers and categories of groups beside each other.
+struct TableOneAnalysis {
+  std::string by;
+  std::vector<std::string> variables;
+};
+
 // A number counted between breaks: `bins` is the variable of the plan whose levels are the
 // intervals that `cut` makes; it is complete wherever `variable` has a value.
 struct Binning {
@@ -78,6 +86,16 @@ struct Binning {
 
 // In intervals (a, b], the first closed on both sides.
 struct HistogramAnalysis : Binning {};
+// Means, covariances and Pearson's correlations of numbers.
+struct CorrelationAnalysis {
+  std::vector<std::string> variables;
+};
+
+// Principal components of the correlations of numbers, or of their covariances.
+struct PcaAnalysis {
+  std::vector<std::string> variables;
+  enum class Of { correlation, covariance } of = Of::correlation;
+};
 
 // `levels[0]` is `breaks`, the others `coarser`; `censor_levels[i]` is what level i holds of
 // `censor_breaks`. The last break of every level is the horizon.
@@ -103,6 +121,7 @@ struct LogRankAnalysis {
   std::string time, event, by;
 };
 
+// A term is a variable, or a product of variables with ":" between them.
 struct CoxAnalysis {
   std::string time, event;
   std::vector<std::string> terms;
@@ -165,16 +184,32 @@ struct MetaAnalysis {
 // "fixed", "DL", "PM", "REML": as the study asks and as the answer names them.
 std::string_view code(MetaAnalysis::Method method);
 
+// A coefficient of a model that answers an analysis by itself.
+struct Effect {
+  std::string name;  // of its place in the answer
+  std::string term;  // of one coefficient
+};
+
+// A function of coefficients of a model before it in the study: "ID.COEFFICIENT" are its names.
+struct DeriveAnalysis {
+  std::string of;  // id of the model
+  Formula formula;
+};
+
 struct Analysis {
   std::string id;
   std::string type;     // as the study says it
   std::string row_set;  // RowSet::name
   bool per_node = false;
   std::optional<double> horizon;
+  std::vector<Effect> effects;  // of `did` and `its`
   std::variant<CountAnalysis,
                CrosstabAnalysis,
                DescribeAnalysis,
+               TableOneAnalysis,
                HistogramAnalysis,
+               CorrelationAnalysis,
+               PcaAnalysis,
                KaplanMeierAnalysis,
                LogRankAnalysis,
                CoxAnalysis,
@@ -182,6 +217,7 @@ struct Analysis {
                GlmAnalysis,
                RateAnalysis,
                MetaAnalysis,
+               DeriveAnalysis,
                DiagnosticAnalysis,
                CompetingRisksAnalysis,
                QuantilesAnalysis>
@@ -218,6 +254,9 @@ struct StudyPlan {
 
   const Variable& variable(const std::string& name) const { return variables.at(name); }
 };
+
+// Requires: the plan has an analysis of that id.
+const Analysis& find_analysis(const StudyPlan& plan, const std::string& id);
 
 // Checks and compiles a study document (contracts, section 3). Refuses unknown fields, unknown
 // names and anything the language does not know, with the path and what was expected.

@@ -10,8 +10,6 @@
 
 namespace passerelle::analysis {
 
-inline constexpr const char* kIntercept = "(Intercept)";
-
 // Which estimates exist: the intercept, and all coefficients but those that are `empty`.
 std::vector<bool> existing_with_intercept(std::size_t coefficients,
                                           const std::vector<std::size_t>& empty);

@@ -2,6 +2,7 @@
 // that determines its own fitted value).
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "node/analysis/local_sums.h"
 #include "node/analysis/matrix.h"
@@ -23,10 +24,19 @@ Groups groups_by(const std::map<Key, std::vector<std::size_t>>& members) {
   return groups;
 }
 
-Groups groups_of_levels(const RegressionRows& rows, const LevelColumn& levels) {
-  std::map<std::int32_t, std::vector<std::size_t>> by_level;
-  for (std::size_t i = 0; i < rows.size(); ++i) by_level[levels[rows.rows[i]]].push_back(i);
-  return groups_by(by_level);
+// By the combination of levels of some categories.
+Groups groups_of_levels(const RegressionRows& rows,
+                        const std::set<std::string>& categories,
+                        const Frame& frame) {
+  std::map<std::vector<std::int32_t>, std::vector<std::size_t>> members;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::vector<std::int32_t> levels;
+    for (const auto& category : categories) {
+      levels.push_back(frame.categories.at(category)[rows.rows[i]]);
+    }
+    members[std::move(levels)].push_back(i);
+  }
+  return groups_by(members);
 }
 
 // None unless there are two values.
@@ -38,30 +48,56 @@ Groups groups_of_two(const std::vector<double>& values) {
   return by_value.size() == 2 ? groups_by(by_value) : Groups{};
 }
 
-// A number of the model, and the groups it makes when it takes two values.
+// A number of the model, of the rows that have the levels it is multiplied with, and the groups it
+// makes when it takes two values.
 struct Number {
   std::vector<double> values;
+  std::vector<bool> holds;
   Groups groups;
+  std::set<std::string> sources;  // the variables that it is a function of
 };
+
+// A product is zero where one of its factors is, a piece of a curve where another has not begun:
+// that all rows of a group have one value is then the study's own doing, and tells nothing.
+bool share_a_source(const Number& left, const Number& right) {
+  return std::any_of(left.sources.begin(), left.sources.end(),
+                     [&](const std::string& source) { return right.sources.contains(source); });
+}
+
+std::set<std::string> sources_of(const Coefficient& coefficient, const StudyPlan& plan) {
+  std::set<std::string> sources;
+  for (const auto& factor : coefficient.factors) {
+    const auto& made_of = plan.variable(factor.variable).made_of;
+    sources.insert(made_of.empty() ? factor.variable : made_of);
+  }
+  return sources;
+}
 
 std::vector<Number> numbers_of(const RegressionRows& rows,
                                const Outcomes& outcomes,
-                               const Analysis& analysis) {
+                               const Analysis& analysis,
+                               const Frame& frame) {
   std::vector<Number> numbers;
-  const auto add = [&](std::vector<double> values) {
+  const auto add = [&](std::vector<double> values, std::vector<bool> holds,
+                       std::set<std::string> sources) {
     auto groups = groups_of_two(values);
-    numbers.push_back({std::move(values), std::move(groups)});
+    numbers.push_back({std::move(values), std::move(holds), std::move(groups), std::move(sources)});
   };
   const auto coefficients = coefficients_of(outcomes.plan(), analysis);
   for (std::size_t j = 0; j < coefficients.size(); ++j) {
     if (coefficients[j].is_of_category()) continue;
+    auto levels = coefficients[j].factors;
+    std::erase_if(levels, [](const DesignFactor& factor) { return factor.level.empty(); });
+    const auto held = column_of(levels, outcomes.plan(), rows.rows, frame);
     std::vector<double> values;
     for (std::size_t i = 0; i < rows.size(); ++i) values.push_back(rows.at(i, j));
-    add(std::move(values));
+    add(std::move(values), std::vector<bool>(held->begin(), held->end()),
+        sources_of(coefficients[j], outcomes.plan()));
   }
+  const std::vector<bool> everywhere(rows.size(), true);
   // The sides of an outcome with levels are cells.
-  if (!has_outcome_cells(outcomes.plan(), analysis)) add(rows.outcome);
-  if (!rows.at_risk.empty()) add(rows.at_risk);
+  if (!has_outcome_cells(outcomes.plan(), analysis)) add(rows.outcome, everywhere, {});
+  if (!rows.at_risk.empty()) add(rows.at_risk, everywhere, {});
   return numbers;
 }
 
@@ -70,17 +106,24 @@ class Told {
  public:
   Told(const RegressionRows& rows, const Frame& frame) : rows_(rows), frame_(frame) {}
 
-  void add(const Number& number, const std::vector<std::size_t>& members) {
+  enum class Equality { tells, is_known };
+
+  void add(const Number& number,
+           const std::vector<std::size_t>& members,
+           Equality equality = Equality::tells) {
     Values values;
     for (const auto i : members) {
+      if (!number.holds[i]) continue;
       values.values.push_back(number.values[i]);
       values.persons.push_back(frame_.person[rows_.rows[i]]);
     }
+    if (values.values.empty()) return;
     evidence_.push_back(magnitude_of(values));
+    if (equality == Equality::is_known) evidence_.back().all_equal = false;
   }
 
-  void add(const Number& number, const Groups& groups) {
-    for (const auto& members : groups) add(number, members);
+  void add(const Number& number, const Groups& groups, Equality equality = Equality::tells) {
+    for (const auto& members : groups) add(number, members, equality);
   }
 
   std::vector<MagnitudeEvidence> take() { return std::move(evidence_); }
@@ -91,27 +134,43 @@ class Told {
   std::vector<MagnitudeEvidence> evidence_;
 };
 
+// The columns of zeros and ones, by what makes them: the categories of one term.
+std::vector<Groups> categories_of(const RegressionRows& rows,
+                                  const Outcomes& outcomes,
+                                  const Analysis& analysis,
+                                  const Frame& frame) {
+  std::set<std::set<std::string>> by_term;
+  for (const auto& term : terms_of(analysis)) {
+    std::set<std::string> categories;
+    for (const auto& factor : factors_of(term)) {
+      if (outcomes.plan().variable(factor).is_categorical()) categories.insert(factor);
+    }
+    if (!categories.empty()) by_term.insert(std::move(categories));
+  }
+  std::vector<Groups> groups;
+  for (const auto& categories : by_term) {
+    groups.push_back(groups_of_levels(rows, categories, frame));
+  }
+  if (has_outcome_cells(outcomes.plan(), analysis)) groups.push_back(groups_of_two(rows.outcome));
+  return groups;
+}
+
 std::vector<MagnitudeEvidence> all_told(const RegressionRows& rows,
                                         const Outcomes& outcomes,
                                         const Analysis& analysis,
                                         const Frame& frame) {
   std::vector<std::size_t> everybody(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) everybody[i] = i;
-  std::vector<Groups> categories;
-  for (const auto& term : terms_of(analysis)) {
-    if (!outcomes.plan().variable(term).is_categorical()) continue;
-    categories.push_back(groups_of_levels(rows, frame.categories.at(term)));
-  }
-  if (has_outcome_cells(outcomes.plan(), analysis)) {
-    categories.push_back(groups_of_two(rows.outcome));
-  }
-  const auto numbers = numbers_of(rows, outcomes, analysis);
+  const auto categories = categories_of(rows, outcomes, analysis, frame);
+  const auto numbers = numbers_of(rows, outcomes, analysis, frame);
   Told told(rows, frame);
   for (const auto& number : numbers) {
     told.add(number, everybody);
     for (const auto& groups : categories) told.add(number, groups);
     for (const auto& other : numbers) {
-      if (&other != &number) told.add(number, other.groups);
+      if (&other == &number) continue;
+      told.add(number, other.groups,
+               share_a_source(number, other) ? Told::Equality::is_known : Told::Equality::tells);
     }
   }
   return told.take();

@@ -90,7 +90,7 @@ Result<void> add_glm(const GlmAnalysis& glm,
                      RegressionRows& rows) {
   auto outcome = plan.variable(glm.outcome).is_categorical()
                      ? happened(glm.outcome, plan, rows.rows, frame)
-                     : column_of({glm.outcome, glm.outcome, ""}, plan, rows.rows, frame);
+                     : column_of({{glm.outcome, ""}}, plan, rows.rows, frame);
   if (!outcome) return outcome.error();
   const GlmFamily family(glm);
   for (const double y : *outcome) {
@@ -101,7 +101,7 @@ Result<void> add_glm(const GlmAnalysis& glm,
   }
   rows.outcome = *std::move(outcome);
   if (!glm.offset) return {};
-  auto offset = column_of({*glm.offset, *glm.offset, ""}, plan, rows.rows, frame);
+  auto offset = column_of({{*glm.offset, ""}}, plan, rows.rows, frame);
   if (!offset) return offset.error();
   rows.offset = *std::move(offset);
   for (const double x : rows.offset) rows.at_risk.push_back(std::exp(x));
@@ -126,7 +126,7 @@ Result<RegressionRows> regression_rows(const Outcomes& outcomes,
   rows.columns = coefficients.size();
   rows.design.resize(rows.size() * rows.columns);
   for (std::size_t j = 0; j < rows.columns; ++j) {
-    const auto column = column_of(coefficients[j], outcomes.plan(), rows.rows, frame);
+    const auto column = column_of(coefficients[j].factors, outcomes.plan(), rows.rows, frame);
     if (!column) return column.error();
     for (std::size_t i = 0; i < rows.size(); ++i) rows.design[i * rows.columns + j] = (*column)[i];
   }
@@ -134,8 +134,9 @@ Result<RegressionRows> regression_rows(const Outcomes& outcomes,
     if (auto added = add_glm(*glm, outcomes.plan(), frame, rows); !added) return added.error();
     return rows;
   }
-  const auto& outcome = std::get<LinearAnalysis>(analysis.what).outcome;
-  auto column = column_of({outcome, outcome, ""}, outcomes.plan(), rows.rows, frame);
+  const auto* linear = std::get_if<LinearAnalysis>(&analysis.what);
+  const auto outcome = linear != nullptr ? linear->outcome : correlated(analysis).back();
+  auto column = column_of({{outcome, ""}}, outcomes.plan(), rows.rows, frame);
   if (!column) return column.error();
   rows.outcome = *std::move(column);
   return rows;

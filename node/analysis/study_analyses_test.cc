@@ -13,8 +13,8 @@ TEST_CASE("analyses of unknown type, id or cohort are refused") {
   CHECK(
       begins(refusal("/analyses/0/type", "magic"),
              "study.malformed: /analyses/0/type: `magic` is no type of analysis; one of count, "));
-  CHECK(begins(refusal("/analyses/0/type", "pca"),
-               "study.not_offered: /analyses/0/type: this release does not compute `pca`"));
+  CHECK(begins(refusal("/analyses/0/type", "mixed"),
+               "study.not_offered: /analyses/0/type: this release does not compute `mixed`"));
   CHECK(begins(refusal("/analyses/0/cohort", "none"), "study.unknown_name: /analyses/0/cohort: "));
   CHECK(begins(refusal("/analyses/0/horizon", 0), "study.malformed: /analyses/0/horizon: "));
   CHECK(begins(refusal("/analyses/0/per_node", "yes"), "study.malformed: /analyses/0/per_node: "));

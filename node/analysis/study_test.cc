@@ -378,4 +378,17 @@ TEST_CASE("the studies of the scenarios compile") {
   }
 }
 
+TEST_CASE("no study computes with the column that tells persons apart") {
+  CHECK(begins(refusal("/cohorts/patients/where", Json{{"eq", {"id", 17}}}),
+               "study.malformed: /cohorts/patients/where/eq/0: `id` tells persons apart"));
+  auto study = sample_study();
+  study["variables"]["one"] = {{"case", {{{{"in", {"id", 17, 18}}}, 1}}}, {"else", 0}};
+  study["analyses"].push_back({{"id", "d"}, {"type", "describe"}, {"variables", {"one"}}});
+  const auto through = compile_study(study);
+  REQUIRE_FALSE(through.has_value());
+  CHECK(begins(through.error().text(), "study.malformed: /variables/one/case/0/0/in/0: `id`"));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "describe", "variables": ["id"]})"),
+               "study.malformed: /analyses/0/variables/0: `id`"));
+}
+
 }  // namespace passerelle::analysis

@@ -62,8 +62,9 @@ void add(StudyPlan& plan,
          decltype(Analysis::what) what,
          std::optional<double> horizon) {
   static constexpr const char* kTypes[] = {
-      "count", "crosstab", "describe", "histogram",  "kaplan_meier",    "log_rank", "cox", "linear",
-      "glm",   "rate",     "meta",     "diagnostic", "competing_risks", "quantiles"};
+      "count", "crosstab",     "describe", "table_one",  "histogram",       "correlation",
+      "pca",   "kaplan_meier", "log_rank", "cox",        "linear",          "glm",
+      "rate",  "meta",         "derive",   "diagnostic", "competing_risks", "quantiles"};
   Analysis analysis;
   analysis.id = std::move(id);
   analysis.type = kTypes[what.index()];

@@ -1,6 +1,5 @@
 #include "node/bundle/applied_rules.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <variant>
 #include <vector>
@@ -40,7 +39,12 @@ struct RulesOf {
   List operator()(const analysis::DescribeAnalysis&) const {
     return counts_and({kDegrees, kDominance, kPercent, kAllEqual, kTwoValues});
   }
+  List operator()(const analysis::TableOneAnalysis&) const {
+    return (*this)(analysis::DescribeAnalysis{});
+  }
   List operator()(const analysis::HistogramAnalysis&) const { return counts(); }
+  List operator()(const analysis::CorrelationAnalysis&) const { return of_regressions(); }
+  List operator()(const analysis::PcaAnalysis&) const { return of_regressions(); }
   List operator()(const analysis::DiagnosticAnalysis&) const { return counts(); }
   List operator()(const analysis::KaplanMeierAnalysis&) const {
     return counts_and({kWholeCurve, kCommonBreaks});
@@ -58,8 +62,10 @@ struct RulesOf {
   }
   // Those of its model, whose estimates it is made of.
   List operator()(const analysis::MetaAnalysis& meta) const {
-    const auto model = std::ranges::find(plan.analyses, meta.of, &analysis::Analysis::id);
-    return std::visit(*this, model->what);
+    return std::visit(*this, analysis::find_analysis(plan, meta.of).what);
+  }
+  List operator()(const analysis::DeriveAnalysis& derive) const {
+    return std::visit(*this, analysis::find_analysis(plan, derive.of).what);
   }
   List operator()(const analysis::LinearAnalysis&) const { return of_regressions(); }
   List operator()(const analysis::GlmAnalysis&) const { return of_regressions(); }

@@ -1,6 +1,8 @@
-// Meta-analyses in check.R.
+// Meta-analyses, and what is derived from coefficients, in check.R.
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/answer.h"
+#include "node/analysis/design.h"
 #include "node/base/fields.h"
 #include "node/bundle/check_writer.h"
 
@@ -8,16 +10,14 @@ namespace passerelle::bundle {
 
 void write_checks(const CheckWriter& to, const analysis::MetaAnalysis& meta) {
   std::vector<std::string> estimates, errors;
-  for (const auto& answer : to.run().answer->at("analyses")) {
-    if (answer.at("id") != meta.of) continue;
-    for (const auto& [node, own] : answer.at("nodes").items()) {
-      const auto number = [&](const std::string& block) {
-        return r_number(
-            own.value(Json::json_pointer(block + "/" + pointer_step(meta.coefficient)), Json()));
-      };
-      estimates.push_back(number("/coefficients"));
-      errors.push_back(number("/standard_errors"));
-    }
+  const auto& model = analysis::answer_to(to.run().answer->at("analyses"), meta.of);
+  for (const auto& [node, own] : model.at("nodes").items()) {
+    const auto number = [&](const std::string& block) {
+      return r_number(
+          own.value(Json::json_pointer(block + "/" + pointer_step(meta.coefficient)), Json()));
+    };
+    estimates.push_back(number("/coefficients"));
+    errors.push_back(number("/standard_errors"));
   }
   to.line("# What each node found by itself:");
   to.line("y <- " + r_vector(estimates));
@@ -34,6 +34,53 @@ void write_checks(const CheckWriter& to, const analysis::MetaAnalysis& meta) {
                "meta$standard_error");
     }
   }
+}
+
+namespace {
+
+// As R writes it.
+std::string r_formula(const analysis::Formula& formula) {
+  using Kind = analysis::Formula::Kind;
+  const auto operand = [&](std::size_t i) { return r_formula(formula.operands[i]); };
+  const auto between = [&](const char* sign) {
+    return "(" + operand(0) + " " + sign + " " + operand(1) + ")";
+  };
+  switch (formula.kind) {
+    case Kind::number: return number_text(formula.number);
+    case Kind::name: return r_name(formula.name);
+    case Kind::add: return between("+");
+    case Kind::subtract: return between("-");
+    case Kind::multiply: return between("*");
+    case Kind::divide: return between("/");
+    case Kind::negate: return "(-" + operand(0) + ")";
+    case Kind::exp: return "exp(" + operand(0) + ")";
+    case Kind::log: return "log(" + operand(0) + ")";
+    case Kind::sqrt: return "sqrt(" + operand(0) + ")";
+  }
+  return {};
+}
+
+}  // namespace
+
+void write_checks(const CheckWriter& to, const analysis::DeriveAnalysis& derive) {
+  if (!to.at("/estimate").is_number()) return;
+  const auto& model = analysis::answer_to(to.run().answer->at("analyses"), derive.of);
+  std::vector<std::string> names, values, vcov;
+  for (const auto& name :
+       analysis::estimates_of(to.run().plan, analysis::find_analysis(to.run().plan, derive.of))) {
+    names.push_back(r_text(derive.of + "." + name));
+    values.push_back(r_number(model.at("pooled").at("coefficients").at(name)));
+  }
+  for (const auto& row : model.at("pooled").at("vcov")) {
+    for (const auto& number : row) vcov.push_back(r_number(number));
+  }
+  to.line("derived <- delta_method(quote(" + r_formula(derive.formula) + "),\n  " +
+          r_vector(names) + ", " + r_vector(values) + ",\n  " +
+          r_matrix(r_vector(vcov), names.size()) + ")");
+  to.check("estimate", "derived[1]", "/estimate", "derived[2]");
+  to.check("standard error", "derived[2]", "/standard_error");
+  to.check("from", "derived[1] - qnorm(0.975) * derived[2]", "/conf_low", "derived[2]");
+  to.check("to", "derived[1] + qnorm(0.975) * derived[2]", "/conf_high", "derived[2]");
 }
 
 }  // namespace passerelle::bundle

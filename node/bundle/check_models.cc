@@ -1,4 +1,4 @@
-// Regressions in check.R.
+// Regressions, and what else stands on cross products, in check.R.
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/design.h"
@@ -16,6 +16,18 @@ std::string joined(const std::vector<std::string>& parts, const std::string& bet
   return text;
 }
 
+// The numbers of a list of lists, one after the other.
+std::string r_numbers(const Json& list) {
+  std::vector<std::string> numbers;
+  for (const auto& item : list) {
+    if (!item.is_array()) numbers.push_back(r_number(item));
+    for (const auto& number : item.is_array() ? item : Json::array()) {
+      numbers.push_back(r_number(number));
+    }
+  }
+  return r_vector(numbers);
+}
+
 class ModelChecks : public CheckWriter {
  public:
   explicit ModelChecks(const CheckWriter& to) : CheckWriter(to) {}
@@ -27,7 +39,7 @@ class ModelChecks : public CheckWriter {
     const bool is_robust = linear.errors == analysis::LinearAnalysis::Errors::hc1;
     if (is_robust) line("# with standard errors sandwich::vcovHC(model, type = \"HC1\")");
     if (!at("/coefficients").is_object()) return;
-    line("products <- merge_products(list(" + joined(products(), ",\n  ") + "))");
+    line("products <- merge_products(" + r_products(*this) + ")");
     line("residuals <- " + residuals());
     put_reported("t", {"sigma", "r_squared", "df_residual"});
     line("reported$f <- " +
@@ -49,7 +61,7 @@ class ModelChecks : public CheckWriter {
     line("#     control = list(epsilon = 1e-15, maxit = 60))");
     const auto fitted = run().fitted_in.find(what().id);
     if (fitted == run().fitted_in.end() || !at("/coefficients").is_object()) return;
-    line("products <- merge_products(list(" + joined(products(), ",\n  ") + "))");
+    line("products <- merge_products(" + r_products(*this) + ")");
     line("# Round " + std::to_string(run().first_round + 1) + ", without terms:");
     line("null <- " + glm_parts(run().first_round + 1));
     line("# Round " + std::to_string(fitted->second) + ", at the coefficients of the result:");
@@ -93,19 +105,6 @@ class ModelChecks : public CheckWriter {
     std::vector<std::string> written;
     for (const auto& term : terms) written.push_back(r_comment(term));
     return r_comment(outcome) + " ~ " + joined(written, " + ");
-  }
-
-  // What every node sent in the first round.
-  std::vector<std::string> products() const {
-    std::vector<std::string> parts;
-    for (const auto& [node, partial] : run().state.first) {
-      const auto& own = std::get<analysis::CrossProducts>(*partial.sums.at({what().id, "", ""}));
-      parts.push_back("list(n = rows[" + r_text(node.text()) + ", " +
-                      r_text(cell_name(analysis::rows_of(what()))) + "],\n  mean = " +
-                      r_vector(own.mean) + ",\n  rest = " + r_vector(own.mean_rest) +
-                      ",\n  products = " + r_matrix(r_vector(own.products), own.mean.size()) + ")");
-    }
-    return parts;
   }
 
   // The look at the residuals, where there was one.
@@ -152,6 +151,62 @@ class ModelChecks : public CheckWriter {
 };
 
 }  // namespace
+
+std::string r_products(const CheckWriter& to) {
+  std::vector<std::string> parts;
+  for (const auto& [node, partial] : to.run().state.first) {
+    const auto& own = std::get<analysis::CrossProducts>(*partial.sums.at({to.what().id, "", ""}));
+    parts.push_back("list(n = rows[" + r_text(node.text()) + ", " +
+                    r_text(cell_name(analysis::rows_of(to.what()))) + "],\n  mean = " +
+                    r_vector(own.mean) + ",\n  rest = " + r_vector(own.mean_rest) +
+                    ",\n  products = " + r_matrix(r_vector(own.products), own.mean.size()) + ")");
+  }
+  return "list(" + joined(parts, ",\n  ") + ")";
+}
+
+void write_checks(const CheckWriter& to, const analysis::CorrelationAnalysis& correlation) {
+  to.check_count("/n", analysis::rows_of(to.what()));
+  if (!to.at("/covariance").is_array()) return;
+  to.line("products <- merge_products(" + r_products(to) + ")");
+  to.line("covariance <- products$products / (products$n - 1)");
+  const auto size = correlation.variables.size();
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto row = std::to_string(i + 1);
+    const auto& name = correlation.variables[i];
+    to.check("mean of " + name, "(products$mean + products$rest)[" + row + "]",
+             "/means/" + pointer_step(name), "sqrt(covariance[" + row + ", " + row + "])");
+  }
+  to.line("check_all(" + to.id() + ", \"covariance\", covariance,\n  " +
+          r_numbers(to.at("/covariance")) +
+          ", scale = sqrt(outer(diag(covariance), diag(covariance))))");
+  to.line("check_all(" + to.id() + ", \"correlation\", cov2cor(covariance),\n  " +
+          r_numbers(to.at("/correlation")) + ", scale = 1)");
+}
+
+void write_checks(const CheckWriter& to, const analysis::PcaAnalysis& pca) {
+  to.check_count("/n", analysis::rows_of(to.what()));
+  if (!to.at("/variances").is_array()) return;
+  to.line("products <- merge_products(" + r_products(to) + ")");
+  to.line("covariance <- products$products / (products$n - 1)");
+  const bool is_scaled = pca.of == analysis::PcaAnalysis::Of::correlation;
+  to.line(std::string("components <- principal_components(") +
+          (is_scaled ? "cov2cor(covariance))" : "covariance)"));
+  to.line("check_all(" + to.id() + ", \"variance\", components$values, " +
+          r_numbers(to.at("/variances")) + ", scale = sum(components$values))");
+  to.line("check_all(" + to.id() + ", \"explained\",\n  " +
+          "components$values / sum(components$values), " + r_numbers(to.at("/explained")) +
+          ", scale = 1)");
+  for (std::size_t k = 0; k < to.at("/loadings").size(); ++k) {
+    std::vector<std::string> loadings;
+    for (const auto& name : pca.variables) {
+      loadings.push_back(
+          r_number(to.at("/loadings/" + std::to_string(k) + "/" + pointer_step(name))));
+    }
+    const auto column = std::to_string(k + 1);
+    to.line("check_all(" + to.id() + ", \"loadings of component " + column +
+            "\", components$vectors[, " + column + "],\n  " + r_vector(loadings) + ", scale = 1)");
+  }
+}
 
 void write_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm) {
   ModelChecks(to).add(glm);

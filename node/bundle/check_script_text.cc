@@ -139,6 +139,36 @@ meta_analysis <- function(method, y, v) {
        hartung_knapp_conf_high = end$mean + hk_reach)
 }
 
+# Shares of levels in two groups: the signed difference of the second of two levels, of more the
+# Mahalanobis distance without the first (Yang and Dalton 2012).
+distance_of_shares <- function(p, q) {
+  covariance <- function(p) diag(p, length(p)) - outer(p, p)
+  if (length(p) == 2) return((q[2] - p[2]) / sqrt((p[2] * p[1] + q[2] * q[1]) / 2))
+  kept <- which(p > 0 | q > 0)
+  if (length(kept) < 2) return(0)
+  kept <- kept[-1]
+  d <- (q - p)[kept]
+  sqrt(sum(d * solve((covariance(p[kept]) + covariance(q[kept])) / 2, d)))
+}
+
+# Components of length one, the largest loading positive.
+principal_components <- function(matrix) {
+  found <- eigen(matrix, symmetric = TRUE)
+  for (k in seq_along(found$values)) {
+    v <- found$vectors[, k]
+    found$vectors[, k] <- v * sign(v[which.max(abs(v))])
+  }
+  found
+}
+
+# A function of estimates and its standard error: slopes by R's own rules for derivatives.
+delta_method <- function(formula, names, values, vcov) {
+  at <- setNames(as.list(values), names)
+  used <- which(names %in% all.vars(formula))
+  slopes <- vapply(names[used], function(name) as.numeric(eval(D(formula, name), at)), 0)
+  c(eval(formula, at), sqrt(sum(slopes * (vcov[used, used, drop = FALSE] %*% slopes))))
+}
+
 # Events and person-time; exact limits of a Poisson mean.
 rate_of <- function(events, time) if (!(time > 0)) rep(NA, 3) else
   c(events, if (events > 0) qchisq(0.025, 2 * events) / 2 else 0,

@@ -124,6 +124,67 @@ class TableChecks : public CheckWriter {
     }
   }
 
+  void add(const analysis::TableOneAnalysis& table) {
+    const CellKey all{what().row_set, {}};
+    const auto groups = levels_in(run().plan, what().row_set, table.by);
+    check_count("/n", all);
+    for (const auto& group : groups) {
+      check_count("/by/" + pointer_step(group), with(all, table.by, group));
+    }
+    for (const auto& variable : table.variables) {
+      if (run().plan.variable(variable).is_categorical()) {
+        add_levels(table, variable, groups);
+      } else {
+        add(analysis::DescribeAnalysis{{variable}, table.by});
+        add_differences_of_numbers(variable, groups);
+      }
+    }
+  }
+
+  void add_levels(const analysis::TableOneAnalysis& table,
+                  const std::string& variable,
+                  const std::vector<std::string>& groups) {
+    const CellKey all{what().row_set, {}};
+    const auto pointer = "/" + pointer_step(variable);
+    std::vector<CellKey> known;
+    const auto check_levels = [&](const std::string& at, const CellKey& base) {
+      known.clear();
+      for (const auto& level : levels_in(run().plan, what().row_set, variable)) {
+        check_count(at + "/counts/" + pointer_step(level), with(base, variable, level));
+        if (level != analysis::kMissingLevel) known.push_back(with(base, variable, level));
+      }
+    };
+    check_levels(pointer, all);
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      check_levels(pointer + "/by/" + pointer_step(groups[i]), with(all, table.by, groups[i]));
+      const auto shares = "prop.table(pooled_rows(" + r_cells(known) + "))";
+      if (i == 0) {
+        line("first <- " + shares);
+        continue;
+      }
+      const auto place = pointer + "/standardised_differences/" + pointer_step(groups[i]);
+      if (at(place).is_number()) {
+        check(place.substr(1), "distance_of_shares(first, " + shares + ")", place, "1");
+      }
+    }
+  }
+
+  void add_differences_of_numbers(const std::string& variable,
+                                  const std::vector<std::string>& groups) {
+    const auto number = [&](const std::string& group, const char* field) {
+      return r_number(at("/" + pointer_step(variable) + "/by/" + pointer_step(group) + field));
+    };
+    for (std::size_t i = 1; i < groups.size(); ++i) {
+      const auto place =
+          "/" + pointer_step(variable) + "/standardised_differences/" + pointer_step(groups[i]);
+      if (!at(place).is_number()) continue;
+      check(place.substr(1),
+            "(" + number(groups[i], "/mean") + " - " + number(groups[0], "/mean") + ") / sqrt((" +
+                number(groups[i], "/variance") + " + " + number(groups[0], "/variance") + ") / 2)",
+            place, "1");
+    }
+  }
+
   void add_moments(const analysis::Slot& slot, const CellKey& values) {
     auto pointer = "/" + pointer_step(slot.variable);
     if (!slot.level.empty()) pointer += "/by/" + pointer_step(slot.level);
@@ -187,6 +248,10 @@ void write_checks(const CheckWriter& to, const analysis::QuantilesAnalysis& quan
     to.check("above " + number_text(quantiles.probabilities[i]), r + " - " + width,
              "/after/" + place, width);
   }
+}
+
+void write_checks(const CheckWriter& to, const analysis::TableOneAnalysis& table) {
+  TableChecks(to).add(table);
 }
 
 void write_checks(const CheckWriter& to, const analysis::HistogramAnalysis& histogram) {

@@ -47,10 +47,16 @@ class CheckWriter {
   std::string id_;
 };
 
+// What every node sent of the cross products of an analysis, as a list of R lists.
+std::string r_products(const CheckWriter& to);
+
 void write_checks(const CheckWriter& to, const analysis::CountAnalysis& count);
 void write_checks(const CheckWriter& to, const analysis::CrosstabAnalysis& table);
 void write_checks(const CheckWriter& to, const analysis::DescribeAnalysis& describe);
+void write_checks(const CheckWriter& to, const analysis::TableOneAnalysis& table);
 void write_checks(const CheckWriter& to, const analysis::HistogramAnalysis& histogram);
+void write_checks(const CheckWriter& to, const analysis::CorrelationAnalysis& correlation);
+void write_checks(const CheckWriter& to, const analysis::PcaAnalysis& pca);
 void write_checks(const CheckWriter& to, const analysis::KaplanMeierAnalysis& curve);
 void write_checks(const CheckWriter& to, const analysis::LogRankAnalysis& test);
 void write_checks(const CheckWriter& to, const analysis::CoxAnalysis& cox);
@@ -58,6 +64,7 @@ void write_checks(const CheckWriter& to, const analysis::LinearAnalysis& linear)
 void write_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm);
 void write_checks(const CheckWriter& to, const analysis::RateAnalysis& rate);
 void write_checks(const CheckWriter& to, const analysis::MetaAnalysis& meta);
+void write_checks(const CheckWriter& to, const analysis::DeriveAnalysis& derive);
 void write_checks(const CheckWriter& to, const analysis::DiagnosticAnalysis& diagnostic);
 void write_checks(const CheckWriter& to, const analysis::CompetingRisksAnalysis& risks);
 void write_checks(const CheckWriter& to, const analysis::QuantilesAnalysis& quantiles);

@@ -1,4 +1,4 @@
-// Estimates of the nodes as one.
+// Estimates of the nodes as one, and what is derived from estimates.
 #include <nlohmann/json.hpp>
 
 #include "node/base/fields.h"
@@ -69,6 +69,19 @@ void write_tables(const ResultSource& from,
     weights.push_back(std::move(row));
   }
   tables.push_back({"weights", "Weights of the nodes", weight_columns, weights});
+}
+
+void write_tables(const ResultSource& from,
+                  const analysis::DeriveAnalysis&,
+                  std::vector<Table>& tables) {
+  tables.push_back({"",
+                    "Derived quantity",
+                    {{"estimate", "Estimate", kNumber},
+                     {"standard_error", "Standard error", kNumber},
+                     {"conf_low", "95 % from", kNumber},
+                     {"conf_high", "to", kNumber}},
+                    {{from.at("/estimate"), from.at("/standard_error"), from.at("/conf_low"),
+                      from.at("/conf_high")}}});
 }
 
 }  // namespace passerelle::bundle

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <tuple>
 
+#include "node/analysis/answer.h"
 #include "node/analysis/design.h"
 #include "node/base/fields.h"
 #include "node/bundle/curve_plot.h"
@@ -36,15 +37,18 @@ std::vector<ForestRow> forest_rows(const Replay& run,
   std::vector<ForestRow> rows;
   std::string heading;
   for (const auto& coefficient : analysis::coefficients_of(run.plan, what)) {
-    std::string label = as_words(coefficient.variable);
-    if (coefficient.is_of_category()) {
-      if (coefficient.variable != heading) {
-        heading = coefficient.variable;
+    std::string label = as_words(coefficient.term);
+    const auto level = coefficient.level();
+    if (!level.empty()) {
+      if (coefficient.term != heading) {
+        heading = coefficient.term;
         rows.push_back({label, std::nullopt});
-        const auto levels = analysis::levels_in(run.plan, what.row_set, heading);
-        rows.push_back({levels.front(), std::nullopt, true, true});
+        if (coefficient.factors.size() == 1) {
+          const auto levels = analysis::levels_in(run.plan, what.row_set, heading);
+          rows.push_back({levels.front(), std::nullopt, true, true});
+        }
       }
-      label = coefficient.level;
+      label = level;
     }
     // A level that nobody has.
     if (pooled.at("coefficients").at(coefficient.name).is_null()) continue;
@@ -54,15 +58,9 @@ std::vector<ForestRow> forest_rows(const Replay& run,
     };
     const ForestRow::Ratio numbers{number(ratio + "s"), number(ratio + "_conf_low"),
                                    number(ratio + "_conf_high")};
-    rows.push_back({label, numbers, false, coefficient.is_of_category()});
+    rows.push_back({label, numbers, false, !level.empty()});
   }
   return rows;
-}
-
-const Json& answer_to(const std::string& id, const Json& result) {
-  const auto& analyses = result.at("analyses");
-  return *std::find_if(analyses.begin(), analyses.end(),
-                       [&](const Json& answer) { return answer.at("id") == id; });
 }
 
 // The nodes one below the other, then what the methods make of them.
@@ -141,15 +139,14 @@ std::map<std::string, std::string> plots_of(const Replay& run) {
          {std::tuple{"hazard_ratio", "Hazard ratio", "hazard"},
           {"odds_ratio", "Odds ratio", "odds"},
           {"rate_ratio", "Rate ratio", "rate"}}) {
-      const bool is_model = !analysis::coefficients_of(run.plan, what).empty();
       const auto ratios = pooled.find(std::string(ratio) + "s");
-      if (!is_model || ratios == pooled.end() || !ratios->is_object()) continue;
+      if (!analysis::is_model(what) || ratios == pooled.end() || !ratios->is_object()) continue;
       plots[what.id] =
           forest_plot({what.id, title_of(run), axis, quantity, footnote(run, answer, what)},
                       forest_rows(run, what, pooled, ratio));
     }
     if (const auto* meta = std::get_if<analysis::MetaAnalysis>(&what.what)) {
-      const auto& model = answer_to(meta->of, *run.answer);
+      const auto& model = analysis::answer_to(run.answer->at("analyses"), meta->of);
       // A difference of means is no ratio.
       if (answer.at("status") != "released" || !model.at("pooled").contains("hazard_ratios")) {
         continue;

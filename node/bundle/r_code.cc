@@ -13,6 +13,11 @@ constexpr std::size_t kPerLine = 8;
 // JSON's escapes are R's as well; a study holds no NUL, which R's texts cannot.
 std::string r_text(const std::string& text) { return Json(text).dump(); }
 
+std::string r_name(const std::string& name) {
+  const auto text = r_text(name);
+  return "`" + text.substr(1, text.size() - 2) + "`";
+}
+
 // Names of a study inside a comment: a line break would end the comment.
 std::string r_comment(std::string text) {
   std::replace_if(

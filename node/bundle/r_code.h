@@ -13,6 +13,9 @@ namespace passerelle::bundle {
 
 std::string r_text(const std::string& text);
 
+// A name between backticks. Requires: it holds none.
+std::string r_name(const std::string& name);
+
 // A name of the study inside a comment: a line break would end the comment.
 std::string r_comment(std::string text);
 

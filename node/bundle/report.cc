@@ -29,15 +29,21 @@ std::string type_name(const std::string& type) {
                             {"competing_risks", "Competing risks"},
                             {"crosstab", "Table"},
                             {"describe", "Description"},
+                            {"table_one", "Groups beside each other"},
                             {"histogram", "Histogram"},
+                            {"correlation", "Correlations"},
+                            {"pca", "Principal components"},
                             {"kaplan_meier", "Survival curve"},
                             {"log_rank", "Log-rank test"},
                             {"cox", "Proportional hazards model"},
                             {"linear", "Linear regression"},
                             {"glm", "Generalised linear model"},
                             {"quantiles", "Quantiles"},
+                            {"did", "Difference in differences"},
+                            {"its", "Interrupted time series"},
                             {"rate", "Rates"},
                             {"meta", "Meta-analysis"},
+                            {"derive", "Derived quantity"},
                             {"diagnostic", "Diagnostic accuracy"}};
   const auto found = kNames.find(type);
   return found == kNames.end() ? as_words(type) : found->second;

@@ -51,7 +51,16 @@ void write_tables(const ResultSource& from,
                   const analysis::DescribeAnalysis& what,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,
+                  const analysis::TableOneAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
                   const analysis::HistogramAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::CorrelationAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::PcaAnalysis& what,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,
                   const analysis::KaplanMeierAnalysis& what,
@@ -73,6 +82,9 @@ void write_tables(const ResultSource& from,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,
                   const analysis::MetaAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::DeriveAnalysis& what,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,
                   const analysis::DiagnosticAnalysis& what,

@@ -322,13 +322,15 @@ std::string study_text() {
                   "years3": {"div": [{"min": ["days", 1095]}, 365.25]},
                   "decade": {"cut": "age", "breaks": [null, 55, 70, null]},
                   "log_time": {"log": {"min": ["days", 1095]}},
+                  "older": {"case": [[{"ge": ["age", 60]}, 1]], "else": 0},
                   "death": {"case": [[{"and": [{"eq": ["died", 1]}, {"le": ["days", 1095]}]}, 1]],
                             "else": 0},
                   "dead3": {"case": [[{"and": [{"eq": ["died", 1]}, {"le": ["days", 1095]}]}, 1]],
                             "else": 0, "levels": [0, 1]}},
     "cohorts": {"patients": {"from": "trial"}},
     "analysis_set": {"cohort": "patients", "complete_on": ["arm", "age", "decade", "time3", "years3",
-                                                           "dead3", "log_time", "death", "cause3"]},
+                                                           "dead3", "log_time", "death", "older",
+                                                           "cause3"]},
     "analyses": [
       {"id": "patients", "type": "count", "by": "arm"},
       {"id": "sites", "type": "crosstab", "rows": "site", "columns": "arm"},
@@ -364,7 +366,18 @@ std::string study_text() {
       {"id": "stays", "type": "quantiles", "variable": "nights", "probs": [0.25, 0.5, 0.9],
        "definition": 6, "resolution": 1},
       {"id": "by_arm", "type": "diagnostic", "truth": "dead3", "test": "is_new"},
-      {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]}]})json";
+      {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]},
+      {"id": "groups", "type": "table_one", "by": "arm", "variables": ["site", "age"]},
+      {"id": "related", "type": "correlation", "variables": ["age", "time3"]},
+      {"id": "components", "type": "pca", "variables": ["age", "time3"]},
+      {"id": "crossed", "type": "cox", "time": "time3", "event": "dead3", "horizon": 1095,
+       "terms": ["arm", "age", "age:arm"]},
+      {"id": "bent", "type": "linear", "outcome": "time3",
+       "terms": ["arm", {"spline": "age", "knots": [50, 60, 70]}]},
+      {"id": "change", "type": "did", "outcome": "time3", "treated": "arm", "post": "older"},
+      {"id": "series", "type": "its", "outcome": "death", "time": "age", "intervention": 60,
+       "offset": "log_time"},
+      {"id": "efficacy", "type": "derive", "expr": "1 - exp(cox.armnew)"}]})json";
 }
 
 const Run& run() {

@@ -17,7 +17,16 @@ ANALYSES = [
     {"id": "ages", "type": "histogram", "variable": "age", "breaks": [30, 45, 60, 75, 85]},
     {"id": "times", "type": "quantiles", "variable": "time", "probs": [0.1, 0.25, 0.5, 0.9],
      "definition": 6, "resolution": 1},
-    {"id": "meta", "type": "meta", "of": "squares.armNew", "methods": ["fixed", "REML"]}]
+    {"id": "meta", "type": "meta", "of": "squares.armNew", "methods": ["fixed", "REML"]},
+    {"id": "groups", "type": "table_one", "by": "arm", "variables": ["age", "dead"]},
+    {"id": "related", "type": "correlation", "variables": ["age", "time"]},
+    {"id": "components", "type": "pca", "variables": ["age", "time"]},
+    {"id": "change", "type": "did", "outcome": "time", "treated": "arm", "post": "older"},
+    {"id": "series", "type": "its", "outcome": "died", "time": "age", "intervention": 60},
+    {"id": "bent", "type": "linear", "outcome": "time",
+     "terms": [{"spline": "age", "knots": [50, 60, 70]}]},
+    {"id": "bowed", "type": "linear", "outcome": "time", "terms": [{"poly": "age", "degree": 2}]},
+    {"id": "ratio", "type": "derive", "expr": "exp(logit.armNew)"}]
 # In a study of their own: a study counts a column between one list of breaks.
 MORE_ANALYSES = [
     {"id": "score", "type": "diagnostic", "truth": "dead", "score": "age",
@@ -46,12 +55,14 @@ def answers(world):
     study = world.study(id="analyses")
     study["variables"].update(
         died={"case": [[{"eq": ["dead", 1]}, 1]], "else": 0},
-        log_time={"log": "time"}, years={"div": ["time", 365.25]})
-    study["analysis_set"]["complete_on"] = ["age", "arm", "dead", "died", "log_time", "time",
-                                            "years"]
+        older={"case": [[{"ge": ["age", 60]}, 1]], "else": 0}, log_time={"log": "time"}, years={"div": ["time", 365.25]})
+    study["analysis_set"]["complete_on"] = ["age", "arm", "dead", "died", "log_time", "older",
+                                            "time", "years"]
     study["analyses"] = ANALYSES
     return answers_of(world, study,
-                      ("squares.csv", "logit.csv", "rates.csv", "ages.csv", "meta.csv"),
+                      ("squares.csv", "logit.csv", "rates.csv", "ages.csv", "meta.csv",
+                       "groups.csv", "related.csv", "components.csv", "change.csv", "series.csv",
+                       "ratio.csv"),
                       ("logit.svg", "poisson.svg", "ages.svg"))
 
 
@@ -155,6 +166,90 @@ def test_a_meta_analysis_weighs_what_each_node_found(answers, rows):
         sum(w * e for w, (e, _) in zip(weights, found)) / sum(weights))
     assert fixed["standard_error"] == close(sum(weights) ** -0.5)
     assert fixed["weights"]["fi"] == close(weights[0] / sum(weights))
+
+
+def test_groups_stand_beside_each_other(answers, rows):
+    pooled = answers["groups"]["pooled"]
+    ages = {arm: column(rows, arm, "age") for arm in ("Obs", "New")}
+    variances = {arm: spread(v) / (len(v) - 1) for arm, v in ages.items()}
+    for arm, values in ages.items():
+        assert pooled["age"]["by"][arm]["n"] == len(values)
+        assert pooled["age"]["by"][arm]["mean"] == close(mean(values))
+        assert pooled["age"]["by"][arm]["sd"] == close(math.sqrt(variances[arm]))
+    assert pooled["age"]["standardised_differences"]["New"] == close(
+        (mean(ages["New"]) - mean(ages["Obs"])) / math.sqrt(sum(variances.values()) / 2))
+    share = {arm: mean(column(rows, arm, "dead")) for arm in ages}
+    assert pooled["dead"]["by"]["New"]["percent"]["1"] == close(100 * share["New"])
+    assert pooled["dead"]["standardised_differences"]["New"] == close(
+        (share["New"] - share["Obs"]) / math.sqrt(sum(p * (1 - p) for p in share.values()) / 2))
+
+
+def test_two_numbers_correlate_and_their_components_are_known(answers, rows):
+    ages, times = ([r[name] for r in rows] for name in ("age", "time"))
+    both = math.fsum((a - mean(ages)) * (t - mean(times)) for a, t in zip(ages, times))
+    r = both / math.sqrt(spread(ages) * spread(times))
+    related = answers["related"]["pooled"]
+    assert related["correlation"][0][1] == close(r)
+    assert related["covariance"][0][1] == close(both / (len(rows) - 1))
+    assert related["means"]["time"] == close(mean(times))
+    # Of two scaled numbers: 1 + |r| and 1 - |r|.
+    assert answers["components"]["pooled"]["variances"] == [close(1 + abs(r)), close(1 - abs(r))]
+
+
+def test_a_difference_in_differences_is_of_four_means(answers, rows):
+    cells = {(arm, older): mean([r["time"] for r in rows
+                                 if r["arm"] == arm and (r["age"] >= 60) == older])
+             for arm in ("Obs", "New") for older in (False, True)}
+    effect = answers["change"]["pooled"]["effect"]
+    assert effect["coefficient"] == "armNew:older"
+    assert effect["estimate"] == close(cells["New", True] - cells["New", False]
+                                       - cells["Obs", True] + cells["Obs", False])
+
+
+def least_squares(columns, outcome):
+    """The residuals of least squares on the columns and a one: by Gram and Schmidt."""
+    base = []
+    for column in [[1.0] * len(outcome)] + columns + [outcome]:
+        rest = [float(x) for x in column]
+        for _ in range(2):  # twice is enough
+            for unit in base:
+                share = math.fsum(u * x for u, x in zip(unit, rest))
+                rest = [x - share * u for u, x in zip(unit, rest)]
+        if column is outcome:
+            return rest
+        length = math.sqrt(math.fsum(x * x for x in rest))
+        base.append([x / length for x in rest])
+
+
+def test_curves_bend_as_the_study_says(answers, rows):
+    ages, times = ([r[name] for r in rows] for name in ("age", "time"))
+    # A natural cubic spline with three knots: a cubic between, a line outside.
+    bend = [max(a - 50, 0) ** 3 - 2 * max(a - 60, 0) ** 3 + max(a - 70, 0) ** 3 for a in ages]
+    for name, more, parameters in (("bent", bend, 3), ("bowed", [a * a for a in ages], 3)):
+        rest = least_squares([ages, more], times)
+        sigma = math.sqrt(math.fsum(x * x for x in rest) / (len(rows) - parameters))
+        assert answers[name]["pooled"]["sigma"] == close(sigma)
+
+
+def test_a_time_series_breaks_after_the_intervention(answers, rows):
+    pooled = answers["series"]["pooled"]
+    beta = pooled["coefficients"]
+    score = [0.0] * 4
+    for r in rows:
+        x = [1, r["age"], r["age"] > 60, max(r["age"] - 60, 0)]
+        names = ("(Intercept)", "age", "after(age)", "since(age)")
+        rest = r["dead"] - math.exp(sum(beta[name] * v for name, v in zip(names, x)))
+        score = [s + rest * v for s, v in zip(score, x)]
+    # Where the likelihood is greatest its slope is zero.
+    assert max(abs(s) for s in score) < 1e-8
+    assert pooled["level_change"]["rate_ratio"] == close(math.exp(beta["after(age)"]))
+
+
+def test_a_derived_ratio_has_the_error_of_the_delta_method(answers):
+    logit, ratio = answers["logit"]["pooled"], answers["ratio"]["pooled"]
+    assert ratio["estimate"] == close(logit["odds_ratios"]["armNew"])
+    assert ratio["standard_error"] == close(
+        logit["odds_ratios"]["armNew"] * logit["standard_errors"]["armNew"])
 
 
 def fourfold(rows, is_positive):

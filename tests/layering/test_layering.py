@@ -17,6 +17,7 @@ OWNERS = {
     "boost/beast": {"node/http"},
     "boost/asio": {"node/net"},
     "boost/math": {"node/analysis"},
+    "Eigen/": {"node/analysis"},
     "openssl/": {"node/crypto", "node/net"},
     "sodium": {"node/crypto"},
     "sqlite3": {"node/store"},

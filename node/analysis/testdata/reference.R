@@ -34,6 +34,18 @@ breaks <- c(2, 4, 7, 10, 15, 20, 30, 40); censor <- c(4, 10, 20, 40)
 young <- subset(d, node == "a" & event == 1)
 half <- data.frame(time = c(1, 2, 3, 3), event = 1)
 lr <- survdiff(Surv(time, event) ~ arm + strata(node), d)
+linear <- function(f) {
+  m <- lm(f, d); s <- summary(m)
+  list(coefficients = unname(coef(m)), errors = unname(s$coefficients[, 2]), vcov = unname(vcov(m)), sigma = s$sigma, r_squared = s$r.squared)
+}
+logistic <- glm(event ~ arm * sex + age, binomial, d, control = list(epsilon = 1e-15, maxit = 60))
+components <- function(scale) {
+  m <- prcomp(d[c("age", "x", "time")], scale. = scale)
+  list(variances = m$sdev^2, loadings = t(apply(m$rotation, 2, function(v) v * sign(v[which.max(abs(v))]))))
+}
+# Mahalanobis distance of the shares of arms between the sexes.
+shares <- prop.table(table(d$sex, d$arm), 1)[, -1]; between <- shares[2, ] - shares[1, ]
+spread <- (diag(shares[1, ]) - outer(shares[1, ], shares[1, ]) + diag(shares[2, ]) - outer(shares[2, ], shares[2, ])) / 2
 means <- d$x; central <- function(k) mean((means - mean(means))^k)
 out <- list(
   efron = model(f, "efron"), breslow = model(f, "breslow"), horizon10 = model(f, "efron", cut),
@@ -42,6 +54,13 @@ out <- list(
   half = curve(half, c(1, 2, 3), 3, "log"),
   rmst_upper = unname(summary(survfit(Surv(up(time, breaks), event) ~ 1, data = subset(d, event == 1)), rmean = 20)$table["rmean"]),
   log_rank = list(observed = rowSums(lr$obs), expected = rowSums(lr$exp), chisq = lr$chisq, p = pchisq(lr$chisq, 2, lower.tail = FALSE)),
+  interaction = linear(x ~ arm + age + sex + arm:sex + age:arm),
+  three = linear(x ~ arm * sex * age), powers = linear(x ~ sex + age + I(age^2) + I(age^3)),
+  spline = linear(x ~ sex + splines::ns(age, knots = c(55, 65), Boundary.knots = c(45, 75))),
+  logistic = list(coefficients = unname(coef(logistic)), deviance = logistic$deviance),
+  cox_interaction = model(Surv(time, event) ~ arm + age + sex + arm:sex + age:sex + strata(node), "efron"),
+  components = list(correlation = components(TRUE), covariance = components(FALSE)),
+  arms_by_sex = sqrt(sum(between * solve(spread, between))),
   x = list(mean = mean(d$x), variance = var(d$x), skewness = central(3) / central(2)^1.5),
   yates = unname(suppressWarnings(chisq.test(table(d$sex, d$event)))$statistic))
 writeLines(toJSON(out, auto_unbox = TRUE, digits = I(17), na = "null", pretty = 1), "reference.json")

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "node/analysis/design.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/outcomes.h"
 #include "policies/documents/messages.h"
@@ -30,8 +31,17 @@ void add(std::vector<std::string>& names, const std::optional<std::string>& name
 }
 
 // The variables of which an analysis shows something.
-std::vector<std::string> variables_of(const analysis::Analysis& one) {
+std::vector<std::string> variables_of(const StudyPlan& plan, const analysis::Analysis& one) {
   std::vector<std::string> names;
+  const auto add_terms = [&] {
+    for (const auto& term : analysis::terms_of(one)) {
+      for (const auto& factor : analysis::factors_of(term)) {
+        const auto& made_of = plan.variable(factor).made_of;
+        const auto& name = made_of.empty() ? factor : made_of;
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+      }
+    }
+  };
   std::visit(
       Overloaded{
           [&](const analysis::CountAnalysis& count) { add(names, count.by); },
@@ -44,7 +54,13 @@ std::vector<std::string> variables_of(const analysis::Analysis& one) {
             names = description.variables;
             add(names, description.by);
           },
+          [&](const analysis::TableOneAnalysis& table) {
+            names = table.variables;
+            names.push_back(table.by);
+          },
           [&](const analysis::HistogramAnalysis& histogram) { names = {histogram.variable}; },
+          [&](const analysis::CorrelationAnalysis& what) { names = what.variables; },
+          [&](const analysis::PcaAnalysis& what) { names = what.variables; },
           [&](const analysis::KaplanMeierAnalysis& curve) {
             names = {curve.time, curve.event};
             add(names, curve.by);
@@ -52,16 +68,16 @@ std::vector<std::string> variables_of(const analysis::Analysis& one) {
           [&](const analysis::LogRankAnalysis& test) { names = {test.time, test.event, test.by}; },
           [&](const analysis::CoxAnalysis& model) {
             names = {model.time, model.event};
-            names.insert(names.end(), model.terms.begin(), model.terms.end());
+            add_terms();
           },
           [&](const analysis::GlmAnalysis& model) {
-            names = model.terms;
-            names.insert(names.begin(), model.outcome);
+            names = {model.outcome};
+            add_terms();
             add(names, model.offset);
           },
           [&](const analysis::LinearAnalysis& model) {
-            names = model.terms;
-            names.insert(names.begin(), model.outcome);
+            names = {model.outcome};
+            add_terms();
           },
           [&](const analysis::QuantilesAnalysis& quantiles) { names = {quantiles.variable}; },
           [&](const analysis::RateAnalysis& rate) {
@@ -77,7 +93,7 @@ std::vector<std::string> variables_of(const analysis::Analysis& one) {
                      diagnostic.score ? diagnostic.score->variable : diagnostic.test};
           },
           // Its model is told by itself.
-          [](const analysis::MetaAnalysis&) {}},
+          [](const analysis::MetaAnalysis&) {}, [](const analysis::DeriveAnalysis&) {}},
       one.what);
   return names;
 }
@@ -97,7 +113,7 @@ Texts sentence_on(const StudyPlan& plan, const analysis::Analysis& one) {
   Texts texts;
   for (const auto language : {Language::en, Language::fr}) {
     const auto& say = Messages::in(language);
-    const auto list = list_of(plan, variables_of(one));
+    const auto list = list_of(plan, variables_of(plan, one));
     const auto what = say.of("analysis", one.type);
     texts[std::string(documents::tag(language))] =
         list.empty() ? say("sheet.analysis_plain", {one.id, what})

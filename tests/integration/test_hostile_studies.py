@@ -1,0 +1,135 @@
+"""Studies made to look at one person: each is refused, or what would tell is withheld by the node
+that holds the person, while an honest study over the same rows is answered."""
+
+import csv
+import json
+
+import pytest
+
+from conftest import make_world
+from federation import Refused
+
+FIRST_IDS = (41200300, 52300400)
+TERMS = 12
+
+
+class Attacker:
+    """A requester with a permit, and what others know of one person at each node."""
+
+    def __init__(self, world):
+        self.world = world
+        self.persons = {}
+        for node in world.nodes:
+            with open(world.data / f"{node.id}.csv") as file:
+                rows = list(csv.DictReader(file))
+            seen = [(row["age"], row["time"]) for row in rows]
+            self.persons[node.id] = next(row for row in rows
+                                         if seen.count((row["age"], row["time"])) == 1)
+
+    def is_the_person(self):
+        """True for one person at either node."""
+        return {"or": [{"and": [{"eq": ["age", int(p["age"])]}, {"eq": ["time", int(p["time"])]}]}
+                       for p in self.persons.values()]}
+
+    def study(self, id, analyses, variables=None, where=None):
+        study = self.world.study(id=id)
+        study["variables"].update(variables or {})
+        study["analysis_set"]["complete_on"] += sorted(variables or {})
+        study["analyses"] = analyses
+        if where:
+            study["cohorts"]["all"]["where"] = where
+        return study
+
+    def answers(self, *words, **more):
+        study = self.study(*words, **more)
+        application = self.world.apply(study)
+        self.world.grant(application)
+        run = self.world.submit(study, application, "--wait")["run"]
+        result = json.loads((self.world.result(run) / "result.json").read_text())
+        return {a["id"]: a for a in result["analyses"]}
+
+
+@pytest.fixture(scope="module")
+def attacker(tmp_path_factory):
+    with make_world(tmp_path_factory.mktemp("hostile"), FIRST_IDS) as world:
+        yield Attacker(world)
+
+
+def model(id, terms, **more):
+    return {"id": id, "type": "linear", "outcome": "age", "terms": terms, **more}
+
+
+def test_an_honest_study_is_answered(attacker):
+    answers = attacker.answers("honest", [model("model", ["arm", "time"])])
+    assert answers["model"]["status"] == "released"
+
+
+def test_a_saturated_model_is_withheld(attacker):
+    # As many coefficients as leave fewer than ten rows over.
+    ages = sorted(int(p["age"]) for p in attacker.persons.values())
+    powers = {f"t{i}": {"exp": {"div": ["time", -100 * (i + 1)]}} for i in range(TERMS)}
+    answers = attacker.answers("saturated", [model("model", sorted(powers))], powers,
+                               {"between": ["age", ages[0], ages[0] + 1]})
+    assert answers["model"]["status"] == "withheld"
+    assert answers["model"]["pooled"]["coefficients"] is None
+
+
+def test_a_dummy_for_one_person_is_withheld(attacker):
+    dummy = {"one": {"case": [[attacker.is_the_person(), 1]], "else": 0}}
+    answers = attacker.answers("dummy", [
+        model("linear", ["one"]),
+        {"id": "cox", "type": "cox", "time": "time", "event": "dead", "terms": ["one"]},
+        {"id": "logit", "type": "glm", "family": "binomial", "outcome": "dead", "terms": ["one"]},
+        model("crossed", ["arm", "one", "arm:one"])], dummy)
+    for answer in answers.values():
+        assert answer["status"] == "withheld", answer["id"]
+        assert answer["pooled"]["coefficients"] is None
+
+
+def test_a_person_cannot_be_named(attacker):
+    one = {"one": {"case": [[{"eq": ["id", FIRST_IDS[0]]}, 1]], "else": 0}}
+    with pytest.raises(Refused) as refused:
+        attacker.world.draft(attacker.study("named", [model("model", ["one"])], one))
+    assert "/variables/one" in refused.value.problem["detail"]
+
+
+def test_nobody_sends_coefficients(attacker):
+    study = attacker.study("chosen", [model("model", ["arm"])])
+    application = attacker.world.apply(study)
+    permits = attacker.world.grant(application)
+    status, problem = attacker.world.order(study, permits["fi"], "fr-chosen",
+                                           coefficients={"model": [1e6, -1e6]})
+    assert status == 400, problem
+    assert "coefficients" in problem["detail"]
+
+
+def test_weights_that_leave_one_person_are_withheld(attacker):
+    # exp(offset) is one for the person and nothing for all others.
+    variables = {"died": {"case": [[{"eq": ["dead", 1]}, 1]], "else": 0},
+                 "light": {"case": [[attacker.is_the_person(), 0]], "else": -300}}
+    answers = attacker.answers("weights", [
+        {"id": "model", "type": "glm", "family": "poisson", "outcome": "died", "terms": ["time"],
+         "offset": "light"}], variables)
+    assert answers["model"]["status"] == "withheld"
+
+
+def test_limits_that_enclose_one_person_are_withheld(attacker):
+    # Two cuts that differ by one person at each node: the counts could be subtracted.
+    before = {"case": [[attacker.is_the_person(), 1]], "else": {
+        "case": [[{"le": ["time", 400]}, 1]], "else": 0}, "levels": [0, 1]}
+    after = {"case": [[attacker.is_the_person(), 0]], "else": {
+        "case": [[{"le": ["time", 400]}, 1]], "else": 0}, "levels": [0, 1]}
+    answers = attacker.answers("limits", [
+        {"id": "with", "type": "count", "by": "with"},
+        {"id": "without", "type": "count", "by": "without"}], {"with": before, "without": after})
+    told = [answers[id]["pooled"]["by"]["1"]["rows"] for id in ("with", "without")]
+    assert None in told
+
+
+def test_a_product_with_a_one_hot_column_is_withheld(attacker):
+    product = {"time_of_one": {"case": [[attacker.is_the_person(), {"column": "time"}]], "else": 0}}
+    answers = attacker.answers("product", [
+        {"id": "mean", "type": "describe", "variables": ["time_of_one"]},
+        {"id": "related", "type": "correlation", "variables": ["time_of_one", "age"]}], product)
+    assert answers["mean"]["pooled"]["time_of_one"]["mean"] is None
+    assert answers["related"]["status"] == "withheld"

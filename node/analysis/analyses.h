@@ -24,6 +24,13 @@ void want(const Outcomes&, const State&, const Analysis&, const GlmAnalysis&, Wa
 void want(const Outcomes&, const State&, const Analysis&, const RateAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const MetaAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const DeriveAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const DiagnosticAnalysis&, Wants& wants);
+void want(const Outcomes&,
+          const State&,
+          const Analysis&,
+          const CompetingRisksAnalysis&,
+          Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const QuantilesAnalysis&, Wants& wants);
 
 // What an answer is made from.
 struct Answering {
@@ -51,5 +58,8 @@ void answer(const Answering&, const GlmAnalysis&, Answer& out);
 void answer(const Answering&, const RateAnalysis&, Answer& out);
 void answer(const Answering&, const MetaAnalysis&, Answer& out);
 void answer(const Answering&, const DeriveAnalysis&, Answer& out);
+void answer(const Answering&, const DiagnosticAnalysis&, Answer& out);
+void answer(const Answering&, const CompetingRisksAnalysis&, Answer& out);
+void answer(const Answering&, const QuantilesAnalysis&, Answer& out);
 
 }  // namespace passerelle::analysis

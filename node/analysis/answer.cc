@@ -5,9 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/curves.h"
 #include "node/analysis/design.h"
 #include "node/analysis/distributions.h"
 #include "node/analysis/glm_family.h"
+#include "node/analysis/grid.h"
 #include "node/analysis/layout.h"
 
 namespace passerelle::analysis {
@@ -86,6 +88,30 @@ struct Method {
            " in " + meta.of +
            "; normal intervals, beside them those of Hartung and Knapp, and prediction intervals.";
   }
+  std::string operator()(const QuantilesAnalysis& quantiles) const {
+    return "Order statistics of values rounded up to the ends of the grid's intervals, from counts "
+           "added over the nodes; definition " +
+           std::to_string(quantiles.definition) + " of Hyndman and Fan.";
+  }
+  std::string operator()(const CompetingRisksAnalysis&) const {
+    return "Aalen-Johansen estimate of each cause's cumulative incidence on declared breaks: event "
+           "times rounded up to breaks, censoring times up to censor_breaks, events first; "
+           "standard "
+           "error of the infinitesimal jackknife.";
+  }
+  std::string operator()(const DiagnosticAnalysis& diagnostic) const {
+    std::string text =
+        "Counts added over the nodes; Wilson's and exact (Clopper-Pearson) intervals of "
+        "proportions, "
+        "intervals of likelihood ratios on the log scale.";
+    if (diagnostic.score) text += " A score is positive from its threshold on.";
+    if (diagnostic.has_curve) {
+      text +=
+          " Area under the curve by the trapezoidal rule over the thresholds, its standard error "
+          "DeLong's, both of the score between thresholds, ties counting one half.";
+    }
+    return text;
+  }
   std::string operator()(const DeriveAnalysis& derive) const {
     return "A function of coefficients of " + derive.of +
            "; standard error by the delta method, normal interval.";
@@ -98,11 +124,31 @@ bool is_of_answers(const Analysis& analysis) {
          std::holds_alternative<DeriveAnalysis>(analysis.what);
 }
 
-Json rounding_json(const KaplanMeierAnalysis& curve, int level) {
+Json rounding_json(const CurveOnBreaks& curve, int level) {
   const auto index = static_cast<std::size_t>(level);
   return {{"breaks", curve.levels[index]},
           {"censor_breaks", curve.censor_levels[index]},
           {"level", level}};
+}
+
+// What of an analysis is about rounded values, and how they were rounded.
+std::optional<Json> rounding_of(const State& state, const Analysis& analysis) {
+  if (const auto* curve = curve_on_breaks(analysis)) {
+    const int level = agreed_level(state, analysis);
+    return level < 0 ? std::nullopt : std::optional(rounding_json(*curve, level));
+  }
+  if (const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what)) {
+    const auto grid = state.grids.find(analysis.id);
+    if (grid == state.grids.end() || grid->second.level < 0) return std::nullopt;
+    return Json{{"resolution", quantiles->resolution},
+                {"level", grid->second.level},
+                {"width", grid_width(quantiles->resolution, grid->second.level)},
+                {"offset", grid_end(0, quantiles->resolution, grid->second.level)}};
+  }
+  if (const auto* diagnostic = std::get_if<DiagnosticAnalysis>(&analysis.what)) {
+    if (diagnostic->has_curve) return Json{{"thresholds", diagnostic->thresholds}};
+  }
+  return std::nullopt;
 }
 
 // What a model says of a coefficient that answers the analysis: a copy of its numbers.
@@ -158,10 +204,8 @@ Json answer_json(const Outcomes& outcomes,
   json["method"] = std::visit(Method{}, analysis.what);
   json["exact_to"] = nullptr;
   if (!is_empty && !is_of_answers(analysis)) json["exact_to"] = "pooled_rows";
-  const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what);
-  const auto level = state.curve_levels.find(analysis.id);
-  if (curve != nullptr && level != state.curve_levels.end() && level->second >= 0) {
-    json["rounding"] = rounding_json(*curve, level->second);
+  if (auto rounding = rounding_of(state, analysis)) {
+    json["rounding"] = *std::move(rounding);
     if (!is_empty) json["exact_to"] = "pooled_rows_rounded";
   }
   if (analysis.per_node) {

@@ -33,18 +33,26 @@ std::vector<std::int8_t> event_flags(const StudyPlan& plan,
   return flags;
 }
 
+std::vector<std::int32_t> states_of(const StudyPlan& plan,
+                                    const Frame& frame,
+                                    const Outcome& outcome) {
+  if (outcome.has_causes) return frame.categories.at(outcome.event);
+  const auto flags = event_flags(plan, frame, outcome.event);
+  return {flags.begin(), flags.end()};
+}
+
 Result<void> check_outcomes(const Outcomes& outcomes, const Frame& frame) {
   for (const auto& outcome : outcomes.all()) {
-    const bool has_event =
-        frame.categories.contains(outcome.event) || frame.numbers.contains(outcome.event);
+    const bool has_event = frame.categories.contains(outcome.event) ||
+                           (!outcome.has_causes && frame.numbers.contains(outcome.event));
     if (!has_event || !frame.numbers.contains(outcome.time)) {
       return Error{DataError::wrong_type,
                    outcome.time + " must be a number and " + outcome.event + " an event"};
     }
-    const auto flags = event_flags(outcomes.plan(), frame, outcome.event);
+    const auto states = states_of(outcomes.plan(), frame, outcome);
     const auto& times = frame.numbers.at(outcome.time);
     for (const auto row : frame.rows_of(outcome.row_set)) {
-      if (flags[row] < 0 || std::isnan(times[row])) {
+      if (states[row] < 0 || std::isnan(times[row])) {
         return Error{DataError::missing_refused,
                      outcome.time + " and " + outcome.event +
                          " must be complete on the rows of a survival analysis"};
@@ -81,6 +89,9 @@ const CellCounter::Bits& CellCounter::members(const std::string& row_set) {
 const CellCounter::Bits& CellCounter::category(const Category& category) {
   auto& bits = cache_["level " + category.variable + " " + category.level];
   if (!bits.empty()) return bits;
+  if (const auto interval = grid_interval(outcomes_.plan(), category)) {
+    return bits = grid_bits(*interval);
+  }
   const auto& variable = outcomes_.plan().variable(category.variable);
   if (!variable.is_categorical()) {
     const auto& numbers = frame_.numbers.at(category.variable);
@@ -96,20 +107,34 @@ const CellCounter::Bits& CellCounter::category(const Category& category) {
   return bits = bits_of([&](std::size_t i) { return levels[i] == index; });
 }
 
+CellCounter::Bits CellCounter::grid_bits(const GridInterval& interval) {
+  const auto& numbers = frame_.numbers.at(interval.variable);
+  auto& places = places_[interval.variable];
+  if (places.empty()) {
+    for (const double number : numbers) {
+      places.push_back(std::isnan(number) ? 0 : place_of(number, interval.resolution));
+    }
+  }
+  return bits_of([&](std::size_t i) {
+    return !std::isnan(numbers[i]) && place_at(interval.level, places[i]) == interval.place;
+  });
+}
+
 const CellCounter::Bits& CellCounter::outcome_bits(const Outcome& outcome,
                                                    const OutcomePart& part) {
   const auto [after, until] = part.interval.value_or(std::pair{0.0, part.horizon});
-  auto& bits = cache_["outcome " + outcome.event + " " + outcome.time + " " +
-                      (part.happened ? " 1 " : " 0 ") + interval_level(0, part.horizon) +
-                      interval_level(after, until)];
+  auto& bits =
+      cache_["outcome " + outcome.event + " " + outcome.time + " " + std::to_string(part.state) +
+             " " + interval_level(0, part.horizon) + interval_level(after, until)];
   if (!bits.empty()) return bits;
-  auto& flags = flags_[outcome.event];
-  if (flags.empty()) flags = event_flags(outcomes_.plan(), frame_, outcome.event);
+  auto& states = states_[outcome.event];
+  if (states.empty()) states = states_of(outcomes_.plan(), frame_, outcome);
   const auto& times = frame_.numbers.at(outcome.time);
   return bits = bits_of([&, from = after, to = until](std::size_t i) {
-           const bool happened = flags[i] == 1 && times[i] <= part.horizon;
+           const auto state = times[i] <= part.horizon ? states[i] : std::int32_t{kNothing};
            const double time = std::min(times[i], part.horizon);
-           return happened == part.happened && (time > from || from == 0) && time <= to;
+           return state == static_cast<std::int32_t>(part.state) && (time > from || from == 0) &&
+                  time <= to;
          });
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "node/analysis/frame.h"
+#include "node/analysis/grid.h"
 #include "node/analysis/outcomes.h"
 
 namespace passerelle::analysis {
@@ -16,6 +17,12 @@ namespace passerelle::analysis {
 std::vector<std::int8_t> event_flags(const StudyPlan& plan,
                                      const Frame& frame,
                                      const std::string& event);
+
+// Returns for every row what happened, as an outcome numbers it; -1 where that is missing.
+// Requires: check_outcomes has passed.
+std::vector<std::int32_t> states_of(const StudyPlan& plan,
+                                    const Frame& frame,
+                                    const Outcome& outcome);
 
 // Refuses a frame that lacks what the study's survival analyses need on their rows: a time and an
 // event that are there.
@@ -38,6 +45,7 @@ class CellCounter {
  private:
   const Bits& members(const std::string& row_set);
   const Bits& category(const Category& category);
+  Bits grid_bits(const GridInterval& interval);
   const Bits& outcome_bits(const Outcome& outcome, const OutcomePart& part);
   template <class Predicate>
   Bits bits_of(Predicate holds) const;
@@ -46,8 +54,9 @@ class CellCounter {
   const Outcomes& outcomes_;
   const Frame& frame_;
   std::map<std::string, Bits> cache_;
-  std::map<std::string, std::vector<std::int8_t>> flags_;
-  std::vector<std::uint32_t> last_seen_;  // by person
+  std::map<std::string, std::vector<std::int32_t>> states_;  // by event
+  std::map<std::string, std::vector<std::int64_t>> places_;  // by variable with a grid, finest
+  std::vector<std::uint32_t> last_seen_;                     // by person
   std::uint32_t visit_ = 0;
 };
 

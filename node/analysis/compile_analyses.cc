@@ -6,28 +6,24 @@
 #include <set>
 #include <utility>
 
+#include "node/analysis/compile_bins.h"
 #include "node/analysis/compile_comparisons.h"
 #include "node/analysis/compile_models.h"
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_rates.h"
 #include "node/analysis/compile_survival.h"
 #include "node/analysis/design.h"
-#include "node/analysis/expression_parse.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
 namespace {
 
 // In the language (contracts, section 4), not in this release.
-constexpr std::array<std::string_view, 6> kNotOffered{
-    "quantiles", "competing_risks", "propensity", "diagnostic", "mixed", "missingness"};
+constexpr std::array<std::string_view, 3> kNotOffered{"propensity", "mixed", "missingness"};
 
 constexpr std::array kMetaMethods{
     MetaAnalysis::Method::fixed, MetaAnalysis::Method::dersimonian_laird,
     MetaAnalysis::Method::paule_mandel, MetaAnalysis::Method::restricted_likelihood};
-
-// No study can give a variable a name with this mark.
-constexpr const char* kBinsSuffix = "@bins";
 
 void read_count(Fields& fields, WrittenAnalysis& written) {
   CountAnalysis count;
@@ -84,27 +80,6 @@ void read_pca(Fields& fields, WrittenAnalysis& written) {
   if (of == "covariance") pca.of = PcaAnalysis::Of::covariance;
   else if (of != "correlation") fields.fail("of", "correlation or covariance is expected");
   written.analysis.what = std::move(pca);
-}
-
-// The cut is of a column of the variable's name until the variable is known (compile_rows).
-void read_histogram(Fields& fields, WrittenAnalysis& written) {
-  HistogramAnalysis histogram;
-  histogram.variable = use(fields, written, "variable", Role::binned);
-  const auto& breaks = fields.array("breaks");
-  if (fields.failed()) return;
-  const auto as_column = [](const std::string& name, const std::string& path, int) {
-    Expression column;
-    column.op = Operator::column;
-    column.name = name;
-    column.path = path;
-    return Result<ExpressionPtr>(std::make_shared<const Expression>(std::move(column)));
-  };
-  auto cut =
-      parse_expression({{"cut", histogram.variable}, {"breaks", breaks}}, written.path, as_column);
-  if (!cut) return fields.fail(cut.error());
-  histogram.bins = histogram.variable + kBinsSuffix;
-  histogram.cut = *std::move(cut);
-  written.analysis.what = std::move(histogram);
 }
 
 using Written = std::vector<WrittenAnalysis>;
@@ -220,10 +195,13 @@ void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) 
   if (type == "its") return read_its(fields, written);
   if (type == "rate") return read_rate(fields, written);
   if (type == "meta") return read_meta(fields, before, written);
+  if (type == "diagnostic") return read_diagnostic(fields, written);
+  if (type == "competing_risks") return read_competing_risks(fields, written);
+  if (type == "quantiles") return read_quantiles(fields, written);
   if (type == "derive") return read_derive(fields, before, written);
   static constexpr std::string_view kOffered =
-      "count, crosstab, describe, table_one, histogram, correlation, pca, kaplan_meier, log_rank, "
-      "cox, linear, glm, did, its, rate, meta, derive";
+      "count, crosstab, describe, table_one, histogram, quantiles, correlation, pca, kaplan_meier, "
+      "competing_risks, log_rank, cox, linear, glm, did, its, rate, diagnostic, meta, derive";
   const bool is_known =
       std::find(kNotOffered.begin(), kNotOffered.end(), type) != kNotOffered.end();
   fields.fail(refused(is_known ? AnalysisError::not_offered : AnalysisError::malformed,

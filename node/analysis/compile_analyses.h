@@ -23,6 +23,8 @@ enum class Role {
   related,         // the same, of several numbers alike
   time,            // a number, complete
   event,           // 1 or true where it happened, complete
+  condition,       // the same, of two levels
+  cause,           // categorical, complete; the first of its levels is that nothing happened
   events,          // the same, or a number of events, complete
 };
 

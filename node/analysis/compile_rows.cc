@@ -1,13 +1,15 @@
 #include "node/analysis/compile_rows.h"
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "node/analysis/compile_bins.h"
 #include "node/analysis/compile_names.h"
+#include "node/analysis/compile_overlaps.h"
 #include "node/analysis/compile_terms.h"
 #include "node/analysis/completeness.h"
+#include "node/analysis/outcomes.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
@@ -66,6 +68,12 @@ Result<std::string> choose_cohort(const std::optional<std::string>& named,
                  "is missing; the study has several cohorts: " + listed(names_of(cohorts)));
 }
 
+// Something that has happened or not, and of whom that must be known.
+bool is_an_event(Role role) {
+  return role == Role::event || role == Role::events || role == Role::condition ||
+         role == Role::cause;
+}
+
 Result<void> check_role(const Variable& variable, const VariableUse& use) {
   const auto number_expected = [&](std::string_view what) {
     return refused(AnalysisError::wrong_kind, use.path,
@@ -73,7 +81,12 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
   };
   const auto levels = variable.levels.size();
   if (!variable.is_categorical()) {
-    if (use.role == Role::group || use.role == Role::compared_group) {
+    if (use.role == Role::condition) {
+      return refused(
+          AnalysisError::wrong_kind, use.path,
+          "two levels are expected; declare `" + use.name + "` under `variables` with `levels`");
+    }
+    if (use.role == Role::group || use.role == Role::compared_group || use.role == Role::cause) {
       return refused(AnalysisError::wrong_kind, use.path,
                      "groups are expected; declare `" + use.name +
                          "` under `variables` with `levels` or `cut`");
@@ -86,7 +99,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
     }
     return {};
   }
-  if (use.role == Role::binned) return number_expected("what a histogram shows");
+  if (use.role == Role::binned) return number_expected("what is counted between breaks");
   if (use.role == Role::quantity) {
     return refused(
         AnalysisError::wrong_kind, use.path,
@@ -96,15 +109,16 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
   if (use.role == Role::number) return number_expected("what is explained");
   if (use.role == Role::related) return number_expected("what is correlated");
   if (use.role == Role::curved) return number_expected("what `poly` and `spline` bend");
-  if ((use.role == Role::term || use.role == Role::compared_group) && levels < 2) {
+  if ((use.role == Role::term || use.role == Role::compared_group || use.role == Role::cause) &&
+      levels < 2) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "at least two levels are needed; `" + use.name + "` has one");
   }
-  if (use.role != Role::event && use.role != Role::events) return {};
+  if (!is_an_event(use.role)) return {};
   const bool has_event =
       std::any_of(variable.levels.begin(), variable.levels.end(),
                   [](const Level& level) { return level.name == "1" || level.name == "true"; });
-  if (!has_event) {
+  if (!has_event && use.role != Role::cause) {
     return refused(
         AnalysisError::wrong_kind, use.path,
         "an event is 1 or true where it happened; `" + use.name + "` has no level of that name");
@@ -113,6 +127,10 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "whether the event happened must be known; `missing: category` does not go "
                    "with it");
+  }
+  if (use.role == Role::condition && declared_side(variable, true) == nullptr) {
+    return refused(AnalysisError::wrong_kind, use.path,
+                   "two levels are expected, one of them 1 or true; `" + use.name + "` has others");
   }
   return {};
 }
@@ -151,72 +169,15 @@ class Placement {
     for (const auto& made : written.made) {
       if (auto added = add_made(made); !added) return added;
     }
-    if (auto* histogram = std::get_if<HistogramAnalysis>(&written.analysis.what)) {
-      if (auto added = add_bins(*histogram, written.path); !added) return added;
-    }
-    uses_.insert(uses_.end(), written.uses.begin(), written.uses.end());
+    if (auto added = add_bins(*plan_, written); !added) return added;
+    for (const auto& use : written.uses) uses_.push_back({use, plan_->analyses.size()});
     plan_->analyses.push_back(std::move(written.analysis));
     return {};
   }
 
-  // Counts of one quantity between two sets of breaks could be subtracted from each other, down to
-  // one value; no relation of the study's counts says so, so they do not stand in one study.
-  Result<void> check_bins() const {
-    for (const auto& [name, variable] : plan_->variables) {
-      if (variable.bins_of.empty()) continue;
-      const auto columns = columns_of(plan_->variables.at(variable.bins_of));
-      for (const auto& use : uses_) {
-        const auto& other = plan_->variables.at(use.name);
-        const bool counts = other.is_categorical() || use.role == Role::time ||
-                            use.role == Role::event || use.role == Role::binned;
-        if (!counts || use.name == variable.bins_of) continue;
-        for (const auto& column : columns_of(other)) {
-          if (!columns.contains(column)) continue;
-          return refused(AnalysisError::not_offered, use.path,
-                         "`" + use.name + "` counts the column `" + column +
-                             "`, of which the study has a histogram; the two could be subtracted "
-                             "from each other");
-        }
-      }
-    }
-    return {};
-  }
+  const std::vector<PlacedUse>& uses() const { return uses_; }
 
  private:
-  static std::set<std::string> columns_of(const Variable& variable) {
-    std::set<std::string> columns;
-    collect_columns(*variable.expression, columns);
-    return columns;
-  }
-
-  Result<void> add_bins(HistogramAnalysis& histogram, const std::string& path) {
-    const auto& variable = plan_->variables.at(histogram.variable);
-    auto cut = *histogram.cut;
-    cut.operands = {variable.expression};
-    cut.depth = variable.expression->depth + 1;
-    cut.is_closed_right = true;
-    Variable bins;
-    bins.name = histogram.bins;
-    bins.bins_of = histogram.variable;
-    for (std::size_t i = 0; i < cut.intervals.size(); ++i) {
-      auto& name = cut.intervals[i];
-      const double low = cut.breaks[i], high = cut.breaks[i + 1];
-      name = std::isinf(low) ? "<=" + number_text(high)
-             : std::isinf(high)
-                 ? ">" + number_text(low)
-                 : (i == 0 ? "[" : "(") + number_text(low) + "," + number_text(high) + "]";
-      bins.levels.push_back(Level{name, name});
-    }
-    histogram.cut = bins.expression = std::make_shared<const Expression>(std::move(cut));
-    const auto [known, is_new] = plan_->variables.emplace(histogram.bins, bins);
-    if (!is_new && known->second.expression->breaks != bins.expression->breaks) {
-      return refused(AnalysisError::not_offered, path_to(path, "breaks"),
-                     "another histogram of `" + histogram.variable +
-                         "` has other breaks; the two could be subtracted from each other");
-    }
-    return {};
-  }
-
   // Splines of one variable with other knots are other numbers under the same names.
   Result<void> add_made(const MadeNumber& made) {
     auto number = make_number(made, plan_->variables.at(made.of));
@@ -247,9 +208,9 @@ class Placement {
     written.analysis.row_set = kAnalysisSetName;
     for (const auto& use : written.uses) {
       const auto& variable = plan_->variables.at(use.name);
-      const bool may_be_missing =
-          use.role == Role::quantity || use.role == Role::described || use.role == Role::binned ||
-          (variable.is_categorical() && use.role != Role::event && use.role != Role::events);
+      const bool may_be_missing = use.role == Role::quantity || use.role == Role::described ||
+                                  use.role == Role::binned ||
+                                  (variable.is_categorical() && !is_an_event(use.role));
       if (may_be_missing || variable.missing != MissingRule::complete ||
           follows_from(known_, *variable.expression)) {
         continue;
@@ -279,7 +240,7 @@ class Placement {
   const std::map<std::string, Cohort>* cohorts_;
   const std::optional<AnalysisSet>* set_;
   const VariableTable* table_;
-  std::vector<VariableUse> uses_;            // of all analyses placed
+  std::vector<PlacedUse> uses_;              // of all analyses placed
   std::map<std::string, std::string> made_;  // expressions by name
   Known known_;                              // on the rows of the analysis set
 };
@@ -352,7 +313,7 @@ Result<void> place_analyses(StudyPlan& plan,
   for (auto& written : analyses) {
     if (auto added = placement.add(std::move(written)); !added) return added;
   }
-  return placement.check_bins();
+  return check_overlaps(plan, placement.uses());
 }
 
 }  // namespace passerelle::analysis

@@ -43,7 +43,7 @@ std::vector<double> common(const std::vector<double>& left, const std::vector<do
   return both;
 }
 
-void read_coarser(Fields& fields, KaplanMeierAnalysis& curve) {
+void read_coarser(Fields& fields, CurveOnBreaks& curve) {
   const Json* list = fields.find("coarser");
   if (list == nullptr) return;
   const auto path = fields.path_of("coarser");
@@ -91,37 +91,50 @@ void read_strata(Fields& fields, std::string_view what) {
   }
 }
 
-}  // namespace
-
-void read_kaplan_meier(Fields& fields, WrittenAnalysis& written) {
-  KaplanMeierAnalysis curve;
-  curve.time = use(fields, written, "time", Role::time);
-  curve.event = use(fields, written, "event", Role::event);
+// All of a curve but what it is of.
+void read_curve(Fields& fields, WrittenAnalysis& written, CurveOnBreaks& curve) {
   curve.by = use_or_none(fields, written, "by", Role::compared_group);
   curve.levels.push_back(read_breaks(fields, fields.array("breaks"), fields.path_of("breaks")));
   const auto censor = read_censor_breaks(fields, curve.levels[0]);
   read_coarser(fields, curve);
   const auto conf_type = fields.text_or("conf_type", "log");
   if (conf_type == "log-log") {
-    curve.interval = KaplanMeierAnalysis::Interval::log_log;
+    curve.interval = CurveOnBreaks::Interval::log_log;
   } else if (conf_type == "plain") {
-    curve.interval = KaplanMeierAnalysis::Interval::plain;
+    curve.interval = CurveOnBreaks::Interval::plain;
   } else if (conf_type != "log") {
     fields.fail("conf_type", "log, log-log or plain is expected");
   }
-  if (fields.find("tau") != nullptr) curve.tau = fields.number("tau");
   if (fields.failed()) return;
-
   for (const auto& level : curve.levels) curve.censor_levels.push_back(common(censor, level));
   const double last = curve.levels[0].back();
   if (written.analysis.horizon.value_or(last) != last) {
     fields.fail("horizon", "the last of `breaks`, " + number_text(last) + ", is expected");
   }
   written.analysis.horizon = last;
-  if (curve.tau && !(*curve.tau > 0 && *curve.tau <= last)) {
+}
+
+}  // namespace
+
+void read_kaplan_meier(Fields& fields, WrittenAnalysis& written) {
+  KaplanMeierAnalysis curve;
+  curve.time = use(fields, written, "time", Role::time);
+  curve.event = use(fields, written, "event", Role::event);
+  read_curve(fields, written, curve);
+  if (fields.find("tau") != nullptr) curve.tau = fields.number("tau");
+  if (fields.failed()) return;
+  if (curve.tau && !(*curve.tau > 0 && *curve.tau <= curve.levels[0].back())) {
     fields.fail("tau", "a time above 0 and at most the horizon is expected");
   }
   written.analysis.what = std::move(curve);
+}
+
+void read_competing_risks(Fields& fields, WrittenAnalysis& written) {
+  CompetingRisksAnalysis risks;
+  risks.time = use(fields, written, "time", Role::time);
+  risks.cause = use(fields, written, "cause", Role::cause);
+  read_curve(fields, written, risks);
+  written.analysis.what = std::move(risks);
 }
 
 void read_log_rank(Fields& fields, WrittenAnalysis& written) {

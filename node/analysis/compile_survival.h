@@ -12,6 +12,7 @@
 namespace passerelle::analysis {
 
 void read_kaplan_meier(Fields& fields, WrittenAnalysis& written);
+void read_competing_risks(Fields& fields, WrittenAnalysis& written);
 void read_log_rank(Fields& fields, WrittenAnalysis& written);
 void read_cox(Fields& fields, WrittenAnalysis& written);
 

@@ -1,11 +1,17 @@
 #include "node/analysis/curves.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "node/analysis/distributions.h"
+
 namespace passerelle::analysis {
 
 std::vector<CellKey> CurveCells::all() const {
   std::vector<CellKey> cells;
   for (const auto& group : groups) {
-    cells.insert(cells.end(), group.events.begin(), group.events.end());
+    for (const auto& cause : group.events) cells.insert(cells.end(), cause.begin(), cause.end());
     cells.insert(cells.end(), group.censored.begin(), group.censored.end());
   }
   return cells;
@@ -13,19 +19,22 @@ std::vector<CellKey> CurveCells::all() const {
 
 CurveCells curve_cells(const Outcomes& outcomes, const Analysis& analysis, int level) {
   const auto& plan = outcomes.plan();
-  const auto& curve = std::get<KaplanMeierAnalysis>(analysis.what);
+  const auto& curve = *curve_on_breaks(analysis);
   const auto& outcome = outcomes.of(analysis);
   const auto index = static_cast<std::size_t>(level);
   CurveCells cells{curve.levels.at(index), curve.censor_levels.at(index), {}};
 
   const auto add_group = [&](std::string name, const CellKey& base) {
     CurveGroup group{std::move(name), {}, {}};
-    double after = 0;
-    for (const double until : cells.breaks) {
-      group.events.push_back(outcome.events_in(plan, base, after, until));
-      after = until;
+    for (std::size_t cause = kHappened; cause < outcome.states(plan); ++cause) {
+      auto& events = group.events.emplace_back();
+      double after = 0;
+      for (const double until : cells.breaks) {
+        events.push_back(outcome.events_in(plan, base, after, until, cause));
+        after = until;
+      }
     }
-    after = 0;
+    double after = 0;
     for (const double until : cells.censor_breaks) {
       group.censored.push_back(outcome.censored_in(plan, base, cells.breaks.back(), after, until));
       after = until;
@@ -44,9 +53,80 @@ CurveCells curve_cells(const Outcomes& outcomes, const Analysis& analysis, int l
   return cells;
 }
 
+const CurveOnBreaks* curve_on_breaks(const Analysis& analysis) {
+  if (const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what)) return curve;
+  return std::get_if<CompetingRisksAnalysis>(&analysis.what);
+}
+
 int agreed_level(const State& state, const Analysis& analysis) {
   const auto found = state.curve_levels.find(analysis.id);
   return found == state.curve_levels.end() ? -1 : found->second;
+}
+
+void want_curve(const Outcomes& outcomes,
+                const State& state,
+                const Analysis& analysis,
+                Wants& wants) {
+  const int level = agreed_level(state, analysis);
+  if (level < 0) return;
+  auto cells = curve_cells(outcomes, analysis, level).all();
+  wants.cells.insert(cells.begin(), cells.end());
+  // A curve with a hole would tell the size of the hole by its numbers at risk.
+  wants.bundles.push_back({analysis.id, std::move(cells)});
+}
+
+std::optional<CurveCounts> pooled_counts(const Pool& pool,
+                                         const CurveCells& cells,
+                                         const CurveGroup& group) {
+  CurveCounts counts;
+  const auto size = cells.breaks.size();
+  std::vector<std::int64_t> leaving(size);
+  counts.censored.assign(size, 0);
+  for (const auto& cause : group.events) {
+    auto& events = counts.events.emplace_back();
+    for (const auto& key : cause) {
+      const auto count = pool.cell(key);
+      if (!count) return std::nullopt;
+      leaving[events.size()] += count->rows;
+      events.push_back(count->rows);
+    }
+  }
+  for (std::size_t i = 0; i < group.censored.size(); ++i) {
+    const auto count = pool.cell(group.censored[i]);
+    if (!count) return std::nullopt;
+    const auto place =
+        std::lower_bound(cells.breaks.begin(), cells.breaks.end(), cells.censor_breaks[i]);
+    const auto j = static_cast<std::size_t>(place - cells.breaks.begin());
+    counts.censored[j] += count->rows;
+    leaving[j] += count->rows;
+  }
+  for (const auto rows : leaving) counts.n += rows;
+  std::int64_t at_risk = counts.n;
+  for (const auto rows : leaving) {
+    counts.at_risk.push_back(at_risk);
+    at_risk -= rows;
+  }
+  return counts;
+}
+
+ShareInterval interval_of_share(double share, double error, CurveOnBreaks::Interval kind) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  constexpr ShareInterval kNoInterval{kNone, kNone};
+  if (!std::isfinite(share) || !std::isfinite(error)) return kNoInterval;
+  const double width = kNormal975 * error;
+  if (kind == CurveOnBreaks::Interval::plain) {
+    return {std::max(share - width, 0.0), std::min(share + width, 1.0)};
+  }
+  if (!(share > 0)) return kNoInterval;
+  const double logarithm = std::log(share);
+  if (kind == CurveOnBreaks::Interval::log) {
+    return {std::exp(logarithm - width / share),
+            std::min(std::exp(logarithm + width / share), 1.0)};
+  }
+  if (share == 1) return kNoInterval;
+  const double centre = std::log(-logarithm);
+  const double reach = width / share / logarithm;
+  return {std::exp(-std::exp(centre - reach)), std::exp(-std::exp(centre + reach))};
 }
 
 }  // namespace passerelle::analysis

@@ -32,6 +32,10 @@ double chi_square_quantile(double probability, double df) {
   return 2 * boost::math::gamma_p_inv(df / 2, probability);
 }
 
+double beta_quantile(double probability, double a, double b) {
+  return boost::math::ibeta_inv(a, b, probability);
+}
+
 double f_upper(double statistic, double df_numerator, double df_denominator) {
   if (!(df_numerator >= 1) || !(df_denominator >= 1) || !(statistic >= 0)) return kNone;
   if (std::isinf(statistic)) return 0;

@@ -19,6 +19,10 @@ double chi_square_upper(double statistic, double df);
 // and df > 0, which need not be whole.
 double chi_square_quantile(double probability, double df);
 
+// Returns the value that a beta variable is below with that probability. Requires: 0 <= probability
+// <= 1, a > 0 and b > 0.
+double beta_quantile(double probability, double a, double b);
+
 // Returns P(X > statistic) of an F with these degrees of freedom. NaN where one of them is below 1
 // or the statistic is no number of 0 or more.
 double f_upper(double statistic, double df_numerator, double df_denominator);

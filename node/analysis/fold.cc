@@ -5,6 +5,7 @@
 
 #include "node/analysis/cox_model.h"
 #include "node/analysis/glm_fit.h"
+#include "node/analysis/grid.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/linear_model.h"
 #include "node/analysis/newton.h"
@@ -71,25 +72,46 @@ bool fits(const Sums& sums, const SlotNeeds& needs) {
   return needs.kind == SlotNeeds::Kind::moments && std::holds_alternative<Moments>(sums);
 }
 
+bool is_grid(const Analysis& analysis) {
+  return std::holds_alternative<QuantilesAnalysis>(analysis.what);
+}
+
+// How many levels the nodes can agree on; none for analyses without a curve or a grid.
+int levels_of(const Analysis& analysis) {
+  if (is_grid(analysis)) return kCoarsestGrid + 1;
+  const auto* curve = curve_on_breaks(analysis);
+  return curve == nullptr ? 0 : static_cast<int>(curve->levels.size());
+}
+
+bool has_levels(const Partial& partial) {
+  return !partial.curve_levels.empty() || !partial.grid_ranges.empty();
+}
+
 Result<void> check_levels(const StudyPlan& plan, const Partial& partial) {
   if (!partial.cells.empty() || !partial.sums.empty()) return unexpected("only levels are due");
-  std::size_t curves = 0;
+  std::size_t curves = 0, ranges = 0;
   for (const auto& analysis : plan.analyses) {
-    const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what);
-    if (curve == nullptr) continue;
+    const int levels = levels_of(analysis);
+    if (levels == 0) continue;
     ++curves;
     const auto level = partial.curve_levels.find(analysis.id);
-    if (level == partial.curve_levels.end() || level->second < -1 ||
-        level->second >= static_cast<int>(curve->levels.size())) {
+    if (level == partial.curve_levels.end() || level->second < -1 || level->second >= levels) {
       return unexpected("the level of " + analysis.id);
+    }
+    if (!is_grid(analysis) || level->second < 0) continue;
+    ++ranges;
+    const auto range = partial.grid_ranges.find(analysis.id);
+    if (range == partial.grid_ranges.end() || !is_range_at(level->second, range->second)) {
+      return unexpected("the range of " + analysis.id);
     }
   }
   if (partial.curve_levels.size() != curves) return unexpected("levels of unknown curves");
+  if (partial.grid_ranges.size() != ranges) return unexpected("ranges of unknown grids");
   return {};
 }
 
 Result<void> check_first(const StudyPlan& plan, const State& state, const Partial& partial) {
-  if (!partial.curve_levels.empty()) return unexpected("levels are settled");
+  if (has_levels(partial)) return unexpected("levels are settled");
   const auto layout = layout_of(Outcomes(plan), state);
   const bool same_cells = std::equal(
       layout.wanted.begin(), layout.wanted.end(), partial.cells.begin(), partial.cells.end(),
@@ -107,8 +129,7 @@ Result<void> check_first(const StudyPlan& plan, const State& state, const Partia
 }
 
 Result<void> check_iterate(const StudyPlan& plan, const State& state, const Partial& partial) {
-  if (!partial.curve_levels.empty() || !partial.cells.empty())
-    return unexpected("only models are due");
+  if (has_levels(partial) || !partial.cells.empty()) return unexpected("only models are due");
   const auto running = running_slots(plan, state);
   for (const auto& [slot, needs] : running) {
     const auto found = partial.sums.find(slot);
@@ -133,7 +154,16 @@ void agree_on_levels(const StudyPlan& plan,
                      const std::map<NodeId, Partial>& partials,
                      State& state) {
   for (const auto& analysis : plan.analyses) {
-    if (!std::holds_alternative<KaplanMeierAnalysis>(analysis.what)) continue;
+    if (is_grid(analysis)) {
+      std::vector<Grid> grids;
+      for (const auto& [node, partial] : partials) {
+        const auto range = partial.grid_ranges.find(analysis.id);
+        grids.push_back({partial.curve_levels.at(analysis.id),
+                         range == partial.grid_ranges.end() ? GridRange{} : range->second});
+      }
+      state.grids[analysis.id] = agreed_grid(grids);
+    }
+    if (curve_on_breaks(analysis) == nullptr) continue;
     int& agreed = state.curve_levels[analysis.id];
     agreed = 0;
     for (const auto& [node, partial] : partials) {
@@ -230,9 +260,8 @@ void continue_fits(const StudyPlan& plan, const std::map<NodeId, Partial>& parti
 State start(const StudyPlan& plan) {
   State state;
   const bool has_curves =
-      std::any_of(plan.analyses.begin(), plan.analyses.end(), [](const Analysis& analysis) {
-        return std::holds_alternative<KaplanMeierAnalysis>(analysis.what);
-      });
+      std::any_of(plan.analyses.begin(), plan.analyses.end(),
+                  [](const Analysis& analysis) { return levels_of(analysis) > 0; });
   state.phase = has_curves ? Phase::levels : Phase::first;
   return state;
 }

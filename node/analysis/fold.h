@@ -3,10 +3,11 @@
 // Coordinator, holders and `passerelle verify` run the same fold over the same sealed partials, so
 // no parameter ever travels and everybody reaches bit-identical states.
 //
-// Rounds: `levels` (only when the study has curves: every node answers the finest level of breaks
-// it can release), `first` (every cell and sum; models at zero), `iterate` (models that have not
-// converged), until `finished`. Failures that are data (separation, collinearity, too few events)
-// are decided here from pooled sums, never by a node alone.
+// Rounds: `levels` (only when the study has curves or quantiles: every node answers the finest
+// level of breaks or of the grid that it can release), `first` (every cell and sum; models at
+// zero), `iterate` (models that have not converged), until `finished`. Failures that are data
+// (separation, collinearity, too few events) are decided here from pooled sums, never by a node
+// alone.
 #pragma once
 
 #include <map>
@@ -56,10 +57,17 @@ struct GlmFit {
   double pearson = 0, saturated = 0;  // at the best point
 };
 
+// Agreed by all nodes; level -1 = withheld.
+struct Grid {
+  int level = -1;
+  GridRange range;
+};
+
 struct State {
   Phase phase = Phase::first;
   int round = 0;
   std::map<std::string, int> curve_levels;       // agreed; -1 = withheld
+  std::map<std::string, Grid> grids;             // of quantiles, by analysis id
   std::map<NodeId, Partial> first;               // the partials of the round `first`
   std::map<std::string, NewtonFit> fits;         // by analysis id
   std::map<std::string, LinearFit> linear_fits;  // by analysis id

@@ -6,20 +6,6 @@
 
 namespace passerelle::analysis {
 
-std::vector<CellKey> bins_of(const StudyPlan& plan,
-                             const std::string& row_set,
-                             const HistogramAnalysis& histogram) {
-  CellKey values{row_set, {}};
-  if (may_be_missing(plan, row_set, histogram.variable)) {
-    values = with(values, histogram.variable, kPresentLevel);
-  }
-  std::vector<CellKey> bins;
-  for (const auto& level : plan.variable(histogram.bins).levels) {
-    bins.push_back(with(values, histogram.bins, level.name));
-  }
-  return bins;
-}
-
 void want(const Outcomes& outcomes,
           const State&,
           const Analysis& analysis,

@@ -111,7 +111,7 @@ TEST_CASE("histograms that cannot be, or could be subtracted from others, are re
       "study.malformed: /analyses/0/breaks/1: breaks increase strictly"));
   CHECK(begins(
       analysis_refusal(R"({"id": "h", "type": "histogram", "variable": "arm", "breaks": [1, 2]})"),
-      "study.wrong_kind: /analyses/0/variable: what a histogram shows is a number"));
+      "study.wrong_kind: /analyses/0/variable: what is counted between breaks is a number"));
   const auto said = [](const char* analyses) {
     auto study = sample_study();
     study["analyses"] = Json::parse(analyses);
@@ -119,7 +119,7 @@ TEST_CASE("histograms that cannot be, or could be subtracted from others, are re
   };
   CHECK(begins(said(R"([{"id": "h", "type": "histogram", "variable": "age", "breaks": [0, 50, 99]},
                         {"id": "i", "type": "histogram", "variable": "age", "breaks": [0, 51, 99]}])"),
-               "study.not_offered: /analyses/1/breaks: "));
+               "study.not_offered: /analyses/1: another analysis cuts `age` at other breaks"));
   CHECK(begins(said(R"([{"id": "h", "type": "histogram", "variable": "age", "breaks": [0, 50, 99]},
                         {"id": "n", "type": "count", "by": "age_group"}])"),
                "study.not_offered: /analyses/1/by: `age_group` counts the column `age`"));

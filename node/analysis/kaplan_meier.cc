@@ -3,10 +3,10 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "node/analysis/analyses.h"
 #include "node/analysis/curves.h"
-#include "node/analysis/distributions.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -23,67 +23,35 @@ struct Curve {
   std::int64_t n = 0, events = 0;
 };
 
-struct Interval {
-  double low = kNone, high = kNone;
-};
-
-// As survival:::survfit_confint of R; `relative` is the standard error of log survival.
-Interval interval_of_survival(double s, double relative, KaplanMeierAnalysis::Interval kind) {
-  if (!(s > 0) || !std::isfinite(relative)) return {};
-  const double width = kNormal975 * relative;
-  if (kind == KaplanMeierAnalysis::Interval::plain) {
-    return {std::max(s - width * s, 0.0), std::min(s + width * s, 1.0)};
-  }
-  if (kind == KaplanMeierAnalysis::Interval::log) {
-    return {std::exp(std::log(s) - width), std::min(std::exp(std::log(s) + width), 1.0)};
-  }
-  if (s == 1) return {};
-  const double centre = std::log(-std::log(s));
-  const double reach = width / std::log(s);
-  return {std::exp(-std::exp(centre - reach)), std::exp(-std::exp(centre + reach))};
-}
-
 // Returns nothing when a node withholds an interval.
 std::optional<Curve> pooled_curve(const Pool& pool,
                                   const CurveCells& cells,
                                   const CurveGroup& group,
-                                  KaplanMeierAnalysis::Interval kind) {
+                                  CurveOnBreaks::Interval kind) {
+  auto counts = pooled_counts(pool, cells, group);
+  if (!counts) return std::nullopt;
   Curve curve;
   curve.times = cells.breaks;
-  curve.n_censor.assign(cells.breaks.size(), 0);
-  for (const auto& key : group.events) {
-    const auto count = pool.cell(key);
-    if (!count) return std::nullopt;
-    curve.n_event.push_back(count->rows);
-    curve.events += count->rows;
-  }
-  curve.n = curve.events;
-  for (std::size_t i = 0; i < group.censored.size(); ++i) {
-    const auto count = pool.cell(group.censored[i]);
-    if (!count) return std::nullopt;
-    const auto place =
-        std::lower_bound(cells.breaks.begin(), cells.breaks.end(), cells.censor_breaks[i]);
-    curve.n_censor[static_cast<std::size_t>(place - cells.breaks.begin())] += count->rows;
-    curve.n += count->rows;
-  }
+  curve.n = counts->n;
+  curve.n_event = std::move(counts->events.front());
+  curve.n_censor = std::move(counts->censored);
+  curve.at_risk = std::move(counts->at_risk);
+  curve.events = std::accumulate(curve.n_event.begin(), curve.n_event.end(), std::int64_t{0});
   double survival = curve.n > 0 ? 1 : kNone;
   double greenwood = 0;
-  std::int64_t at_risk = curve.n;
   for (std::size_t j = 0; j < curve.times.size(); ++j) {
-    const auto n = static_cast<double>(at_risk);
+    const auto n = static_cast<double>(curve.at_risk[j]);
     const auto d = static_cast<double>(curve.n_event[j]);
     if (d > 0) {
       survival *= (n - d) / n;
       greenwood += d / (n * (n - d));
     }
-    const double relative = std::sqrt(greenwood);
-    const auto interval = interval_of_survival(survival, relative, kind);
-    curve.at_risk.push_back(at_risk);
+    const double error = survival > 0 ? survival * std::sqrt(greenwood) : kNone;
+    const auto interval = interval_of_share(survival, error, kind);
     curve.survival.push_back(survival);
-    curve.error.push_back(survival > 0 ? survival * relative : kNone);
+    curve.error.push_back(error);
     curve.low.push_back(interval.low);
     curve.high.push_back(interval.high);
-    at_risk -= curve.n_event[j] + curve.n_censor[j];
   }
   return curve;
 }
@@ -159,12 +127,7 @@ void want(const Outcomes& outcomes,
           const Analysis& analysis,
           const KaplanMeierAnalysis&,
           Wants& wants) {
-  const int level = agreed_level(state, analysis);
-  if (level < 0) return;
-  auto cells = curve_cells(outcomes, analysis, level).all();
-  wants.cells.insert(cells.begin(), cells.end());
-  // A curve with a hole would tell the size of the hole by its numbers at risk.
-  wants.bundles.push_back({analysis.id, std::move(cells)});
+  want_curve(outcomes, state, analysis, wants);
 }
 
 void answer(const Answering& from, const KaplanMeierAnalysis& what, Answer& out) {

@@ -51,7 +51,7 @@ Frame random_frame(const StudyPlan& plan, unsigned seed) {
 State first_round(const StudyPlan& plan) {
   auto state = start(plan);
   for (const auto& analysis : plan.analyses) {
-    if (std::holds_alternative<KaplanMeierAnalysis>(analysis.what)) {
+    if (curve_on_breaks(analysis) != nullptr) {
       state.curve_levels[analysis.id] = 0;
     }
   }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "node/analysis/curves.h"
+#include "node/analysis/grid.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -46,16 +47,15 @@ class System {
     return (has_interval(key) && !names_an_outcome(key)) || lacks_values(key);
   }
 
-  // Bins of a variable that may be missing stand beside its level of values, under no other name.
+  // Bins and grids of a variable that may be missing stand beside its level of values, under no
+  // other name.
   bool lacks_values(const CellKey& key) const {
     const auto& plan = outcomes_.plan();
     return std::any_of(key.where.begin(), key.where.end(), [&](const Category& category) {
-      const auto bins = plan.variables.find(category.variable);
-      if (bins == plan.variables.end() || bins->second.bins_of.empty()) return false;
-      const auto& cut = bins->second.bins_of;
-      return may_be_missing(plan, key.row_set, cut) &&
+      const auto cut = variable_cut_by(plan, category.variable);
+      return cut && may_be_missing(plan, key.row_set, *cut) &&
              std::none_of(key.where.begin(), key.where.end(),
-                          [&](const Category& other) { return other.variable == cut; });
+                          [&](const Category& other) { return other.variable == *cut; });
     });
   }
 
@@ -76,8 +76,9 @@ class System {
     for (const auto& key : std::vector<CellKey>(cells_.begin(), cells_.end())) {
       const auto part = outcomes_.part(outcome, key);
       if (!part) continue;
-      cells_.insert(outcome.events(outcomes_.plan(), part->base, part->horizon));
-      cells_.insert(outcome.others(outcomes_.plan(), part->base, part->horizon));
+      for (std::size_t state = 0; state < outcome.states(outcomes_.plan()); ++state) {
+        cells_.insert(outcome.events(outcomes_.plan(), part->base, part->horizon, state));
+      }
     }
   }
 
@@ -88,7 +89,7 @@ class System {
     const auto& variable = plan.variable(outcome.event);
     if (!variable.is_categorical() || !std::isinf(outcome.horizons.back())) return;
     const double horizon = outcome.horizons.back();
-    if (outcome.side(plan, horizon, true).variable == outcome.event) return;
+    if (outcome.side(plan, horizon, kHappened).variable == outcome.event) return;
     for (const auto& key : std::vector<CellKey>(cells_.begin(), cells_.end())) {
       if (key.row_set != outcome.row_set || names_an_outcome(key)) continue;
       auto base = key;
@@ -112,7 +113,7 @@ class System {
   Points points_of(const Outcome& outcome) const {
     Points points;
     for (const auto& analysis : outcomes_.plan().analyses) {
-      const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what);
+      const auto* curve = curve_on_breaks(analysis);
       if (curve == nullptr || &outcomes_.of(analysis) != &outcome) continue;
       const int level = agreed_level(state_, analysis);
       if (level < 0) continue;
@@ -162,13 +163,17 @@ class System {
       }
       return chosen;
     };
-    std::vector<Atom> events, losses;
-    double after = 0;
-    for (const double until : ends(all.events)) {
-      events.push_back({after, until, outcome.events_in(plan, base_key, after, until)});
-      after = until;
+    std::vector<std::vector<Atom>> events(outcome.states(plan));  // of nothing none
+    std::vector<Atom> losses;
+    for (std::size_t state = kHappened; state < events.size(); ++state) {
+      double after = 0;
+      for (const double until : ends(all.events)) {
+        events[state].push_back(
+            {after, until, outcome.events_in(plan, base_key, after, until, state)});
+        after = until;
+      }
     }
-    after = 0;
+    double after = 0;
     for (const double until : ends(all.censorings)) {
       losses.push_back({after, until, outcome.censored_in(plan, base_key, top, after, until)});
       after = until;
@@ -181,13 +186,13 @@ class System {
           if (atom.after >= low && atom.until <= high) relation.parts.push_back(atom.key);
         }
       };
-      if (part.happened) {
-        take(events, from, to);
+      if (part.state != kNothing) {
+        take(events[part.state], from, to);
       } else if (to < part.horizon) {
         take(losses, from, to);
       } else {  // censored at the horizon: everybody who is still followed
         take(losses, from, top);
-        take(events, part.horizon, top);
+        for (const auto& late : events) take(late, part.horizon, top);
       }
       add(std::move(relation));
     }
@@ -206,7 +211,8 @@ class System {
     }
     for (const auto& [total, variable] : asked) {
       CellRelation relation{total, {}};
-      auto levels = outcomes_.levels(total.row_set, variable);
+      auto levels = levels_of_grid(outcomes_.plan(), state_, total.row_set, variable);
+      if (!levels) levels = outcomes_.levels(total.row_set, variable);
       if (!levels || outcomes_.plan().variables.contains(variable)) {
         const auto& declared = outcomes_.plan().variable(variable);
         if (!levels || declared.is_categorical()) {

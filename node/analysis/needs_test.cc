@@ -21,7 +21,7 @@ Seen look(StudyPlan plan, const Table& table) {
   Seen seen{std::move(plan), {}, {}, {}};
   seen.state.phase = Phase::first;
   for (const auto& analysis : seen.plan.analyses) {
-    if (std::holds_alternative<KaplanMeierAnalysis>(analysis.what)) {
+    if (curve_on_breaks(analysis) != nullptr) {
       seen.state.curve_levels[analysis.id] = 0;
     }
   }

@@ -35,6 +35,10 @@ std::vector<std::string> tabled(const Analysis& analysis) {
       for (const auto& factor : factors_of(term)) names.push_back(factor);
     }
   }
+  if (const auto* diagnostic = std::get_if<DiagnosticAnalysis>(&analysis.what)) {
+    add(diagnostic->truth);
+    if (!diagnostic->score) add(diagnostic->test);
+  }
   if (const auto* table = std::get_if<CrosstabAnalysis>(&analysis.what)) {
     add(table->rows);
     add(table->columns);
@@ -43,20 +47,15 @@ std::vector<std::string> tabled(const Analysis& analysis) {
   return names;
 }
 
-// The declared level of an event with two levels, one of which is 1; nothing for other events.
-const Level* declared_side(const Variable& event, bool happened) {
-  if (event.levels.size() != 2) return nullptr;
-  const bool first_is_event = is_event_level(event.levels[0]);
-  if (first_is_event == is_event_level(event.levels[1])) return nullptr;
-  return &event.levels[first_is_event == happened ? 0 : 1];
-}
-
 }  // namespace
 
 std::optional<Survival> survival_of(const Analysis& analysis) {
   const double horizon = analysis.horizon.value_or(kNoHorizon);
   if (const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what)) {
     return Survival{curve->time, curve->event, curve->levels.front().back()};
+  }
+  if (const auto* risks = std::get_if<CompetingRisksAnalysis>(&analysis.what)) {
+    return Survival{risks->time, risks->cause, risks->levels.front().back(), true};
   }
   if (const auto* test = std::get_if<LogRankAnalysis>(&analysis.what)) {
     return Survival{test->time, test->event, horizon};
@@ -70,7 +69,7 @@ std::optional<Survival> survival_of(const Analysis& analysis) {
 bool may_be_missing(const StudyPlan& plan,
                     const std::string& row_set,
                     const std::string& variable) {
-  // Bins stand beside the level of values of the variable that they cut (histogram.cc).
+  // Bins stand beside the level of values of the variable that they cut.
   if (!plan.variable(variable).bins_of.empty()) return false;
   const auto& complete = plan.row_sets.at(row_set).complete_on;
   if (std::find(complete.begin(), complete.end(), variable) != complete.end()) return false;
@@ -96,6 +95,29 @@ bool is_event_level(const Level& level) {
   return text == "1" || text == "true";
 }
 
+const Level* declared_side(const Variable& event, bool happened) {
+  if (event.levels.size() != 2) return nullptr;
+  const bool first_is_event = is_event_level(event.levels[0]);
+  if (first_is_event == is_event_level(event.levels[1])) return nullptr;
+  return &event.levels[first_is_event == happened ? 0 : 1];
+}
+
+CellKey with_value(const StudyPlan& plan, CellKey key, const std::string& variable) {
+  if (!may_be_missing(plan, key.row_set, variable)) return key;
+  return with(std::move(key), variable, kPresentLevel);
+}
+
+std::vector<CellKey> bins_of(const StudyPlan& plan,
+                             const std::string& row_set,
+                             const Binning& binning) {
+  const auto values = with_value(plan, {row_set, {}}, binning.variable);
+  std::vector<CellKey> bins;
+  for (const auto& level : plan.variable(binning.bins).levels) {
+    bins.push_back(with(values, binning.bins, level.name));
+  }
+  return bins;
+}
+
 std::optional<std::pair<double, double>> interval_of(const std::string& level) {
   if (level.size() < 5 || level.front() != '(') return std::nullopt;
   const auto comma = level.find(',');
@@ -112,31 +134,44 @@ std::optional<std::pair<double, double>> interval_of(const std::string& level) {
   return std::pair{after, until};
 }
 
-Outcome::Side Outcome::side(const StudyPlan& plan, double horizon, bool happened) const {
+std::size_t Outcome::states(const StudyPlan& plan) const {
+  return has_causes ? plan.variable(event).levels.size() : 2;
+}
+
+Outcome::Side Outcome::side(const StudyPlan& plan, double horizon, std::size_t state) const {
   const auto& variable = plan.variable(event);
+  const auto level = has_causes ? variable.levels[state].name : std::to_string(state);
   if (std::isinf(horizon)) {
-    if (const auto* level = declared_side(variable, happened)) return {event, level->name};
-    if (!variable.is_categorical()) return {event, happened ? "1" : "0"};
+    if (has_causes || !variable.is_categorical()) return {event, level};
+    if (const auto* declared = declared_side(variable, state == kHappened)) {
+      return {event, declared->name};
+    }
   }
   std::string name = event + "@";
   if (shares_event) name += time + "@";
   name += std::isinf(horizon) ? std::string("inf") : number_text(horizon);
-  return {std::move(name), happened ? "1" : "0"};
+  return {std::move(name), level};
 }
 
-CellKey Outcome::events(const StudyPlan& plan, CellKey base, double horizon) const {
-  auto [variable, level] = side(plan, horizon, true);
+CellKey Outcome::events(const StudyPlan& plan,
+                        CellKey base,
+                        double horizon,
+                        std::size_t state) const {
+  auto [variable, level] = side(plan, horizon, state);
   return with(std::move(base), std::move(variable), std::move(level));
 }
 
 CellKey Outcome::others(const StudyPlan& plan, CellKey base, double horizon) const {
-  auto [variable, level] = side(plan, horizon, false);
-  return with(std::move(base), std::move(variable), std::move(level));
+  return events(plan, std::move(base), horizon, kNothing);
 }
 
-CellKey Outcome::events_in(const StudyPlan& plan, CellKey base, double after, double until) const {
+CellKey Outcome::events_in(const StudyPlan& plan,
+                           CellKey base,
+                           double after,
+                           double until,
+                           std::size_t state) const {
   const auto nearest = *std::lower_bound(horizons.begin(), horizons.end(), until);
-  auto key = events(plan, std::move(base), nearest);
+  auto key = events(plan, std::move(base), nearest, state);
   if (after == 0 && until == nearest) return key;
   return with(std::move(key), time, interval_level(after, until));
 }
@@ -168,7 +203,8 @@ Outcomes::Outcomes(const StudyPlan& plan) : plan_(&plan) {
              outcome.time == survival->time;
     });
     if (known == outcomes_.end()) {
-      known = outcomes_.insert(known, {analysis.row_set, survival->event, survival->time, {}});
+      known = outcomes_.insert(
+          known, {analysis.row_set, survival->event, survival->time, survival->has_causes, {}});
     }
     known->horizons.push_back(survival->horizon);
   }
@@ -207,11 +243,11 @@ std::optional<OutcomePart> Outcomes::part(const Outcome& outcome, const CellKey&
   for (const auto& category : key.where) {
     bool is_side = false;
     for (const double horizon : outcome.horizons) {
-      for (const bool happened : {false, true}) {
-        const auto side = outcome.side(*plan_, horizon, happened);
+      for (std::size_t state = 0; state < outcome.states(*plan_); ++state) {
+        const auto side = outcome.side(*plan_, horizon, state);
         if (category.variable != side.variable || category.level != side.level) continue;
         part.horizon = horizon;
-        part.happened = happened;
+        part.state = state;
         is_side = true;
       }
     }
@@ -239,9 +275,12 @@ std::optional<std::vector<std::string>> Outcomes::levels(const std::string& row_
   for (const auto& outcome : outcomes_) {
     if (outcome.row_set != row_set) continue;
     for (const double horizon : outcome.horizons) {
-      const auto yes = outcome.side(*plan_, horizon, true);
-      if (yes.variable != variable) continue;
-      return std::vector{yes.level, outcome.side(*plan_, horizon, false).level};
+      if (outcome.side(*plan_, horizon, kNothing).variable != variable) continue;
+      std::vector<std::string> levels;
+      for (auto state = outcome.states(*plan_); state-- > 0;) {
+        levels.push_back(outcome.side(*plan_, horizon, state).level);
+      }
+      return levels;
     }
   }
   return std::nullopt;

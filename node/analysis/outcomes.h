@@ -17,11 +17,12 @@
 
 namespace passerelle::analysis {
 
-// Of kaplan_meier, log_rank and cox. Without a horizon it is infinite; of a curve it is the last
-// break.
+// Of kaplan_meier, competing_risks, log_rank and cox. Without a horizon it is infinite; of a curve
+// it is the last break.
 struct Survival {
   std::string time, event;
   double horizon = 0;
+  bool has_causes = false;
 };
 std::optional<Survival> survival_of(const Analysis& analysis);
 
@@ -32,35 +33,59 @@ std::vector<std::string> levels_in(const StudyPlan& plan,
                                    const std::string& variable);
 bool may_be_missing(const StudyPlan& plan, const std::string& row_set, const std::string& variable);
 
-// Returns the cells of a histogram's bins, in the order of its breaks.
+// Returns the key of its rows that have a value of the variable.
+CellKey with_value(const StudyPlan& plan, CellKey key, const std::string& variable);
+
+// Returns the cells of the bins, in the order of their breaks.
 std::vector<CellKey> bins_of(const StudyPlan& plan,
                              const std::string& row_set,
-                             const HistogramAnalysis& histogram);
+                             const Binning& binning);
 
 // Whether a declared level says that the event happened: 1 or true.
 bool is_event_level(const Level& level);
 
+// Returns the declared level of an event with two levels, one of which is 1 or true; nothing for
+// other events.
+const Level* declared_side(const Variable& event, bool happened);
+
 // Returns the two ends of an interval_level.
 std::optional<std::pair<double, double>> interval_of(const std::string& level);
 
-// One event and its time on one set of rows.
+// What can have happened up to a horizon: nothing, the event, or one of several causes, numbered as
+// the levels of the variable that tells them.
+inline constexpr std::size_t kNothing = 0;
+inline constexpr std::size_t kHappened = 1;
+
+// One event, or one of several causes, and its time on one set of rows.
 struct Outcome {
   std::string row_set, event, time;
+  bool has_causes = false;
   std::vector<double> horizons;  // ascending; infinity when somebody looks at the whole follow-up
   bool shares_event = false;     // another outcome of the set has the same event with another time
 
   struct Side {
     std::string variable, level;
   };
-  // Returns the category of the event (or of no event) up to a horizon of this outcome.
-  Side side(const StudyPlan& plan, double horizon, bool happened) const;
+  // Returns how many things can have happened, "nothing" among them.
+  std::size_t states(const StudyPlan& plan) const;
 
-  // Returns the key of: rows with the event at most at the horizon; all other rows.
-  CellKey events(const StudyPlan& plan, CellKey base, double horizon) const;
+  // Returns the category of what has happened up to a horizon of this outcome.
+  Side side(const StudyPlan& plan, double horizon, std::size_t state) const;
+
+  // Returns the key of: rows with the event (or cause) at most at the horizon; all to whom nothing
+  // happened up to then.
+  CellKey events(const StudyPlan& plan,
+                 CellKey base,
+                 double horizon,
+                 std::size_t state = kHappened) const;
   CellKey others(const StudyPlan& plan, CellKey base, double horizon) const;
 
   // Returns the key of the events in (after, until].
-  CellKey events_in(const StudyPlan& plan, CellKey base, double after, double until) const;
+  CellKey events_in(const StudyPlan& plan,
+                    CellKey base,
+                    double after,
+                    double until,
+                    std::size_t state = kHappened) const;
 
   // Returns the key of the rows that leave without an event in (after, until] when times are cut
   // at the horizon; at the horizon itself these are all who are still followed.
@@ -77,7 +102,7 @@ struct Outcome {
 // What one key says about an outcome.
 struct OutcomePart {
   CellKey base;  // the key without it
-  bool happened = false;
+  std::size_t state = kNothing;
   double horizon = 0;
   std::optional<std::pair<double, double>> interval;
 };
@@ -96,7 +121,7 @@ class Outcomes {
   // Whether the category is an interval of the time of an outcome.
   bool is_interval(const std::string& row_set, const Category& category) const;
 
-  // Returns the two levels of an outcome's category, nothing when the variable is none.
+  // Returns the levels of an outcome's category, nothing when the variable is none.
   std::optional<std::vector<std::string>> levels(const std::string& row_set,
                                                  const std::string& variable) const;
 

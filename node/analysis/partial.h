@@ -90,10 +90,19 @@ struct Slot {
 // No variable of a study has this name: it is the executing node's.
 inline constexpr const char* kOwnModel = "node";
 
+// The first and the last interval of a grid that holds anybody (grid.h).
+struct GridRange {
+  std::int64_t first = 1, last = 0;
+  bool is_empty() const { return last < first; }
+  bool operator==(const GridRange&) const = default;
+};
+
 struct Partial {
-  std::map<std::string, int> curve_levels;   // by analysis id; -1 = no level meets the rules
-  Cells cells;                               // without a count = withheld
-  std::map<Slot, std::optional<Sums>> sums;  // without a value = withheld, or no fit of its own
+  // By analysis id, of curves and grids; -1 = no level meets the rules.
+  std::map<std::string, int> curve_levels;
+  std::map<std::string, GridRange> grid_ranges;  // at that level, of grids that have one
+  Cells cells;                                   // without a count = withheld
+  std::map<Slot, std::optional<Sums>> sums;      // without a value = withheld, or no fit of its own
   bool operator==(const Partial&) const = default;
 };
 
@@ -132,8 +141,10 @@ struct Evidence {
   // Cells that nobody publishes but that must not be derivable from those published, for instance
   // the gap between the breaks of two curves.
   std::map<CellKey, Count> guarded;
-  // The cells of each level of each curve; used only in the round that agrees on levels.
+  // The cells of each level of each curve, of a grid those that decide, and its range at each
+  // level; used only in the round that agrees on levels.
   std::map<std::string, std::vector<std::vector<Count>>> curve_cells;
+  std::map<std::string, std::vector<GridRange>> grid_ranges;
   std::map<Slot, MagnitudeEvidence> magnitudes;
   std::map<Slot, ModelEvidence> models;
   // The persons behind what the round releases: of every cell of the partial with rows, and of the

@@ -9,6 +9,7 @@ namespace passerelle::analysis {
 namespace {
 
 constexpr int kMostLevels = 1000;
+constexpr std::int64_t kLastPlace = std::int64_t{1} << 41;  // of a grid, on either side of zero
 
 double finite_number(Fields& fields, const char* name) {
   const double number = fields.number(name);
@@ -199,6 +200,24 @@ Json regression_json(const RegressionEvidence& r) {
           {"is_perfect_fit", r.is_perfect_fit}};
 }
 
+// {"first", "last"}; empty where nobody has a value.
+Json range_json(const GridRange& range) {
+  if (range.is_empty()) return Json::object();
+  return {{"first", range.first}, {"last", range.last}};
+}
+
+GridRange read_range(const Json& value, const std::string& path, Fields& outer) {
+  Fields fields(value, path);
+  if (value.is_object() && value.empty()) return {};
+  const GridRange range{fields.integer("first"), fields.integer("last")};
+  const auto is_far = [](std::int64_t place) { return place > kLastPlace || place < -kLastPlace; };
+  if (is_far(range.first) || is_far(range.last) || range.is_empty()) {
+    fields.fail("last", "is no place at or behind the first");
+  }
+  if (auto done = fields.done(); !done) outer.fail(done.error());
+  return range;
+}
+
 Json evidence_json(const Evidence& evidence) {
   Cells guarded;
   for (const auto& [key, count] : evidence.guarded) guarded[key] = count;
@@ -211,6 +230,11 @@ Json evidence_json(const Evidence& evidence) {
       list.push_back(std::move(cells));
     }
     curves[id] = std::move(list);
+  }
+  Json grids = Json::object();
+  for (const auto& [id, ranges] : evidence.grid_ranges) {
+    grids[id] = Json::array();
+    for (const auto& range : ranges) grids[id].push_back(range_json(range));
   }
   Json magnitudes = Json::array();
   for (const auto& [slot, m] : evidence.magnitudes) {
@@ -227,11 +251,9 @@ Json evidence_json(const Evidence& evidence) {
     if (m.regression) json["regression"] = regression_json(*m.regression);
     models.push_back(std::move(json));
   }
-  return {{"guarded", cells_to_json(guarded)},
-          {"curve_cells", std::move(curves)},
-          {"magnitudes", std::move(magnitudes)},
-          {"models", std::move(models)},
-          {"cohorts", to_pipe_json(evidence.cohorts)}};
+  return {{"guarded", cells_to_json(guarded)}, {"curve_cells", std::move(curves)},
+          {"grid_ranges", std::move(grids)},   {"magnitudes", std::move(magnitudes)},
+          {"models", std::move(models)},       {"cohorts", to_pipe_json(evidence.cohorts)}};
 }
 
 std::optional<std::int64_t> rarer(Fields& fields) {
@@ -288,6 +310,12 @@ Result<Evidence> read_evidence(const Json& value, const std::string& path) {
       evidence.curve_cells[id].push_back(*std::move(counts));
     }
   }
+  for (const auto& [id, ranges] : fields.object("grid_ranges").items()) {
+    if (!ranges.is_array()) fields.fail("grid_ranges", "lists of ranges are expected");
+    for (const auto& range : ranges) {
+      evidence.grid_ranges[id].push_back(read_range(range, fields.path_of("grid_ranges"), fields));
+    }
+  }
   for (const auto& item : fields.array("magnitudes")) {
     Fields f(item, fields.path_of("magnitudes"));
     const auto slot = read_slot(f);
@@ -320,9 +348,11 @@ Json to_json(const Partial& partial) {
   }
   Json levels = Json::object();
   for (const auto& [id, level] : partial.curve_levels) levels[id] = level;
-  return {{"curve_levels", std::move(levels)},
-          {"cells", cells_to_json(partial.cells)},
-          {"sums", std::move(sums)}};
+  Json json{{"curve_levels", std::move(levels)},
+            {"cells", cells_to_json(partial.cells)},
+            {"sums", std::move(sums)}};
+  for (const auto& [id, range] : partial.grid_ranges) json["grid_ranges"][id] = range_json(range);
+  return json;
 }
 
 Result<Partial> partial_from_json(const Json& value, const std::string& path) {
@@ -335,6 +365,13 @@ Result<Partial> partial_from_json(const Json& value, const std::string& path) {
     else partial.curve_levels[id] = static_cast<int>(number);
   }
   if (auto done = levels.done(); !done) return done.error();
+  if (fields.has("grid_ranges")) {
+    const auto at = fields.path_of("grid_ranges");
+    for (const auto& [id, range] : fields.object("grid_ranges").items()) {
+      partial.grid_ranges[id] = read_range(range, at + "/" + pointer_step(id), fields);
+    }
+    if (partial.grid_ranges.empty()) fields.fail("grid_ranges", "is left out where there are none");
+  }
   auto cells = cells_from_json(fields.array("cells"), fields.path_of("cells"));
   if (!cells) return cells.error();
   partial.cells = *std::move(cells);

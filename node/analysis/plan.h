@@ -36,7 +36,7 @@ struct Variable {
   std::shared_ptr<const Expression> expression;  // shared with the plan's copies; immutable
   std::vector<Level> levels;                     // empty: a number; else categorical
   MissingRule missing = MissingRule::complete;
-  std::string bins_of;  // of the bins of a histogram: the variable that they cut; else empty
+  std::string bins_of;  // of bins: the variable that they cut; else empty
   std::string made_of;  // of a power or a piece of a spline: the variable bent; else empty
   bool is_categorical() const { return !levels.empty(); }
 };
@@ -76,14 +76,16 @@ struct TableOneAnalysis {
   std::vector<std::string> variables;
 };
 
-// `bins` is the variable of the plan whose levels are the intervals (a, b] between `breaks`, the
-// first closed on both sides; it is complete wherever `variable` has a value.
-struct HistogramAnalysis {
+// A number counted between breaks: `bins` is the variable of the plan whose levels are the
+// intervals that `cut` makes; it is complete wherever `variable` has a value.
+struct Binning {
   std::string variable;
   std::string bins;
   std::shared_ptr<const Expression> cut;
 };
 
+// In intervals (a, b], the first closed on both sides.
+struct HistogramAnalysis : Binning {};
 // Means, covariances and Pearson's correlations of numbers.
 struct CorrelationAnalysis {
   std::vector<std::string> variables;
@@ -97,13 +99,22 @@ struct PcaAnalysis {
 
 // `levels[0]` is `breaks`, the others `coarser`; `censor_levels[i]` is what level i holds of
 // `censor_breaks`. The last break of every level is the horizon.
-struct KaplanMeierAnalysis {
-  std::string time, event;
+struct CurveOnBreaks {
+  std::string time;
   std::optional<std::string> by;
   std::vector<std::vector<double>> levels;
   std::vector<std::vector<double>> censor_levels;
   enum class Interval { log, log_log, plain } interval = Interval::log;
+};
+
+struct KaplanMeierAnalysis : CurveOnBreaks {
+  std::string event;
   std::optional<double> tau;
+};
+
+// The first level of `cause` is that nothing happened, each other one is a cause.
+struct CompetingRisksAnalysis : CurveOnBreaks {
+  std::string cause;
 };
 
 struct LogRankAnalysis {
@@ -133,6 +144,15 @@ struct GlmAnalysis {
   std::optional<std::string> offset;  // added to the linear predictor
 };
 
+// Of a number known to multiples of `resolution`, or of that times a power of two (grid.h);
+// `definition` as Hyndman and Fan number them.
+struct QuantilesAnalysis {
+  std::string variable;
+  std::vector<double> probabilities;
+  int definition = 7;
+  double resolution = 1;
+};
+
 // Events are rows with the event, or the sum of a number of events. `weights` of a standard
 // population and `reference_rates` are by level of `by`, in its order; empty: not asked for.
 struct RateAnalysis {
@@ -140,6 +160,18 @@ struct RateAnalysis {
   std::optional<std::string> by;
   std::vector<double> weights;
   std::vector<double> reference_rates;
+};
+
+// How a test finds who has a condition: `truth` and `test` have two levels, one of them that of an
+// event. In place of `test`, a score in intervals [a, b) between `thresholds`: from a threshold on
+// it is positive.
+struct DiagnosticAnalysis {
+  std::string truth;
+  std::string test;  // empty: by score
+  std::optional<Binning> score;
+  std::vector<double> thresholds;   // ascending; without a score none
+  std::optional<double> threshold;  // one of them: that of the fourfold table
+  bool has_curve = false;           // over all thresholds
 };
 
 // Of one coefficient of a model before it in the study, whose nodes answer for themselves.
@@ -185,9 +217,15 @@ struct Analysis {
                GlmAnalysis,
                RateAnalysis,
                MetaAnalysis,
-               DeriveAnalysis>
+               DeriveAnalysis,
+               DiagnosticAnalysis,
+               CompetingRisksAnalysis,
+               QuantilesAnalysis>
       what;
 };
+
+// Returns the curve of the analyses that have one, null for others.
+const CurveOnBreaks* curve_on_breaks(const Analysis& analysis);
 
 // What becomes of data that no permit speaks of yet: the study does not begin, or it begins without
 // them and its result says so.

@@ -8,6 +8,7 @@
 #include "node/analysis/cox_model.h"
 #include "node/analysis/curves.h"
 #include "node/analysis/glm_fit.h"
+#include "node/analysis/grid.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/linear_model.h"
 #include "node/analysis/local_sums.h"
@@ -22,13 +23,21 @@ Error exceeds_doubles(const Analysis& analysis) {
   return {DataError::not_a_number, analysis.id + ": the sums exceed what doubles hold"};
 }
 
-// Round `levels`: the cells of every level of every curve stay inside as evidence; the gate answers
-// the finest level that it may release.
-StepOutput curve_levels(const Outcomes& outcomes, const Frame& frame) {
+// Round `levels`: the cells of every level of every curve and grid stay inside as evidence; the
+// gate answers the finest level that it may release.
+Result<StepOutput> levels_round(const Outcomes& outcomes, const Frame& frame) {
   StepOutput output;
   CellCounter counter(outcomes, frame);
   for (const auto& analysis : outcomes.plan().analyses) {
-    const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what);
+    if (const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what)) {
+      auto grid = grid_levels(analysis, *quantiles, frame);
+      if (!grid) return grid.error();
+      output.partial.curve_levels[analysis.id] = 0;
+      output.partial.grid_ranges[analysis.id] = grid->ranges.front();
+      output.evidence.curve_cells[analysis.id] = std::move(grid->counts);
+      output.evidence.grid_ranges[analysis.id] = std::move(grid->ranges);
+    }
+    const auto* curve = curve_on_breaks(analysis);
     if (curve == nullptr) continue;
     output.partial.curve_levels[analysis.id] = 0;
     auto& levels = output.evidence.curve_cells[analysis.id];
@@ -235,7 +244,7 @@ Result<StepOutput> step(const StudyPlan& plan, const State& state, const Frame& 
   const Outcomes outcomes(plan);
   if (auto checked = check_outcomes(outcomes, frame); !checked) return checked.error();
   switch (state.phase) {
-    case Phase::levels: return curve_levels(outcomes, frame);
+    case Phase::levels: return levels_round(outcomes, frame);
     case Phase::first: return first_round(outcomes, state, frame);
     case Phase::iterate: return iterate(outcomes, state, frame);
     case Phase::finished: break;

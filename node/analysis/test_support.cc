@@ -61,10 +61,10 @@ void add(StudyPlan& plan,
          std::string id,
          decltype(Analysis::what) what,
          std::optional<double> horizon) {
-  static constexpr const char* kTypes[] = {"count",     "crosstab",    "describe", "table_one",
-                                           "histogram", "correlation", "pca",      "kaplan_meier",
-                                           "log_rank",  "cox",         "linear",   "glm",
-                                           "rate",      "meta",        "derive"};
+  static constexpr const char* kTypes[] = {
+      "count", "crosstab",     "describe", "table_one",  "histogram",       "correlation",
+      "pca",   "kaplan_meier", "log_rank", "cox",        "linear",          "glm",
+      "rate",  "meta",         "derive",   "diagnostic", "competing_risks", "quantiles"};
   Analysis analysis;
   analysis.id = std::move(id);
   analysis.type = kTypes[what.index()];

@@ -25,6 +25,8 @@ constexpr NamedRule kTwoValues{"two_values", "the rarer of two values as a count
 constexpr NamedRule kLeverage{"leverage", "no row that bears a model by itself"};
 constexpr NamedRule kPerfectFit{"perfect_fit", "no terms that determine the outcome"};
 constexpr NamedRule kWholeCurve{"whole_curve", "a curve as a whole or not at all"};
+constexpr NamedRule kWholeGrid{"whole_grid", "the counts of a grid as a whole or not at all"};
+constexpr NamedRule kCommonGrid{"common_grid", "one grid for all nodes"};
 constexpr NamedRule kCommonBreaks{"common_breaks", "one level of breaks for all nodes"};
 
 struct RulesOf {
@@ -43,8 +45,15 @@ struct RulesOf {
   List operator()(const analysis::HistogramAnalysis&) const { return counts(); }
   List operator()(const analysis::CorrelationAnalysis&) const { return of_regressions(); }
   List operator()(const analysis::PcaAnalysis&) const { return of_regressions(); }
+  List operator()(const analysis::DiagnosticAnalysis&) const { return counts(); }
   List operator()(const analysis::KaplanMeierAnalysis&) const {
     return counts_and({kWholeCurve, kCommonBreaks});
+  }
+  List operator()(const analysis::CompetingRisksAnalysis&) const {
+    return (*this)(analysis::KaplanMeierAnalysis{});
+  }
+  List operator()(const analysis::QuantilesAnalysis&) const {
+    return counts_and({kWholeGrid, kCommonGrid});
   }
   List operator()(const analysis::LogRankAnalysis&) const { return counts_and({kDegrees}); }
   List operator()(const analysis::CoxAnalysis&) const { return counts_and({kDegrees, kTwoValues}); }

@@ -51,7 +51,12 @@ TEST_CASE("a bundle holds all that the contract names") {
                            "plots/curve.svg",
                            "plots/cox.svg",
                            "plots/new.svg",
-                           "plots/lengths.svg"}) {
+                           "plots/causes.svg",
+                           "tables/causes.csv",
+                           "plots/lengths.svg",
+                           "tables/by_marker.csv",
+                           "tables/by_marker/roc.csv",
+                           "plots/by_marker.svg"}) {
     CHECK_MESSAGE(sample::files().contains(path), path);
   }
   // For looking at it: PASSERELLE_KEEP_BUNDLE names a folder.
@@ -81,7 +86,7 @@ TEST_CASE("result.json tells the study, the nodes and the answers, and nothing o
                                                       {{"controller", "University of Nantes"},
                                                        {"processor", "Findata"},
                                                        {"basis", "6-1-e"}}}});
-  CHECK(result.at("analyses").size() == 24);
+  CHECK(result.at("analyses").size() == 28);
   CHECK(result.at("analysis_set").contains("left_out"));
   CHECK(result.at("analysis_set").at("opted_out") == 0);
   for (const char* word : {"run-2027-1", "permit-1", "2027-01-31", "log_index"}) {
@@ -99,7 +104,7 @@ TEST_CASE("every analysis names the rules that decided it, with the value of eac
     CHECK(rules.at(1).at("nodes").at("fr") == "allow");
     CHECK(rules.at(2) == Json{{"rule", "complementary_suppression"}});
     const bool has_sums = analysis.at("type") != "count" && analysis.at("type") != "crosstab" &&
-                          analysis.at("type") != "histogram";
+                          analysis.at("type") != "histogram" && analysis.at("type") != "diagnostic";
     CHECK((rules.size() > 3) == has_sums);
     if (analysis.at("type") == "describe") {
       CHECK(rules.at(4).at("nodes").at("dk") == Json{{"n", 2}, {"k", 0.9}});

@@ -53,8 +53,9 @@ TEST_CASE("R pools the released numbers to the result of the bundle") {
     CHECK(outcome.output.find(words) != std::string::npos);
   }
   for (const char* id :
-       {"patients", "sites", "deaths", "age", "curve", "rank", "cox", "robust", "squares", "logit",
-        "rates", "length", "incidence", "lengths", "new", "longer"}) {
+       {"patients", "sites",   "deaths",    "age",    "curve",  "rank",      "cox",
+        "robust",   "squares", "logit",     "rates",  "length", "incidence", "lengths",
+        "new",      "longer",  "by_marker", "by_arm", "causes", "stays"}) {
     CHECK(outcome.output.find(id) != std::string::npos);
   }
 }
@@ -68,7 +69,10 @@ TEST_CASE("R finds a number that is not what the nodes released") {
   for (const char* words :
        {"reported <- list(\n  se = c(", "check(\"age\", \"age/mean\", merged$mean, ",
         "check(\"rank\", \"chi-square\", test$chisq, ", "curve$survival[2], ",
-        "check(\"new\", \"REML/estimate\", meta$estimate, ",
+        "check(\"new\", \"REML/estimate\", meta$estimate, ", "curve$cumulative_incidence[2, 3], ",
+        "curve$standard_error[1, 3], ", "check(\"stays\", \"quantile 0.5\", found[2], ",
+        "check(\"by_marker\", \"auc\", area[1], ",
+        "check(\"by_arm\", \"lr_plus/estimate\", measure[1], ",
         "check(\"incidence\", \"standardised/rate\", standard[1], ", "check_all(id, \"F test\", c(",
         "check(\"patients\", \"rows\", pooled_rows(\"analysis_set\"), "}) {
     INFO(words);

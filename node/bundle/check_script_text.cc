@@ -53,6 +53,18 @@ merge_moments <- function(parts) {
        skewness = total[["m3"]] / total[["n"]] / (total[["m2"]] / total[["n"]])^1.5)
 }
 
+# 95 % intervals of shares, as survfit makes them.
+share_bounds <- function(share, error, conf_type) {
+  reach <- qnorm(0.975) * error
+  switch(conf_type,
+    log = list(share * exp(-reach / share), pmin(share * exp(reach / share), 1)),
+    plain = list(pmax(share - reach, 0), pmin(share + reach, 1)),
+    "log-log" = {
+      reach <- reach / share / log(share)
+      list(exp(-exp(log(-log(share)) - reach)), exp(-exp(log(-log(share)) + reach)))
+    })
+}
+
 # Kaplan-Meier on breaks; events come before censorings of the same break.
 kaplan_meier <- function(events, censored, conf_type) {
   n <- sum(events) + sum(censored)
@@ -60,17 +72,38 @@ kaplan_meier <- function(events, censored, conf_type) {
   factor <- ifelse(events > 0, (at_risk - events) / at_risk, 1)
   survival <- cumprod(factor)
   greenwood <- cumsum(ifelse(events > 0, events / (at_risk * (at_risk - events)), 0))
-  relative <- sqrt(greenwood)
-  q <- qnorm(0.975)
-  bounds <- switch(conf_type,
-    log = list(survival * exp(-q * relative), pmin(survival * exp(q * relative), 1)),
-    plain = list(pmax(survival * (1 - q * relative), 0), pmin(survival * (1 + q * relative), 1)),
-    "log-log" = {
-      reach <- q * relative / log(survival)
-      list(exp(-exp(log(-log(survival)) - reach)), exp(-exp(log(-log(survival)) + reach)))
-    })
+  error <- survival * sqrt(greenwood)
+  bounds <- share_bounds(survival, error, conf_type)
   list(n = n, events = sum(events), at_risk = at_risk, survival = survival,
-       standard_error = survival * relative, conf_low = bounds[[1]], conf_high = bounds[[2]])
+       standard_error = error, conf_low = bounds[[1]], conf_high = bounds[[2]])
+}
+
+# Aalen-Johansen on breaks; `events` has a row for each cause. What an increment adds to the variance
+# of a later incidence is that of a multinomial draw, weighted by the derivatives.
+cumulative_incidence <- function(events, censored, conf_type) {
+  any <- colSums(events)
+  n <- sum(any) + sum(censored)
+  at_risk <- n - c(0, head(cumsum(any + censored), -1))
+  hazard <- sweep(events, 2, pmax(at_risk, 1), "/")
+  event_free <- if (n == 0) rep(NA, length(any)) else cumprod(1 - colSums(hazard))
+  before <- c(1, head(event_free, -1))
+  incidence <- t(apply(sweep(hazard, 2, before, "*"), 1, cumsum))
+  dim(incidence) <- dim(events)
+  error <- incidence
+  for (k in seq_len(nrow(events))) for (m in seq_along(any)) {
+    parts <- vapply(seq_len(m), function(j) {
+      h <- hazard[, j]
+      if (sum(h) == 0) return(0)
+      slope <- rep(if (sum(h) < 1) -(incidence[k, m] - incidence[k, j]) / (1 - sum(h)) else 0, length(h))
+      slope[k] <- slope[k] + before[j]
+      (sum(h * slope^2) - sum(h * slope)^2) / at_risk[j]
+    }, 0)
+    error[k, m] <- sqrt(sum(parts))
+  }
+  bounds <- share_bounds(incidence, error, conf_type)
+  list(n = n, at_risk = at_risk, event_free = event_free, n_event = events,
+       cumulative_incidence = incidence, standard_error = error,
+       conf_low = bounds[[1]], conf_high = bounds[[2]])
 }
 
 # Estimates y of several nodes with variances v as one. Paule-Mandel's and the restricted
@@ -152,6 +185,46 @@ standardised <- function(events, time, weights) {
   v <- variance + max(per_event)^2
   y <- rate + max(per_event)
   c(rate, variance, low, v / (2 * y) * qchisq(0.975, 2 * y^2 / v))
+}
+
+# A share of k among k + rest: Wilson's interval, then the exact one of Clopper and Pearson.
+proportion_of <- function(k, rest) {
+  n <- k + rest
+  if (is.na(n) || n == 0) return(rep(NA, 5))
+  p <- k / n
+  z <- qnorm(0.975)
+  centre <- (p + z^2 / (2 * n)) / (1 + z^2 / n)
+  width <- z / (1 + z^2 / n) * sqrt(p * (1 - p) / n + z^2 / (4 * n^2))
+  c(p, if (k == 0) 0 else centre - width, if (rest == 0) 1 else centre + width,
+    if (k == 0) 0 else qbeta(0.025, k, rest + 1), if (rest == 0) 1 else qbeta(0.975, k + 1, rest))
+}
+
+# a of a + b against c of c + d, on the log scale (Simel and others 1991).
+likelihood_ratio <- function(a, b, c, d) a / (a + b) / (c / (c + d)) *
+  exp(c(0, -1, 1) * qnorm(0.975) * sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)))
+
+# How many are in the first k bins, and how many above; a withheld bin does not hide what the total
+# and the other bins tell.
+split_at <- function(all, bins, k) {
+  below <- sum(bins[seq_len(k)])
+  above <- sum(bins[-seq_len(k)])
+  if (is.na(below)) below <- all - above
+  if (is.na(above)) above <- all - below
+  c(below, above)
+}
+
+# Area under the ROC curve with the standard error of DeLong and others (1988), from the numbers
+# without and with the condition in each bin.
+area_under_curve <- function(without, with) {
+  wins <- outer(seq_along(with), seq_along(without), function(i, j) (i > j) + (i == j) / 2)
+  n <- c(sum(without), sum(with))
+  beaten <- as.vector(wins %*% without) / n[1]
+  beating <- as.vector(with %*% wins) / n[2]
+  area <- sum(with * beaten) / n[2]
+  spread <- c(sum(without * (beating - area)^2), sum(with * (beaten - area)^2))
+  se <- if (anyNA(n) || any(n < 2)) NA else sqrt(sum(spread / (n - 1) / n))
+  c(if (is.nan(area)) NA else area, se, max(area - qnorm(0.975) * se, 0),
+    min(area + qnorm(0.975) * se, 1))
 }
 
 # Log-rank test from observed and expected events and their covariance: groups that expect nothing

@@ -25,18 +25,11 @@ class SurvivalChecks : public CheckWriter {
     const auto& groups = at("/groups");
     if (level < 0 || !groups.is_array()) return;
     const auto cells = curve_cells(outcomes(), what(), level);
-    const auto conf_type = curve.interval == analysis::KaplanMeierAnalysis::Interval::log ? "log"
-                           : curve.interval == analysis::KaplanMeierAnalysis::Interval::plain
-                               ? "plain"
-                               : "log-log";
     for (std::size_t g = 0; g < cells.groups.size(); ++g) {
       const auto& group = cells.groups[g];
-      line("breaks <- " + r_vector(cells.breaks));
-      line("censored <- numeric(length(breaks))");
-      line("censored[match(" + r_vector(cells.censor_breaks) + ", breaks)] <- pooled_rows(" +
-           r_cells(group.censored) + ")");
-      line("curve <- kaplan_meier(pooled_rows(" + r_cells(group.events) + "), censored, \"" +
-           conf_type + "\")");
+      add_censored(cells, group);
+      line("curve <- kaplan_meier(pooled_rows(" + r_cells(group.events.front()) +
+           "), censored, \"" + conf_type(curve) + "\")");
       const auto pointer = "/groups/" + std::to_string(g);
       check(group.name + "/n", "curve$n", pointer + "/n");
       check(group.name + "/events", "curve$events", pointer + "/events");
@@ -46,13 +39,61 @@ class SurvivalChecks : public CheckWriter {
     }
   }
 
-  // Bounds that do not exist (nobody survives) are not compared.
-  void add_curve_numbers(const std::string& group, const std::string& field, const Json& list) {
+  void add(const analysis::CompetingRisksAnalysis& risks) {
+    line("# On the pooled rows, times and censorings rounded up to breaks:");
+    line("#   survival::survfit(survival::Surv(" + r_comment(risks.time) + ", factor(" +
+         r_comment(risks.cause) + ")) ~ " + r_comment(risks.by.value_or("1")) + ", data = pooled)");
+    const int level = agreed_level(run().state, what());
+    const auto& groups = at("/groups");
+    if (level < 0 || !groups.is_array()) return;
+    const auto cells = curve_cells(outcomes(), what(), level);
+    for (std::size_t g = 0; g < cells.groups.size(); ++g) {
+      const auto& group = cells.groups[g];
+      add_censored(cells, group);
+      std::vector<CellKey> events;
+      for (const auto& cause : group.events)
+        events.insert(events.end(), cause.begin(), cause.end());
+      line("curve <- cumulative_incidence(" +
+           r_matrix("pooled_rows(" + r_cells(events) + ")", group.events.size()) +
+           ", censored, \"" + conf_type(risks) + "\")");
+      const auto pointer = "/groups/" + std::to_string(g);
+      check(group.name + "/n", "curve$n", pointer + "/n");
+      add_curve_numbers(group.name, "at_risk", at(pointer + "/at_risk"));
+      add_curve_numbers(group.name, "event_free", at(pointer + "/event_free"));
+      for (std::size_t k = 0; k < group.events.size(); ++k) {
+        const auto cause = pointer + "/causes/" + std::to_string(k);
+        const auto name = group.name + "/" + at(cause + "/cause").get<std::string>();
+        for (const char* field :
+             {"n_event", "cumulative_incidence", "standard_error", "conf_low", "conf_high"}) {
+          add_curve_numbers(name, field, at(cause + "/" + field), std::to_string(k + 1) + ", ");
+        }
+      }
+    }
+  }
+
+  static std::string conf_type(const analysis::CurveOnBreaks& curve) {
+    if (curve.interval == analysis::CurveOnBreaks::Interval::log) return "log";
+    return curve.interval == analysis::CurveOnBreaks::Interval::plain ? "plain" : "log-log";
+  }
+
+  // Leaves the censored by break in `censored`.
+  void add_censored(const analysis::CurveCells& cells, const analysis::CurveGroup& group) const {
+    line("breaks <- " + r_vector(cells.breaks));
+    line("censored <- numeric(length(breaks))");
+    line("censored[match(" + r_vector(cells.censor_breaks) + ", breaks)] <- pooled_rows(" +
+         r_cells(group.censored) + ")");
+  }
+
+  // Bounds that do not exist (nobody survives) are not compared. `row` is the place of a cause.
+  void add_curve_numbers(const std::string& group,
+                         const std::string& field,
+                         const Json& list,
+                         const std::string& row = {}) {
     for (std::size_t j = 0; j < list.size(); ++j) {
       if (!list[j].is_number()) continue;
-      const auto place = "[" + std::to_string(j + 1) + "]";
-      line("check(" + id() + ", " + r_text(group + "/" + field + place) + ", curve$" + field +
-           place + ", " + r_number(list[j]) + ", scale = 1)");
+      const auto place = std::to_string(j + 1) + "]";
+      line("check(" + id() + ", " + r_text(group + "/" + field + "[" + place) + ", curve$" + field +
+           "[" + row + place + ", " + r_number(list[j]) + ", scale = 1)");
     }
   }
 
@@ -165,6 +206,10 @@ class SurvivalChecks : public CheckWriter {
 
 void write_checks(const CheckWriter& to, const analysis::KaplanMeierAnalysis& curve) {
   SurvivalChecks(to).add(curve);
+}
+
+void write_checks(const CheckWriter& to, const analysis::CompetingRisksAnalysis& risks) {
+  SurvivalChecks(to).add(risks);
 }
 
 void write_checks(const CheckWriter& to, const analysis::LogRankAnalysis& test) {

@@ -2,6 +2,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/grid.h"
 #include "node/base/fields.h"
 #include "node/bundle/check_writer.h"
 
@@ -224,6 +225,29 @@ void write_checks(const CheckWriter& to, const analysis::CrosstabAnalysis& table
 
 void write_checks(const CheckWriter& to, const analysis::DescribeAnalysis& describe) {
   TableChecks(to).add(describe);
+}
+
+// By R's own quantile() on the values that the counts stand for.
+void write_checks(const CheckWriter& to, const analysis::QuantilesAnalysis& quantiles) {
+  const auto& state = to.run().state;
+  const auto cells = analysis::grid_cells(to.run().plan, state, to.what(), quantiles);
+  to.check_count("/n", cells.values);
+  if (!to.at("/values").is_array() || cells.intervals.empty()) return;
+  const auto& grid = state.grids.at(to.what().id);
+  std::vector<double> ends;
+  for (auto place = grid.range.first; place <= grid.range.last; ++place) {
+    ends.push_back(analysis::grid_end(place, quantiles.resolution, grid.level));
+  }
+  to.line("values <- rep(" + r_vector(ends) + ", pooled_rows(" + r_cells(cells.intervals) + "))");
+  to.line("found <- unname(quantile(values, " + r_vector(quantiles.probabilities) +
+          ", type = " + std::to_string(quantiles.definition) + "))");
+  const auto width = number_text(analysis::grid_width(quantiles.resolution, grid.level));
+  for (std::size_t i = 0; i < quantiles.probabilities.size(); ++i) {
+    const auto place = std::to_string(i), r = "found[" + std::to_string(i + 1) + "]";
+    to.check("quantile " + number_text(quantiles.probabilities[i]), r, "/values/" + place, width);
+    to.check("above " + number_text(quantiles.probabilities[i]), r + " - " + width,
+             "/after/" + place, width);
+  }
 }
 
 void write_checks(const CheckWriter& to, const analysis::TableOneAnalysis& table) {

@@ -65,5 +65,8 @@ void write_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm);
 void write_checks(const CheckWriter& to, const analysis::RateAnalysis& rate);
 void write_checks(const CheckWriter& to, const analysis::MetaAnalysis& meta);
 void write_checks(const CheckWriter& to, const analysis::DeriveAnalysis& derive);
+void write_checks(const CheckWriter& to, const analysis::DiagnosticAnalysis& diagnostic);
+void write_checks(const CheckWriter& to, const analysis::CompetingRisksAnalysis& risks);
+void write_checks(const CheckWriter& to, const analysis::QuantilesAnalysis& quantiles);
 
 }  // namespace passerelle::bundle

@@ -167,6 +167,23 @@ void write_tables(const ResultSource& from,
 }
 
 void write_tables(const ResultSource& from,
+                  const analysis::QuantilesAnalysis& what,
+                  std::vector<Table>& tables) {
+  Rows rows;
+  for (std::size_t i = 0; i < what.probabilities.size(); ++i) {
+    const auto place = "/" + std::to_string(i);
+    rows.push_back({what.probabilities[i], from.at("/values" + place), from.at("/after" + place)});
+  }
+  tables.push_back({"",
+                    "Quantiles of " + as_words(what.variable),
+                    {{"prob", "Probability", Kind::time},
+                     {"value", "Value", Kind::number},
+                     {"after", "above", Kind::number}},
+                    rows});
+  tables.push_back({"n", "Rows with a value", {{"n", "n", kCount}}, {{from.at("/n")}}});
+}
+
+void write_tables(const ResultSource& from,
                   const analysis::HistogramAnalysis& what,
                   std::vector<Table>& tables) {
   Rows rows;

@@ -1,6 +1,7 @@
 #include "node/bundle/curve_plot.h"
 
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
@@ -15,17 +16,32 @@ constexpr double kWidth = 780, kRight = 28, kPlotHeight = 330;
 constexpr double kTitleSize = 16, kTextSize = 12, kSmallSize = 11;
 constexpr double kTitleLine = 21, kRiskLine = 18, kFootLine = 14;
 constexpr double kRiskSpacing = 10;  // between two numbers at risk
-constexpr double kTail = 0.03;       // beyond the horizon, so that the last fall is seen
+constexpr double kLegendLine = 18;
+constexpr double kTail = 0.03;  // beyond the horizon, so that the last fall is seen
 constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
 constexpr std::string_view kGrey = "#666666", kGrid = "#e4e4e4";
 
 using Numbers = std::vector<std::optional<double>>;
 
-struct Group {
-  std::string name;
-  Numbers times, at_risk, survival, low, high;
+struct Curve {
+  std::string name;  // empty: of everybody
+  Numbers times, values, low, high;
   std::optional<double> n, events;
 };
+
+struct RiskGroup {
+  std::string name;
+  Numbers times, at_risk;
+  std::optional<double> n;
+};
+
+// What the curves are, where they begin, and what is said of their ends.
+struct Quantity {
+  std::string_view name, verb;
+  double start = 0;
+};
+constexpr Quantity kSurvival{"Survival", "survive", 1};
+constexpr Quantity kIncidence{"Cumulative incidence", "had it", 0};
 
 std::optional<double> number(const Json& json) {
   if (!json.is_number()) return std::nullopt;
@@ -38,21 +54,35 @@ Numbers numbers(const Json& list) {
   return all;
 }
 
-std::vector<Group> groups_of(const Json& pooled) {
-  std::vector<Group> groups;
+std::vector<RiskGroup> groups_of(const Json& pooled, bool has_groups) {
+  std::vector<RiskGroup> groups;
   for (const auto& json : pooled.at("groups")) {
-    groups.push_back({json.at("group").get<std::string>(), numbers(json.at("times")),
-                      numbers(json.at("at_risk")), numbers(json.at("survival")),
-                      numbers(json.at("conf_low")), numbers(json.at("conf_high")),
-                      number(json.at("n")), number(json.at("events"))});
+    groups.push_back({has_groups ? json.at("group").get<std::string>() : "All",
+                      numbers(json.at("times")), numbers(json.at("at_risk")),
+                      number(json.at("n"))});
   }
   return groups;
 }
 
+Curve curve_of(std::string name, const Json& group, const Json& numbers_of, const char* values) {
+  return {std::move(name),
+          numbers(group.at("times")),
+          numbers(numbers_of.at(values)),
+          numbers(numbers_of.at("conf_low")),
+          numbers(numbers_of.at("conf_high")),
+          number(group.at("n")),
+          number(numbers_of.at("events"))};
+}
+
 class Plot {
  public:
-  Plot(const CurveLabels& labels, std::vector<Group> groups)
+  Plot(const CurveLabels& labels,
+       const Quantity& quantity,
+       std::vector<Curve> curves,
+       std::vector<RiskGroup> groups)
       : labels_(labels),
+        quantity_(quantity),
+        curves_(std::move(curves)),
         groups_(std::move(groups)),
         title_(wrapped(labels.title, kTitleCharacters)),
         foot_(wrapped(labels.footnote, kFootCharacters)) {
@@ -62,7 +92,8 @@ class Plot {
     }
     if (horizon_ <= 0) horizon_ = 1;
     left_ = std::min(left_, 230.0);
-    top_ = 20 + kTitleLine * static_cast<double>(title_.size()) + 34;
+    top_ = 20 + kTitleLine * static_cast<double>(title_.size()) + 34 +
+           kLegendLine * (legend_lines() - 1);
     bottom_ = top_ + kPlotHeight;
     risk_top_ = bottom_ + 66;
     height_ = risk_top_ + kRiskLine * static_cast<double>(groups_.size() + 1) + 12 +
@@ -71,11 +102,11 @@ class Plot {
 
   std::string draw() {
     Svg svg("plot-" + labels_.id, kWidth, height_,
-            labels_.title + ": survival (" + labels_.id + ")", description());
+            labels_.title + ": " + lower(quantity_.name) + " (" + labels_.id + ")", description());
     draw_title(svg);
     draw_axes(svg);
-    for (std::size_t g = 0; g < groups_.size(); ++g) draw_band(svg, groups_[g], pen(g));
-    for (std::size_t g = 0; g < groups_.size(); ++g) draw_curve(svg, groups_[g], pen(g));
+    for (std::size_t c = 0; c < curves_.size(); ++c) draw_band(svg, curves_[c], pen(c));
+    for (std::size_t c = 0; c < curves_.size(); ++c) draw_curve(svg, curves_[c], pen(c));
     draw_risk(svg);
     double y = height_ - kFootLine * static_cast<double>(foot_.size()) - 2;
     for (const auto& line : foot_) {
@@ -89,14 +120,23 @@ class Plot {
     return left_ + time / (horizon_ * (1 + kTail)) * (kWidth - kRight - left_);
   }
   double tail_width() const { return x(horizon_ * kTail) - x(0); }
-  double y(double survival) const { return bottom_ - survival * kPlotHeight; }
+  double y(double share) const { return bottom_ - share * kPlotHeight; }
+
+  static std::string lower(std::string_view words) {
+    std::string text(words);
+    text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
+    return text;
+  }
 
   std::string description() const {
-    std::string text = "Step curves of survival over " + labels_.time + " with 95 % bands.";
-    for (const auto& group : groups_) {
-      if (group.survival.empty() || !group.survival.back()) continue;
-      text += " " + group.name + ": " + fixed(*group.survival.back() * 100, 1) + " % survive to " +
-              tick_text(group.times.back().value_or(0)) + ".";
+    std::string text =
+        "Step curves of " + lower(quantity_.name) + " over " + labels_.time + " with 95 % bands.";
+    for (const auto& curve : curves_) {
+      if (curve.values.empty() || !curve.values.back()) continue;
+      text += " " + (curve.name.empty() ? std::string("All") : curve.name) + ": " +
+              fixed(*curve.values.back() * 100, 1) + " % " + std::string(quantity_.verb) +
+              (quantity_.start > 0 ? " to " : " by ") + tick_text(curve.times.back().value_or(0)) +
+              ".";
     }
     return text;
   }
@@ -107,25 +147,51 @@ class Plot {
     for (const auto& text : title_) {
       svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
     }
-    const double at = top_ - 16;
+    double at = top_ - 16 - kLegendLine * (legend_lines() - 1);
     double place = 24;
     if (!labels_.by.empty()) {
       svg.text({place, at}, labels_.by, {kTextSize, Anchor::start, kGrey});
       place += text_width(labels_.by, kTextSize) + 16;
     }
-    for (std::size_t g = 0; g < groups_.size(); ++g) {
-      const auto text = legend_text(groups_[g]);
-      if (place + 34 + text_width(text, kTextSize) > kWidth - 8) break;  // named beside the numbers
-      svg.line({place, at - 4}, {place + 26, at - 4}, {pen(g).colour, 2.4, pen(g).dashes});
+    for (std::size_t c = 0; c < curves_.size(); ++c) {
+      const auto text = legend_text(curves_[c]);
+      const double width = 52 + text_width(text, kTextSize);
+      if (place > 24 && place + width > kWidth + 10) {
+        if (!curves_are_groups()) {  // these are named nowhere else
+          at += kLegendLine;
+          place = 24;
+        } else {
+          break;  // named beside the numbers
+        }
+      }
+      svg.line({place, at - 4}, {place + 26, at - 4}, {pen(c).colour, 2.4, pen(c).dashes});
       svg.text({place + 32, at}, text, {kTextSize});
-      place += 32 + text_width(text, kTextSize) + 20;
+      place += width;
     }
   }
 
-  std::string legend_text(const Group& group) const {
-    auto text = labels_.by.empty() ? std::string("All") : group.name;
-    if (group.n && group.events) {
-      text += " (" + grouped(*group.events) + " events of " + grouped(*group.n) + ")";
+  bool curves_are_groups() const { return quantity_.start > 0; }
+
+  // How many lines the legend takes.
+  int legend_lines() const {
+    if (curves_are_groups()) return 1;
+    int lines = 1;
+    double place = 24 + (labels_.by.empty() ? 0 : text_width(labels_.by, kTextSize) + 16);
+    for (const auto& curve : curves_) {
+      const double width = 52 + text_width(legend_text(curve), kTextSize);
+      if (place > 24 && place + width > kWidth + 10) {
+        ++lines;
+        place = 24;
+      }
+      place += width;
+    }
+    return lines;
+  }
+
+  static std::string legend_text(const Curve& curve) {
+    auto text = curve.name.empty() ? std::string("All") : curve.name;
+    if (curve.n && curve.events) {
+      text += " (" + grouped(*curve.events) + " events of " + grouped(*curve.n) + ")";
     }
     return text;
   }
@@ -144,33 +210,34 @@ class Plot {
       svg.text({x(tick), bottom_ + 19}, tick_text(tick), {kTextSize, Anchor::middle});
     }
     svg.text({(left_ + right) / 2, bottom_ + 38}, labels_.time, {kTextSize, Anchor::middle});
-    svg.text({left_ - 44, y(0.5)}, "Survival", {kTextSize, Anchor::middle, "#222222", false, -90});
+    svg.text({left_ - 44, y(0.5)}, quantity_.name,
+             {kTextSize, Anchor::middle, "#222222", false, -90});
   }
 
-  // Corners of a step function that begins at one and falls at each time.
-  std::vector<Point> steps(const Group& group, const Numbers& values) const {
-    std::vector<Point> points{{x(0), y(1)}};
-    double before = 1;
-    for (std::size_t j = 0; j < group.times.size(); ++j) {
-      if (!group.times[j] || !group.survival[j]) break;
-      const double now = values[j].value_or(*group.survival[j]);
-      points.emplace_back(x(*group.times[j]), y(before));
-      points.emplace_back(x(*group.times[j]), y(now));
+  // Corners of a step function that changes at each time.
+  std::vector<Point> steps(const Curve& curve, const Numbers& values) const {
+    std::vector<Point> points{{x(0), y(quantity_.start)}};
+    double before = quantity_.start;
+    for (std::size_t j = 0; j < curve.times.size(); ++j) {
+      if (!curve.times[j] || !curve.values[j]) break;
+      const double now = values[j].value_or(*curve.values[j]);
+      points.emplace_back(x(*curve.times[j]), y(before));
+      points.emplace_back(x(*curve.times[j]), y(now));
       before = now;
     }
     points.emplace_back(points.back().first + tail_width(), y(before));
     return points;
   }
 
-  void draw_band(Svg& svg, const Group& group, const Pen& ink) const {
-    auto outline = steps(group, group.high);
-    const auto low = steps(group, group.low);
+  void draw_band(Svg& svg, const Curve& curve, const Pen& ink) const {
+    auto outline = steps(curve, curve.high);
+    const auto low = steps(curve, curve.low);
     outline.insert(outline.end(), low.rbegin(), low.rend());
-    svg.area(outline, ink.colour, groups_.size() > 3 ? 0.09 : 0.14);
+    svg.area(outline, ink.colour, curves_.size() > 3 ? 0.09 : 0.14);
   }
 
-  void draw_curve(Svg& svg, const Group& group, const Pen& ink) const {
-    svg.path(steps(group, group.survival), {ink.colour, 2.4, ink.dashes});
+  void draw_curve(Svg& svg, const Curve& curve, const Pen& ink) const {
+    svg.path(steps(curve, curve.values), {ink.colour, 2.4, ink.dashes});
   }
 
   // Under each break the persons followed up to it; breaks too close to one another are left out.
@@ -178,9 +245,8 @@ class Plot {
     svg.text({24, risk_top_}, "At risk", {kSmallSize, Anchor::start, kGrey, true});
     for (std::size_t g = 0; g < groups_.size(); ++g) {
       const double line = risk_top_ + kRiskLine * static_cast<double>(g + 1);
-      svg.line({10, line - 4}, {20, line - 4}, {pen(g).colour, 2.4, {}});
-      svg.text({24, line}, labels_.by.empty() ? "All" : std::string_view(groups_[g].name),
-               {kTextSize});
+      if (curves_are_groups()) svg.line({10, line - 4}, {20, line - 4}, {pen(g).colour, 2.4, {}});
+      svg.text({24, line}, groups_[g].name, {kTextSize});
     }
     double used_until = -1e9;
     const auto column = [&](double time, const auto& count_of) {
@@ -198,18 +264,20 @@ class Plot {
         if (count) svg.text({x(time), line}, grouped(*count), {kTextSize, Anchor::middle});
       }
     };
-    column(0, [](const Group& group) { return group.n; });
+    column(0, [](const RiskGroup& group) { return group.n; });
     const auto& times = groups_.front().times;
     for (std::size_t j = 0; j < times.size(); ++j) {
       if (!times[j]) continue;
-      column(*times[j], [j](const Group& group) {
+      column(*times[j], [j](const RiskGroup& group) {
         return j < group.at_risk.size() ? group.at_risk[j] : std::nullopt;
       });
     }
   }
 
   CurveLabels labels_;
-  std::vector<Group> groups_;
+  Quantity quantity_;
+  std::vector<Curve> curves_;
+  std::vector<RiskGroup> groups_;
   std::vector<std::string> title_, foot_;
   double left_ = 90, horizon_ = 0, top_ = 0, bottom_ = 0, risk_top_ = 0, height_ = 0;
 };
@@ -217,7 +285,26 @@ class Plot {
 }  // namespace
 
 std::string curve_plot(const CurveLabels& labels, const Json& pooled) {
-  return Plot(labels, groups_of(pooled)).draw();
+  const bool has_groups = !labels.by.empty();
+  std::vector<Curve> curves;
+  for (const auto& group : pooled.at("groups")) {
+    curves.push_back(curve_of(has_groups ? group.at("group").get<std::string>() : std::string(),
+                              group, group, "survival"));
+  }
+  return Plot(labels, kSurvival, std::move(curves), groups_of(pooled, has_groups)).draw();
+}
+
+std::string incidence_plot(const CurveLabels& labels, const Json& pooled) {
+  const bool has_groups = !labels.by.empty();
+  std::vector<Curve> curves;
+  for (const auto& group : pooled.at("groups")) {
+    for (const auto& cause : group.at("causes")) {
+      auto name = cause.at("cause").get<std::string>();
+      if (has_groups) name = group.at("group").get<std::string>() + ", " + name;
+      curves.push_back(curve_of(std::move(name), group, cause, "cumulative_incidence"));
+    }
+  }
+  return Plot(labels, kIncidence, std::move(curves), groups_of(pooled, has_groups)).draw();
 }
 
 }  // namespace passerelle::bundle

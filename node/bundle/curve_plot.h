@@ -1,5 +1,5 @@
-// Survival curves as a drawing: a step curve per group with its 95 % band, and below the axis the
-// numbers at risk.
+// Survival and cumulative incidence as a drawing: step curves with their 95 % bands, and below the
+// axis the numbers at risk of each group.
 //
 // Thread safety: pure function.
 #pragma once
@@ -20,5 +20,8 @@ struct CurveLabels {
 
 // Requires: `pooled` is the pooled answer of a kaplan_meier analysis that has groups.
 std::string curve_plot(const CurveLabels& labels, const Json& pooled);
+
+// Requires: the same of a competing_risks analysis. A curve for each cause in each group.
+std::string incidence_plot(const CurveLabels& labels, const Json& pooled);
 
 }  // namespace passerelle::bundle

@@ -11,6 +11,7 @@
 #include "node/bundle/histogram_plot.h"
 #include "node/bundle/layout_text.h"
 #include "node/bundle/report.h"
+#include "node/bundle/roc_plot.h"
 
 namespace passerelle::bundle {
 namespace {
@@ -115,17 +116,24 @@ std::map<std::string, std::string> plots_of(const Replay& run) {
     const auto& what = run.plan.analyses[i];
     const auto& answer = run.answer->at("analyses").at(i);
     const auto& pooled = answer.at("pooled");
-    if (const auto* curve = std::get_if<analysis::KaplanMeierAnalysis>(&what.what)) {
+    if (const auto* curve = analysis::curve_on_breaks(what)) {
       if (!pooled.contains("groups") || pooled["groups"].empty()) continue;
-      plots[what.id] = curve_plot({what.id, title_of(run), as_words(curve->time),
-                                   as_words(curve->by.value_or("")), footnote(run, answer, what)},
-                                  pooled);
+      const CurveLabels labels{what.id, title_of(run), as_words(curve->time),
+                               as_words(curve->by.value_or("")), footnote(run, answer, what)};
+      const bool has_causes = std::holds_alternative<analysis::CompetingRisksAnalysis>(what.what);
+      plots[what.id] = has_causes ? incidence_plot(labels, pooled) : curve_plot(labels, pooled);
     }
     if (const auto* histogram = std::get_if<analysis::HistogramAnalysis>(&what.what)) {
       if (answer.at("status") == "withheld") continue;
       plots[what.id] = histogram_plot(
           {what.id, title_of(run), as_words(histogram->variable), footnote(run, answer, what)},
           bars_of(run.plan, *histogram, pooled));
+    }
+    if (const auto* diagnostic = std::get_if<analysis::DiagnosticAnalysis>(&what.what)) {
+      if (!diagnostic->has_curve || answer.at("status") == "withheld") continue;
+      plots[what.id] = roc_plot({what.id, title_of(run), as_words(diagnostic->score->variable),
+                                 as_words(diagnostic->truth), footnote(run, answer, what)},
+                                pooled);
     }
     for (const auto& [ratio, axis, quantity] :
          {std::tuple{"hazard_ratio", "Hazard ratio", "hazard"},

@@ -26,6 +26,7 @@ std::string text_in(const Texts& texts, const std::string& language) {
 
 std::string type_name(const std::string& type) {
   static const Texts kNames{{"count", "Counts"},
+                            {"competing_risks", "Competing risks"},
                             {"crosstab", "Table"},
                             {"describe", "Description"},
                             {"table_one", "Groups beside each other"},
@@ -37,11 +38,13 @@ std::string type_name(const std::string& type) {
                             {"cox", "Proportional hazards model"},
                             {"linear", "Linear regression"},
                             {"glm", "Generalised linear model"},
+                            {"quantiles", "Quantiles"},
                             {"did", "Difference in differences"},
                             {"its", "Interrupted time series"},
                             {"rate", "Rates"},
                             {"meta", "Meta-analysis"},
-                            {"derive", "Derived quantity"}};
+                            {"derive", "Derived quantity"},
+                            {"diagnostic", "Diagnostic accuracy"}};
   const auto found = kNames.find(type);
   return found == kNames.end() ? as_words(type) : found->second;
 }
@@ -90,9 +93,15 @@ std::string exactness(const Json& answer) {
            "digits.";
   }
   if (exact_to != "pooled_rows_rounded") return {};
-  std::string text =
-      "These numbers equal an analysis of all rows in one place whose times were rounded up to the "
-      "breaks shown";
+  const std::string all = "These numbers equal an analysis of all rows in one place";
+  if (answer.at("rounding").contains("thresholds")) {
+    return all + " whose score is known only between the thresholds shown.";
+  }
+  if (answer.at("rounding").contains("width")) {
+    return all + " whose values were rounded up to a grid of width " +
+           number_text(answer.at("rounding").at("width").get<double>()) + ".";
+  }
+  auto text = all + " whose times were rounded up to the breaks shown";
   const auto level = answer.at("rounding").at("level").get<int>();
   if (level > 0) {
     text += "; at finer breaks some node had too few persons, so coarser level " +

@@ -39,8 +39,8 @@ class ResultSource {
 
 using Rows = std::vector<std::vector<Value>>;
 
-// Append their tables, named by their part of the answer: "", "tests",
-// "weights" or "standard".
+// Append their tables, named by their part of the answer: "", "tests", "weights", "standard",
+// "counts", "roc" or "auc".
 void write_tables(const ResultSource& from,
                   const analysis::CountAnalysis& what,
                   std::vector<Table>& tables);
@@ -85,6 +85,15 @@ void write_tables(const ResultSource& from,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,
                   const analysis::DeriveAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::DiagnosticAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::CompetingRisksAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::QuantilesAnalysis& what,
                   std::vector<Table>& tables);
 
 }  // namespace passerelle::bundle

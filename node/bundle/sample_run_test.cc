@@ -56,7 +56,7 @@ query::Column number_column(std::vector<double> values) {
 analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
   Numbers random(seed);
   std::vector<std::string> id, arm, site;
-  std::vector<double> age, days, died, stay;
+  std::vector<double> age, days, died, stay, marker, nights;
   for (int i = 0; i < kRows; ++i) {
     id.push_back("p" + std::to_string(i));
     arm.push_back(random.next() < 0.5 ? "old" : "new");
@@ -71,11 +71,15 @@ analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
     days.push_back(std::min(death, lost));
     died.push_back(death <= lost ? 1 : 0);
     stay.push_back(i % 29 == 3 ? std::nan("") : 1 + (i * 7) % 27);
+    nights.push_back(i % 41 == 7 ? std::nan("") : (i * 13) % 34);
+    marker.push_back(i % 37 == 5 ? std::nan("") : (i * 11) % 25 + 5 * died.back());
   }
   std::map<std::string, query::Column> columns{
-      {"id", text_column(id)},      {"arm", text_column(arm)},     {"site", text_column(site)},
-      {"age", number_column(age)},  {"days", number_column(days)}, {"died", number_column(died)},
-      {"stay", number_column(stay)}};
+      {"id", text_column(id)},          {"arm", text_column(arm)},
+      {"site", text_column(site)},      {"age", number_column(age)},
+      {"days", number_column(days)},    {"died", number_column(died)},
+      {"stay", number_column(stay)},    {"marker", number_column(marker)},
+      {"nights", number_column(nights)}};
   query::RowBatch batch;
   batch.rows = kRows;
   for (const auto& name : plan.columns) batch.columns.push_back(columns.at(name));
@@ -158,7 +162,7 @@ access::Permit permit_of(const Node& node, const analysis::StudyPlan& plan) {
   permit.persons = {{"marie@fr", "Marie Curie", true, access::Assurance::low}};
   permit.purposes = {*purposes::parse_purpose("53-1-e-i")};
   permit.datasets = {{DatasetId("https://" + node.id.text() + ".example/dataset/trial"),
-                      {"age", "arm", "days", "died", "id", "site", "stay"},
+                      {"age", "arm", "days", "died", "id", "marker", "nights", "site", "stay"},
                       {},
                       {},
                       {},
@@ -309,6 +313,11 @@ std::string study_text() {
                               "https://fr.example/dataset/trial"]}],
     "variables": {"arm": {"column": "arm", "levels": ["old", "new"]},
                   "site": {"column": "site", "levels": ["left", "right", "both"]},
+                  "is_new": {"case": [[{"eq": ["arm", "new"]}, 1]], "else": 0, "levels": [0, 1]},
+                  "cause3": {"case": [[{"and": [{"eq": ["died", 1]}, {"le": ["days", 1095]},
+                                                {"eq": ["site", "left"]}]}, 2],
+                                      [{"and": [{"eq": ["died", 1]}, {"le": ["days", 1095]}]}, 1]],
+                             "else": 0, "levels": [0, 1, 2]},
                   "time3": {"min": ["days", 1095]},
                   "years3": {"div": [{"min": ["days", 1095]}, 365.25]},
                   "decade": {"cut": "age", "breaks": [null, 55, 70, null]},
@@ -320,7 +329,8 @@ std::string study_text() {
                             "else": 0, "levels": [0, 1]}},
     "cohorts": {"patients": {"from": "trial"}},
     "analysis_set": {"cohort": "patients", "complete_on": ["arm", "age", "decade", "time3", "years3",
-                                                           "dead3", "log_time", "death", "older"]},
+                                                           "dead3", "log_time", "death", "older",
+                                                           "cause3"]},
     "analyses": [
       {"id": "patients", "type": "count", "by": "arm"},
       {"id": "sites", "type": "crosstab", "rows": "site", "columns": "arm"},
@@ -348,6 +358,14 @@ std::string study_text() {
        "standard": "esp2013", "reference_rates": [0.1, 0.15, 0.2]},
       {"id": "lengths", "type": "histogram", "variable": "stay", "breaks": [0, 10, 20, null]},
       {"id": "new", "type": "meta", "of": "cox.armnew", "methods": ["fixed", "DL", "PM", "REML"]},
+      {"id": "by_marker", "type": "diagnostic", "truth": "dead3", "score": "marker",
+       "thresholds": [10, 15, 20], "threshold": 15},
+      {"id": "causes", "type": "competing_risks", "time": "time3", "cause": "cause3",
+       "breaks": [183, 365, 548, 730, 913, 1095], "censor_breaks": [1095], "horizon": 1095,
+       "coarser": [[365, 730, 1095], [1095]], "conf_type": "log-log"},
+      {"id": "stays", "type": "quantiles", "variable": "nights", "probs": [0.25, 0.5, 0.9],
+       "definition": 6, "resolution": 1},
+      {"id": "by_arm", "type": "diagnostic", "truth": "dead3", "test": "is_new"},
       {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]},
       {"id": "groups", "type": "table_one", "by": "arm", "variables": ["site", "age"]},
       {"id": "related", "type": "correlation", "variables": ["age", "time3"]},

@@ -67,6 +67,53 @@ void write_tables(const ResultSource& from,
 }
 
 void write_tables(const ResultSource& from,
+                  const analysis::CompetingRisksAnalysis& what,
+                  std::vector<Table>& tables) {
+  Rows rows, summary;
+  const auto& groups = from.json().contains("groups") ? from.json()["groups"] : Json();
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const auto at = "/groups/" + std::to_string(g);
+    for (std::size_t k = 0; k < groups[g].at("causes").size(); ++k) {
+      const auto cause = at + "/causes/" + std::to_string(k);
+      for (std::size_t j = 0; j < groups[g].at("times").size(); ++j) {
+        const auto place = "/" + std::to_string(j);
+        rows.push_back(
+            {from.at(at + "/group"), from.at(cause + "/cause"), from.at(at + "/times" + place),
+             from.at(at + "/at_risk" + place), from.at(cause + "/n_event" + place),
+             from.at(at + "/n_censor" + place), from.at(cause + "/cumulative_incidence" + place),
+             from.at(cause + "/standard_error" + place), from.at(cause + "/conf_low" + place),
+             from.at(cause + "/conf_high" + place)});
+      }
+      summary.push_back({from.at(at + "/group"), from.at(cause + "/cause"), from.at(at + "/n"),
+                         from.at(cause + "/events")});
+    }
+  }
+  if (groups.empty()) rows.push_back(std::vector<Value>(10, Withheld{}));
+  const auto by = what.by ? as_words(*what.by) : "Group";
+  tables.push_back({"",
+                    "Cumulative incidence at each break of " + as_words(what.time),
+                    {{"group", by, kText},
+                     {"cause", as_words(what.cause), kText},
+                     {"time", "Time", kTime},
+                     {"at_risk", "At risk", kCount},
+                     {"n_event", "Events", kCount},
+                     {"n_censor", "Censored", kCount},
+                     {"cumulative_incidence", "Incidence", kShare},
+                     {"standard_error", "Standard error", kShare},
+                     {"conf_low", "95 % from", kShare},
+                     {"conf_high", "to", kShare}},
+                    rows});
+  if (summary.empty()) return;
+  tables.push_back({"summary",
+                    "Groups and events",
+                    {{"group", by, kText},
+                     {"cause", as_words(what.cause), kText},
+                     {"n", "n", kCount},
+                     {"events", "Events", kCount}},
+                    summary});
+}
+
+void write_tables(const ResultSource& from,
                   const analysis::LogRankAnalysis& what,
                   std::vector<Table>& tables) {
   Rows rows;

@@ -123,9 +123,14 @@ Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::Stud
   receipt.rules = rules;
   if (state.phase == analysis::Phase::levels) {
     output.partial.curve_levels.clear();
+    output.partial.grid_ranges.clear();
     for (const auto& [curve, levels] : output.evidence.curve_cells) {
       const int level = finest_level(levels, rules);
       output.partial.curve_levels[curve] = level;
+      const auto ranges = output.evidence.grid_ranges.find(curve);
+      if (level >= 0 && ranges != output.evidence.grid_ranges.end()) {
+        output.partial.grid_ranges[curve] = ranges->second.at(static_cast<std::size_t>(level));
+      }
       if (level < 0) receipt.reasons.push_back("curve " + curve + ": no level may be shown");
     }
   }

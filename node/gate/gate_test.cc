@@ -111,6 +111,29 @@ TEST_CASE("a curve is answered at the finest level that may be shown") {
   CHECK(level(397, 198, 110) == -1);
 }
 
+TEST_CASE("a grid is answered at the finest level that may be shown, with its range there") {
+  StudyFixture study({{"Obs", 397, 198}, {"Lev", 397, 198}});
+  analysis::Analysis grid;
+  grid.id = "ages";
+  grid.type = "quantiles";
+  grid.row_set = study.plan.analyses.front().row_set;
+  grid.what = analysis::QuantilesAnalysis{"age", {0.5}, 7, 1};
+  study.plan.analyses.push_back(grid);
+  const auto state = analysis::start(study.plan);
+  REQUIRE(state.phase == analysis::Phase::levels);
+  const auto answer = [&](std::int64_t minimum) {
+    return released(study, state, DisclosureGate(disclosure::Rules{.min_cell = minimum})).value();
+  };
+  const auto fine = answer(10), coarse = answer(30), none = answer(1000);
+  CHECK(fine.curve_levels.at("ages") == 0);
+  CHECK(fine.grid_ranges.at("ages") == analysis::GridRange{40, 70});
+  // Nobody is younger than 40: at level 1, in (38,40], the youngest are too few, in (38,42] enough.
+  CHECK(coarse.curve_levels.at("ages") == 2);
+  CHECK(coarse.grid_ranges.at("ages") == analysis::GridRange{10, 17});
+  CHECK(none.curve_levels.at("ages") == -1);
+  CHECK(none.grid_ranges.empty());
+}
+
 TEST_CASE("no answer tells more about a curve than its level") {
   const StudyFixture study({{"Obs", 397, 198}, {"Lev", 397, 198}}, StudyFixture::Curve::yes);
   const auto state = analysis::start(study.plan);

@@ -15,6 +15,8 @@ ANALYSES = [
     {"id": "rates", "type": "rate", "event": "dead", "person_time": "years", "by": "arm",
      "reference_rates": [0.4, 0.3]},
     {"id": "ages", "type": "histogram", "variable": "age", "breaks": [30, 45, 60, 75, 85]},
+    {"id": "times", "type": "quantiles", "variable": "time", "probs": [0.1, 0.25, 0.5, 0.9],
+     "definition": 6, "resolution": 1},
     {"id": "meta", "type": "meta", "of": "squares.armNew", "methods": ["fixed", "REML"]},
     {"id": "groups", "type": "table_one", "by": "arm", "variables": ["age", "dead"]},
     {"id": "related", "type": "correlation", "variables": ["age", "time"]},
@@ -25,6 +27,27 @@ ANALYSES = [
      "terms": [{"spline": "age", "knots": [50, 60, 70]}]},
     {"id": "bowed", "type": "linear", "outcome": "time", "terms": [{"poly": "age", "degree": 2}]},
     {"id": "ratio", "type": "derive", "expr": "exp(logit.armNew)"}]
+# In a study of their own: a study counts a column between one list of breaks.
+MORE_ANALYSES = [
+    {"id": "score", "type": "diagnostic", "truth": "dead", "score": "age",
+     "thresholds": [41, 52, 67], "threshold": 52},
+    {"id": "test", "type": "diagnostic", "truth": "dead", "test": "new"},
+    {"id": "causes", "type": "competing_risks", "time": "time", "cause": "cause",
+     "breaks": [250, 500, 1000, 1500], "coarser": [[500, 1500], [1500]]}]
+
+
+def answers_of(world, study, tables, plots):
+    application = world.apply(study)
+    world.grant(application)
+    run = world.submit(study, application, "--wait")
+    assert run["status"] == "finished"
+    folder = world.result(run["run"])
+    result = json.loads((folder / "result.json").read_text())
+    for name in tables:
+        assert (folder / "tables" / name).exists()
+    for name in plots:
+        assert (folder / "plots" / name).exists()
+    return {a["id"]: a for a in result["analyses"]}
 
 
 @pytest.fixture(scope="module")
@@ -36,18 +59,23 @@ def answers(world):
     study["analysis_set"]["complete_on"] = ["age", "arm", "dead", "died", "log_time", "older",
                                             "time", "years"]
     study["analyses"] = ANALYSES
-    application = world.apply(study)
-    world.grant(application)
-    run = world.submit(study, application, "--wait")
-    assert run["status"] == "finished"
-    folder = world.result(run["run"])
-    result = json.loads((folder / "result.json").read_text())
-    for name in ("squares.csv", "logit.csv", "rates.csv", "ages.csv", "meta.csv", "groups.csv",
-                 "related.csv", "components.csv", "change.csv", "series.csv", "ratio.csv"):
-        assert (folder / "tables" / name).exists()
-    for name in ("logit.svg", "poisson.svg", "ages.svg"):
-        assert (folder / "plots" / name).exists()
-    return {a["id"]: a for a in result["analyses"]}
+    return answers_of(world, study,
+                      ("squares.csv", "logit.csv", "rates.csv", "ages.csv", "meta.csv",
+                       "groups.csv", "related.csv", "components.csv", "change.csv", "series.csv",
+                       "ratio.csv"),
+                      ("logit.svg", "poisson.svg", "ages.svg"))
+
+
+@pytest.fixture(scope="module")
+def more_answers(world):
+    study = world.study(id="more-analyses")
+    study["variables"].update(
+        new={"case": [[{"eq": ["arm", "New"]}, 1]], "else": 0, "levels": [0, 1]},
+        cause={"case": [[{"and": [{"eq": ["dead", 1]}, {"eq": ["arm", "New"]}]}, 2],
+                        [{"eq": ["dead", 1]}, 1]], "else": 0, "levels": [0, 1, 2]})
+    study["analyses"] = MORE_ANALYSES
+    return answers_of(world, study, ("score.csv", "score/roc.csv", "test.csv", "causes.csv"),
+                      ("score.svg", "causes.svg"))
 
 
 @pytest.fixture(scope="module")
@@ -85,8 +113,8 @@ def difference(rows):
     return mean(new) - mean(old), math.sqrt(variance * (1 / len(old) + 1 / len(new)))
 
 
-def test_everything_is_released(answers):
-    assert {a["status"] for a in answers.values()} == {"released"}
+def test_everything_is_released(answers, more_answers):
+    assert {a["status"] for a in (answers | more_answers).values()} == {"released"}
 
 
 def test_least_squares_on_one_factor_is_the_difference_of_means(answers, rows):
@@ -222,3 +250,78 @@ def test_a_derived_ratio_has_the_error_of_the_delta_method(answers):
     assert ratio["estimate"] == close(logit["odds_ratios"]["armNew"])
     assert ratio["standard_error"] == close(
         logit["odds_ratios"]["armNew"] * logit["standard_errors"]["armNew"])
+
+
+def fourfold(rows, is_positive):
+    positive = [r["dead"] for r in rows if is_positive(r)]
+    negative = [r["dead"] for r in rows if not is_positive(r)]
+    return {"tp": sum(positive), "fp": positive.count(0), "fn": sum(negative),
+            "tn": negative.count(0)}
+
+
+def test_a_test_is_held_against_the_truth(more_answers, rows):
+    pooled = more_answers["test"]["pooled"]
+    table = fourfold(rows, lambda r: r["arm"] == "New")
+    assert {name: pooled[name] for name in table} == table
+    tp, fp, fn, tn = table.values()
+    assert pooled["sensitivity"]["estimate"] == close(tp / (tp + fn))
+    assert pooled["lr_plus"]["estimate"] == close(tp / (tp + fn) * (fp + tn) / fp)
+    # Wilson's limits are where the score test just rejects.
+    for limit in ("conf_low", "conf_high"):
+        p = pooled["npv"][limit]
+        assert abs(tn / (tn + fn) - p) == close(
+            1.959963984540054 * math.sqrt(p * (1 - p) / (tn + fn)))
+
+
+def test_a_score_is_cut_at_each_threshold(more_answers, rows):
+    ends = [41, 52, 67]
+    pooled = more_answers["score"]["pooled"]
+    for end, point in zip(ends, pooled["roc"], strict=True):
+        table = fourfold(rows, lambda r: r["age"] >= end)
+        assert {name: point[name] for name in table} == table
+    assert pooled["tp"] == pooled["roc"][1]["tp"]
+    # All pairs of the dead and the living, ages known between thresholds only.
+    rank = {dead: [sum(r["age"] >= end for end in ends) for r in rows if r["dead"] == dead]
+            for dead in (0, 1)}
+    wins = [[(a > b) + (a == b) / 2 for b in rank[0]] for a in rank[1]]
+    by_dead, by_living = [mean(w) for w in wins], [mean(w) for w in zip(*wins)]
+    assert pooled["auc"] == close(mean(by_dead))
+    variance = sum(spread(v) / (len(v) - 1) / len(v) for v in (by_dead, by_living))
+    assert pooled["auc_se"] == close(math.sqrt(variance))
+    assert more_answers["score"]["rounding"] == {"thresholds": ends}
+
+
+def test_incidence_is_the_share_of_events_weighted_by_who_is_still_followed(more_answers, rows):
+    """Each event counts for those who were lost before it (Satten and Datta 2001)."""
+    answer = more_answers["causes"]
+    breaks = answer["rounding"]["breaks"]
+    left = [(next(i for i, end in enumerate(breaks) if r["time"] <= end),
+             0 if not r["dead"] else 2 if r["arm"] == "New" else 1) for r in rows]
+    still_followed, weights = 1, []
+    for i in range(len(breaks)):
+        weights.append(1 / still_followed)
+        at_risk = sum(place >= i for place, _ in left) - sum(
+            place == i and cause > 0 for place, cause in left)
+        lost = left.count((i, 0))
+        still_followed *= 1 - lost / at_risk if lost else 1
+    (group,) = answer["pooled"]["groups"]
+    assert (group["n"], group["times"]) == (len(rows), breaks)
+    for cause, found in enumerate(group["causes"], start=1):
+        parts = [left.count((i, cause)) * weights[i] / len(rows) for i in range(len(breaks))]
+        assert found["events"] == sum(place == cause for _, place in left)
+        for i, incidence in enumerate(found["cumulative_incidence"]):
+            assert incidence == close(math.fsum(parts[:i + 1]))
+
+
+def test_quantiles_are_those_of_times_rounded_up_to_the_width(answers, rows):
+    answer = answers["times"]
+    width, offset = (answer["rounding"][k] for k in ("width", "offset"))
+    times = sorted(math.ceil((r["time"] - offset) / width) * width + offset for r in rows)
+    n = len(times)
+    assert answer["pooled"]["n"] == n
+    for prob, value, after in zip(*(answer["pooled"][k] for k in ("probs", "values", "after")),
+                                  strict=True):
+        # The sixth definition: the k-th of n values is at k / (n + 1).
+        k = math.floor(prob * (n + 1))
+        assert value == close(times[k - 1] + (prob * (n + 1) - k) * (times[k] - times[k - 1]))
+        assert after == close(value - width)

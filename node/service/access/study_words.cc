@@ -79,9 +79,18 @@ std::vector<std::string> variables_of(const StudyPlan& plan, const analysis::Ana
             names = {model.outcome};
             add_terms();
           },
+          [&](const analysis::QuantilesAnalysis& quantiles) { names = {quantiles.variable}; },
           [&](const analysis::RateAnalysis& rate) {
             names = {rate.event, rate.person_time};
             add(names, rate.by);
+          },
+          [&](const analysis::CompetingRisksAnalysis& risks) {
+            names = {risks.time, risks.cause};
+            add(names, risks.by);
+          },
+          [&](const analysis::DiagnosticAnalysis& diagnostic) {
+            names = {diagnostic.truth,
+                     diagnostic.score ? diagnostic.score->variable : diagnostic.test};
           },
           // Its model is told by itself.
           [](const analysis::MetaAnalysis&) {}, [](const analysis::DeriveAnalysis&) {}},
@@ -118,9 +127,7 @@ std::size_t cells_at_most(const StudyPlan& plan) {
   analysis::State state;
   state.phase = analysis::Phase::first;
   for (const auto& one : plan.analyses) {
-    if (std::holds_alternative<analysis::KaplanMeierAnalysis>(one.what)) {
-      state.curve_levels[one.id] = 0;
-    }
+    if (analysis::curve_on_breaks(one) != nullptr) state.curve_levels[one.id] = 0;
   }
   return analysis::layout_of(analysis::Outcomes(plan), state).wanted.size();
 }

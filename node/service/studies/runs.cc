@@ -140,7 +140,8 @@ Json rounds_expected(const analysis::StudyPlan& plan) {
   bool iterates = false;
   bool looks_twice = false;  // a linear model, at its residuals
   for (const auto& analysis : plan.analyses) {
-    has_curve |= std::holds_alternative<analysis::KaplanMeierAnalysis>(analysis.what);
+    has_curve |= analysis::curve_on_breaks(analysis) != nullptr ||
+                 std::holds_alternative<analysis::QuantilesAnalysis>(analysis.what);
     iterates |= std::holds_alternative<analysis::CoxAnalysis>(analysis.what) ||
                 std::holds_alternative<analysis::GlmAnalysis>(analysis.what);
     looks_twice |= std::holds_alternative<analysis::LinearAnalysis>(analysis.what);

@@ -1,0 +1,18 @@
+// The analyses that count a number between breaks (contracts, section 4), as written.
+#pragma once
+
+#include "node/analysis/compile_analyses.h"
+#include "node/base/fields.h"
+
+namespace passerelle::analysis {
+
+void read_histogram(Fields& fields, WrittenAnalysis& written);
+void read_diagnostic(Fields& fields, WrittenAnalysis& written);
+void read_quantiles(Fields& fields, WrittenAnalysis& written);
+
+// Adds to the plan the variable whose levels are the analysis' bins, where it has some.
+// Refuses bins that two analyses cut differently: they could be subtracted from each other.
+// Requires: the plan has the variable that is cut.
+Result<void> add_bins(StudyPlan& plan, WrittenAnalysis& written);
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,235 @@
+#include "node/analysis/grid.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "node/analysis/outcomes.h"
+
+namespace passerelle::analysis {
+namespace {
+
+// No study can give a variable a name with this mark.
+constexpr const char* kGridSuffix = "@grid";
+constexpr double kLargestPlace = 0x1p40;
+constexpr double kClose = 1e-9;
+
+const QuantilesAnalysis* quantiles_by(const StudyPlan& plan, const std::string& name) {
+  for (const auto& analysis : plan.analyses) {
+    const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what);
+    if (quantiles != nullptr && quantiles->variable + kGridSuffix == name) return quantiles;
+  }
+  return nullptr;
+}
+
+struct PlacedRow {
+  std::int64_t place = 0;
+  std::uint32_t person = 0;
+};
+
+// The last place of level 0 in place 0.
+std::int64_t offset_of(int level) {
+  std::int64_t offset = 0;
+  for (int joined = 2; joined <= level; joined += 2) offset += std::int64_t{1} << (joined - 1);
+  return offset;
+}
+
+// The last place of level 0 in a place.
+std::int64_t finest_place(std::int64_t place, int level) {
+  return place * (std::int64_t{1} << level) + offset_of(level);
+}
+
+// Counts of the intervals one after the other. Requires: rows in the order of their places.
+class LevelCounter {
+ public:
+  LevelCounter(const std::vector<PlacedRow>& rows, std::uint32_t persons)
+      : rows_(rows), seen_(persons) {}
+
+  std::vector<Count> at(int level) {
+    std::optional<Count> smallest;
+    bool has_gap = false;
+    for (std::size_t i = 0; i < rows_.size();) {
+      const auto place = place_at(level, rows_[i].place);
+      Count count;
+      ++visit_;
+      for (; i < rows_.size() && place_at(level, rows_[i].place) == place; ++i) {
+        ++count.rows;
+        auto& seen = seen_[rows_[i].person];
+        count.persons += seen != visit_ ? 1 : 0;
+        seen = visit_;
+      }
+      if (i < rows_.size()) {
+        has_gap = has_gap || place_at(level, rows_[i].place) > place + 1;
+      }
+      if (!smallest || count.persons < smallest->persons) smallest = count;
+    }
+    std::vector<Count> counts;
+    if (smallest) counts.push_back(*smallest);
+    if (has_gap) counts.emplace_back();
+    return counts;
+  }
+
+ private:
+  const std::vector<PlacedRow>& rows_;
+  std::vector<std::uint32_t> seen_;  // by person
+  std::uint32_t visit_ = 0;
+};
+
+GridRange coarser(const GridRange& range, int level, int coarser_level) {
+  if (range.is_empty()) return range;
+  return {place_at(coarser_level, finest_place(range.first, level)),
+          place_at(coarser_level, finest_place(range.last, level))};
+}
+
+// Where the resolution is one part of a whole number, as 0.001 is, this is the double nearest to
+// the multiple.
+double multiple_of(double resolution, std::int64_t times) {
+  const auto multiple = static_cast<double>(times);
+  const double per_unit = std::round(1 / resolution);
+  const bool divides = per_unit >= 1 && std::abs(per_unit * resolution - 1) <= 1e-12;
+  return divides ? multiple / per_unit : multiple * resolution;
+}
+
+std::string interval_name(const QuantilesAnalysis& quantiles, int level, std::int64_t place) {
+  return interval_level(grid_end(place - 1, quantiles.resolution, level),
+                        grid_end(place, quantiles.resolution, level));
+}
+
+}  // namespace
+
+bool is_on_grid(double value, double resolution) {
+  return std::abs(value / resolution) < kLargestPlace;
+}
+
+std::int64_t place_of(double value, double resolution) {
+  const double widths = value / resolution;
+  const double nearest = std::round(widths);
+  const bool is_multiple = std::abs(widths - nearest) <= kClose * std::max(1.0, std::abs(widths));
+  return static_cast<std::int64_t>(is_multiple ? nearest : std::ceil(widths));
+}
+
+// Rounded up: a shift rounds down.
+std::int64_t place_at(int level, std::int64_t finest) {
+  return -((offset_of(level) - finest) >> level);
+}
+
+double grid_end(std::int64_t place, double resolution, int level) {
+  return multiple_of(resolution, finest_place(place, level));
+}
+
+double grid_width(double resolution, int level) {
+  return multiple_of(resolution, std::int64_t{1} << level);
+}
+
+bool is_range_at(int level, const GridRange& range) {
+  const auto is_known = [&](std::int64_t place) {
+    return static_cast<double>(std::abs(place) - 1) * std::ldexp(1, level) < kLargestPlace;
+  };
+  return range.is_empty() || (is_known(range.first) && is_known(range.last));
+}
+
+Result<GridLevels> grid_levels(const Analysis& analysis,
+                               const QuantilesAnalysis& quantiles,
+                               const Frame& frame) {
+  const auto& values = frame.numbers.at(quantiles.variable);
+  std::vector<PlacedRow> rows;
+  for (const auto row : frame.rows_of(analysis.row_set)) {
+    if (std::isnan(values[row])) continue;
+    if (!is_on_grid(values[row], quantiles.resolution)) {
+      return Error{
+          DataError::not_a_number,
+          quantiles.variable + " has values too far from zero for `resolution` of " + analysis.id};
+    }
+    rows.push_back({place_of(values[row], quantiles.resolution), frame.person[row]});
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const PlacedRow& left, const PlacedRow& right) {
+    return left.place < right.place;
+  });
+  GridRange finest;
+  if (!rows.empty()) finest = {rows.front().place, rows.back().place};
+  LevelCounter counter(rows, frame.persons);
+  GridLevels levels;
+  for (int level = 0; level <= kCoarsestGrid; ++level) {
+    levels.counts.push_back(counter.at(level));
+    levels.ranges.push_back(coarser(finest, 0, level));
+    if (finest.is_empty() || levels.ranges.back().first == levels.ranges.back().last) break;
+  }
+  return levels;
+}
+
+Grid agreed_grid(const std::vector<Grid>& nodes) {
+  Grid agreed{0, {}};
+  for (const auto& node : nodes) {
+    if (node.level < 0) return {-1, {}};
+    agreed.level = std::max(agreed.level, node.level);
+  }
+  for (const auto& node : nodes) {
+    const auto range = coarser(node.range, node.level, agreed.level);
+    if (range.is_empty()) continue;
+    auto& all = agreed.range;
+    all = all.is_empty()
+              ? range
+              : GridRange{std::min(all.first, range.first), std::max(all.last, range.last)};
+  }
+  while (agreed.range.last - agreed.range.first >= kMostIntervals) {
+    agreed.range = coarser(agreed.range, agreed.level, agreed.level + 1);
+    ++agreed.level;
+  }
+  return agreed;
+}
+
+GridCells grid_cells(const StudyPlan& plan,
+                     const State& state,
+                     const Analysis& analysis,
+                     const QuantilesAnalysis& quantiles) {
+  GridCells cells{with_value(plan, {analysis.row_set, {}}, quantiles.variable), {}};
+  const auto grid = state.grids.find(analysis.id);
+  if (grid == state.grids.end() || grid->second.level < 0) return cells;
+  const auto& [level, range] = grid->second;
+  for (auto place = range.first; place <= range.last; ++place) {
+    cells.intervals.push_back(with(cells.values, quantiles.variable + kGridSuffix,
+                                   interval_name(quantiles, level, place)));
+  }
+  return cells;
+}
+
+std::optional<GridInterval> grid_interval(const StudyPlan& plan, const Category& category) {
+  const auto* quantiles = quantiles_by(plan, category.variable);
+  if (quantiles == nullptr) return std::nullopt;
+  const auto ends = interval_of(category.level);
+  if (!ends) return std::nullopt;
+  const double widths = (ends->second - ends->first) / quantiles->resolution;
+  const int level = static_cast<int>(std::lround(std::log2(widths)));
+  const auto finest = std::llround(ends->second / quantiles->resolution);
+  return GridInterval{quantiles->variable, quantiles->resolution, level, place_at(level, finest)};
+}
+
+std::optional<std::string> variable_cut_by(const StudyPlan& plan, const std::string& name) {
+  if (const auto* quantiles = quantiles_by(plan, name)) return quantiles->variable;
+  const auto bins = plan.variables.find(name);
+  if (bins == plan.variables.end() || bins->second.bins_of.empty()) return std::nullopt;
+  return bins->second.bins_of;
+}
+
+std::optional<std::vector<std::string>> levels_of_grid(const StudyPlan& plan,
+                                                       const State& state,
+                                                       const std::string& row_set,
+                                                       const std::string& name) {
+  for (const auto& analysis : plan.analyses) {
+    const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what);
+    if (quantiles == nullptr || analysis.row_set != row_set ||
+        quantiles->variable + kGridSuffix != name) {
+      continue;
+    }
+    std::vector<std::string> levels;
+    for (const auto& key : grid_cells(plan, state, analysis, *quantiles).intervals) {
+      const auto at = std::find_if(key.where.begin(), key.where.end(),
+                                   [&](const Category& c) { return c.variable == name; });
+      levels.push_back(at->level);
+    }
+    return levels;
+  }
+  return std::nullopt;
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,55 @@
+// quantiles: order statistics read off the pooled counts of a grid.
+#include <nlohmann/json.hpp>
+
+#include "node/analysis/analyses.h"
+#include "node/analysis/grid.h"
+#include "node/analysis/quantile_estimate.h"
+
+namespace passerelle::analysis {
+
+void want(const Outcomes& outcomes,
+          const State& state,
+          const Analysis& analysis,
+          const QuantilesAnalysis& quantiles,
+          Wants& wants) {
+  auto cells = grid_cells(outcomes.plan(), state, analysis, quantiles);
+  wants.cells.insert(cells.values);
+  wants.cells.insert(cells.intervals.begin(), cells.intervals.end());
+  // Without one interval no order is known.
+  if (!cells.intervals.empty()) wants.bundles.push_back({analysis.id, std::move(cells.intervals)});
+}
+
+void answer(const Answering& from, const QuantilesAnalysis& what, Answer& out) {
+  const auto cells = grid_cells(from.outcomes.plan(), from.state, from.analysis, what);
+  const auto n = from.pool.cell(cells.values);
+  out.put_count("/n", n ? std::optional(n->rows) : std::nullopt);
+  out.put_json("/probs", what.probabilities);
+  const auto& grid = from.state.grids.at(from.analysis.id);
+  std::vector<double> ends;
+  std::vector<std::int64_t> counts;
+  bool is_whole = n && grid.level >= 0;
+  for (std::size_t i = 0; i < cells.intervals.size() && is_whole; ++i) {
+    const auto count = from.pool.cell(cells.intervals[i]);
+    is_whole = count.has_value();
+    const auto place = grid.range.first + static_cast<std::int64_t>(i);
+    ends.push_back(grid_end(place, what.resolution, grid.level));
+    counts.push_back(count.value_or(Count{}).rows);
+  }
+  if (!is_whole) {
+    out.withhold("/values");
+    out.withhold("/after");
+    return;
+  }
+  const double width = grid_width(what.resolution, grid.level);
+  Json values = Json::array(), after = Json::array();
+  for (const double probability : what.probabilities) {
+    const double value =
+        counts.empty() ? std::nan("") : quantile(ends, counts, probability, what.definition);
+    values.push_back(number_or_null(value));
+    after.push_back(number_or_null(value - width));
+  }
+  out.put_json("/values", std::move(values));
+  out.put_json("/after", std::move(after));
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,130 @@
+#include "node/bundle/roc_plot.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "node/bundle/layout_text.h"
+#include "node/bundle/svg.h"
+
+namespace passerelle::bundle {
+namespace {
+
+constexpr double kWidth = 780, kLeft = 150, kSide = 420;
+constexpr double kTitleLine = 21, kFootLine = 14, kMark = 5;
+constexpr double kTitleSize = 16, kTextSize = 12, kSmallSize = 11;
+constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
+constexpr int kTicks = 5;
+constexpr double kLabelSpacing = 16;
+constexpr std::string_view kGrey = "#666666", kGrid = "#e4e4e4";
+
+struct Mark {
+  double threshold = 0, sensitivity = 0, specificity = 0;
+};
+
+class Roc {
+ public:
+  Roc(const RocLabels& labels, const Json& pooled)
+      : labels_(labels),
+        pooled_(pooled),
+        title_(wrapped(labels.title, kTitleCharacters)),
+        foot_(wrapped(labels.footnote, kFootCharacters)) {
+    for (const auto& point : pooled.at("roc")) {
+      const auto& sensitivity = point.at("sensitivity");
+      const auto& specificity = point.at("specificity");
+      if (!sensitivity.is_number() || !specificity.is_number()) continue;
+      marks_.push_back({point.at("threshold").get<double>(), sensitivity.get<double>(),
+                        specificity.get<double>()});
+    }
+    std::reverse(marks_.begin(), marks_.end());
+    top_ = 22 + kTitleLine * static_cast<double>(title_.size()) + 20;
+    height_ = top_ + kSide + 64 + kFootLine * static_cast<double>(foot_.size()) + 6;
+  }
+
+  std::string draw() const {
+    Svg svg(
+        "plot-" + labels_.id, kWidth, height_,
+        labels_.title + ": " + labels_.score + " for " + labels_.truth + " (" + labels_.id + ")",
+        description());
+    double line = 14;
+    for (const auto& text : title_) {
+      svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
+    }
+    draw_axes(svg);
+    draw_curve(svg);
+    line = height_ - kFootLine * static_cast<double>(foot_.size()) - 2;
+    for (const auto& text : foot_) {
+      svg.text({24, line += kFootLine - 1}, text, {kSmallSize - 1, Anchor::start, kGrey});
+    }
+    return svg.finish();
+  }
+
+ private:
+  static double x(double specificity) { return kLeft + (1 - specificity) * kSide; }
+  double y(double sensitivity) const { return top_ + (1 - sensitivity) * kSide; }
+
+  void draw_axes(Svg& svg) const {
+    for (const double tick : nice_ticks(0, 1, kTicks)) {
+      svg.line({x(1), y(tick)}, {x(0), y(tick)}, {kGrid, 1});
+      svg.line({x(tick), y(0)}, {x(tick), y(1)}, {kGrid, 1});
+      svg.text({x(1) - 9, y(tick) + 4}, fixed(tick, 1), {kTextSize, Anchor::end});
+      svg.text({x(1 - tick), y(0) + 19}, fixed(tick, 1), {kTextSize, Anchor::middle});
+    }
+    svg.line({x(1), y(0)}, {x(0), y(0)}, {});
+    svg.line({x(1), y(0)}, {x(1), y(1)}, {});
+    svg.line({x(1), y(0)}, {x(0), y(1)}, {kGrey, 1, "4 4"});
+    svg.text({x(0.5), y(0) + 40}, "1 \xE2\x88\x92 specificity", {kTextSize, Anchor::middle});
+    svg.text({x(1) - 48, y(0.5)}, "Sensitivity for " + labels_.truth,
+             {kTextSize, Anchor::middle, "#222222", false, -90});
+  }
+
+  // Thresholds are named where there is room.
+  void draw_curve(Svg& svg) const {
+    std::vector<Point> points{{x(1), y(0)}};
+    for (const auto& mark : marks_) points.emplace_back(x(mark.specificity), y(mark.sensitivity));
+    points.emplace_back(x(0), y(1));
+    svg.path(points, {pen(0).colour, 2.4});
+    Point named{-100, -100};
+    for (const auto& mark : marks_) {
+      const Point at{x(mark.specificity), y(mark.sensitivity)};
+      svg.rectangle({at.first - kMark / 2, at.second - kMark / 2}, kMark, kMark, pen(0).colour);
+      if (std::max(at.first - named.first, named.second - at.second) < kLabelSpacing) continue;
+      svg.text({at.first + 7, at.second + 13}, tick_text(mark.threshold), {kSmallSize});
+      named = at;
+    }
+    svg.text({x(0) - 12, y(0) - 16}, area_text(), {kTextSize, Anchor::end});
+  }
+
+  std::string area_text() const {
+    const auto& area = pooled_.at("auc");
+    if (!area.is_number()) return "Area under the curve: not shown";
+    std::string text = "Area under the curve " + fixed(area.get<double>(), 3);
+    const auto &low = pooled_.at("auc_conf_low"), &high = pooled_.at("auc_conf_high");
+    if (!low.is_number() || !high.is_number()) return text;
+    return text + " (95 % " + fixed(low.get<double>(), 3) + " to " + fixed(high.get<double>(), 3) +
+           ")";
+  }
+
+  std::string description() const {
+    std::string text = "ROC curve of " + labels_.score + ". " + area_text() + ".";
+    for (const auto& mark : marks_) {
+      text += " From " + tick_text(mark.threshold) + ": sensitivity " + fixed(mark.sensitivity, 3) +
+              ", specificity " + fixed(mark.specificity, 3) + ".";
+    }
+    return text;
+  }
+
+  const RocLabels& labels_;
+  const Json& pooled_;
+  std::vector<Mark> marks_;  // the highest threshold first
+  std::vector<std::string> title_, foot_;
+  double top_ = 0, height_ = 0;
+};
+
+}  // namespace
+
+std::string roc_plot(const RocLabels& labels, const Json& pooled) {
+  return Roc(labels, pooled).draw();
+}
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,24 @@
+// A ROC curve as a drawing: sensitivity over 1 - specificity, a mark at each threshold.
+//
+// Thread safety: pure function.
+#pragma once
+
+#include <string>
+
+#include "node/base/json.h"
+
+namespace passerelle::bundle {
+
+struct RocLabels {
+  std::string id;        // of the analysis
+  std::string title;     // of the study
+  std::string score;     // what is compared with the thresholds
+  std::string truth;     // what it is to find
+  std::string footnote;  // how it was made
+};
+
+// Requires: `pooled` is the pooled answer of a diagnostic analysis that has a curve. Thresholds
+// that are withheld have no mark.
+std::string roc_plot(const RocLabels& labels, const Json& pooled);
+
+}  // namespace passerelle::bundle

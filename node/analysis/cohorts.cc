@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 #include <unordered_map>
 #include <utility>
 
 #include "node/analysis/cell_counter.h"
 #include "node/analysis/frame.h"
+#include "node/analysis/frame_order.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -21,16 +23,17 @@ std::uint64_t member_number(std::uint64_t pseudonym, std::uint32_t rows) {
   return z ^ (z >> 31);
 }
 
+constexpr auto kNoAtom = std::numeric_limits<std::uint32_t>::max();
+
 // The members of cells, by dense numbers: the first stand for persons with one row.
 class Members {
  public:
-  explicit Members(const Frame& frame) : pseudonyms_(frame.pseudonyms) {
-    std::sort(pseudonyms_.begin(), pseudonyms_.end());
-    pseudonyms_.erase(std::unique(pseudonyms_.begin(), pseudonyms_.end()), pseudonyms_.end());
-    person_of_.reserve(frame.rows);
-    for (const auto pseudonym : frame.pseudonyms) {
-      const auto place = std::lower_bound(pseudonyms_.begin(), pseudonyms_.end(), pseudonym);
-      person_of_.push_back(static_cast<std::uint32_t>(place - pseudonyms_.begin()));
+  explicit Members(const Frame& frame) : person_of_(frame.rows) {
+    pseudonyms_.reserve(frame.rows);
+    for (const auto row : by_pseudonym(frame.pseudonyms)) {
+      const auto pseudonym = frame.pseudonyms[row];
+      if (pseudonyms_.empty() || pseudonyms_.back() != pseudonym) pseudonyms_.push_back(pseudonym);
+      person_of_[row] = static_cast<std::uint32_t>(pseudonyms_.size() - 1);
     }
     rows_of_.resize(pseudonyms_.size());
     numbers_ = pseudonyms_;
@@ -70,24 +73,38 @@ class Members {
   std::unordered_map<std::uint64_t, std::uint32_t> further_;
 };
 
-// Who stands in the same cells so far has the same label; 0: in none.
+// Who stands in the same cells so far has the same label; 0: in none. A label comes from the one
+// its members had before, and from the cell that told them from the others who had that.
 class Labels {
  public:
+  struct Label {
+    std::uint32_t before = 0;
+    std::size_t cell = 0;
+  };
+
   // One more cell splits every label into those who are in it and those who are not.
-  void begin_cell() { moved_.clear(); }
-  void take(std::uint32_t member) {
-    if (member >= labels_.size()) labels_.resize(member + 1);
-    auto& label = labels_[member];
-    const auto [to, is_new] = moved_.try_emplace(label, next_);
-    if (is_new) ++next_;
-    label = to->second;
+  void begin_cell(std::size_t cell) {
+    cell_ = cell;
+    moved_.assign(labels_.size(), 0);
   }
-  const std::vector<std::uint32_t>& all() const { return labels_; }
+  void take(std::uint32_t member) {
+    if (member >= of_.size()) of_.resize(member + 1);
+    auto& to = moved_[of_[member]];
+    if (to == 0) {
+      to = static_cast<std::uint32_t>(labels_.size());
+      labels_.push_back({of_[member], cell_});
+    }
+    of_[member] = to;
+  }
+
+  const std::vector<std::uint32_t>& of() const { return of_; }  // by member
+  const std::vector<Label>& all() const { return labels_; }
 
  private:
-  std::vector<std::uint32_t> labels_;  // by member
-  std::uint32_t next_ = 1;
-  std::unordered_map<std::uint32_t, std::uint32_t> moved_;
+  std::vector<std::uint32_t> of_;
+  std::vector<Label> labels_{Label{}};
+  std::size_t cell_ = 0;
+  std::vector<std::uint32_t> moved_;  // by label before the cell at hand; 0: not met in it
 };
 
 }  // namespace
@@ -95,33 +112,39 @@ class Labels {
 Cohorts cohorts_of(const std::vector<CellKey>& cells, CellCounter& counter, const Frame& frame) {
   Members members(frame);
   Labels labels;
-  for (const auto& key : cells) {
-    labels.begin_cell();
-    members.each(counter.rows(key), [&](std::uint32_t member) { labels.take(member); });
+  for (std::size_t cell = 0; cell < cells.size(); ++cell) {
+    labels.begin_cell(cell);
+    members.each(counter.rows(cells[cell]), [&](std::uint32_t member) { labels.take(member); });
   }
 
   Cohorts cohorts;
   cohorts.population = frame.population;
-  std::unordered_map<std::uint32_t, std::uint32_t> atom_of;  // by label
-  const auto& all = labels.all();
-  for (std::size_t member = 0; member < all.size(); ++member) {
-    if (all[member] == 0) continue;
-    const auto [atom, is_new] =
-        atom_of.try_emplace(all[member], static_cast<std::uint32_t>(cohorts.atoms.size()));
-    if (is_new) cohorts.atoms.emplace_back();
-    cohorts.atoms[atom->second].push_back(members.numbers()[member]);
-  }
-  for (auto& atom : cohorts.atoms) std::sort(atom.begin(), atom.end());
-
-  for (const auto& key : cells) {
-    std::vector<bool> is_in(cohorts.atoms.size());
-    members.each(counter.rows(key),
-                 [&](std::uint32_t member) { is_in[atom_of.at(all[member])] = true; });
-    std::vector<std::uint32_t> atoms;
-    for (std::uint32_t atom = 0; atom < is_in.size(); ++atom) {
-      if (is_in[atom]) atoms.push_back(atom);
+  std::vector<std::uint32_t> atom_of(labels.all().size(), kNoAtom);
+  const auto& of = labels.of();
+  for (std::size_t member = 0; member < of.size(); ++member) {
+    if (of[member] == 0) continue;
+    auto& atom = atom_of[of[member]];
+    if (atom == kNoAtom) {
+      atom = static_cast<std::uint32_t>(cohorts.atoms.size());
+      cohorts.atoms.emplace_back();
     }
-    if (!atoms.empty()) cohorts.of.emplace(key, std::move(atoms));
+    cohorts.atoms[atom].push_back(members.numbers()[member]);
+  }
+  for (auto& atom : cohorts.atoms) {
+    // Members with one row come in their order.
+    if (!std::is_sorted(atom.begin(), atom.end())) std::sort(atom.begin(), atom.end());
+  }
+
+  for (std::uint32_t last = 1; last < atom_of.size(); ++last) {
+    if (atom_of[last] == kNoAtom) continue;
+    for (auto label = last; label != 0; label = labels.all()[label].before) {
+      cohorts.of[cells[labels.all()[label].cell]].push_back(atom_of[last]);
+    }
+  }
+  for (auto& [key, atoms] : cohorts.of) {
+    std::sort(atoms.begin(), atoms.end());
+    // Several models may stand on the same rows.
+    atoms.erase(std::unique(atoms.begin(), atoms.end()), atoms.end());
   }
   return cohorts;
 }

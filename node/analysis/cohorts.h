@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "node/analysis/cells.h"
@@ -36,9 +37,12 @@ struct Cohorts {
 Cohorts cohorts_of(const std::vector<CellKey>& cells, CellCounter& counter, const Frame& frame);
 
 // For the worker's pipe only:
-//   {"atoms": [base64url of 8 bytes a member, big endian, …],
+//   {"atoms": [how many members, …],
 //    "cells": [{"set": …, "where": {…}, "atoms": [0, 2]}, …], "population": n}
-Json to_pipe_json(const Cohorts& cohorts);
-Result<Cohorts> cohorts_from_pipe_json(const Json& value, const std::string& path);
+// and apart from it the members, atom by atom, 8 bytes each, big endian: they are many.
+Json to_pipe_json(const Cohorts& cohorts, std::string& members);
+Result<Cohorts> cohorts_from_pipe_json(const Json& value,
+                                       std::string_view members,
+                                       const std::string& path);
 
 }  // namespace passerelle::analysis

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/cohorts.h"
-#include "node/base/encoding.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
@@ -12,26 +11,22 @@ namespace {
 
 constexpr std::size_t kMemberBytes = 8;
 
-std::string bytes_of(const std::vector<std::uint64_t>& atom) {
-  std::string bytes;
-  bytes.reserve(atom.size() * kMemberBytes);
+void append(const std::vector<std::uint64_t>& atom, std::string& bytes) {
+  auto at = bytes.size();
+  bytes.resize(at + atom.size() * kMemberBytes);
   for (const auto member : atom) {
     for (int shift = 56; shift >= 0; shift -= 8) {
-      bytes.push_back(static_cast<char>(member >> shift & 0xFF));
+      bytes[at++] = static_cast<char>(member >> shift & 0xFF);
     }
   }
-  return bytes;
 }
 
 std::vector<std::uint64_t> members_of(std::string_view bytes) {
-  std::vector<std::uint64_t> atom;
-  atom.reserve(bytes.size() / kMemberBytes);
-  for (std::size_t at = 0; at < bytes.size(); at += kMemberBytes) {
-    std::uint64_t member = 0;
-    for (const char byte : bytes.substr(at, kMemberBytes)) {
-      member = member << 8 | static_cast<std::uint8_t>(byte);
+  std::vector<std::uint64_t> atom(bytes.size() / kMemberBytes);
+  for (std::size_t i = 0; i < atom.size(); ++i) {
+    for (const char byte : bytes.substr(i * kMemberBytes, kMemberBytes)) {
+      atom[i] = atom[i] << 8 | static_cast<std::uint8_t>(byte);
     }
-    atom.push_back(member);
   }
   return atom;
 }
@@ -42,25 +37,26 @@ bool is_ascending(const std::vector<std::uint64_t>& members) {
 }
 
 bool holds_nobody_twice(const std::vector<std::vector<std::uint64_t>>& atoms) {
+  if (atoms.size() <= 1) return true;  // an atom is ascending
   std::vector<std::uint64_t> all;
   for (const auto& atom : atoms) all.insert(all.end(), atom.begin(), atom.end());
   std::sort(all.begin(), all.end());
   return is_ascending(all);
 }
 
-std::vector<std::vector<std::uint64_t>> read_atoms(Fields& fields) {
+std::vector<std::vector<std::uint64_t>> read_atoms(Fields& fields, std::string_view members) {
   std::vector<std::vector<std::uint64_t>> atoms;
   for (const auto& written : fields.array("atoms")) {
-    const auto* text = written.get_ptr<const std::string*>();
-    const auto bytes =
-        text == nullptr ? Result<std::string>(Error{BaseError::malformed}) : from_base64url(*text);
-    if (!bytes || bytes->empty() || bytes->size() % kMemberBytes != 0) {
-      fields.fail("atoms", "whole members are expected, at least one");
+    const auto count = written.is_number_unsigned() ? written.get<std::uint64_t>() : 0;
+    if (count == 0 || count > members.size() / kMemberBytes) {
+      fields.fail("atoms", "numbers of members are expected, at least one, as many as there are");
       return {};
     }
-    atoms.push_back(members_of(*bytes));
+    atoms.push_back(members_of(members.substr(0, count * kMemberBytes)));
+    members.remove_prefix(count * kMemberBytes);
     if (!is_ascending(atoms.back())) fields.fail("atoms", "members stand in ascending order");
   }
+  if (!members.empty()) fields.fail("atoms", "there are members of no atom");
   if (!fields.failed() && !holds_nobody_twice(atoms)) fields.fail("atoms", "a member stands twice");
   return atoms;
 }
@@ -91,9 +87,12 @@ std::vector<std::uint32_t> read_places(Fields& fields, std::size_t atoms) {
 
 }  // namespace
 
-Json to_pipe_json(const Cohorts& cohorts) {
+Json to_pipe_json(const Cohorts& cohorts, std::string& members) {
   Json atoms = Json::array();
-  for (const auto& atom : cohorts.atoms) atoms.push_back(to_base64url(bytes_of(atom)));
+  for (const auto& atom : cohorts.atoms) {
+    atoms.push_back(atom.size());
+    append(atom, members);
+  }
   Json cells = Json::array();
   for (const auto& [key, places] : cohorts.of) {
     Json where = Json::object();
@@ -104,10 +103,12 @@ Json to_pipe_json(const Cohorts& cohorts) {
       {"atoms", std::move(atoms)}, {"cells", std::move(cells)}, {"population", cohorts.population}};
 }
 
-Result<Cohorts> cohorts_from_pipe_json(const Json& value, const std::string& path) {
+Result<Cohorts> cohorts_from_pipe_json(const Json& value,
+                                       std::string_view members,
+                                       const std::string& path) {
   Cohorts cohorts;
   Fields fields(value, path);
-  cohorts.atoms = read_atoms(fields);
+  cohorts.atoms = read_atoms(fields, members);
   for (const auto& written : fields.array("cells")) {
     Fields cell(written, fields.path_of("cells"));
     const auto key = read_key(cell);

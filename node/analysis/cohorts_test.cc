@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -45,6 +47,8 @@ struct Data {
     const auto cohorts = cohorts_of(cells, counter, frame);
     std::map<CellKey, std::set<std::uint64_t>> members;
     for (const auto& [key, atoms] : cohorts.of) {
+      const auto repeated = std::adjacent_find(atoms.begin(), atoms.end(), std::greater_equal<>());
+      CHECK(repeated == atoms.end());  // ascending, each once
       for (const auto atom : atoms) {
         members[key].insert(cohorts.atoms[atom].begin(), cohorts.atoms[atom].end());
       }
@@ -96,21 +100,25 @@ TEST_CASE("a person with several rows in a cell is another member of it than wit
   CHECK(members.at({kSet, {}}).contains(5));
 }
 
+TEST_CASE("a cell that is asked for twice has its members once") {
+  const Data data({{7, 0}, {3, 1}, {5, 0}, {5, 1}});
+  const std::vector<CellKey> once{{kSet, {}}, arm("Obs")};
+  const std::vector<CellKey> twice{{kSet, {}}, arm("Obs"), {kSet, {}}};
+  CHECK(data.members_of(twice) == data.members_of(once));
+}
+
 TEST_CASE("cohorts do not depend on the order of the rows") {
   const Data one({{7, 0}, {3, 1}, {5, 0}, {5, 1}}), other({{5, 1}, {5, 0}, {7, 0}, {3, 1}});
   const std::vector<CellKey> cells{{kSet, {}}, arm("Obs"), arm("New")};
   CHECK(one.members_of(cells) == other.members_of(cells));
 }
 
-bool is_refused(const std::string& text) {
-  return !cohorts_from_pipe_json(*parse_json(text), "").has_value();
+// Members as the pipe has them.
+std::string bytes_of(const std::vector<std::uint64_t>& members) {
+  std::string bytes;
+  to_pipe_json(Cohorts{{members}, {}, 0}, bytes);
+  return bytes;
 }
-
-// 8 bytes of 1, and of 2, as base64url.
-constexpr const char* kOne = R"("AAAAAAAAAAE")";
-constexpr const char* kTwo = R"("AAAAAAAAAAI")";
-constexpr const char* kOneTwo = R"("AAAAAAAAAAEAAAAAAAAAAg")";
-constexpr const char* kTwoOne = R"("AAAAAAAAAAIAAAAAAAAAAQ")";
 
 std::string cohorts(const std::string& atoms, const std::string& cells) {
   return R"({"atoms":[)" + atoms + R"(],"cells":[)" + cells + R"(],"population":9})";
@@ -120,28 +128,43 @@ std::string cell(const std::string& places) {
   return R"({"set":"s","where":{"arm":"Obs"},"atoms":)" + places + "}";
 }
 
+bool is_refused(const std::string& text, const std::string& members) {
+  return !cohorts_from_pipe_json(*parse_json(text), members, "").has_value();
+}
+
 TEST_CASE("what the worker says is read only when nobody stands in it twice") {
-  const std::string both = std::string(kOne) + "," + kTwo;
-  const auto read = cohorts_from_pipe_json(*parse_json(cohorts(both, cell("[0,1]"))), "");
+  const auto read =
+      cohorts_from_pipe_json(*parse_json(cohorts("1,1", cell("[0,1]"))), bytes_of({1, 2}), "");
   REQUIRE(read);
   CHECK(read->atoms == std::vector<std::vector<std::uint64_t>>{{1}, {2}});
-  CHECK_FALSE(is_refused(cohorts(kOneTwo, cell("[0]"))));
-  CHECK(is_refused(cohorts(kTwoOne, cell("[0]"))));
-  CHECK(is_refused(cohorts(std::string(kOne) + "," + kOneTwo, cell("[0]"))));
-  CHECK(is_refused(cohorts(R"("AAAA")", cell("[0]"))));
-  CHECK(is_refused(cohorts(R"("")", cell("[0]"))));
-  CHECK(is_refused(cohorts("7", cell("[0]"))));
+  CHECK(bytes_of({1, 258}) == std::string("\0\0\0\0\0\0\0\1\0\0\0\0\0\0\1\2", 16));
+  CHECK_FALSE(is_refused(cohorts("2", cell("[0]")), bytes_of({1, 2})));
+  CHECK(is_refused(cohorts("2", cell("[0]")), bytes_of({2, 1})));
+  CHECK(is_refused(cohorts("1,2", cell("[0]")), bytes_of({1, 1, 2})));
+}
+
+TEST_CASE("members are as many as their atoms say") {
+  const auto two = bytes_of({1, 2});
+  CHECK(is_refused(cohorts("1", cell("[0]")), two));
+  CHECK(is_refused(cohorts("3", cell("[0]")), two));
+  CHECK(is_refused(cohorts("2305843009213693953", cell("[0]")), two));  // times 8 is 8 again
+  CHECK(is_refused(cohorts("2,0", cell("[0]")), two));
+  CHECK(is_refused(cohorts("-2", cell("[0]")), two));
+  CHECK(is_refused(cohorts(R"("2")", cell("[0]")), two));
+  CHECK(is_refused(cohorts("2", cell("[0]")), two.substr(1)));
+  CHECK(is_refused(cohorts("2", cell("[0]")), two + "\1"));
 }
 
 TEST_CASE("a cell names atoms that are there, each once") {
-  const std::string both = std::string(kOne) + "," + kTwo;
-  CHECK(is_refused(cohorts(both, cell("[2]"))));
-  CHECK(is_refused(cohorts(both, cell("[-1]"))));
-  CHECK(is_refused(cohorts(both, cell("[1,0]"))));
-  CHECK(is_refused(cohorts(both, cell("[1,1]"))));
-  CHECK(is_refused(cohorts(both, cell("[]"))));
-  CHECK(is_refused(cohorts(both, cell("[0.5]"))));
-  CHECK(is_refused(cohorts(both, cell("[0]") + "," + cell("[1]"))));
+  const auto both = std::string("1,1");
+  const auto two = bytes_of({1, 2});
+  CHECK(is_refused(cohorts(both, cell("[2]")), two));
+  CHECK(is_refused(cohorts(both, cell("[-1]")), two));
+  CHECK(is_refused(cohorts(both, cell("[1,0]")), two));
+  CHECK(is_refused(cohorts(both, cell("[1,1]")), two));
+  CHECK(is_refused(cohorts(both, cell("[]")), two));
+  CHECK(is_refused(cohorts(both, cell("[0.5]")), two));
+  CHECK(is_refused(cohorts(both, cell("[0]") + "," + cell("[1]")), two));
 }
 
 }  // namespace

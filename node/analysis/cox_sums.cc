@@ -147,6 +147,11 @@ Result<CoxStratum> CoxStratum::make(const Outcomes& outcomes,
   return stratum;
 }
 
+std::size_t CoxStratum::bytes() const {
+  return rows_.rows.size() * (sizeof(std::uint32_t) + sizeof(double) + sizeof(std::uint8_t)) +
+         design_.size() * sizeof(double);
+}
+
 LikelihoodSums CoxStratum::at(const std::vector<double>& beta) const {
   const std::size_t n = rows_.rows.size();
   LikelihoodSums sums{0, std::vector<double>(size_), std::vector<double>(size_ * size_)};

@@ -37,11 +37,14 @@ std::vector<T> permuted(const std::vector<T>& values, const std::vector<std::uin
 }
 
 // Returns how many persons there are, 0 being nobody.
-std::int64_t distinct(std::vector<std::uint64_t> pseudonyms) {
-  std::sort(pseudonyms.begin(), pseudonyms.end());
-  const auto end = std::unique(pseudonyms.begin(), pseudonyms.end());
-  const bool has_nobody = end != pseudonyms.begin() && pseudonyms.front() == 0;
-  return end - pseudonyms.begin() - (has_nobody ? 1 : 0);
+std::int64_t distinct(const std::vector<std::uint64_t>& pseudonyms) {
+  std::int64_t count = 0;
+  std::uint64_t last = 0;
+  for (const auto row : by_pseudonym(pseudonyms)) {
+    if (pseudonyms[row] != last) ++count;
+    last = pseudonyms[row];
+  }
+  return count;
 }
 
 // Up to 64 memberships of a row as one word.
@@ -269,7 +272,7 @@ Result<Frame> FrameBuilder::finish() {
   frame.person = state.persons.numbered(order);
   frame.persons = state.persons.distinct();
   frame.pseudonyms = permuted(state.pseudonyms, order);
-  frame.population = distinct(std::move(state.everybody));
+  frame.population = distinct(state.everybody);
   for (auto& variable : state.variables) {
     if (variable.is_categorical()) {
       frame.categories.emplace(variable.name(), permuted(variable.levels(), order));

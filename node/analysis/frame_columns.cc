@@ -136,13 +136,10 @@ Result<void> PersonColumn::append(const query::Column& column,
     if (column.missing[row]) {
       return Error{DataError::missing_person, "column `" + name_ + "`: a row is of nobody"};
     }
-    const auto next = distinct();
     if (numbers != nullptr) {
-      const auto [place, is_new] = by_number_.try_emplace((*numbers)[row], next);
-      if (is_new) numbers_.push_back((*numbers)[row]);
-      of_row_.push_back(place->second);
+      of_row_.push_back(numbers_.place_of((*numbers)[row]));
     } else {
-      const auto [place, is_new] = by_text_.try_emplace((*texts)[row], next);
+      const auto [place, is_new] = by_text_.try_emplace((*texts)[row], distinct());
       if (is_new) texts_.push_back((*texts)[row]);
       of_row_.push_back(place->second);
     }

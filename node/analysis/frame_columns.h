@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "node/analysis/distinct_numbers.h"
 #include "node/analysis/expression_values.h"
 #include "node/analysis/frame.h"
 
@@ -65,9 +66,8 @@ class PersonColumn {
  private:
   std::string name_;
   std::vector<std::uint32_t> of_row_;
-  std::vector<std::int64_t> numbers_;
+  DistinctNumbers numbers_;
   std::vector<std::string> texts_;
-  std::unordered_map<std::int64_t, std::uint32_t> by_number_;
   std::unordered_map<std::string, std::uint32_t> by_text_;
 };
 

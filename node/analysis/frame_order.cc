@@ -64,6 +64,31 @@ std::vector<std::uint32_t> ordered_rows(
   return order;
 }
 
+// Rows are dealt into buckets by the first bits of their pseudonyms, and each bucket of a few is
+// sorted.
+std::vector<std::uint32_t> by_pseudonym(const std::vector<std::uint64_t>& pseudonyms) {
+  const int bits = std::max(1, static_cast<int>(std::bit_width(pseudonyms.size() / 8)));
+  const auto bucket_of = [&](std::uint64_t pseudonym) {
+    return static_cast<std::size_t>(pseudonym >> (64 - bits));
+  };
+  std::vector<std::uint32_t> ends((std::size_t{1} << bits) + 1);
+  for (const auto pseudonym : pseudonyms) ++ends[bucket_of(pseudonym) + 1];
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  std::vector<Keyed> dealt(pseudonyms.size());
+  auto next = ends;
+  for (std::uint32_t row = 0; row < pseudonyms.size(); ++row) {
+    dealt[next[bucket_of(pseudonyms[row])]++] = {pseudonyms[row], row};
+  }
+  for (std::size_t bucket = 0; bucket + 1 < ends.size(); ++bucket) {
+    std::sort(dealt.begin() + ends[bucket], dealt.begin() + ends[bucket + 1],
+              [](const Keyed& left, const Keyed& right) { return left.key < right.key; });
+  }
+  std::vector<std::uint32_t> order;
+  order.reserve(dealt.size());
+  for (const auto& keyed : dealt) order.push_back(keyed.row);
+  return order;
+}
+
 std::uint64_t sortable(double number) {
   if (std::isnan(number)) return std::numeric_limits<std::uint64_t>::max();
   constexpr std::uint64_t kSign = std::uint64_t{1} << 63;

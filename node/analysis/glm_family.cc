@@ -1,5 +1,6 @@
 #include "node/analysis/glm_family.h"
 
+#include <cassert>
 #include <cmath>
 #include <numbers>
 
@@ -11,8 +12,8 @@ namespace {
 using Family = GlmAnalysis::Family;
 using Link = GlmAnalysis::Link;
 
-// The probability of a linear predictor, of its complement, and the density: each without
-// cancellation, so that a row far out in a tail keeps its digits.
+// The probability of a linear predictor by probit or cloglog, of its complement, and the density:
+// each without cancellation, so that a row far out in a tail keeps its digits.
 struct Probability {
   double happened = 0, not_happened = 0, density = 0;
 };
@@ -23,14 +24,10 @@ Probability probability(Link link, double eta) {
     return {std::erfc(-eta / root) / 2, std::erfc(eta / root) / 2,
             std::exp(-eta * eta / 2) / std::sqrt(2 * std::numbers::pi)};
   }
-  if (link == Link::cloglog) {
-    const double hazard = std::exp(eta);
-    const double survival = std::exp(-hazard);
-    return {-std::expm1(-hazard), survival, hazard * survival};
-  }
-  const double p = 1 / (1 + std::exp(-eta));
-  const double q = 1 / (1 + std::exp(eta));
-  return {p, q, p * q};
+  assert(link == Link::cloglog);
+  const double hazard = std::exp(eta);
+  const double survival = std::exp(-hazard);
+  return {-std::expm1(-hazard), survival, hazard * survival};
 }
 
 }  // namespace
@@ -64,6 +61,12 @@ bool GlmFamily::has(double outcome) const {
 }
 
 GlmFamily::Row GlmFamily::binomial(bool happened, double eta) const {
+  if (link_ == Link::logit) {
+    const double odds_against = std::exp(-eta), odds = std::exp(eta);
+    const double p = 1 / (1 + odds_against), q = 1 / (1 + odds);
+    const double ratio = happened ? odds_against : odds;
+    return {2 * std::log1p(ratio), happened ? q / p : p / q, happened ? q : -p, p * q};
+  }
   const auto [p, q, density] = probability(link_, eta);
   const double likelihood = happened ? p : q;
   const double other = happened ? q : p;
@@ -72,11 +75,6 @@ GlmFamily::Row GlmFamily::binomial(bool happened, double eta) const {
   row.pearson = other / likelihood;
   row.score = (happened ? density : -density) / likelihood;
   row.information = density * (density / (p * q));
-  if (link_ == Link::logit) {  // the same with less rounding
-    row.deviance = 2 * std::log1p(std::exp(happened ? -eta : eta));
-    row.score = happened ? q : -p;
-    row.information = p * q;
-  }
   return row;
 }
 

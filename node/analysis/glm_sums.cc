@@ -32,52 +32,54 @@ double predictor(const RegressionRows& rows,
 
 }  // namespace
 
-GlmSums glm_sums(const RegressionRows& rows,
-                 const GlmFamily& family,
-                 const Centring& centring,
-                 const std::vector<double>& beta) {
+GlmRound glm_round(const RegressionRows& rows,
+                   const GlmFamily& family,
+                   const Centring& centring,
+                   const std::vector<double>& beta) {
   const std::size_t size = beta.size();
   const GlmSums nothing{0, 0, 0, std::vector<double>(size), std::vector<double>(size * size)};
+  GlmRound round{nothing, std::vector<double>(rows.size())};
   const auto block = [&](std::size_t begin, std::size_t end) {
     auto sums = nothing;
     std::vector<double> x(size);
     for (std::size_t row = begin; row < end; ++row) {
       rows.measure(centring, row, x);
       const auto terms = family.at(rows.outcome[row], predictor(rows, beta, x, row));
+      round.information[row] = terms.information;
       sums.deviance += terms.deviance;
       sums.pearson += terms.pearson;
       sums.saturated += family.saturated(rows.outcome[row]);
-      for (std::size_t i = 0; i < size; ++i) {
+      auto* information = sums.information.data();
+      for (std::size_t i = 0; i < size; ++i, information += size) {
         sums.score[i] += terms.score * x[i];
         const double weighted = terms.information * x[i];
-        for (std::size_t j = 0; j <= i; ++j) sums.information[i * size + j] += weighted * x[j];
+        for (std::size_t j = 0; j <= i; ++j) information[j] += weighted * x[j];
       }
     }
     mirror(sums.information, size);
     return sums;
   };
-  auto sums = in_blocks(0, rows.size(), block, add);
-  if (is_finite(sums)) return sums;
-  sums = nothing;
-  sums.deviance = kBeyondDoubles;
-  return sums;
+  round.sums = in_blocks(0, rows.size(), block, add);
+  if (is_finite(round.sums)) return round;
+  round.sums = nothing;
+  round.sums.deviance = kBeyondDoubles;
+  return round;
 }
 
 ModelEvidence weights_evidence(const RegressionRows& rows,
-                               const GlmFamily& family,
                                const Centring& centring,
-                               const std::vector<double>& beta,
-                               const GlmSums& sums) {
+                               const GlmRound& round) {
+  const auto size = round.sums.score.size();
   ModelEvidence evidence;
   evidence.rows = static_cast<std::int64_t>(rows.size());
-  evidence.parameters = static_cast<std::int64_t>(beta.size());
+  evidence.parameters = static_cast<std::int64_t>(size);
   auto& regression = evidence.regression.emplace();
-  const auto inverse = Factor(sums.information, beta.size()).inverse();
-  std::vector<double> x(beta.size());
+  const auto inverse = Factor(round.sums.information, size).inverse();
+  std::vector<double> x(size);
   double sum = 0, squares = 0;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     rows.measure(centring, row, x);
-    const double weight = family.at(rows.outcome[row], predictor(rows, beta, x, row)).information;
+    const double weight = round.information[row];
     sum += weight;
     squares += weight * weight;
     regression.largest_leverage =

@@ -37,6 +37,7 @@ class CoxStratum {
   LikelihoodSums at(const std::vector<double>& beta) const;
 
   const ModelEvidence& evidence() const { return evidence_; }
+  std::size_t bytes() const;
 
  private:
   CoxStratum() = default;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 
 #include "node/analysis/local_sums.h"
@@ -59,19 +60,28 @@ std::optional<std::int64_t> rarer_of_two(const Values& values) {
 }
 
 MagnitudeEvidence magnitude_of(const Values& values) {
-  const auto last = std::max_element(values.persons.begin(), values.persons.end());
-  std::vector<double> sums(last == values.persons.end() ? 0 : *last + std::size_t{1}, kNobody);
-  for (std::size_t i = 0; i < values.values.size(); ++i) {
-    auto& sum = sums[values.persons[i]];
-    sum = (sum == kNobody ? 0 : sum) + std::abs(values.values[i]);
-  }
   MagnitudeEvidence evidence;
-  for (const double sum : sums) {
-    if (sum == kNobody) continue;
+  const auto take = [&](double sum) {
     ++evidence.persons;
     evidence.total += sum;
     evidence.second = std::max(evidence.second, std::min(sum, evidence.largest));
     evidence.largest = std::max(evidence.largest, sum);
+  };
+  const auto& persons = values.persons;
+  const bool has_one_row_each =
+      std::adjacent_find(persons.begin(), persons.end(), std::greater_equal<>()) == persons.end();
+  if (has_one_row_each) {  // in the order of persons, as below
+    for (const double value : values.values) take(std::abs(value));
+  } else {
+    std::vector<double> sums(*std::max_element(persons.begin(), persons.end()) + std::size_t{1},
+                             kNobody);
+    for (std::size_t i = 0; i < values.values.size(); ++i) {
+      auto& sum = sums[persons[i]];
+      sum = (sum == kNobody ? 0 : sum) + std::abs(values.values[i]);
+    }
+    for (const double sum : sums) {
+      if (sum != kNobody) take(sum);
+    }
   }
   evidence.all_equal = !values.values.empty() &&
                        std::all_of(values.values.begin(), values.values.end(),

@@ -150,6 +150,8 @@ struct Evidence {
   // The persons behind what the round releases: of every cell of the partial with rows, and of the
   // rows of every model that is asked for once more.
   Cohorts cohorts;
+  // The cohorts are not told anew: they are those of an earlier output of the same worker.
+  bool are_cohorts_as_before = false;
 };
 
 // What the worker hands to the gate: `partial` with nothing withheld yet.
@@ -158,8 +160,13 @@ struct StepOutput {
   Evidence evidence;
 };
 
-// For the worker's pipe only.
-Json to_pipe_json(const StepOutput& output);
-Result<StepOutput> step_output_from_pipe_json(const Json& value);
+// For the worker's pipe only; the members of cohorts stand apart (cohorts.h).
+Json to_pipe_json(const StepOutput& output, std::string& members);
+
+// `before`: the cohorts that the same worker told last; nothing when it told none. An output that
+// refers to them has them when it was read.
+Result<StepOutput> step_output_from_pipe_json(const Json& value,
+                                              std::string_view members,
+                                              const Cohorts* before = nullptr);
 
 }  // namespace passerelle::analysis

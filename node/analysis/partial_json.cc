@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kMostLevels = 1000;
 constexpr std::int64_t kLastPlace = std::int64_t{1} << 41;  // of a grid, on either side of zero
+constexpr const char* kAsBefore = "as before";
 
 double finite_number(Fields& fields, const char* name) {
   const double number = fields.number(name);
@@ -218,7 +219,7 @@ GridRange read_range(const Json& value, const std::string& path, Fields& outer) 
   return range;
 }
 
-Json evidence_json(const Evidence& evidence) {
+Json evidence_json(const Evidence& evidence, std::string& members) {
   Cells guarded;
   for (const auto& [key, count] : evidence.guarded) guarded[key] = count;
   Json curves = Json::object();
@@ -251,9 +252,13 @@ Json evidence_json(const Evidence& evidence) {
     if (m.regression) json["regression"] = regression_json(*m.regression);
     models.push_back(std::move(json));
   }
-  return {{"guarded", cells_to_json(guarded)}, {"curve_cells", std::move(curves)},
-          {"grid_ranges", std::move(grids)},   {"magnitudes", std::move(magnitudes)},
-          {"models", std::move(models)},       {"cohorts", to_pipe_json(evidence.cohorts)}};
+  return {{"guarded", cells_to_json(guarded)},
+          {"curve_cells", std::move(curves)},
+          {"grid_ranges", std::move(grids)},
+          {"magnitudes", std::move(magnitudes)},
+          {"models", std::move(models)},
+          {"cohorts", evidence.are_cohorts_as_before ? Json(kAsBefore)
+                                                     : to_pipe_json(evidence.cohorts, members)}};
 }
 
 std::optional<std::int64_t> rarer(Fields& fields) {
@@ -293,7 +298,29 @@ Result<std::vector<Count>> read_counts(const Json& list, const std::string& path
   return counts;
 }
 
-Result<Evidence> read_evidence(const Json& value, const std::string& path) {
+Result<void> read_cohorts(Fields& fields,
+                          std::string_view members,
+                          const Cohorts* before,
+                          Evidence& evidence) {
+  const auto& written = fields.any("cohorts");
+  if (written == kAsBefore) {
+    if (before == nullptr || !members.empty()) {
+      return Error{BaseError::malformed, fields.path_of("cohorts") + ": none were told before"};
+    }
+    evidence.cohorts = *before;
+    evidence.are_cohorts_as_before = true;
+    return {};
+  }
+  auto cohorts = cohorts_from_pipe_json(written, members, fields.path_of("cohorts"));
+  if (!cohorts) return cohorts.error();
+  evidence.cohorts = *std::move(cohorts);
+  return {};
+}
+
+Result<Evidence> read_evidence(const Json& value,
+                               std::string_view members,
+                               const std::string& path,
+                               const Cohorts* before) {
   Evidence evidence;
   Fields fields(value, path);
   auto guarded = cells_from_json(fields.array("guarded"), fields.path_of("guarded"));
@@ -329,9 +356,7 @@ Result<Evidence> read_evidence(const Json& value, const std::string& path) {
                              read_regression(f)};
     if (auto done = f.done(); !done) return done.error();
   }
-  auto cohorts = cohorts_from_pipe_json(fields.object("cohorts"), fields.path_of("cohorts"));
-  if (!cohorts) return cohorts.error();
-  evidence.cohorts = *std::move(cohorts);
+  if (auto read = read_cohorts(fields, members, before, evidence); !read) return read.error();
   if (auto done = fields.done(); !done) return done.error();
   return evidence;
 }
@@ -382,15 +407,18 @@ Result<Partial> partial_from_json(const Json& value, const std::string& path) {
   return partial;
 }
 
-Json to_pipe_json(const StepOutput& output) {
-  return {{"partial", to_json(output.partial)}, {"evidence", evidence_json(output.evidence)}};
+Json to_pipe_json(const StepOutput& output, std::string& members) {
+  return {{"partial", to_json(output.partial)},
+          {"evidence", evidence_json(output.evidence, members)}};
 }
 
-Result<StepOutput> step_output_from_pipe_json(const Json& value) {
+Result<StepOutput> step_output_from_pipe_json(const Json& value,
+                                              std::string_view members,
+                                              const Cohorts* before) {
   Fields fields(value, "");
   auto partial = partial_from_json(fields.object("partial"), "/partial");
   if (!partial) return partial.error();
-  auto evidence = read_evidence(fields.object("evidence"), "/evidence");
+  auto evidence = read_evidence(fields.object("evidence"), members, "/evidence", before);
   if (!evidence) return evidence.error();
   if (auto done = fields.done(); !done) return done.error();
   return StepOutput{*std::move(partial), *std::move(evidence)};

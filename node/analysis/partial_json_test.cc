@@ -133,7 +133,9 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   output.evidence.cohorts.atoms = {{1, 2, 0xFFFF'FFFF'FFFF'FFFFU}, {3}};
   output.evidence.cohorts.of[{"analysis_set", {{"arm", "Obs"}}}] = {0, 1};
   output.evidence.cohorts.population = 17;
-  const auto read = step_output_from_pipe_json(*parse_json(canonical_text(to_pipe_json(output))));
+  std::string members;
+  const auto text = canonical_text(to_pipe_json(output, members));
+  const auto read = step_output_from_pipe_json(*parse_json(text), members);
   REQUIRE(read.has_value());
   CHECK(read->evidence.cohorts == output.evidence.cohorts);
   CHECK(read->partial == output.partial);
@@ -156,9 +158,31 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   CHECK(crossed.effective_rows == 461.5);
   CHECK(crossed.is_perfect_fit);
   CHECK_FALSE(read->evidence.models.at({"cox", "", ""}).regression);
-  auto unknown = to_pipe_json(output);
+  auto unknown = *parse_json(text);
   unknown["evidence"]["rows"] = Json::array();
-  CHECK_FALSE(step_output_from_pipe_json(unknown).has_value());
+  CHECK_FALSE(step_output_from_pipe_json(unknown, members).has_value());
+}
+
+TEST_CASE("an output that refers to the persons told before is read with them, never without") {
+  Cohorts before;
+  before.atoms = {{1, 2}, {3}};
+  before.of[{"analysis_set", {}}] = {0, 1};
+  StepOutput output{example(), {}};
+  output.evidence.are_cohorts_as_before = true;
+  std::string members;
+  const auto text = canonical_text(to_pipe_json(output, members));
+  CHECK(members.empty());
+  const auto read = step_output_from_pipe_json(*parse_json(text), "", &before);
+  REQUIRE(read.has_value());
+  CHECK(read->evidence.cohorts == before);
+  CHECK(read->evidence.are_cohorts_as_before);
+  const auto refused = step_output_from_pipe_json(*parse_json(text), "");
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().detail == "/evidence/cohorts: none were told before");
+  auto other = *parse_json(text);
+  other["evidence"]["cohorts"] = "as ever";
+  CHECK_FALSE(step_output_from_pipe_json(other, "", &before).has_value());
+  CHECK_FALSE(step_output_from_pipe_json(*parse_json(text), "12345678", &before).has_value());
 }
 
 }  // namespace passerelle::analysis

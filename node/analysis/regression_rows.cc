@@ -110,6 +110,11 @@ Result<void> add_glm(const GlmAnalysis& glm,
 
 }  // namespace
 
+std::size_t RegressionRows::bytes() const {
+  return rows.size() * sizeof(rows[0]) +
+         (design.size() + outcome.size() + offset.size() + at_risk.size()) * sizeof(double);
+}
+
 void RegressionRows::measure(const Centring& centring,
                              std::size_t row,
                              std::vector<double>& x) const {

@@ -21,6 +21,7 @@ struct RegressionRows {
   std::vector<double> at_risk;  // exp(offset)
 
   std::size_t size() const { return rows.size(); }
+  std::size_t bytes() const;
   double at(std::size_t row, std::size_t column) const { return design[row * columns + column]; }
 
   // Writes a one, and the columns of a row as measured, into `x` of columns + 1 numbers.
@@ -48,14 +49,16 @@ ModelEvidence residuals_evidence(const RegressionRows& rows, const LinearSolutio
 
 // Of a generalised linear model at coefficients of measured columns, the intercept first. Where
 // doubles cannot hold the sums the deviance is 1e300, from which the fold steps back.
-GlmSums glm_sums(const RegressionRows& rows,
-                 const GlmFamily& family,
-                 const Centring& centring,
-                 const std::vector<double>& beta);
+struct GlmRound {
+  GlmSums sums;
+  std::vector<double> information;  // of each row
+};
+GlmRound glm_round(const RegressionRows& rows,
+                   const GlmFamily& family,
+                   const Centring& centring,
+                   const std::vector<double>& beta);
 ModelEvidence weights_evidence(const RegressionRows& rows,
-                               const GlmFamily& family,
                                const Centring& centring,
-                               const std::vector<double>& beta,
-                               const GlmSums& sums);
+                               const GlmRound& round);
 
 }  // namespace passerelle::analysis

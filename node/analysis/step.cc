@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "node/analysis/cell_counter.h"
 #include "node/analysis/cohorts.h"
@@ -72,12 +73,13 @@ Result<void> add_cox(const Outcomes& outcomes,
                      const Analysis& analysis,
                      const std::vector<double>& beta,
                      const Frame& frame,
+                     KeptRows& kept,
                      StepOutput& output) {
-  const auto stratum = CoxStratum::make(outcomes, analysis, frame);
+  const auto stratum = kept.stratum(outcomes, analysis, frame);
   if (!stratum) return stratum.error();
   const Slot slot{analysis.id, "", ""};
-  output.partial.sums[slot] = stratum->at(beta);
-  output.evidence.models[slot] = stratum->evidence();
+  output.partial.sums[slot] = (*stratum)->at(beta);
+  output.evidence.models[slot] = (*stratum)->evidence();
   return {};
 }
 
@@ -87,9 +89,11 @@ Result<void> add_own_fit(const Outcomes& outcomes,
                          const Analysis& analysis,
                          const Frame& frame,
                          CellCounter& counter,
+                         KeptRows& kept,
                          StepOutput& output) {
-  const auto stratum = CoxStratum::make(outcomes, analysis, frame);
-  if (!stratum) return stratum.error();
+  const auto shared = kept.stratum(outcomes, analysis, frame);
+  if (!shared) return shared.error();
+  const auto& stratum = *shared;
   const auto model = *cox_model(
       outcomes, analysis, [&](const CellKey& key) { return std::optional(counter.count(key)); });
   auto fit = start_fit(model, stratum->at(std::vector<double>(model.names.size())),
@@ -113,9 +117,11 @@ bool is_finite(const std::vector<double>& numbers) {
 Result<void> add_cross_products(const Outcomes& outcomes,
                                 const Analysis& analysis,
                                 const Frame& frame,
+                                KeptRows& kept,
                                 StepOutput& output) {
-  const auto rows = regression_rows(outcomes, analysis, frame);
-  if (!rows) return rows.error();
+  const auto shared = kept.regression(outcomes, analysis, frame);
+  if (!shared) return shared.error();
+  const auto& rows = *shared;
   const Slot slot{analysis.id, "", ""};
   auto products = cross_products(*rows);
   if (!is_finite(products.products)) return exceeds_doubles(analysis);
@@ -129,9 +135,11 @@ Result<void> add_residuals(const Outcomes& outcomes,
                            const Analysis& analysis,
                            const State& state,
                            const Frame& frame,
+                           KeptRows& kept,
                            StepOutput& output) {
-  const auto rows = regression_rows(outcomes, analysis, frame);
-  if (!rows) return rows.error();
+  const auto shared = kept.regression(outcomes, analysis, frame);
+  if (!shared) return shared.error();
+  const auto& rows = *shared;
   const auto model = linear_model(outcomes.plan(), analysis, Pool(state.first));
   if (!model) return Error{BaseError::internal, analysis.id + " is not running"};
   const Slot slot{analysis.id, "", ""};
@@ -146,17 +154,19 @@ Result<void> add_glm(const Outcomes& outcomes,
                      const Analysis& analysis,
                      const State& state,
                      const Frame& frame,
+                     KeptRows& kept,
                      StepOutput& output) {
-  const auto rows = regression_rows(outcomes, analysis, frame);
-  if (!rows) return rows.error();
+  const auto shared = kept.regression(outcomes, analysis, frame);
+  if (!shared) return shared.error();
+  const auto& rows = *shared;
   const auto model = glm_model(outcomes.plan(), analysis, Pool(state.first));
   if (!model) return Error{BaseError::internal, analysis.id + " is not running"};
   const GlmFamily family(std::get<GlmAnalysis>(analysis.what));
   const auto& beta = state.glm_fits.at(analysis.id).newton.beta;
   const Slot slot{analysis.id, "", ""};
-  auto sums = glm_sums(*rows, family, model->centring, beta);
-  output.evidence.models[slot] = weights_evidence(*rows, family, model->centring, beta, sums);
-  output.partial.sums[slot] = std::move(sums);
+  auto round = glm_round(*rows, family, model->centring, beta);
+  output.evidence.models[slot] = weights_evidence(*rows, model->centring, round);
+  output.partial.sums[slot] = std::move(round.sums);
   return {};
 }
 
@@ -166,12 +176,13 @@ Result<void> add_again(SlotNeeds::Kind kind,
                        const Analysis& analysis,
                        const State& state,
                        const Frame& frame,
+                       KeptRows& kept,
                        StepOutput& output) {
   if (kind == SlotNeeds::Kind::residuals) {
-    return add_residuals(outcomes, analysis, state, frame, output);
+    return add_residuals(outcomes, analysis, state, frame, kept, output);
   }
-  if (kind == SlotNeeds::Kind::glm) return add_glm(outcomes, analysis, state, frame, output);
-  return add_cox(outcomes, analysis, state.fits.at(analysis.id).beta, frame, output);
+  if (kind == SlotNeeds::Kind::glm) return add_glm(outcomes, analysis, state, frame, kept, output);
+  return add_cox(outcomes, analysis, state.fits.at(analysis.id).beta, frame, kept, output);
 }
 
 void add_log_rank(const Outcomes& outcomes,
@@ -187,7 +198,10 @@ void add_log_rank(const Outcomes& outcomes,
   output.evidence.models[slot] = evidence;
 }
 
-Result<StepOutput> first_round(const Outcomes& outcomes, const State& state, const Frame& frame) {
+Result<StepOutput> first_round(const Outcomes& outcomes,
+                               const State& state,
+                               const Frame& frame,
+                               KeptRows& kept) {
   const auto layout = layout_of(outcomes, state);
   StepOutput output;
   CellCounter counter(outcomes, frame);
@@ -203,13 +217,13 @@ Result<StepOutput> first_round(const Outcomes& outcomes, const State& state, con
           break;
         case SlotNeeds::Kind::log_rank: add_log_rank(outcomes, analysis, frame, output); break;
         case SlotNeeds::Kind::cox:
-          added = add_cox(outcomes, analysis, std::vector<double>(needs.size), frame, output);
+          added = add_cox(outcomes, analysis, std::vector<double>(needs.size), frame, kept, output);
           break;
         case SlotNeeds::Kind::cox_fit:
-          added = add_own_fit(outcomes, analysis, frame, counter, output);
+          added = add_own_fit(outcomes, analysis, frame, counter, kept, output);
           break;
         case SlotNeeds::Kind::cross_products:
-          added = add_cross_products(outcomes, analysis, frame, output);
+          added = add_cross_products(outcomes, analysis, frame, kept, output);
           break;
         case SlotNeeds::Kind::residuals:
         case SlotNeeds::Kind::glm: break;  // of later rounds
@@ -219,34 +233,53 @@ Result<StepOutput> first_round(const Outcomes& outcomes, const State& state, con
   }
   output.evidence.cohorts =
       cohorts_of({layout.wanted.begin(), layout.wanted.end()}, counter, frame);
+  kept.told(output.evidence.cohorts);
   return output;
 }
 
-Result<StepOutput> iterate(const Outcomes& outcomes, const State& state, const Frame& frame) {
+Result<StepOutput> iterate(const Outcomes& outcomes,
+                           const State& state,
+                           const Frame& frame,
+                           KeptRows& kept) {
   StepOutput output;
   std::vector<CellKey> rows;
-  const auto running = running_slots(outcomes.plan(), state);
+  std::set<std::string> running;
+  const auto slots = running_slots(outcomes.plan(), state);
+  for (const auto& [slot, needs] : slots) running.insert(slot.analysis);
+  kept.keep_only(running);
   for (const auto& analysis : outcomes.plan().analyses) {
-    const auto needs = running.find({analysis.id, "", ""});
-    if (needs == running.end()) continue;
-    const auto added = add_again(needs->second.kind, outcomes, analysis, state, frame, output);
+    const auto needs = slots.find({analysis.id, "", ""});
+    if (needs == slots.end()) continue;
+    const auto added =
+        add_again(needs->second.kind, outcomes, analysis, state, frame, kept, output);
     if (!added) return added.error();
     rows.push_back(rows_of(analysis));
   }
+  output.evidence.are_cohorts_as_before = kept.has_told(rows);
+  if (output.evidence.are_cohorts_as_before) return output;
   CellCounter counter(outcomes, frame);
   output.evidence.cohorts = cohorts_of(rows, counter, frame);
+  kept.told(output.evidence.cohorts);
   return output;
 }
 
 }  // namespace
 
 Result<StepOutput> step(const StudyPlan& plan, const State& state, const Frame& frame) {
+  KeptRows nothing;
+  return step(plan, state, frame, nothing);
+}
+
+Result<StepOutput> step(const StudyPlan& plan,
+                        const State& state,
+                        const Frame& frame,
+                        KeptRows& kept) {
   const Outcomes outcomes(plan);
   if (auto checked = check_outcomes(outcomes, frame); !checked) return checked.error();
   switch (state.phase) {
     case Phase::levels: return levels_round(outcomes, frame);
-    case Phase::first: return first_round(outcomes, state, frame);
-    case Phase::iterate: return iterate(outcomes, state, frame);
+    case Phase::first: return first_round(outcomes, state, frame, kept);
+    case Phase::iterate: return iterate(outcomes, state, frame, kept);
     case Phase::finished: break;
   }
   return Error{BaseError::internal, "a finished study has no further round"};

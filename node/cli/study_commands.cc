@@ -15,7 +15,9 @@ namespace {
 
 using service::ServiceError;
 
-constexpr std::chrono::milliseconds kStatusPause{300};
+// The pauses between two looks at a run grow with its age: a short one is seen to end at once.
+constexpr std::chrono::milliseconds kShortestPause{10}, kLongestPause{300};
+constexpr int kLooksPerAge = 20;
 constexpr std::chrono::seconds kReportPause{5};
 
 struct Words {
@@ -43,7 +45,8 @@ std::string progress_line(const Json& status) {
 Result<Json> wait_for(Session& session, const std::string& run) {
   const bool is_terminal = ::isatty(STDERR_FILENO) != 0;
   std::string told;
-  auto last_report = std::chrono::steady_clock::now() - kReportPause;
+  const auto begun = std::chrono::steady_clock::now();
+  auto last_report = begun - kReportPause;
   while (true) {
     auto status = session.get(path(run));
     if (!status) return status;
@@ -60,7 +63,8 @@ Result<Json> wait_for(Session& session, const std::string& run) {
                                               ": " + status->value("reason", std::string())};
     }
     if (is_over) return status;
-    std::this_thread::sleep_for(kStatusPause);
+    std::this_thread::sleep_for(std::clamp<std::chrono::nanoseconds>(
+        (now - begun) / kLooksPerAge, kShortestPause, kLongestPause));
   }
 }
 

@@ -1,5 +1,5 @@
 // The worker's end of the pipe: a frame is a length (32 bits, big endian) and that many bytes of
-// JSON text.
+// text: JSON, and behind the answer of a step what session.h says.
 //
 // Thread safety: one reader and one writer per descriptor.
 #pragma once

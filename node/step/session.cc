@@ -95,18 +95,24 @@ Result<Json> digest_of(const std::string& file) {
 
 std::string Session::answer(std::string_view request) {
   Result<Json> answer = Error{BaseError::internal};
+  members_.clear();
   try {
     auto read = parse_json(request, kMaximumFrameBytes);
     answer = read ? respond(*read) : Result<Json>(read.error());
   } catch (const std::bad_alloc&) {
     work_.reset();
+    members_.clear();
     answer = Error{StepError::out_of_memory, "the rows do not fit into the worker's memory"};
   } catch (const std::exception&) {
     // Its sentence may quote data.
     answer = Error{BaseError::internal, "the worker met a mistake of ours"};
   }
   auto text = canonical(answer ? *answer : refusal(answer.error()));
-  if (!text) text = canonical(refusal(text.error()));
+  if (!text) {
+    members_.clear();
+    text = canonical(refusal(text.error()));
+  }
+  if (!members_.empty()) text->append("\n").append(std::exchange(members_, {}));
   return *std::move(text);
 }
 
@@ -206,9 +212,9 @@ Result<Json> Session::step(Fields& fields) {
   if (work_->state.phase == analysis::Phase::finished) {
     return Error{StepError::protocol, "the study is finished after these rounds"};
   }
-  const auto output = analysis::step(work_->plan, work_->state, work_->frame);
+  const auto output = analysis::step(work_->plan, work_->state, work_->frame, work_->kept);
   if (!output) return output.error();
-  return Json{{"ok", true}, {"output", analysis::to_pipe_json(*output)}};
+  return Json{{"ok", true}, {"output", analysis::to_pipe_json(*output, members_)}};
 }
 
 Result<Json> Session::probe(Fields& fields) {

@@ -13,6 +13,9 @@
 // comes before `open`, which is refused without it: nobody opted out is a list too. Identifiers and
 // key are wiped when the rows are read.
 //
+// Behind the answer of a step, after a line end, stand the members of the cohorts in its evidence
+// (node/analysis/cohorts.h), which no JSON reader has to look at.
+//
 // "sandbox" is {"mode": "required" | "best_effort", "memory_bytes"?, "cpu_seconds"?}. `step` brings
 // the rounds that followed the n already given, and is answered with the round after them. A
 // refusal is {"ok": false, "error": {"code": "room.name", "detail": "…"}}.
@@ -28,6 +31,7 @@
 #include "connectors/query/source.h"
 #include "node/analysis/fold.h"
 #include "node/analysis/frame.h"
+#include "node/analysis/kept_rows.h"
 #include "node/base/fields.h"
 #include "node/step/rows.h"
 #include "node/step/sandbox.h"
@@ -51,6 +55,7 @@ class Session {
     analysis::StudyPlan plan;
     analysis::Frame frame;
     analysis::State state;
+    analysis::KeptRows kept;
     std::int64_t rounds_given = 0;
   };
 
@@ -66,6 +71,7 @@ class Session {
   bool is_closed_in_ = false;
   std::unique_ptr<Persons> persons_;  // what `exclude` told, until the rows are read
   std::unique_ptr<Work> work_;
+  std::string members_;  // that belong behind the answer at hand
 };
 
 }  // namespace passerelle::step

@@ -53,7 +53,15 @@ struct Conversation {
     ask(exclusion(Json::array({opted_out})));
   }
 
-  Json ask(const Json& request) { return Json::parse(session.answer(request.dump())); }
+  Json ask(const Json& request) {
+    const auto answer = session.answer(request.dump());
+    const auto end = std::min(answer.find('\n'), answer.size());
+    members = answer.substr(std::min(end + 1, answer.size()));
+    return Json::parse(answer.substr(0, end));
+  }
+  Result<analysis::StepOutput> output(const Json& answer) const {
+    return analysis::step_output_from_pipe_json(answer["output"], members);
+  }
   std::string refusal(const Json& request) {
     const auto answer = ask(request);
     REQUIRE(answer["ok"] == false);
@@ -61,6 +69,7 @@ struct Conversation {
            answer["error"]["detail"].get<std::string>();
   }
 
+  std::string members;  // behind the last answer
   std::vector<SandboxRequest> closed_in;
   Session session{[this](const SandboxRequest& request) -> Result<SandboxReport> {
     closed_in.push_back(request);
@@ -76,7 +85,7 @@ TEST_CASE("a study is opened once and its round answered as often as it is asked
   const Json step = {{"do", "step"}, {"after", 0}, {"transcript", Json::array()}};
   const auto first = host.ask(step);
   REQUIRE(first["ok"] == true);
-  const auto output = analysis::step_output_from_pipe_json(first["output"]);
+  const auto output = host.output(first);
   REQUIRE(output.has_value());
   const auto found = output->partial.cells.find({"analysis_set", {{"sex", "1"}}});
   REQUIRE(found != output->partial.cells.end());
@@ -117,7 +126,7 @@ TEST_CASE("a study that is finished is not asked for a further round") {
   Conversation host;
   REQUIRE(host.ask(opening(folder.write("t.csv", kRows)))["ok"] == true);
   const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
-  const auto output = analysis::step_output_from_pipe_json(first["output"]);
+  const auto output = host.output(first);
   REQUIRE(output.has_value());
   const Json round = {{"fr", analysis::to_json(output->partial)}};
   CHECK(host.refusal({{"do", "step"}, {"after", 0}, {"transcript", {round}}}) ==
@@ -131,7 +140,7 @@ TEST_CASE("persons who opted out are not among the rows, and are counted apart")
   request["bindings"][0]["person"] = "id";
   REQUIRE(host.ask(request)["ok"] == true);
   const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
-  const auto output = analysis::step_output_from_pipe_json(first["output"]);
+  const auto output = host.output(first);
   REQUIRE(output.has_value());
   const auto& cells = output->partial.cells;
   CHECK(cells.at({"analysis_set", {{"sex", "1"}}}) == analysis::Count{1, 1});
@@ -148,7 +157,7 @@ TEST_CASE("persons are taken out by the binding's column, whichever one the stud
   request["bindings"][0]["person"] = "national";
   REQUIRE(host.ask(request)["ok"] == true);
   const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
-  const auto output = analysis::step_output_from_pipe_json(first["output"]);
+  const auto output = host.output(first);
   REQUIRE(output.has_value());
   CHECK(output->partial.cells.at({"analysis_set", {}}) == analysis::Count{2, 2});
 }
@@ -156,7 +165,7 @@ TEST_CASE("persons are taken out by the binding's column, whichever one the stud
 analysis::Cohorts cohorts_in(Conversation& host, const Json& request) {
   REQUIRE(host.ask(request)["ok"] == true);
   const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
-  const auto output = analysis::step_output_from_pipe_json(first["output"]);
+  const auto output = host.output(first);
   REQUIRE(output.has_value());
   return output->evidence.cohorts;
 }

@@ -64,14 +64,18 @@ Result<std::unique_ptr<Worker>> Worker::start(const WorkerOptions& options) {
   return std::unique_ptr<Worker>(new Worker(*std::move(process), options));
 }
 
-Result<Json> Worker::ask(const Json& request, Deadline deadline) {
+Result<Json> Worker::ask(const Json& request, Deadline deadline, std::string* members) {
   auto text = canonical(request);
   if (!text) return Error{WorkerError::protocol, text.error().detail};
   const auto exchange = [&]() -> Result<Json> {
     if (auto sent = send_frame(process_->input(), *text, deadline); !sent) return sent.error();
     const auto received = receive_frame(process_->output(), deadline);
     if (!received) return received.error();
-    auto answer = parse_json(*received, kMaximumFrameBytes);
+    const auto end = received->find('\n');
+    if (members != nullptr && end != std::string::npos) *members = received->substr(end + 1);
+    auto answer =
+        parse_json(std::string_view(*received).substr(0, members ? end : received->size()),
+                   kMaximumFrameBytes);
     if (!answer || !answer->is_object() || !answer->contains("ok")) {
       return Error{WorkerError::protocol, "the worker's answer cannot be read"};
     }
@@ -131,17 +135,22 @@ Result<analysis::StepOutput> Worker::step(const Transcript& transcript, Deadline
   for (std::size_t i = given_.size(); i < transcript.size(); ++i) {
     rounds.push_back(to_json(transcript[i]));
   }
+  std::string members;
   const auto answer =
-      ask({{"do", "step"}, {"after", given_.size()}, {"transcript", std::move(rounds)}}, deadline);
+      ask({{"do", "step"}, {"after", given_.size()}, {"transcript", std::move(rounds)}}, deadline,
+          &members);
   if (!answer) return answer.error();
   given_ = transcript;
   auto output = answer->contains("output")
-                    ? analysis::step_output_from_pipe_json((*answer)["output"])
+                    ? analysis::step_output_from_pipe_json((*answer)["output"], members,
+                                                           cohorts_ ? &*cohorts_ : nullptr)
                     : Result<analysis::StepOutput>(Error{WorkerError::protocol});
   if (!output) {
     process_->kill();
     return Error{WorkerError::protocol, "the worker's output cannot be read"};
   }
+  const auto& evidence = output->evidence;
+  if (!evidence.are_cohorts_as_before && !evidence.cohorts.of.empty()) cohorts_ = evidence.cohorts;
   return output;
 }
 

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -94,12 +95,14 @@ class Worker {
  private:
   Worker(std::unique_ptr<Process> process, WorkerOptions options);
 
-  Result<Json> ask(const Json& request, Deadline deadline);
+  // `members`: what stands behind the answer, which only that of a step has.
+  Result<Json> ask(const Json& request, Deadline deadline, std::string* members = nullptr);
   Result<Json> first_request(Json request, Deadline deadline);
 
   std::unique_ptr<Process> process_;
   const WorkerOptions options_;
   Transcript given_;
+  std::optional<analysis::Cohorts> cohorts_;  // that the process told last
   std::unique_ptr<Json> sandbox_;
 };
 

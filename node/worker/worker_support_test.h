@@ -84,8 +84,9 @@ inline Json study() {
 inline Persons nobody() { return {{{}}, {"s"}, Secret(std::string(16, 'k'))}; }
 inline Result<Persons> nobody_opted_out() { return nobody(); }
 
+// Of what may leave.
 inline std::string bytes_of(const analysis::StepOutput& output) {
-  return canonical_text(analysis::to_pipe_json(output));
+  return canonical_text(analysis::to_json(output.partial));
 }
 
 }  // namespace passerelle::worker

@@ -34,6 +34,8 @@ TEST_CASE("a study is read once and its rounds answered one after the other") {
   const auto second = stepped(*worker, transcript);
   CHECK(second.partial.cells.empty());
   CHECK(second.partial.sums.size() == 1);
+  // Told once, known to the gate in every round.
+  CHECK(second.evidence.cohorts == first.evidence.cohorts);
   CHECK(bytes_of(stepped(*worker, transcript)) == bytes_of(second));
 }
 

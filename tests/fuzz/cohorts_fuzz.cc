@@ -1,10 +1,12 @@
-// Cohorts from a worker: any bytes. In what is read nobody stands twice, cells name atoms that are
-// there, and it is the same after one more journey.
+// Cohorts from a worker: any bytes, the members behind the first line end. In what is read nobody
+// stands twice, cells name atoms that are there, and it is the same after one more journey.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string>
 #include <string_view>
 
 #include "node/analysis/cohorts.h"
@@ -12,9 +14,11 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace passerelle;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto json = parse_json(text);
+  const auto end = std::min(text.find('\n'), size);
+  const auto json = parse_json(text.substr(0, end));
   if (!json) return 0;
-  const auto cohorts = analysis::cohorts_from_pipe_json(*json, "");
+  const auto behind = text.substr(std::min(end + 1, size));
+  const auto cohorts = analysis::cohorts_from_pipe_json(*json, behind, "");
   if (!cohorts) return 0;
   std::set<std::uint64_t> everybody;
   for (const auto& atom : cohorts->atoms) {
@@ -26,7 +30,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& [key, atoms] : cohorts->of) {
     if (atoms.empty() || atoms.back() >= cohorts->atoms.size()) std::abort();
   }
-  const auto again = analysis::cohorts_from_pipe_json(analysis::to_pipe_json(*cohorts), "");
+  std::string members;
+  const auto written = analysis::to_pipe_json(*cohorts, members);
+  const auto again = analysis::cohorts_from_pipe_json(written, members, "");
   if (!again || !(*again == *cohorts)) std::abort();
   return 0;
 }

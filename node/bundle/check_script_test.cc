@@ -75,7 +75,7 @@ TEST_CASE("R finds a number that is not what the nodes released") {
         "check(\"by_arm\", \"lr_plus/estimate\", measure[1], ",
         "check(\"incidence\", \"standardised/rate\", standard[1], ", "check_all(id, \"F test\", c(",
         "check(\"patients\", \"rows\", pooled_rows(\"analysis_set\"), "}) {
-    INFO(words);
+    INFO(std::string(words));
     auto script = sample::files().at("check.R");
     const auto place = script.find(words);
     REQUIRE(place != std::string::npos);

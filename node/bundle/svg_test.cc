@@ -100,7 +100,7 @@ TEST_CASE("a curve falls at its times and shows how many are at risk") {
 }
 
 TEST_CASE("an interval that reaches beyond the axis ends in an arrow, and all texts are there") {
-  const auto text = forest_plot({"cox", "A title", "Hazard ratio", "Made so."},
+  const auto text = forest_plot({"cox", "A title", "Hazard ratio", "hazard", "Made so."},
                                 {{"arm", std::nullopt},
                                  {"old", std::nullopt, true},
                                  {"new", ForestRow::Ratio{0.7, 0.5, 0.98}},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "node/analysis/layout.h"
@@ -17,6 +18,7 @@ struct Number {
   enum class Kind { cell, item } kind = Kind::cell;
   std::size_t place = 0;  // in the programme
   std::size_t conditions = 0;
+  std::string row_set;  // its cells are one system
   const ledger::Cohort* cohort = nullptr;
 };
 
@@ -38,7 +40,7 @@ Result<std::vector<Number>> cells_of(const analysis::GateView& view,
     if (!cell.is_wanted || cell.rows == 0 || key.row_set == analysis::kOptedOut) continue;
     const auto cohort = cohort_of(key, cohorts);
     if (!cohort) return cohort.error();
-    numbers.push_back({Number::Kind::cell, i, key.where.size(), *cohort});
+    numbers.push_back({Number::Kind::cell, i, key.where.size(), key.row_set, *cohort});
   }
   return numbers;
 }
@@ -54,7 +56,7 @@ Result<std::vector<Number>> later_items_of(const analysis::StudyPlan& plan,
       if (analysis.id != view.items[i].analysis) continue;
       const auto cohort = cohort_of(analysis::rows_of(analysis), cohorts);
       if (!cohort) return cohort.error();
-      numbers.push_back({Number::Kind::item, i, 0, *cohort});
+      numbers.push_back({Number::Kind::item, i, 0, analysis.row_set, *cohort});
     }
   }
   return numbers;
@@ -82,15 +84,17 @@ Result<LedgerDecision> decide_with_ledger(const analysis::StudyPlan& plan,
   });
 
   LedgerDecision answer;
+  std::map<std::string, std::size_t> systems;  // by row set
   // Every turn but the last hides a number more.
   for (bool is_settled = false; !is_settled;) {
     answer.decision = disclosure::decide(view.programme, rules);
     std::vector<const Number*> shown;
-    std::vector<ledger::Cohort> asked;
+    std::vector<ledger::Asked> asked;
     for (const auto& number : *numbers) {
       if (!is_shown(number, answer.decision)) continue;
       shown.push_back(&number);
-      asked.push_back(*number.cohort);
+      const auto system = systems.try_emplace(number.row_set, systems.size()).first->second;
+      asked.push_back({*number.cohort, system});
     }
     const auto verdicts = judge.judge(asked, rules);
     if (!verdicts) return verdicts.error();
@@ -100,7 +104,7 @@ Result<LedgerDecision> decide_with_ledger(const analysis::StudyPlan& plan,
       const auto& verdict = (*verdicts)[i];
       const auto place = shown[i]->place;
       if (!verdict.refusal) {
-        if (!verdict.is_known) fresh.insert(asked[i]);
+        if (!verdict.is_known) fresh.insert(asked[i].cohort);
         continue;
       }
       is_settled = false;

@@ -33,4 +33,11 @@ inline std::vector<Atom> strangers(const std::vector<std::vector<std::uint64_t>>
   return made;
 }
 
+// Cohorts of which each is a system of its own.
+inline std::vector<Asked> apart(const std::vector<Cohort>& cohorts) {
+  std::vector<Asked> asked;
+  for (const auto& cohort : cohorts) asked.push_back({cohort, asked.size()});
+  return asked;
+}
+
 }  // namespace passerelle::ledger

@@ -17,6 +17,15 @@ std::string to_text(Rule rule) {
   return "UNDECIDED";
 }
 
+namespace {
+
+// Whether two cells of one table that lie close do not do so because both are small.
+bool is_by_design(const Overlap& lies, std::int64_t common, const disclosure::Rules& rules) {
+  return lies.only_left == 0 || lies.only_right == 0 || common >= 2 * rules.min_cell;
+}
+
+}  // namespace
+
 Judge::Judge(std::vector<Atom> atoms,
              std::int64_t population,
              const Archive& archive,
@@ -88,22 +97,22 @@ Result<Verdict> Judge::judge_alone(const Cohort& cohort, const disclosure::Rules
   return verdict;
 }
 
-Result<std::vector<Verdict>> Judge::judge(const std::vector<Cohort>& cohorts,
+Result<std::vector<Verdict>> Judge::judge(const std::vector<Asked>& cohorts,
                                           const disclosure::Rules& rules) {
   struct Fresh {
-    const Cohort& cohort;
+    const Asked& asked;
     std::int64_t persons;
   };
   std::vector<Verdict> verdicts;
   std::vector<Fresh> fresh;
-  for (const auto& cohort : cohorts) {
-    auto verdict = judge_alone(cohort, rules);
+  for (const auto& asked : cohorts) {
+    auto verdict = judge_alone(asked.cohort, rules);
     if (!verdict) return verdict.error();
     verdicts.push_back(*std::move(verdict));
     auto& own = verdicts.back();
     // What was released before was compared with everything there, and later with every fresh one.
     if (own.refusal || own.is_known) continue;
-    const auto persons = persons_of(cohort);
+    const auto persons = persons_of(asked.cohort);
     const auto sizes = sizes_too_close(persons, rules);
     bool is_repeated = false;
     for (const auto& [other, others] : fresh) {
@@ -112,13 +121,15 @@ Result<std::vector<Verdict>> Judge::judge(const std::vector<Cohort>& cohorts,
         own.refusal = Refusal{Rule::undecided, {}};
         break;
       }
-      const auto lies = overlap(persons, others, common_persons(cohort, other));
+      const auto common = common_persons(asked.cohort, other.cohort);
+      const auto lies = overlap(persons, others, common);
       is_repeated = lies.is_identical();
       if (is_repeated) break;
+      if (other.system == asked.system && !is_by_design(lies, common, rules)) continue;
       if (is_too_close(lies, rules)) own.refusal = Refusal{Rule::difference, {}};
     }
     if (is_repeated) own.refusal.reset();
-    if (!own.refusal && !is_repeated) fresh.push_back({cohort, persons});
+    if (!own.refusal && !is_repeated) fresh.push_back({asked, persons});
   }
   return verdicts;
 }

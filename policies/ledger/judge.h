@@ -6,10 +6,12 @@
 //   size         a cohort has nobody or at least the minimum;
 //   population   those of the data whom it leaves out are none or at least the minimum, where the
 //                number of persons in the data is public;
-//   difference   no cohort of an earlier release, nor another one of this release, is too close
-//                (difference.h). The audit of a release as a whole (policies/disclosure) knows only
-//                which counts add up to which: of two variables that differ for one person it knows
-//                nothing.
+//   difference   no cohort of an earlier release, nor of another system of this one, is too close
+//                (difference.h). The cells of one system are related to each other, and audited as
+//                a whole (policies/disclosure); but the audit knows only which of them add up, not
+//                that two variables differ for one person. So of one system too none may hold
+//                another and few persons more, nor differ by few from one of twice the minimum and
+//                more in common; smaller cells lie close to each other by nature.
 // A cohort that was released before is free. What a limit on work keeps from being decided is
 // refused.
 //
@@ -67,6 +69,12 @@ struct Atom {
 // A cohort of the release: a union of atoms, by their places, ascending.
 using Cohort = std::vector<std::uint32_t>;
 
+// A cohort that is asked for, and the system of counts it belongs to, by any number.
+struct Asked {
+  Cohort cohort;
+  std::size_t system = 0;
+};
+
 enum class Rule { size, population, difference, undecided };
 std::string to_text(Rule rule);  // "SIZE", …; stays in the node's own logs
 
@@ -96,7 +104,7 @@ class Judge {
   // Judges the cohorts one after the other, each after those before it that may be released.
   // Requires: cohorts name atoms of this judge and are not empty; the rules are the same in every
   // call.
-  Result<std::vector<Verdict>> judge(const std::vector<Cohort>& cohorts,
+  Result<std::vector<Verdict>> judge(const std::vector<Asked>& cohorts,
                                      const disclosure::Rules& rules);
 
   std::int64_t persons_of(const Cohort& cohort) const;

@@ -31,7 +31,7 @@ constexpr std::int64_t kEverybody = 1000;
 std::vector<Verdict> judged(Judge& judge,
                             const std::vector<Cohort>& cohorts,
                             const disclosure::Rules& by = rules()) {
-  auto verdicts = judge.judge(cohorts, by);
+  auto verdicts = judge.judge(apart(cohorts), by);
   REQUIRE(verdicts);
   return *std::move(verdicts);
 }
@@ -105,6 +105,29 @@ TEST_CASE("cohorts of one release are held against each other, the first stays")
   CHECK_FALSE(verdicts[3].refusal);
 }
 
+TEST_CASE("small cells of one system lie close by nature, of two systems they are too close") {
+  const MemoryArchive archive;
+  Judge judge({new_persons(6), new_persons(3), new_persons(4)}, kEverybody, archive);
+  auto verdicts = judge.judge({{{0, 1}, 7}, {{0, 2}, 7}}, rules());
+  REQUIRE(verdicts);
+  CHECK_FALSE((*verdicts)[1].refusal);
+  verdicts = judge.judge({{{0, 1}, 7}, {{0, 2}, 8}}, rules());
+  REQUIRE(verdicts);
+  CHECK((*verdicts)[1].refusal == kSameRelease);
+}
+
+TEST_CASE("of one system none may hold another and few more, nor trade few of many") {
+  const MemoryArchive archive;
+  Judge nested({new_persons(6), new_persons(3)}, kEverybody, archive);
+  auto verdicts = nested.judge({{{0, 1}, 7}, {{0}, 7}}, rules());
+  REQUIRE(verdicts);
+  CHECK((*verdicts)[1].refusal == kSameRelease);
+  Judge traded({new_persons(50), new_persons(1), new_persons(1)}, kEverybody, archive);
+  verdicts = traded.judge({{{0, 1}, 7}, {{0, 2}, 7}}, rules());
+  REQUIRE(verdicts);
+  CHECK((*verdicts)[1].refusal == kSameRelease);
+}
+
 TEST_CASE("nobody is held against a cohort that was refused") {
   MemoryArchive archive;
   archive.add("run-1", range(0, 99));
@@ -134,7 +157,7 @@ TEST_CASE("an archive that cannot be read is no archive without cohorts") {
   };
   const Broken archive;
   Judge judge({new_persons(50)}, kEverybody, archive);
-  CHECK_FALSE(judge.judge({{0}}, rules()));
+  CHECK_FALSE(judge.judge(apart({{0}}), rules()));
 }
 
 }  // namespace

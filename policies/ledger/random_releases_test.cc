@@ -83,7 +83,7 @@ TEST_CASE("no pair of released cohorts is too close, whatever was asked") {
         cohorts.emplace_back(persons.begin(), persons.end());
         wanted.push_back(std::move(persons));
       }
-      const auto verdicts = judge.judge(cohorts, rules);
+      const auto verdicts = judge.judge(apart(cohorts), rules);
       REQUIRE(verdicts);
       for (std::size_t i = 0; i < wanted.size(); ++i) {
         ++((*verdicts)[i].refusal ? refused_in_all : released_in_all);

@@ -142,7 +142,7 @@ void replay(const Microdata& data, const Json& sequence, Tally& tally) {
     const auto everybody = data.matching(snapshot, nullptr);
     Judge judge({{static_cast<std::int64_t>(asked.size()), set_of(asked)}},
                 static_cast<std::int64_t>(everybody.size()), archive);
-    const auto verdicts = judge.judge({{0}}, rules);
+    const auto verdicts = judge.judge(apart({{0}}), rules);
     REQUIRE(verdicts);
     const auto& refusal = verdicts->front().refusal;
     CAPTURE(sequence.at("id").get<std::string>());

@@ -14,14 +14,8 @@ constexpr const char* kVectors = "/analysis-vectors/";
 Json components(PcaAnalysis::Of of, std::vector<std::string> variables = {"age", "x", "time"}) {
   auto plan = plan_of({number("age"), number("x"), number("time"), number("one")});
   add(plan, "pca", PcaAnalysis{std::move(variables), of});
-  Nodes nodes;
   const Derive derive{{"one", [](const Row&) { return "1"; }}};
-  const auto table = read_csv(testdata("survival.csv"));
-  for (const char* node : {"a", "b", "c"}) {
-    nodes[NodeId(node)] =
-        frame_of(plan, table, derive, [&](const Row& row) { return row.text("node") == node; });
-  }
-  return answer_of(plan, nodes, "pca");
+  return answer_of(plan, by_node(plan, read_csv(testdata("survival.csv")), derive), "pca");
 }
 
 }  // namespace

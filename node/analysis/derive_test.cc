@@ -34,13 +34,8 @@ Derived derive(const std::string& expression) {
   const auto formula = parse_formula(expression, "/expr");
   REQUIRE(formula.has_value());
   add(plan, "d", DeriveAnalysis{"cox", *formula});
-  Nodes nodes;
-  const auto table = read_csv(testdata("survival.csv"));
-  for (const char* node : {"a", "b", "c"}) {
-    nodes[NodeId(node)] =
-        frame_of(plan, table, {}, [&](const Row& row) { return row.text("node") == node; });
-  }
-  const auto result = pooled_answer(plan, run(plan, nodes));
+  const auto result =
+      pooled_answer(plan, run(plan, by_node(plan, read_csv(testdata("survival.csv")))));
   return {answer_in(result, "cox")["pooled"], answer_in(result, "d")["pooled"]};
 }
 

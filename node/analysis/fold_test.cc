@@ -23,17 +23,8 @@ StudyPlan plan() {
   return made;
 }
 
-Nodes nodes_of(const StudyPlan& study, const Table& table) {
-  Nodes nodes;
-  for (const char* node : {"a", "b", "c"}) {
-    nodes[NodeId(node)] =
-        frame_of(study, table, {}, [&](const Row& row) { return row.text("node") == node; });
-  }
-  return nodes;
-}
-
 Nodes nodes_of(const StudyPlan& study) {
-  return nodes_of(study, read_csv(testdata("survival.csv")));
+  return by_node(study, read_csv(testdata("survival.csv")));
 }
 
 // The partials of the round `first`.
@@ -56,10 +47,10 @@ std::string text(const StudyPlan& study, const State& state) {
 TEST_CASE("the answer is the same to the last bit whatever the order of rows and of nodes") {
   const auto study = plan();
   auto table = read_csv(testdata("survival.csv"));
-  const auto one = text(study, run(study, nodes_of(study, table)));
+  const auto one = text(study, run(study, by_node(study, table)));
   std::reverse(table.rows.begin(), table.rows.end());
   std::rotate(table.rows.begin(), table.rows.begin() + 41, table.rows.end());
-  CHECK(text(study, run(study, nodes_of(study, table))) == one);
+  CHECK(text(study, run(study, by_node(study, table))) == one);
 }
 
 TEST_CASE("counts, tables, curves and moments of three parts are those of one") {
@@ -69,7 +60,7 @@ TEST_CASE("counts, tables, curves and moments of three parts are those of one") 
   Nodes whole;
   whole[NodeId("all")] = frame_of(study, table);
   const auto one = pooled_answer(study, run(study, whole));
-  const auto three = pooled_answer(study, run(study, nodes_of(study, table)));
+  const auto three = pooled_answer(study, run(study, by_node(study, table)));
   CHECK(answer_in(one, "n") == answer_in(three, "n"));
   CHECK(answer_in(one, "km") == answer_in(three, "km"));
   for (const char* field : {"n", "mean", "variance", "skewness"}) {

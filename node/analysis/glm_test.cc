@@ -191,12 +191,7 @@ StudyPlan made_plan() {
 }
 
 Nodes made_nodes(const StudyPlan& study, const Derive& derive = {}) {
-  Nodes nodes;
-  for (const char* node : {"a", "b", "c"}) {
-    nodes[NodeId(node)] = frame_of(study, made_rows(), derive,
-                                   [&](const Row& row) { return row.text("node") == node; });
-  }
-  return nodes;
+  return by_node(study, made_rows(), derive);
 }
 
 GlmAnalysis logistic(std::vector<std::string> terms) {

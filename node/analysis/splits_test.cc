@@ -91,12 +91,7 @@ TEST_CASE("the order of rows changes no bit of any answer, stratified ones inclu
   add(study, "rank", LogRankAnalysis{"time", "event", "arm"});
   auto table = read_csv(testdata("survival.csv"));
   const auto answer = [&] {
-    Nodes nodes;
-    for (const char* node : {"a", "b", "c"}) {
-      nodes[NodeId(node)] =
-          frame_of(study, table, kDerive, [&](const Row& row) { return row.text("node") == node; });
-    }
-    return canonical_text(pooled_answer(study, run(study, nodes)));
+    return canonical_text(pooled_answer(study, run(study, by_node(study, table, kDerive))));
   };
   const auto first = answer();
   std::mt19937 dice(20261127);

@@ -18,13 +18,7 @@ StudyPlan plan() {
 }
 
 Nodes nodes_of(const StudyPlan& study, const Derive& derive = {}) {
-  Nodes nodes;
-  const auto table = read_csv(testdata("survival.csv"));
-  for (const char* node : {"a", "b", "c"}) {
-    nodes[NodeId(node)] =
-        frame_of(study, table, derive, [&](const Row& row) { return row.text("node") == node; });
-  }
-  return nodes;
+  return by_node(study, read_csv(testdata("survival.csv")), derive);
 }
 
 Json reference() { return read_json(testdata("reference.json")); }

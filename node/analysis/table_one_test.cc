@@ -15,12 +15,7 @@ Json table(const std::vector<std::string>& variables, const Gate& gate = {}) {
                        number("x", MissingRule::category)});
   plan.row_sets[kSet].complete_on = {"age", "arm", "sex"};
   add(plan, "one", TableOneAnalysis{"sex", variables});
-  Nodes nodes;
-  const auto rows = read_csv(testdata("survival.csv"));
-  for (const char* node : {"a", "b", "c"}) {
-    nodes[NodeId(node)] =
-        frame_of(plan, rows, {}, [&](const Row& row) { return row.text("node") == node; });
-  }
+  const auto nodes = by_node(plan, read_csv(testdata("survival.csv")));
   return answer_in(pooled_answer(plan, run(plan, nodes, gate)), "one");
 }
 

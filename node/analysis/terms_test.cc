@@ -35,12 +35,7 @@ Json fit(decltype(Analysis::what) model, const Derive& derive = kDerive) {
                         number("time"), category("event", {"0", "1"}), number("sq"), number("cube"),
                         number("bent45"), number("bent55")});
   add(study, "model", std::move(model));
-  Nodes nodes;
-  const auto table = read_csv(testdata("survival.csv"));
-  for (const char* node : {"a", "b", "c"}) {
-    nodes[NodeId(node)] =
-        frame_of(study, table, derive, [&](const Row& row) { return row.text("node") == node; });
-  }
+  const auto nodes = by_node(study, read_csv(testdata("survival.csv")), derive);
   return answer_of(study, nodes, "model").at("pooled");
 }
 

@@ -24,6 +24,20 @@ std::optional<double> parse_number(const std::string& text) {
   return value;
 }
 
+// A node for each value of a column.
+Nodes by_value(const StudyPlan& plan,
+               const Table& table,
+               const Derive& derive,
+               const std::string& column,
+               const std::vector<std::string>& values) {
+  Nodes nodes;
+  for (const auto& value : values) {
+    nodes[NodeId(value)] =
+        frame_of(plan, table, derive, [&](const Row& row) { return row.text(column) == value; });
+  }
+  return nodes;
+}
+
 }  // namespace
 
 Variable number(std::string name, MissingRule missing) {
@@ -243,12 +257,11 @@ bool is_close(double ours, double reference, double tolerance, double scale) {
 }
 
 Nodes by_site(const StudyPlan& plan, const Table& table, const Derive& derive) {
-  Nodes nodes;
-  for (const char* site : {"A", "B", "C"}) {
-    nodes[NodeId(site)] =
-        frame_of(plan, table, derive, [&](const Row& row) { return row.text("site") == site; });
-  }
-  return nodes;
+  return by_value(plan, table, derive, "site", {"A", "B", "C"});
+}
+
+Nodes by_node(const StudyPlan& plan, const Table& table, const Derive& derive) {
+  return by_value(plan, table, derive, "node", {"a", "b", "c"});
 }
 
 std::string name_of_vector(const std::string& theirs) {

@@ -72,6 +72,9 @@ Frame frame_of(const StudyPlan& plan,
 // A node for each site of the reference vectors' cohort.csv: A, B and C.
 Nodes by_site(const StudyPlan& plan, const Table& table, const Derive& derive = {});
 
+// A node for each of a, b and c in the column `node`, as testdata/survival.csv has it.
+Nodes by_node(const StudyPlan& plan, const Table& table, const Derive& derive = {});
+
 // What we call a coefficient that the vectors name as R's formula does: "fstage3" is "stage3".
 std::string name_of_vector(const std::string& theirs);
 

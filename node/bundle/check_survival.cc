@@ -17,14 +17,18 @@ class SurvivalChecks : public CheckWriter {
  public:
   explicit SurvivalChecks(const CheckWriter& to) : CheckWriter(to) {}
 
-  void add(const analysis::KaplanMeierAnalysis& curve) {
+  // Says how R does it, and returns the cells of the groups: none when the curves are withheld.
+  analysis::CurveCells begin(const analysis::CurveOnBreaks& curve, const std::string& outcome) {
     line("# On the pooled rows, times and censorings rounded up to breaks:");
-    line("#   survival::survfit(survival::Surv(" + r_comment(curve.time) + ", " +
-         r_comment(curve.event) + ") ~ " + r_comment(curve.by.value_or("1")) + ", data = pooled)");
+    line("#   survival::survfit(survival::Surv(" + r_comment(curve.time) + ", " + outcome + ") ~ " +
+         r_comment(curve.by.value_or("1")) + ", data = pooled)");
     const int level = agreed_level(run().state, what());
-    const auto& groups = at("/groups");
-    if (level < 0 || !groups.is_array()) return;
-    const auto cells = curve_cells(outcomes(), what(), level);
+    if (level < 0 || !at("/groups").is_array()) return {};
+    return curve_cells(outcomes(), what(), level);
+  }
+
+  void add(const analysis::KaplanMeierAnalysis& curve) {
+    const auto cells = begin(curve, r_comment(curve.event));
     for (std::size_t g = 0; g < cells.groups.size(); ++g) {
       const auto& group = cells.groups[g];
       add_censored(cells, group);
@@ -40,13 +44,7 @@ class SurvivalChecks : public CheckWriter {
   }
 
   void add(const analysis::CompetingRisksAnalysis& risks) {
-    line("# On the pooled rows, times and censorings rounded up to breaks:");
-    line("#   survival::survfit(survival::Surv(" + r_comment(risks.time) + ", factor(" +
-         r_comment(risks.cause) + ")) ~ " + r_comment(risks.by.value_or("1")) + ", data = pooled)");
-    const int level = agreed_level(run().state, what());
-    const auto& groups = at("/groups");
-    if (level < 0 || !groups.is_array()) return;
-    const auto cells = curve_cells(outcomes(), what(), level);
+    const auto cells = begin(risks, "factor(" + r_comment(risks.cause) + ")");
     for (std::size_t g = 0; g < cells.groups.size(); ++g) {
       const auto& group = cells.groups[g];
       add_censored(cells, group);

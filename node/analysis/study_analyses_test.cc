@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/study_sample_test.h"
+#include "node/base/format_examples_test.h"
 
 namespace passerelle::analysis {
 
@@ -171,6 +172,17 @@ TEST_CASE("generalised linear models are checked") {
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "glm", "outcome": "arm", "terms": ["age"],
                                     "family": "binomial"})"),
                "study.wrong_kind: /analyses/0/outcome: an event is 1 or true"));
+}
+
+TEST_CASE("the study of the language's page compiles, and holds what this release computes") {
+  const auto study = Json::parse(format_examples("node/analysis", "json", "STUDY.md").at(0));
+  const auto plan = compiled(study);
+  CHECK(plan.analyses.size() == study["analyses"].size());
+  // What a release computes it says in a refusal.
+  const auto offered = refusal("/analyses/0/type", "none");
+  for (const auto& analysis : plan.analyses) {
+    CHECK(offered.find(analysis.type) != std::string::npos);
+  }
 }
 
 }  // namespace passerelle::analysis

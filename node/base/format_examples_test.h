@@ -9,11 +9,12 @@
 
 namespace passerelle {
 
-// Returns the blocks of ROOM/FORMAT.md that begin with ```MARK, in order, without their last
+// Returns the blocks of a document of a room that begin with ```MARK, in order, without their last
 // newline.
 inline std::vector<std::string> format_examples(const std::string& room,
-                                                const std::string& mark = "json") {
-  std::ifstream page(std::string(PASSERELLE_SOURCE_DIR) + "/" + room + "/FORMAT.md");
+                                                const std::string& mark = "json",
+                                                const std::string& document = "FORMAT.md") {
+  std::ifstream page(std::string(PASSERELLE_SOURCE_DIR) + "/" + room + "/" + document);
   REQUIRE(page);
   std::vector<std::string> blocks;
   std::string open;

@@ -195,9 +195,18 @@ def test_an_issuer_that_is_away_for_a_moment_costs_time_only(world):
     world.fr.run("study", "cancel", run, user="marie")
 
 
+def is_worker(pid):
+    """A child has its own name once it runs its own program. Frozen earlier it would hold the thread
+    that spawned it, which waits for just that (vfork)."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().startswith("passerelle-work")
+    except OSError:
+        return False
+
+
 def workers_of(node):
     children = pathlib.Path(f"/proc/{node.process.pid}/task").glob("*/children")
-    return {int(pid) for file in children for pid in file.read_text().split()}
+    return {int(pid) for file in children for pid in file.read_text().split() if is_worker(pid)}
 
 
 def test_the_end_of_a_title_stops_what_runs_under_it(world):

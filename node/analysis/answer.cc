@@ -44,8 +44,7 @@ struct Method {
     return std::string("Eigenvectors of the ") +
            (pca.of == PcaAnalysis::Of::correlation ? "correlations" : "covariances") +
            " from centred cross products of each node, merged by Chan's formula; loadings of "
-           "length "
-           "one, the largest positive.";
+           "length one, the largest positive.";
   }
   std::string operator()(const KaplanMeierAnalysis&) const {
     return "Product-limit estimate on declared breaks: event times rounded up to breaks, censoring "
@@ -96,14 +95,12 @@ struct Method {
   std::string operator()(const CompetingRisksAnalysis&) const {
     return "Aalen-Johansen estimate of each cause's cumulative incidence on declared breaks: event "
            "times rounded up to breaks, censoring times up to censor_breaks, events first; "
-           "standard "
-           "error of the infinitesimal jackknife.";
+           "standard error of the infinitesimal jackknife.";
   }
   std::string operator()(const DiagnosticAnalysis& diagnostic) const {
     std::string text =
         "Counts added over the nodes; Wilson's and exact (Clopper-Pearson) intervals of "
-        "proportions, "
-        "intervals of likelihood ratios on the log scale.";
+        "proportions, intervals of likelihood ratios on the log scale.";
     if (diagnostic.score) text += " A score is positive from its threshold on.";
     if (diagnostic.has_curve) {
       text +=
@@ -230,6 +227,12 @@ Json number_or_null(double number) {
   return json;
 }
 
+Json list_json(const std::vector<double>& numbers) {
+  Json list = Json::array();
+  for (const double number : numbers) list.push_back(number_or_null(number));
+  return list;
+}
+
 Json estimate_json(double estimate, double low, double high) {
   return {{"estimate", number_or_null(estimate)},
           {"conf_low", number_or_null(low)},
@@ -284,12 +287,8 @@ Json pooled_answer(const StudyPlan& plan, const State& state) {
     const Pool pool(state.first);
     Json block = Json::object();
     Answer out(block);
-    const auto rows = [&](const std::string& set) {
-      const auto count = pool.cell({set, {}});
-      return count ? std::optional(count->rows) : std::nullopt;
-    };
-    out.put_count("/rows", rows(kAnalysisSet));
-    out.put_count("/left_out", rows(name));
+    out.put_count("/rows", pool.rows({kAnalysisSet, {}}));
+    out.put_count("/left_out", pool.rows({name, {}}));
     const auto opted_out = pool.cell({kOptedOut, {}});
     out.put_count("/opted_out", opted_out ? std::optional(opted_out->persons) : std::nullopt);
     if (!out.withheld().empty()) block["withheld"] = out.withheld();

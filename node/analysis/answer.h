@@ -54,6 +54,7 @@ const Json& answer_to(const Json& answers, const std::string& id);
 
 // NaN and infinity become null.
 Json number_or_null(double number);
+Json list_json(const std::vector<double>& numbers);
 
 // {"estimate", "conf_low", "conf_high"}, and {"statistic", "df", "p_value"}.
 Json estimate_json(double estimate, double low, double high);

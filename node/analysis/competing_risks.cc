@@ -15,12 +15,6 @@ std::int64_t total(const std::vector<std::int64_t>& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
 }
 
-Json list_json(const std::vector<double>& numbers) {
-  Json list = Json::array();
-  for (const double number : numbers) list.push_back(number_or_null(number));
-  return list;
-}
-
 Json cause_json(const std::string& name,
                 const std::vector<std::int64_t>& events,
                 const CauseIncidence& found,

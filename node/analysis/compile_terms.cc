@@ -68,19 +68,20 @@ class TermReader {
 
   void read_product(const std::string& term, const std::string& path) {
     const auto factors = factors_of(term);
+    const std::set whole(factors.begin(), factors.end());
+    terms_.push_back(term);
     if (factors.size() == 1) {
       written_.uses.push_back({term, path, Role::term});
+      known_.insert(whole);
     } else if (factors.size() > kMostFactors) {
       fail(path, "a product of at most " + std::to_string(kMostFactors) + " variables is expected");
-    } else if (std::set(factors.begin(), factors.end()).size() < factors.size()) {
+    } else if (whole.size() < factors.size()) {
       fail(path, "a variable stands twice in `" + term + "`; `poly` takes powers");
-    } else if (!known_.insert(std::set(factors.begin(), factors.end())).second) {
+    } else if (!known_.insert(whole).second) {
       fields_.fail(refused(AnalysisError::duplicate, path, "`" + term + "` stands twice"));
     } else {
       products_.push_back({term, path});
     }
-    if (factors.size() == 1) known_.insert({term});
-    terms_.push_back(term);
   }
 
   void read_curve(const Json& object, const std::string& path) {

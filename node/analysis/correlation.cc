@@ -27,8 +27,7 @@ struct Spread {
 
 // Writes `n`; nothing when a node withholds a number.
 std::optional<Spread> spread_of(const Answering& from, Answer& out) {
-  const auto n = from.pool.cell(rows_of(from.analysis));
-  out.put_count("/n", n ? std::optional(n->rows) : std::nullopt);
+  out.put_count("/n", from.pool.rows(rows_of(from.analysis)));
   const auto pooled = from.pool.products({from.analysis.id, "", ""}, rows_of(from.analysis));
   if (!pooled || pooled->n < 2) return std::nullopt;
   Spread spread;

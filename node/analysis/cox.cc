@@ -131,12 +131,9 @@ void answer(const Answering& from, const CoxAnalysis&, Answer& out) {
   const auto& plan = from.outcomes.plan();
   const CellKey all{from.analysis.row_set, {}};
   const double horizon = survival_of(from.analysis)->horizon;
-  const auto rows = [&](const CellKey& key) {
-    const auto count = from.pool.cell(key);
-    return count ? std::optional(count->rows) : std::nullopt;
-  };
-  out.put_count("/n", rows(all));
-  out.put_count("/events", rows(from.outcomes.of(from.analysis).events(plan, all, horizon)));
+  out.put_count("/n", from.pool.rows(all));
+  out.put_count("/events",
+                from.pool.rows(from.outcomes.of(from.analysis).events(plan, all, horizon)));
   if (from.node != nullptr) {
     const auto own = own_fit(*from.node, from.analysis.id);
     return own ? put_fit(coefficients_of(plan, from.analysis), *own, out) : withhold_fit(out);

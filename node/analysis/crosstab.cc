@@ -26,11 +26,6 @@ void add_margins(const Outcomes& outcomes,
   }
 }
 
-std::optional<std::int64_t> rows_of(const Answering& from, const CellKey& key) {
-  const auto count = from.pool.cell(key);
-  return count ? std::optional(count->rows) : std::nullopt;
-}
-
 // The levels that tests and measures look at, as indices: "(missing)" only when somebody is there.
 // Which variables have values for everybody is nothing that a study's author can know.
 std::vector<std::size_t> tested_levels(const Answering& from,
@@ -38,7 +33,7 @@ std::vector<std::size_t> tested_levels(const Answering& from,
                                        const Levels& levels) {
   std::vector<std::size_t> tested;
   for (std::size_t i = 0; i < levels.size(); ++i) {
-    const auto rows = rows_of(from, with({from.analysis.row_set, {}}, variable, levels[i]));
+    const auto rows = from.pool.rows(with({from.analysis.row_set, {}}, variable, levels[i]));
     if (levels[i] != kMissingLevel || rows != 0) tested.push_back(i);
   }
   return tested;
@@ -72,21 +67,21 @@ class Table {
     for (std::size_t i = 0; i < row_levels_.size(); ++i) {
       const auto row = with(base_, what_.rows, row_levels_[i]);
       const auto step = "/" + std::to_string(i);
-      out_.put_count(pointer + "/row_totals" + step, rows_of(from_, row));
+      out_.put_count(pointer + "/row_totals" + step, from_.pool.rows(row));
       if (!what_.columns) {
-        out_.put_count(pointer + "/cells" + step, rows_of(from_, row));
+        out_.put_count(pointer + "/cells" + step, from_.pool.rows(row));
         continue;
       }
       auto& counts = table.emplace_back();
       for (std::size_t j = 0; j < column_levels_.size(); ++j) {
-        const auto count = rows_of(from_, with(row, *what_.columns, column_levels_[j]));
+        const auto count = from_.pool.rows(with(row, *what_.columns, column_levels_[j]));
         out_.put_count(pointer + "/cells" + step + "/" + std::to_string(j), count);
         is_whole = is_whole && count;
         counts.push_back(count.value_or(0));
       }
     }
     if (what_.columns) put_column_totals(pointer);
-    out_.put_count(pointer + "/total", rows_of(from_, base_));
+    out_.put_count(pointer + "/total", from_.pool.rows(base_));
     if (!is_whole || !what_.columns) return std::nullopt;
     return tested(table);
   }
@@ -105,7 +100,7 @@ class Table {
     out_.put_json(pointer + "/column_totals", Json::array());
     for (std::size_t j = 0; j < column_levels_.size(); ++j) {
       out_.put_count(pointer + "/column_totals/" + std::to_string(j),
-                     rows_of(from_, with(base_, *what_.columns, column_levels_[j])));
+                     from_.pool.rows(with(base_, *what_.columns, column_levels_[j])));
     }
   }
 

@@ -11,13 +11,6 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-// The rows with a value: all of them when the variable is complete on the set.
-CellKey counted(const Outcomes& outcomes, const CellKey& base, const std::string& variable) {
-  return may_be_missing(outcomes.plan(), base.row_set, variable)
-             ? with(base, variable, kPresentLevel)
-             : base;
-}
-
 // The empty level stands for all rows.
 std::vector<std::string> levels_of(const Outcomes& outcomes,
                                    const Analysis& analysis,
@@ -53,15 +46,11 @@ void put_variable(const Answering& from,
                   const Slot& slot,
                   const CellKey& base,
                   Answer& out) {
-  const auto rows = [&](const CellKey& key) {
-    const auto count = from.pool.cell(key);
-    return count ? std::optional(count->rows) : std::nullopt;
-  };
-  const auto values = counted(from.outcomes, base, slot.variable);
-  out.put_count(pointer + "/n", rows(values));
-  out.put_count(pointer + "/missing", values == base
-                                          ? std::optional(std::int64_t{0})
-                                          : rows(with(base, slot.variable, kMissingLevel)));
+  const auto values = with_value(from.outcomes.plan(), base, slot.variable);
+  out.put_count(pointer + "/n", from.pool.rows(values));
+  out.put_count(pointer + "/missing",
+                values == base ? std::optional(std::int64_t{0})
+                               : from.pool.rows(with(base, slot.variable, kMissingLevel)));
   if (const auto moments = from.pool.moments(slot, values)) {
     put_spread(out, pointer, *moments);
   } else {
@@ -81,7 +70,7 @@ void want(const Outcomes& outcomes,
   for (const auto& variable : describe.variables) {
     for (const auto& level : levels_of(outcomes, analysis, describe)) {
       const auto base = base_of(analysis, describe, level);
-      const auto values = counted(outcomes, base, variable);
+      const auto values = with_value(outcomes.plan(), base, variable);
       wants.cells.insert(values);
       if (values != base) wants.cells.insert(with(base, variable, kMissingLevel));
       wants.slots[{analysis.id, variable, level}] = {SlotNeeds::Kind::moments, 0, {values}};

@@ -12,11 +12,6 @@ namespace {
 
 using MaybeCount = std::optional<std::int64_t>;
 
-MaybeCount rows_of(const Pool& pool, const CellKey& key) {
-  const auto count = pool.cell(key);
-  return count ? std::optional(count->rows) : std::nullopt;
-}
-
 MaybeCount sum_of(const std::vector<MaybeCount>& counts, std::size_t from, std::size_t until) {
   std::int64_t sum = 0;
   for (std::size_t i = from; i < until; ++i) {
@@ -40,8 +35,8 @@ struct Side {
   MaybeCount all;
   std::vector<MaybeCount> bins;
 
-  Side(const Pool& pool, const DiagnosticSide& cells) : all(rows_of(pool, cells.all)) {
-    for (const auto& key : cells.bins) bins.push_back(rows_of(pool, key));
+  Side(const Pool& pool, const DiagnosticSide& cells) : all(pool.rows(cells.all)) {
+    for (const auto& key : cells.bins) bins.push_back(pool.rows(key));
   }
 
   Split at(std::size_t first_positive) const {

@@ -113,8 +113,7 @@ void want(const Outcomes& outcomes,
 
 void answer(const Answering& from, const GlmAnalysis& glm, Answer& out) {
   const auto& plan = from.outcomes.plan();
-  const auto n = from.pool.cell(rows_of(from.analysis));
-  out.put_count("/n", n ? std::optional(n->rows) : std::nullopt);
+  out.put_count("/n", from.pool.rows(rows_of(from.analysis)));
   const auto& fit = from.state.glm_fits.at(from.analysis.id);
   switch (fit.newton.status) {
     case NewtonFit::Status::failed: return out.fail(fit.newton.reason, fit.newton.aliased);

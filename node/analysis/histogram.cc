@@ -23,9 +23,7 @@ void answer(const Answering& from, const HistogramAnalysis& histogram, Answer& o
   const auto bins = bins_of(from.outcomes.plan(), from.analysis.row_set, histogram);
   out.put_json("/counts", Json(std::vector<Json>(bins.size())));
   for (std::size_t i = 0; i < bins.size(); ++i) {
-    const auto count = from.pool.cell(bins[i]);
-    out.put_count("/counts/" + std::to_string(i),
-                  count ? std::optional(count->rows) : std::nullopt);
+    out.put_count("/counts/" + std::to_string(i), from.pool.rows(bins[i]));
   }
 }
 

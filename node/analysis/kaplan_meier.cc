@@ -97,12 +97,6 @@ Json rmst_json(const Curve& curve, double tau) {
           {"high", number_or_null(is_reached ? high : kNone)}};
 }
 
-Json list_json(const std::vector<double>& numbers) {
-  Json list = Json::array();
-  for (const double number : numbers) list.push_back(number_or_null(number));
-  return list;
-}
-
 Json group_json(const CurveGroup& group, const Curve& curve, const std::optional<double>& tau) {
   Json json{{"group", group.name},
             {"n", curve.n},

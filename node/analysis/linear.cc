@@ -104,8 +104,7 @@ void want(const Outcomes& outcomes,
 
 void answer(const Answering& from, const LinearAnalysis& linear, Answer& out) {
   const auto& plan = from.outcomes.plan();
-  const auto n = from.pool.cell(rows_of(from.analysis));
-  out.put_count("/n", n ? std::optional(n->rows) : std::nullopt);
+  out.put_count("/n", from.pool.rows(rows_of(from.analysis)));
   const auto& fit = from.state.linear_fits.at(from.analysis.id);
   auto model = linear_model(plan, from.analysis, from.pool);
   const auto coefficients = coefficients_of(plan, from.analysis);

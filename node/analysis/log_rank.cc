@@ -63,11 +63,11 @@ void answer(const Answering& from, const LogRankAnalysis& test, Answer& out) {
   out.put_json("/expected", Json::object());
   for (std::size_t g = 0; g < levels.size(); ++g) {
     const auto group = with({from.analysis.row_set, {}}, test.by, levels[g]);
-    const auto count = from.pool.cell(outcome.events(plan, group, horizon));
+    const auto count = from.pool.rows(outcome.events(plan, group, horizon));
     is_whole = is_whole && count;
-    observed.push_back(count ? count->rows : 0);
+    observed.push_back(count.value_or(0));
     const auto step = "/" + pointer_step(levels[g]);
-    out.put_count("/observed" + step, count ? std::optional(count->rows) : std::nullopt);
+    out.put_count("/observed" + step, count);
     if (sums) out.put_number("/expected" + step, sums->expected[g]);
     else out.withhold("/expected" + step);
   }

@@ -102,6 +102,11 @@ std::optional<Count> Pool::cell(const CellKey& key) const {
   return sum;
 }
 
+std::optional<std::int64_t> Pool::rows(const CellKey& key) const {
+  const auto count = cell(key);
+  return count ? std::optional(count->rows) : std::nullopt;
+}
+
 template <class T>
 std::optional<std::vector<const T*>> Pool::parts(const Slot& slot) const {
   std::vector<const T*> parts;

@@ -32,6 +32,7 @@ class Pool {
 
   // Returns the sum over the nodes; nothing when a node withholds the cell.
   std::optional<Count> cell(const CellKey& key) const;
+  std::optional<std::int64_t> rows(const CellKey& key) const;
 
   // Returns the pooled values, in the order of node ids; nothing when a node withholds its part.
   std::optional<CountedMoments> moments(const Slot& slot, const CellKey& counted) const;

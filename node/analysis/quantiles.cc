@@ -21,19 +21,19 @@ void want(const Outcomes& outcomes,
 
 void answer(const Answering& from, const QuantilesAnalysis& what, Answer& out) {
   const auto cells = grid_cells(from.outcomes.plan(), from.state, from.analysis, what);
-  const auto n = from.pool.cell(cells.values);
-  out.put_count("/n", n ? std::optional(n->rows) : std::nullopt);
+  const auto n = from.pool.rows(cells.values);
+  out.put_count("/n", n);
   out.put_json("/probs", what.probabilities);
   const auto& grid = from.state.grids.at(from.analysis.id);
   std::vector<double> ends;
   std::vector<std::int64_t> counts;
   bool is_whole = n && grid.level >= 0;
   for (std::size_t i = 0; i < cells.intervals.size() && is_whole; ++i) {
-    const auto count = from.pool.cell(cells.intervals[i]);
+    const auto count = from.pool.rows(cells.intervals[i]);
     is_whole = count.has_value();
     const auto place = grid.range.first + static_cast<std::int64_t>(i);
     ends.push_back(grid_end(place, what.resolution, grid.level));
-    counts.push_back(count.value_or(Count{}).rows);
+    counts.push_back(count.value_or(0));
   }
   if (!is_whole) {
     out.withhold("/values");

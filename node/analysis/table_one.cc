@@ -29,11 +29,6 @@ Parts parts_of(const StudyPlan& plan, const TableOneAnalysis& table) {
   return parts;
 }
 
-std::optional<std::int64_t> rows(const Answering& from, const CellKey& key) {
-  const auto count = from.pool.cell(key);
-  return count ? std::optional(count->rows) : std::nullopt;
-}
-
 // Counts and shares of the levels on the rows of `base`; those without a value are no share.
 void put_levels(const Answering& from,
                 const std::string& variable,
@@ -43,7 +38,7 @@ void put_levels(const Answering& from,
   const auto levels = levels_in(from.outcomes.plan(), base.row_set, variable);
   std::optional<std::int64_t> known = 0;
   for (const auto& level : levels) {
-    const auto count = rows(from, with(base, variable, level));
+    const auto count = from.pool.rows(with(base, variable, level));
     out.put_count(pointer + "/counts/" + pointer_step(level), count);
     if (level == kMissingLevel) continue;
     known = known && count ? std::optional(*known + *count) : std::nullopt;
@@ -51,7 +46,7 @@ void put_levels(const Answering& from,
   for (const auto& level : levels) {
     if (level == kMissingLevel) continue;
     const auto place = pointer + "/percent/" + pointer_step(level);
-    const auto count = rows(from, with(base, variable, level));
+    const auto count = from.pool.rows(with(base, variable, level));
     if (!count || !known) out.withhold(place);
     else out.put_number(place, 100 * static_cast<double>(*count) / static_cast<double>(*known));
   }
@@ -65,7 +60,7 @@ std::optional<std::vector<double>> shares_of(const Answering& from,
   double known = 0;
   for (const auto& level : levels_in(from.outcomes.plan(), base.row_set, variable)) {
     if (level == kMissingLevel) continue;
-    const auto count = rows(from, with(base, variable, level));
+    const auto count = from.pool.rows(with(base, variable, level));
     if (!count) return std::nullopt;
     shares.push_back(static_cast<double>(*count));
     known += shares.back();
@@ -78,9 +73,7 @@ std::optional<MeanAndVariance> spread_of(const Answering& from,
                                          const std::string& variable,
                                          const CellKey& base,
                                          const std::string& level) {
-  const auto& plan = from.outcomes.plan();
-  const auto counted =
-      may_be_missing(plan, base.row_set, variable) ? with(base, variable, kPresentLevel) : base;
+  const auto counted = with_value(from.outcomes.plan(), base, variable);
   const auto moments = from.pool.moments({from.analysis.id, variable, level}, counted);
   if (!moments || moments->n < 2) return std::nullopt;
   return MeanAndVariance{moments->moments.mean,
@@ -123,9 +116,9 @@ void answer(const Answering& from, const TableOneAnalysis& table, Answer& out) {
   const CellKey all{from.analysis.row_set, {}};
   const auto groups = levels_in(plan, all.row_set, table.by);
   out.put_json("/groups", groups);
-  out.put_count("/n", rows(from, all));
+  out.put_count("/n", from.pool.rows(all));
   for (const auto& group : groups) {
-    out.put_count("/by/" + pointer_step(group), rows(from, with(all, table.by, group)));
+    out.put_count("/by/" + pointer_step(group), from.pool.rows(with(all, table.by, group)));
   }
   answer(from, parts_of(plan, table).numbers, out);
   for (const auto& variable : table.variables) {

@@ -65,18 +65,15 @@ std::string r_formula(const analysis::Formula& formula) {
 void write_checks(const CheckWriter& to, const analysis::DeriveAnalysis& derive) {
   if (!to.at("/estimate").is_number()) return;
   const auto& model = analysis::answer_to(to.run().answer->at("analyses"), derive.of);
-  std::vector<std::string> names, values, vcov;
+  std::vector<std::string> names, values;
   for (const auto& name :
        analysis::estimates_of(to.run().plan, analysis::find_analysis(to.run().plan, derive.of))) {
     names.push_back(r_text(derive.of + "." + name));
     values.push_back(r_number(model.at("pooled").at("coefficients").at(name)));
   }
-  for (const auto& row : model.at("pooled").at("vcov")) {
-    for (const auto& number : row) vcov.push_back(r_number(number));
-  }
   to.line("derived <- delta_method(quote(" + r_formula(derive.formula) + "),\n  " +
           r_vector(names) + ", " + r_vector(values) + ",\n  " +
-          r_matrix(r_vector(vcov), names.size()) + ")");
+          r_matrix(r_numbers(model.at("pooled").at("vcov")), names.size()) + ")");
   to.check("estimate", "derived[1]", "/estimate", "derived[2]");
   to.check("standard error", "derived[2]", "/standard_error");
   to.check("from", "derived[1] - qnorm(0.975) * derived[2]", "/conf_low", "derived[2]");

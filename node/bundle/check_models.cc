@@ -16,18 +16,6 @@ std::string joined(const std::vector<std::string>& parts, const std::string& bet
   return text;
 }
 
-// The numbers of a list of lists, one after the other.
-std::string r_numbers(const Json& list) {
-  std::vector<std::string> numbers;
-  for (const auto& item : list) {
-    if (!item.is_array()) numbers.push_back(r_number(item));
-    for (const auto& number : item.is_array() ? item : Json::array()) {
-      numbers.push_back(r_number(number));
-    }
-  }
-  return r_vector(numbers);
-}
-
 class ModelChecks : public CheckWriter {
  public:
   explicit ModelChecks(const CheckWriter& to) : CheckWriter(to) {}
@@ -136,14 +124,10 @@ class ModelChecks : public CheckWriter {
       }
       return r_vector(values);
     };
-    std::vector<std::string> vcov;
-    for (const auto& row : at("/vcov")) {
-      for (const auto& number : row) vcov.push_back(r_number(number));
-    }
     line("reported <- list(names = " + r_vector(names) + ",\n  beta = " + all("coefficients") +
          ",\n  se = " + all("standard_errors") + ",\n  statistic = " + all(statistic) +
          ",\n  p = " + all("p_values") + ",\n  low = " + all("conf_low") + ",\n  high = " +
-         all("conf_high") + ",\n  vcov = " + r_matrix(r_vector(vcov), names.size()) + ")");
+         all("conf_high") + ",\n  vcov = " + r_matrix(r_numbers(at("/vcov")), names.size()) + ")");
     for (const char* number : numbers) {
       line("reported$" + std::string(number) + " <- " + r_number(at("/" + std::string(number))));
     }

@@ -178,10 +178,7 @@ class SurvivalChecks : public CheckWriter {
             r_number(at("/" + std::string(field) + "/" + pointer_step(coefficient.name))));
       }
     }
-    std::vector<std::string> vcov, tests, tests_p;
-    for (const auto& row : at("/vcov")) {
-      for (const auto& number : row) vcov.push_back(r_number(number));
-    }
+    std::vector<std::string> tests, tests_p;
     for (const char* test : {"/likelihood_ratio_test", "/wald_test", "/score_test"}) {
       tests.push_back(r_number(at(std::string(test) + "/statistic")));
       tests_p.push_back(r_number(at(std::string(test) + "/p_value")));
@@ -192,7 +189,7 @@ class SurvivalChecks : public CheckWriter {
          ",\n  hr_low = " + r_vector(numbers["hazard_ratio_conf_low"]) +
          ",\n  hr_high = " + r_vector(numbers["hazard_ratio_conf_high"]) + ",\n  low = " +
          r_vector(numbers["conf_low"]) + ",\n  high = " + r_vector(numbers["conf_high"]) +
-         ",\n  vcov = " + r_matrix(r_vector(vcov), names.size()) + ",\n  loglik = " +
+         ",\n  vcov = " + r_matrix(r_numbers(at("/vcov")), names.size()) + ",\n  loglik = " +
          r_vector(std::vector<std::string>{r_number(at("/loglik/0")), r_number(at("/loglik/1"))}) +
          ",\n  tests = " + r_vector(tests) + ",\n  tests_p = " + r_vector(tests_p) + ")");
     line("check_cox(" + id() + ", " + r_vector(names) + ",\n  " +

@@ -117,9 +117,7 @@ class TableChecks : public CheckWriter {
       for (const auto& level : levels) {
         const CellKey all{what().row_set, {}};
         const auto base = level.empty() ? all : with(all, *describe.by, level);
-        const bool has_gaps = may_be_missing(run().plan, what().row_set, variable);
-        add_moments({what().id, variable, level},
-                    has_gaps ? with(base, variable, analysis::kPresentLevel) : base);
+        add_moments({what().id, variable, level}, with_value(run().plan, base, variable));
       }
     }
   }

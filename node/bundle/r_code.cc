@@ -44,6 +44,17 @@ std::string r_vector(const std::vector<double>& numbers) {
   return r_vector(items);
 }
 
+std::string r_numbers(const Json& list) {
+  std::vector<std::string> numbers;
+  for (const auto& item : list) {
+    if (!item.is_array()) numbers.push_back(r_number(item));
+    for (const auto& number : item.is_array() ? item : Json::array()) {
+      numbers.push_back(r_number(number));
+    }
+  }
+  return r_vector(numbers);
+}
+
 std::string r_matrix(const std::string& vector, std::size_t rows) {
   return "matrix(" + vector + ", nrow = " + std::to_string(rows) + ", byrow = TRUE)";
 }

@@ -23,6 +23,10 @@ std::string r_comment(std::string text);
 std::string r_number(const Json& value);
 
 std::string r_vector(const std::vector<std::string>& items);
+
+// A vector of the numbers of a list, or of a list of lists row by row.
+std::string r_numbers(const Json& list);
+
 std::string r_vector(const std::vector<double>& numbers);
 
 // A matrix of a vector's items, row by row.

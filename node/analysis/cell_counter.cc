@@ -98,11 +98,7 @@ const CellCounter::Bits& CellCounter::category(const Category& category) {
     const bool wants_missing = category.level == kMissingLevel;
     return bits = bits_of([&](std::size_t i) { return std::isnan(numbers[i]) == wants_missing; });
   }
-  const auto named = std::find_if(variable.levels.begin(), variable.levels.end(),
-                                  [&](const Level& level) { return level.name == category.level; });
-  const auto index = named == variable.levels.end()
-                         ? -1
-                         : static_cast<std::int32_t>(named - variable.levels.begin());
+  const auto index = level_index(variable, category.level);
   const auto& levels = frame_.categories.at(category.variable);
   return bits = bits_of([&](std::size_t i) { return levels[i] == index; });
 }

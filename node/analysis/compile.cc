@@ -13,7 +13,6 @@
 #include "node/analysis/design.h"
 #include "node/analysis/expression.h"
 #include "node/analysis/plan.h"
-#include "node/analysis/regression_answer.h"
 #include "node/base/fields.h"
 #include "node/crypto/digest.h"
 #include "policies/purposes/purpose.h"

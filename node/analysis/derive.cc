@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/design.h"
 #include "node/analysis/distributions.h"
-#include "node/analysis/regression_answer.h"
 
 namespace passerelle::analysis {
 namespace {

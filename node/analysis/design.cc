@@ -76,11 +76,7 @@ Result<void> multiply(const DesignFactor& factor,
     }
     return {};
   }
-  const auto& declared = plan.variable(factor.variable).levels;
-  std::int32_t wanted = -1;  // also the index of "(missing)"
-  for (std::size_t i = 0; i < declared.size(); ++i) {
-    if (declared[i].name == factor.level) wanted = static_cast<std::int32_t>(i);
-  }
+  const auto wanted = level_index(plan.variable(factor.variable), factor.level);
   const auto& levels = frame.categories.at(factor.variable);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     product[i] = levels[rows[i]] == wanted ? product[i] : 0;

@@ -59,6 +59,13 @@ SortKey membership_key(const std::vector<std::vector<bool>>& members, std::size_
 
 }  // namespace
 
+std::int32_t level_index(const Variable& variable, const std::string& level) {
+  const auto named = std::ranges::find(variable.levels, level, &Level::name);
+  return named == variable.levels.end()
+             ? -1
+             : static_cast<std::int32_t>(named - variable.levels.begin());
+}
+
 std::vector<std::uint32_t> Frame::rows_of(const std::string& row_set) const {
   std::vector<std::uint32_t> found;
   const auto& is_member = members.at(row_set);

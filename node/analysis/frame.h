@@ -22,6 +22,10 @@ using NumberColumn = std::vector<double>;
 // A categorical variable: index into Variable::levels, -1 where missing.
 using LevelColumn = std::vector<std::int32_t>;
 
+// Returns the index that a LevelColumn of the variable holds for a level: -1 for "(missing)", as
+// for every level that is not declared.
+std::int32_t level_index(const Variable& variable, const std::string& level);
+
 struct Frame {
   std::size_t rows = 0;
   std::vector<std::uint32_t> person;  // dense numbers from 0, one per distinct person

@@ -136,10 +136,13 @@ Result<void> PersonColumn::append(const query::Column& column,
     if (column.missing[row]) {
       return Error{DataError::missing_person, "column `" + name_ + "`: a row is of nobody"};
     }
+    const auto next = distinct();
     if (numbers != nullptr) {
-      of_row_.push_back(numbers_.place_of((*numbers)[row]));
+      const auto [place, is_new] = by_number_.try_emplace((*numbers)[row], next);
+      if (is_new) numbers_.push_back((*numbers)[row]);
+      of_row_.push_back(place->second);
     } else {
-      const auto [place, is_new] = by_text_.try_emplace((*texts)[row], distinct());
+      const auto [place, is_new] = by_text_.try_emplace((*texts)[row], next);
       if (is_new) texts_.push_back((*texts)[row]);
       of_row_.push_back(place->second);
     }

@@ -1,13 +1,13 @@
 // The columns of a frame while batches come in: variables, and whose row it is.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "node/analysis/distinct_numbers.h"
 #include "node/analysis/expression_values.h"
 #include "node/analysis/frame.h"
 
@@ -66,8 +66,9 @@ class PersonColumn {
  private:
   std::string name_;
   std::vector<std::uint32_t> of_row_;
-  DistinctNumbers numbers_;
+  std::vector<std::int64_t> numbers_;
   std::vector<std::string> texts_;
+  boost::unordered_flat_map<std::int64_t, std::uint32_t> by_number_;  // persons are many
   std::unordered_map<std::string, std::uint32_t> by_text_;
 };
 

@@ -6,7 +6,6 @@
 #include "node/analysis/design.h"
 #include "node/analysis/glm_family.h"
 #include "node/analysis/matrix.h"
-#include "node/analysis/regression_answer.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -59,22 +58,21 @@ std::optional<GlmModel> glm_model(const StudyPlan& plan,
   const auto separated = is_separated(plan, analysis, pool);
   if (!pooled || !empty || !separated) return std::nullopt;
 
-  const auto names = names_of(coefficients_of(plan, analysis));
+  const auto terms = coefficients_of(plan, analysis).size();
   GlmModel model;
   model.n = pooled->n;
   model.is_separated = *separated;
-  model.centring = centring_of(*pooled, names.size());
-  model.columns.names.emplace_back(kIntercept);
-  model.columns.names.insert(model.columns.names.end(), names.begin(), names.end());
+  model.centring = centring_of(*pooled, terms);
+  model.columns.names = estimates_of(plan, analysis);
   for (const auto column : *empty) model.columns.empty.push_back(column + 1);
-  const Factor factor(measured_products(*pooled, model.centring), names.size());
+  const Factor factor(measured_products(*pooled, model.centring), terms);
   for (const auto column : factor.aliased()) model.aliased.push_back(column + 1);
 
-  const double mean = mean_of(*pooled, names.size());
+  const double mean = mean_of(*pooled, terms);
   model.outcomes = mean * static_cast<double>(pooled->n);
   model.columns.events = observations(glm, model.n, model.outcomes);
   // With an offset the model without terms is the rate of all: events over exposure.
-  const double exposure = glm.offset ? mean_of(*pooled, names.size() + 1) : 1;
+  const double exposure = glm.offset ? mean_of(*pooled, terms + 1) : 1;
   model.intercept = GlmFamily(glm).link(mean / exposure);
   return model;
 }

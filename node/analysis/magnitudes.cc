@@ -26,13 +26,10 @@ Values values_of(const Outcomes& outcomes,
   const auto& numbers = frame.numbers.at(slot.variable);
   const auto by = by_of(analysis);
   const LevelColumn* levels = nullptr;
-  std::int32_t wanted = -1;  // also the index of "(missing)"
+  std::int32_t wanted = -1;
   if (!slot.level.empty()) {
     levels = &frame.categories.at(*by);
-    const auto& declared = outcomes.plan().variable(*by).levels;
-    for (std::size_t i = 0; i < declared.size(); ++i) {
-      if (declared[i].name == slot.level) wanted = static_cast<std::int32_t>(i);
-    }
+    wanted = level_index(outcomes.plan().variable(*by), slot.level);
   }
   Values values;
   for (const auto row : frame.rows_of(analysis.row_set)) {

@@ -3,7 +3,6 @@
 
 #include "node/analysis/design.h"
 #include "node/analysis/glm_family.h"
-#include "node/analysis/regression_answer.h"
 #include "node/base/fields.h"
 #include "node/bundle/check_writer.h"
 
@@ -111,12 +110,9 @@ class ModelChecks : public CheckWriter {
   }
 
   void put_reported(const std::string& statistic, const std::vector<const char*>& numbers) const {
-    std::vector<std::string> names{r_text(analysis::kIntercept)};
-    std::vector<std::string> steps{analysis::kIntercept};
-    for (const auto& coefficient : coefficients_of(run().plan, what())) {
-      names.push_back(r_text(coefficient.name));
-      steps.push_back(coefficient.name);
-    }
+    const auto steps = estimates_of(run().plan, what());
+    std::vector<std::string> names;
+    for (const auto& step : steps) names.push_back(r_text(step));
     const auto all = [&](const std::string& field) {
       std::vector<std::string> values;
       for (const auto& step : steps) {

@@ -10,37 +10,23 @@ namespace {
 
 constexpr Kind kText = Kind::text, kNumber = Kind::number, kShare = Kind::share;
 
-Table matrix_of(const ResultSource& from,
-                const std::vector<std::string>& names,
-                const std::string& block,
-                const std::string& caption) {
-  Table table{block, caption, {{"variable", "Variable", kText}}, {}};
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    table.columns.push_back({names[i], as_words(names[i]), kNumber});
-    std::vector<Value> row{names[i]};
-    for (std::size_t j = 0; j < names.size(); ++j) {
-      row.push_back(from.at("/" + block + "/" + std::to_string(i) + "/" + std::to_string(j)));
-    }
-    table.rows.push_back(std::move(row));
-  }
-  return table;
-}
+const Column kVariable{"variable", "Variable", kText};
 
 }  // namespace
 
 void write_tables(const ResultSource& from,
                   const analysis::CorrelationAnalysis& what,
                   std::vector<Table>& tables) {
-  auto correlation = matrix_of(from, what.variables, "correlation", "Pearson's correlations");
+  auto correlation =
+      square_table(from, kVariable, what.variables, "correlation", "Pearson's correlations");
   correlation.name.clear();
   tables.push_back(std::move(correlation));
-  tables.push_back(matrix_of(from, what.variables, "covariance", "Covariances"));
+  tables.push_back(square_table(from, kVariable, what.variables, "covariance", "Covariances"));
   Rows means;
   for (const auto& name : what.variables) {
     means.push_back({name, from.at("/means/" + pointer_step(name))});
   }
-  tables.push_back(
-      {"means", "Means", {{"variable", "Variable", kText}, {"mean", "Mean", kNumber}}, means});
+  tables.push_back({"means", "Means", {kVariable, {"mean", "Mean", kNumber}}, means});
 }
 
 void write_tables(const ResultSource& from,

@@ -16,7 +16,7 @@ constexpr double kWidth = 780, kRight = 28, kPlotHeight = 330;
 constexpr double kTitleSize = 16, kTextSize = 12, kSmallSize = 11;
 constexpr double kTitleLine = 21, kRiskLine = 18, kFootLine = 14;
 constexpr double kRiskSpacing = 10;  // between two numbers at risk
-constexpr double kLegendLine = 18;
+constexpr double kLegendLine = 18, kLegendLeft = 24;
 constexpr double kTail = 0.03;  // beyond the horizon, so that the last fall is seen
 constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
 constexpr std::string_view kGrey = "#666666", kGrid = "#e4e4e4";
@@ -35,13 +35,14 @@ struct RiskGroup {
   std::optional<double> n;
 };
 
-// What the curves are, where they begin, and what is said of their ends.
+// What the curves are, what is said of their ends, and where they begin.
 struct Quantity {
-  std::string_view name, verb;
+  std::string_view name, end;
   double start = 0;
+  bool is_one_per_group = true;  // then the numbers at risk name the curves too
 };
-constexpr Quantity kSurvival{"Survival", "survive", 1};
-constexpr Quantity kIncidence{"Cumulative incidence", "had it", 0};
+constexpr Quantity kSurvival{"Survival", "survive to", 1, true};
+constexpr Quantity kIncidence{"Cumulative incidence", "had it by", 0, false};
 
 std::optional<double> number(const Json& json) {
   if (!json.is_number()) return std::nullopt;
@@ -85,7 +86,8 @@ class Plot {
         curves_(std::move(curves)),
         groups_(std::move(groups)),
         title_(wrapped(labels.title, kTitleCharacters)),
-        foot_(wrapped(labels.footnote, kFootCharacters)) {
+        foot_(wrapped(labels.footnote, kFootCharacters)),
+        legend_(legend_places()) {
     for (const auto& group : groups_) {
       left_ = std::max(left_, text_width(group.name, kTextSize) + 30);
       for (const auto& time : group.times) horizon_ = std::max(horizon_, time.value_or(0));
@@ -93,7 +95,7 @@ class Plot {
     if (horizon_ <= 0) horizon_ = 1;
     left_ = std::min(left_, 230.0);
     top_ = 20 + kTitleLine * static_cast<double>(title_.size()) + 34 +
-           kLegendLine * (legend_lines() - 1);
+           kLegendLine * (legend_.empty() ? 0 : legend_.back().line);
     bottom_ = top_ + kPlotHeight;
     risk_top_ = bottom_ + 66;
     height_ = risk_top_ + kRiskLine * static_cast<double>(groups_.size() + 1) + 12 +
@@ -134,58 +136,49 @@ class Plot {
     for (const auto& curve : curves_) {
       if (curve.values.empty() || !curve.values.back()) continue;
       text += " " + (curve.name.empty() ? std::string("All") : curve.name) + ": " +
-              fixed(*curve.values.back() * 100, 1) + " % " + std::string(quantity_.verb) +
-              (quantity_.start > 0 ? " to " : " by ") + tick_text(curve.times.back().value_or(0)) +
-              ".";
+              fixed(*curve.values.back() * 100, 1) + " % " + std::string(quantity_.end) + " " +
+              tick_text(curve.times.back().value_or(0)) + ".";
     }
     return text;
   }
 
-  // Title, then one line that is the legend.
+  // Title, then the legend.
   void draw_title(Svg& svg) const {
     double line = 14;
     for (const auto& text : title_) {
       svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
     }
-    double at = top_ - 16 - kLegendLine * (legend_lines() - 1);
-    double place = 24;
+    const double first = line + 24;
     if (!labels_.by.empty()) {
-      svg.text({place, at}, labels_.by, {kTextSize, Anchor::start, kGrey});
-      place += text_width(labels_.by, kTextSize) + 16;
+      svg.text({kLegendLeft, first}, labels_.by, {kTextSize, Anchor::start, kGrey});
     }
-    for (std::size_t c = 0; c < curves_.size(); ++c) {
-      const auto text = legend_text(curves_[c]);
-      const double width = 52 + text_width(text, kTextSize);
-      if (place > 24 && place + width > kWidth + 10) {
-        if (!curves_are_groups()) {  // these are named nowhere else
-          at += kLegendLine;
-          place = 24;
-        } else {
-          break;  // named beside the numbers
-        }
-      }
+    for (std::size_t c = 0; c < legend_.size(); ++c) {
+      const double at = first + kLegendLine * legend_[c].line, place = legend_[c].x;
       svg.line({place, at - 4}, {place + 26, at - 4}, {pen(c).colour, 2.4, pen(c).dashes});
-      svg.text({place + 32, at}, text, {kTextSize});
-      place += width;
+      svg.text({place + 32, at}, legend_text(curves_[c]), {kTextSize});
     }
   }
 
-  bool curves_are_groups() const { return quantity_.start > 0; }
+  struct LegendPlace {
+    int line = 0;
+    double x = 0;
+  };
 
-  // How many lines the legend takes.
-  int legend_lines() const {
-    if (curves_are_groups()) return 1;
-    int lines = 1;
-    double place = 24 + (labels_.by.empty() ? 0 : text_width(labels_.by, kTextSize) + 16);
+  // Of the first curves, or of all where nothing else names them.
+  std::vector<LegendPlace> legend_places() const {
+    std::vector<LegendPlace> places;
+    LegendPlace next{0, kLegendLeft};
+    if (!labels_.by.empty()) next.x += text_width(labels_.by, kTextSize) + 16;
     for (const auto& curve : curves_) {
       const double width = 52 + text_width(legend_text(curve), kTextSize);
-      if (place > 24 && place + width > kWidth + 10) {
-        ++lines;
-        place = 24;
+      if (next.x > kLegendLeft && next.x + width > kWidth + 10) {
+        if (quantity_.is_one_per_group) break;
+        next = {next.line + 1, kLegendLeft};
       }
-      place += width;
+      places.push_back(next);
+      next.x += width;
     }
-    return lines;
+    return places;
   }
 
   static std::string legend_text(const Curve& curve) {
@@ -245,7 +238,8 @@ class Plot {
     svg.text({24, risk_top_}, "At risk", {kSmallSize, Anchor::start, kGrey, true});
     for (std::size_t g = 0; g < groups_.size(); ++g) {
       const double line = risk_top_ + kRiskLine * static_cast<double>(g + 1);
-      if (curves_are_groups()) svg.line({10, line - 4}, {20, line - 4}, {pen(g).colour, 2.4, {}});
+      if (quantity_.is_one_per_group)
+        svg.line({10, line - 4}, {20, line - 4}, {pen(g).colour, 2.4, {}});
       svg.text({24, line}, groups_[g].name, {kTextSize});
     }
     double used_until = -1e9;
@@ -279,6 +273,7 @@ class Plot {
   std::vector<Curve> curves_;
   std::vector<RiskGroup> groups_;
   std::vector<std::string> title_, foot_;
+  std::vector<LegendPlace> legend_;
   double left_ = 90, horizon_ = 0, top_ = 0, bottom_ = 0, risk_top_ = 0, height_ = 0;
 };
 

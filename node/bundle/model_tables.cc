@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/design.h"
-#include "node/analysis/regression_answer.h"
 #include "node/base/fields.h"
 #include "node/bundle/layout_text.h"
 #include "node/bundle/result_source.h"
@@ -11,14 +10,6 @@ namespace passerelle::bundle {
 namespace {
 
 constexpr Kind kText = Kind::text, kCount = Kind::count, kNumber = Kind::number, kP = Kind::p_value;
-
-std::vector<std::string> names_with_intercept(const ResultSource& from) {
-  std::vector<std::string> names{analysis::kIntercept};
-  for (const auto& coefficient : analysis::coefficients_of(from.plan(), from.what())) {
-    names.push_back(coefficient.name);
-  }
-  return names;
-}
 
 struct Field {
   std::string name;  // in the answer
@@ -31,7 +22,7 @@ Table estimates_of(const ResultSource& from,
                    const std::vector<Field>& fields) {
   Table table{"", caption, {{"term", "Term", kText}}, {}};
   for (const auto& field : fields) table.columns.push_back(field.column);
-  for (const auto& name : names_with_intercept(from)) {
+  for (const auto& name : analysis::estimates_of(from.plan(), from.what())) {
     std::vector<Value> row{name};
     for (const auto& field : fields) {
       row.push_back(from.at("/" + field.name + "/" + pointer_step(name)));
@@ -42,17 +33,8 @@ Table estimates_of(const ResultSource& from,
 }
 
 Table covariance_of(const ResultSource& from) {
-  const auto names = names_with_intercept(from);
-  Table table{"vcov", "", {{"term", "", kText}}, {}};
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    table.columns.push_back({names[i], "", kNumber});
-    std::vector<Value> row{names[i]};
-    for (std::size_t j = 0; j < names.size(); ++j) {
-      row.push_back(from.at("/vcov/" + std::to_string(i) + "/" + std::to_string(j)));
-    }
-    table.rows.push_back(std::move(row));
-  }
-  return table;
+  return square_table(from, {"term", "", kText}, analysis::estimates_of(from.plan(), from.what()),
+                      "vcov", "");
 }
 
 }  // namespace

@@ -39,6 +39,14 @@ class ResultSource {
 
 using Rows = std::vector<std::vector<Value>>;
 
+// The square matrix at "/BLOCK", a row and a column for each name; without a caption only for the
+// CSV file. `first` heads the names.
+Table square_table(const ResultSource& from,
+                   const Column& first,
+                   const std::vector<std::string>& names,
+                   const std::string& block,
+                   const std::string& caption);
+
 // Append their tables, named by their part of the answer: "", "tests", "weights", "standard",
 // "counts", "roc" or "auc".
 void write_tables(const ResultSource& from,

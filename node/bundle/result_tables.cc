@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/outcomes.h"
+#include "node/bundle/layout_text.h"
 #include "node/bundle/result_source.h"
 
 namespace passerelle::bundle {
@@ -33,6 +34,24 @@ bool ResultSource::has(const std::string& pointer) const {
 
 std::vector<std::string> ResultSource::levels(const std::string& variable) const {
   return analysis::levels_in(*plan_, what_->row_set, variable);
+}
+
+Table square_table(const ResultSource& from,
+                   const Column& first,
+                   const std::vector<std::string>& names,
+                   const std::string& block,
+                   const std::string& caption) {
+  Table table{block, caption, {first}, {}};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    table.columns.push_back(
+        {names[i], caption.empty() ? std::string() : as_words(names[i]), Kind::number});
+    std::vector<Value> row{names[i]};
+    for (std::size_t j = 0; j < names.size(); ++j) {
+      row.push_back(from.at("/" + block + "/" + std::to_string(i) + "/" + std::to_string(j)));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
 }
 
 namespace {

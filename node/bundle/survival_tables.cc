@@ -136,11 +136,9 @@ void write_tables(const ResultSource& from,
 void write_tables(const ResultSource& from,
                   const analysis::CoxAnalysis&,
                   std::vector<Table>& tables) {
-  Rows rows, vcov;
-  std::vector<Column> vcov_columns{{"term", "", kText}};
-  const auto coefficients = analysis::coefficients_of(from.plan(), from.what());
-  for (std::size_t i = 0; i < coefficients.size(); ++i) {
-    const auto& name = coefficients[i].name;
+  Rows rows;
+  const auto names = analysis::estimates_of(from.plan(), from.what());
+  for (const auto& name : names) {
     const auto step = "/" + pointer_step(name);
     std::vector<Value> row{name};
     for (const char* field :
@@ -149,12 +147,6 @@ void write_tables(const ResultSource& from,
       row.push_back(from.at("/" + std::string(field) + step));
     }
     rows.push_back(std::move(row));
-    vcov_columns.push_back({name, "", kNumber});
-    std::vector<Value> covariances{name};
-    for (std::size_t j = 0; j < coefficients.size(); ++j) {
-      covariances.push_back(from.at("/vcov/" + std::to_string(i) + "/" + std::to_string(j)));
-    }
-    vcov.push_back(std::move(covariances));
   }
   tables.push_back({"",
                     "Hazard ratios",
@@ -188,7 +180,7 @@ void write_tables(const ResultSource& from,
                      {"df", "df", kCount},
                      {"p_value", "p", kP}},
                     fit});
-  tables.push_back({"vcov", "", vcov_columns, vcov});
+  tables.push_back(square_table(from, {"term", "", kText}, names, "vcov", ""));
 }
 
 }  // namespace passerelle::bundle

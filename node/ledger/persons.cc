@@ -1,7 +1,6 @@
 #include "node/ledger/persons.h"
 
-#include <bit>
-#include <optional>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <string>
 
 #include "policies/ledger/errors.h"
@@ -15,52 +14,19 @@ constexpr std::size_t kChunk = std::size_t{1} << 16;
 constexpr std::int64_t kMostChunks = std::int64_t{1} << 16;
 constexpr std::size_t kBytes = 8;
 
-// Pseudonyms of a release and the atom each is in: open addressing, at most half full. Pseudonyms
-// are as good as random, so their last bits are their place.
-class AtomsOf {
- public:
-  explicit AtomsOf(const std::vector<std::vector<std::uint64_t>>& atoms) {
-    std::size_t members = 0;
-    for (const auto& atom : atoms) members += atom.size();
-    slots_.resize(std::bit_ceil(2 * members + 1));
-    for (std::uint32_t atom = 0; atom < atoms.size(); ++atom) {
-      for (const auto pseudonym : atoms[atom]) {
-        auto& slot = slot_of(pseudonym);
-        if (slot.state == kFree) slot = {pseudonym, atom, kWithoutNumber};
-      }
-    }
+// The atom of every pseudonym of a release.
+using AtomsOf = boost::unordered_flat_map<std::uint64_t, std::uint32_t>;
+
+AtomsOf atoms_of(const std::vector<std::vector<std::uint64_t>>& atoms) {
+  std::size_t members = 0;
+  for (const auto& atom : atoms) members += atom.size();
+  AtomsOf of;
+  of.reserve(members);
+  for (std::uint32_t atom = 0; atom < atoms.size(); ++atom) {
+    for (const auto pseudonym : atoms[atom]) of.emplace(pseudonym, atom);
   }
-
-  // Returns the atom of somebody who is asked for the first time; nothing for anybody else.
-  std::optional<std::uint32_t> take(std::uint64_t pseudonym) {
-    auto& slot = slot_of(pseudonym);
-    if (slot.state != kWithoutNumber) return std::nullopt;
-    slot.state = kTaken;
-    return slot.atom;
-  }
-
-  bool is_taken(std::uint64_t pseudonym) { return slot_of(pseudonym).state == kTaken; }
-
- private:
-  enum State : std::uint32_t { kFree, kWithoutNumber, kTaken };
-  struct Slot {
-    std::uint64_t pseudonym = 0;
-    std::uint32_t atom = 0;
-    State state = kFree;
-  };
-
-  // Where somebody is, or would be.
-  Slot& slot_of(std::uint64_t pseudonym) {
-    const auto mask = slots_.size() - 1;
-    auto place = pseudonym & mask;
-    while (slots_[place].state != kFree && slots_[place].pseudonym != pseudonym) {
-      place = (place + 1) & mask;
-    }
-    return slots_[place];
-  }
-
-  std::vector<Slot> slots_;
-};
+  return of;
+}
 
 std::string place_of(std::int64_t chunk) { return "ledger persons " + std::to_string(chunk); }
 
@@ -101,7 +67,7 @@ Result<void> keep(store::Transaction& tx,
 Result<Met> meet_persons(store::Reader& reader,
                          const crypto::StorageKey& key,
                          const analysis::Cohorts& cohorts) {
-  AtomsOf atom_of(cohorts.atoms);
+  auto atom_of = atoms_of(cohorts.atoms);  // of those who have no number yet
   std::vector<std::vector<std::uint32_t>> numbers(cohorts.atoms.size());
   auto read = reader.each(
       [&](const store::Row& row) -> Result<void> {
@@ -109,10 +75,11 @@ Result<Met> meet_persons(store::Reader& reader,
         const auto bytes = opened(key, row.bytes(1), chunk);
         if (!bytes) return bytes.error();
         for (std::size_t place = 0; place < bytes->size() / kBytes; ++place) {
-          const auto atom = atom_of.take(pseudonym_at(*bytes, place));
-          if (!atom) continue;
-          numbers[*atom].push_back(static_cast<std::uint32_t>(chunk) << 16 |
-                                   static_cast<std::uint32_t>(place));
+          const auto found = atom_of.find(pseudonym_at(*bytes, place));
+          if (found == atom_of.end()) continue;
+          numbers[found->second].push_back(static_cast<std::uint32_t>(chunk) << 16 |
+                                           static_cast<std::uint32_t>(place));
+          atom_of.erase(found);
         }
         return {};
       },
@@ -126,7 +93,7 @@ Result<Met> meet_persons(store::Reader& reader,
         {static_cast<std::int64_t>(cohorts.atoms[atom].size()), ledger::PersonSet(numbers[atom])});
     // In the order of the atom, so that the same releases always give the same numbers.
     for (const auto pseudonym : cohorts.atoms[atom]) {
-      if (!atom_of.is_taken(pseudonym)) met.without_number[atom].push_back(pseudonym);
+      if (atom_of.contains(pseudonym)) met.without_number[atom].push_back(pseudonym);
     }
   }
   return met;

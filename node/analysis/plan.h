@@ -39,6 +39,8 @@ struct Variable {
   std::string bins_of;  // of bins: the variable that they cut; else empty
   std::string made_of;  // of a power or a piece of a spline: the variable bent; else empty
   bool is_categorical() const { return !levels.empty(); }
+  // The variable that a model speaks of here.
+  const std::string& source() const { return made_of.empty() ? name : made_of; }
 };
 
 struct Cohort {

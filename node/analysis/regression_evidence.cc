@@ -67,8 +67,7 @@ bool share_a_source(const Number& left, const Number& right) {
 std::set<std::string> sources_of(const Coefficient& coefficient, const StudyPlan& plan) {
   std::set<std::string> sources;
   for (const auto& factor : coefficient.factors) {
-    const auto& made_of = plan.variable(factor.variable).made_of;
-    sources.insert(made_of.empty() ? factor.variable : made_of);
+    sources.insert(plan.variable(factor.variable).source());
   }
   return sources;
 }

@@ -36,8 +36,7 @@ std::vector<std::string> variables_of(const StudyPlan& plan, const analysis::Ana
   const auto add_terms = [&] {
     for (const auto& term : analysis::terms_of(one)) {
       for (const auto& factor : analysis::factors_of(term)) {
-        const auto& made_of = plan.variable(factor).made_of;
-        const auto& name = made_of.empty() ? factor : made_of;
+        const auto& name = plan.variable(factor).source();
         if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
       }
     }

@@ -136,17 +136,15 @@ Json to_json(const Run& run) {
 }
 
 Json rounds_expected(const analysis::StudyPlan& plan) {
-  bool has_curve = false;
   bool iterates = false;
   bool looks_twice = false;  // a linear model, at its residuals
   for (const auto& analysis : plan.analyses) {
-    has_curve |= analysis::curve_on_breaks(analysis) != nullptr ||
-                 std::holds_alternative<analysis::QuantilesAnalysis>(analysis.what);
     iterates |= std::holds_alternative<analysis::CoxAnalysis>(analysis.what) ||
                 std::holds_alternative<analysis::GlmAnalysis>(analysis.what);
     looks_twice |= std::holds_alternative<analysis::LinearAnalysis>(analysis.what);
   }
-  const int at_least = 1 + (has_curve ? 1 : 0) + (iterates ? 1 : 0);
+  const bool agrees_on_levels = analysis::start(plan).phase == analysis::Phase::levels;
+  const int at_least = 1 + (agrees_on_levels ? 1 : 0) + (iterates ? 1 : 0);
   return {{"at_least", at_least},
           {"at_most", at_least + (iterates      ? analysis::kMaximumIterations
                                   : looks_twice ? 1

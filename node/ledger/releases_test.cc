@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "node/ledger/archive.h"
+#include "node/ledger/kept_persons.h"
 #include "node/ledger/schema.h"
 #include "node/store/database.h"
 
@@ -73,6 +74,19 @@ TEST_CASE("who was released once is met again under the same numbers") {
   all.add(again.atoms[2].known);
   CHECK(all == ledger.cohorts()[0].persons);
   CHECK(ledger.cohorts()[0].origin == ledger::Origin{"run-1", "2026-11-25"});
+}
+
+TEST_CASE("whom a run met is known again to its next round, until something is released") {
+  Ledger ledger;
+  KeptPersons kept;
+  CHECK(kept.find(RunId("run-1"), 0) == nullptr);
+  const auto met = std::make_shared<const Met>(ledger.meet({range(1, 10)}));
+  kept.keep(RunId("run-1"), 3, met);
+  CHECK(kept.find(RunId("run-1"), 3) == met);
+  CHECK(kept.find(RunId("run-1"), 4) == nullptr);
+  CHECK(kept.find(RunId("run-2"), 3) == nullptr);
+  kept.keep(RunId("run-2"), 3, met);
+  CHECK(kept.find(RunId("run-1"), 3) == nullptr);
 }
 
 TEST_CASE("nothing is kept of persons in no recorded cohort") {

@@ -17,6 +17,7 @@
 #include "node/identity/accounts.h"
 #include "node/identity/identifier.h"
 #include "node/identity/trust_store.h"
+#include "node/ledger/kept_persons.h"
 #include "node/service/changes.h"
 #include "node/service/config.h"
 #include "node/service/harvester.h"
@@ -162,6 +163,7 @@ class Node {
   Renderings renderings;
   RegisterShelf register_shelf;
   HeardPeers heard_peers;
+  ledger_store::KeptPersons kept_persons;
 
  private:
   std::unique_ptr<net::Client> client_;

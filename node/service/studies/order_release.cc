@@ -33,26 +33,38 @@ disclosure::Rules rules_for(const Node& node,
 // What the gate decided, and the ledger that it decided by.
 struct Judged {
   gate::Released<analysis::Partial> released;
-  ledger_store::Met met;
+  std::shared_ptr<const ledger_store::Met> met;
   std::int64_t version = 0;
 };
 
-Result<Judged> judge(const Node& node, const Computed& computed) {
-  struct Known {
-    ledger_store::Met met;
-    std::int64_t version;
-  };
-  const auto& cohorts = computed.output.evidence.cohorts;
-  auto known = node.database.read([&](store::Reader& reader) -> Result<Known> {
+struct Known {
+  std::shared_ptr<const ledger_store::Met> met;
+  std::int64_t version = 0;
+};
+
+Result<Known> meet(Node& node, const Computed& computed) {
+  const auto& evidence = computed.output.evidence;
+  const auto& run = computed.stored.order.run;
+  return node.database.read([&](store::Reader& reader) -> Result<Known> {
     const auto version = ledger_store::version(reader);
     if (!version) return version.error();
-    auto met = ledger_store::meet_persons(reader, node.ledger_key, cohorts);
+    if (evidence.are_cohorts_as_before) {
+      if (auto met = node.kept_persons.find(run, *version)) return Known{std::move(met), *version};
+    }
+    auto met = ledger_store::meet_persons(reader, node.ledger_key, evidence.cohorts);
     if (!met) return met.error();
-    return Known{*std::move(met), *version};
+    auto shared = std::make_shared<const ledger_store::Met>(*std::move(met));
+    node.kept_persons.keep(run, *version, shared);
+    return Known{std::move(shared), *version};
   });
+}
+
+Result<Judged> judge(Node& node, const Computed& computed) {
+  const auto& cohorts = computed.output.evidence.cohorts;
+  auto known = meet(node, computed);
   if (!known) return known.error();
   const ledger_store::DatabaseArchive archive(node.database, node.ledger_key);
-  ledger::Judge judge(known->met.atoms, cohorts.population, archive);
+  ledger::Judge judge(known->met->atoms, cohorts.population, archive);
   const gate::DisclosureGate gate(rules_for(node, computed.permit, computed.plan));
   auto released = gate.release(computed.plan, computed.state, computed.output, judge);
   if (!released) return released.error();
@@ -131,7 +143,7 @@ Result<void> commit(Node& node,
     auto recorded = ledger_store::record(tx, node.ledger_key,
                                          {order.run, order.round, order.permit,
                                           stored.requesting_node, computed.plan.digest, node.now()},
-                                         computed.columns, judged.met, receipt.new_cohorts);
+                                         computed.columns, *judged.met, receipt.new_cohorts);
     if (!recorded) return recorded;
     if (auto told = log_refusals(node, tx, about, receipt.refusals); !told) return told;
     auto noted = note_use(node, tx, computed.permit.application,

@@ -57,6 +57,7 @@ struct Method {
   std::string operator()(const CoxAnalysis& cox) const {
     return std::string("Proportional hazards on exact times, stratified by node, ties by ") +
            (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
+           (cox.entry ? "; rows are at risk after their entry" : "") +
            "; Newton's method on score and information added over the nodes.";
   }
   std::string operator()(const LinearAnalysis& linear) const {

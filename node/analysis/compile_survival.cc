@@ -156,6 +156,7 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
   CoxAnalysis model;
   model.time = use(fields, written, "time", Role::time);
   model.event = use(fields, written, "event", Role::event);
+  model.entry = use_or_none(fields, written, "entry", Role::time);
   model.terms = read_terms(fields, written);
   const auto ties = fields.text_or("ties", "efron");
   if (ties == "breslow") {
@@ -164,10 +165,6 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
     fields.fail("ties", "efron or breslow is expected");
   }
   read_strata(fields, "Cox models");
-  if (fields.find("entry") != nullptr) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("entry"),
-                        "this release computes Cox models without late entry"));
-  }
   written.analysis.what = std::move(model);
 }
 

@@ -38,6 +38,7 @@ struct RiskSums {
       for (std::size_t j = 0; j <= i; ++j) s2[i * size + j] += wx * x[j];
     }
   }
+  void take_out(double weight, const double* x) { add(-weight, x); }
   void clear() {
     s0 = 0;
     std::fill(s1.begin(), s1.end(), 0.0);
@@ -144,11 +145,16 @@ Result<CoxStratum> CoxStratum::make(const Outcomes& outcomes,
     centre(column);
     for (std::size_t i = 0; i < n; ++i) stratum.design_[i * stratum.size_ + j] = column[i];
   }
+  const auto& entries = stratum.rows_.entries;
+  for (std::size_t i = 0; i < entries.size(); ++i) stratum.by_entry_.push_back(i);
+  std::stable_sort(stratum.by_entry_.begin(), stratum.by_entry_.end(),
+                   [&](std::size_t a, std::size_t b) { return entries[a] > entries[b]; });
   return stratum;
 }
 
 std::size_t CoxStratum::bytes() const {
   return rows_.rows.size() * (sizeof(std::uint32_t) + sizeof(double) + sizeof(std::uint8_t)) +
+         by_entry_.size() * (sizeof(double) + sizeof(std::size_t)) +
          design_.size() * sizeof(double);
 }
 
@@ -162,10 +168,17 @@ LikelihoodSums CoxStratum::at(const std::vector<double>& beta) const {
     largest = std::max(largest, eta[i]);
   }
   RiskSums risk(size_), events(size_);
+  std::size_t gone = 0;  // of by_entry_
   for (std::size_t i = 0; i < n;) {
     const double time = rows_.times[i];
     std::size_t deaths = 0;
     events.clear();
+    for (; gone < by_entry_.size() && rows_.entries[by_entry_[gone]] >= time; ++gone) {
+      const auto row = by_entry_[gone];
+      risk.take_out(std::exp(eta[row] - largest), &design_[row * size_]);
+    }
+    // Nobody is left: not even the rounding of those who were.
+    if (gone == i) risk.clear();
     for (; i < n && rows_.times[i] == time; ++i) {
       const double* x = &design_[i * size_];
       const double weight = std::exp(eta[i] - largest);  // a shift cancels within the stratum

@@ -43,6 +43,7 @@ class CoxStratum {
   CoxStratum() = default;
 
   SurvivalRows rows_;
+  std::vector<std::size_t> by_entry_;  // places in rows_, latest entry first; empty without entries
   std::size_t size_ = 0;
   CoxAnalysis::Ties ties_ = CoxAnalysis::Ties::efron;
   std::vector<double> design_;  // row by row, in the order of rows_

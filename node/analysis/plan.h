@@ -128,6 +128,7 @@ struct CoxAnalysis {
   std::string time, event;
   std::vector<std::string> terms;
   enum class Ties { efron, breslow } ties = Ties::efron;
+  std::optional<std::string> entry;  // rows are at risk in (entry, time]
 };
 
 // Least squares; `hc1`: standard errors that do not take the variance to be the same everywhere

@@ -101,10 +101,22 @@ TEST_CASE("log-rank and Cox are stratified by node on exact times, and say so") 
                  "study.not_offered: " + at("/breaks")));
   }
   CHECK(begins(refusal("/analyses/4/rho", 1), "study.not_offered: /analyses/4/rho: "));
-  CHECK(begins(refusal("/analyses/5/entry", "t0"), "study.not_offered: /analyses/5/entry: "));
   CHECK(begins(refusal("/analyses/5/ties", "exact"), "study.malformed: /analyses/5/ties: "));
   CHECK(begins(refusal("/analyses/5/terms", Json::array({"age", "age"})),
                "study.duplicate: /analyses/5/terms/1: "));
+}
+
+TEST_CASE("the entry of a Cox model is another number than its time, and complete") {
+  const auto with_entry = [](const std::string& entry) {
+    return R"({"id": "a", "type": "cox", "time": "time5", "event": "dead5", "terms": ["arm"],
+               "entry": ")" +
+           entry + "\"}";
+  };
+  CHECK(std::get<CoxAnalysis>(with_analysis(with_entry("age")).analyses[0].what).entry == "age");
+  CHECK(begins(analysis_refusal(with_entry("nodes")),
+               "study.incomplete: /analyses/0/entry: `nodes` must be complete"));
+  CHECK(begins(analysis_refusal(with_entry("stage")), "study.wrong_kind: /analyses/0/entry: "));
+  CHECK(begins(analysis_refusal(with_entry("time5")), "study.duplicate: /analyses/0/entry: "));
 }
 
 TEST_CASE("linear models are checked") {

@@ -66,6 +66,52 @@ TEST_CASE("a Cox model cuts times at its horizon") {
   check_model(fit({"time", "event", kTerms}, 10)["pooled"], reference()["horizon10"]);
 }
 
+// As the reference has it: entries from 0 to 63, some of them at or after the horizon of 20.
+Json fit_with_entry(CoxAnalysis cox, std::optional<double> horizon = std::nullopt) {
+  auto study = plan();
+  study.variables["entry"] = number("entry");
+  cox.entry = "entry";
+  add(study, "cox", std::move(cox), horizon);
+  const Derive entry{{"entry", [](const Row& row) {
+                        const double drawn = 7 * (static_cast<int>(row.number("id")) % 10);
+                        return text_of(drawn < row.number("time") ? drawn : 0);
+                      }}};
+  return answer_of(study, nodes_of(study, entry), "cox");
+}
+
+TEST_CASE("a Cox model with late entry is that of R: at risk after the entry, up to the time") {
+  check_model(fit_with_entry({"time", "event", kTerms, CoxAnalysis::Ties::efron})["pooled"],
+              reference()["late_efron"]);
+  check_model(fit_with_entry({"time", "event", kTerms, CoxAnalysis::Ties::breslow})["pooled"],
+              reference()["late_breslow"]);
+}
+
+TEST_CASE("who enters at the horizon or later is in no risk set") {
+  auto expected = reference()["late_horizon20"];
+  CHECK(expected["n"] < 180);
+  expected["n"] = 180;  // the rows of the analysis
+  check_model(fit_with_entry({"time", "event", kTerms}, 20)["pooled"], expected);
+}
+
+TEST_CASE("an entry that is missing, infinite or not before the time is refused by name") {
+  auto study = plan_of({number("age"), number("event")});
+  study.variables["time"] = number("time");
+  study.variables["entry"] = number("entry");
+  add(study, "cox", CoxAnalysis{"time", "event", {"age"}, CoxAnalysis::Ties::efron, "entry"});
+  for (const auto& [entry, code] : {std::pair{"", DataError::missing_refused},
+                                    {"inf", DataError::not_a_number},
+                                    {"3", DataError::late_entry},
+                                    {"4", DataError::late_entry}}) {
+    INFO(entry);
+    const auto frame = frame_of(study, parse_csv("id,age,time,event,entry\n1,50,2,1,0\n2,60,3,0," +
+                                                 std::string(entry) + "\n"));
+    const auto refused = step(study, start(study), frame);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == make_error_code(code));
+    CHECK(refused.error().detail.starts_with("entry "));
+  }
+}
+
 TEST_CASE("a covariate far from zero costs a Cox model no digits") {
   const double offset = 1099511627776;  // 2^40
   const Derive far{{"x", [&](const Row& row) { return text_of(row.number("x") + offset); }}};

@@ -156,8 +156,9 @@ class SurvivalChecks : public CheckWriter {
     std::string formula;
     for (const auto& term : cox.terms) formula += r_comment(term) + " + ";
     line("# The same numbers on the pooled rows, times cut at the horizon:");
-    line("#   survival::coxph(survival::Surv(" + r_comment(cox.time) + ", " + r_comment(cox.event) +
-         ") ~ " + formula + "strata(node), data = pooled,");
+    const auto entry = cox.entry ? r_comment(*cox.entry) + ", " : std::string();
+    line("#   survival::coxph(survival::Surv(" + entry + r_comment(cox.time) + ", " +
+         r_comment(cox.event) + ") ~ " + formula + "strata(node), data = pooled,");
     line(std::string("#     ties = \"") +
          (cox.ties == analysis::CoxAnalysis::Ties::efron ? "efron" : "breslow") +
          "\", control = survival::coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 60))");

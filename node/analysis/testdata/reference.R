@@ -23,6 +23,9 @@ model <- function(f, ties, data = d) {
 }
 cut <- transform(d, event = as.integer(event == 1 & time <= 10), time = pmin(time, 10))
 f <- Surv(time, event) ~ arm + age + sex + x + strata(node)
+d$entry <- ifelse(7 * (d$id %% 10) < d$time, 7 * (d$id %% 10), 0)
+late <- Surv(entry, time, event) ~ arm + age + sex + x + strata(node)
+late_cut <- subset(transform(d, event = as.integer(event == 1 & time <= 20), time = pmin(time, 20)), entry < 20)
 up <- function(t, b) b[findInterval(t, b, left.open = TRUE) + 1]
 curve <- function(y, breaks, censor, type) {
   t <- ifelse(y$event == 1, up(y$time, breaks), up(y$time, censor))
@@ -49,6 +52,7 @@ spread <- (diag(shares[1, ]) - outer(shares[1, ], shares[1, ]) + diag(shares[2, 
 means <- d$x; central <- function(k) mean((means - mean(means))^k)
 out <- list(
   efron = model(f, "efron"), breslow = model(f, "breslow"), horizon10 = model(f, "efron", cut),
+  late_efron = model(late, "efron"), late_breslow = model(late, "breslow"), late_horizon20 = model(late, "efron", late_cut),
   log = curve(d, breaks, censor, "log"), log_log = curve(d, breaks, censor, "log-log"), plain = curve(d, breaks, censor, "plain"),
   nobody_left = lapply(c(log = "log", log_log = "log-log", plain = "plain"), function(k) curve(young, c(5, 10, 40), 40, k)),
   half = curve(half, c(1, 2, 3), 3, "log"),

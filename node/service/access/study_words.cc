@@ -67,6 +67,7 @@ std::vector<std::string> variables_of(const StudyPlan& plan, const analysis::Ana
           [&](const analysis::LogRankAnalysis& test) { names = {test.time, test.event, test.by}; },
           [&](const analysis::CoxAnalysis& model) {
             names = {model.time, model.event};
+            add(names, model.entry);
             add_terms();
           },
           [&](const analysis::GlmAnalysis& model) {

@@ -50,9 +50,17 @@ struct Method {
     return "Product-limit estimate on declared breaks: event times rounded up to breaks, censoring "
            "times up to censor_breaks, events first; Greenwood's standard error.";
   }
-  std::string operator()(const LogRankAnalysis&) const {
-    return "Log-rank test on exact times, stratified by node: expected events and their covariance "
-           "added over the nodes.";
+  std::string operator()(const LogRankAnalysis& test) const {
+    const std::string name =
+        test.rho == 0 ? "Log-rank test" : "Test with weights S(t-)^" + number_text(test.rho);
+    if (test.breaks) {
+      return name +
+             " with risk sets common to all nodes, on declared breaks: event times rounded up to "
+             "breaks, censoring times up to censor_breaks, events first.";
+    }
+    return name +
+           " on exact times, stratified by node: expected events and their covariance added over "
+           "the nodes.";
   }
   std::string operator()(const CoxAnalysis& cox) const {
     return std::string("Proportional hazards on exact times, stratified by node, ties by ") +

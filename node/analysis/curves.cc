@@ -55,6 +55,9 @@ CurveCells curve_cells(const Outcomes& outcomes, const Analysis& analysis, int l
 
 const CurveOnBreaks* curve_on_breaks(const Analysis& analysis) {
   if (const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what)) return curve;
+  if (const auto* test = std::get_if<LogRankAnalysis>(&analysis.what)) {
+    return test->breaks ? &*test->breaks : nullptr;
+  }
   return std::get_if<CompetingRisksAnalysis>(&analysis.what);
 }
 

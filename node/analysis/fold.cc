@@ -46,6 +46,15 @@ bool is_cross_products(const Sums& sums, std::size_t size) {
          is_symmetric(products->products, size);
 }
 
+bool is_log_rank(const Sums& sums, const SlotNeeds& needs) {
+  const auto* test = std::get_if<LogRankSums>(&sums);
+  const bool is_weighted = needs.kind == SlotNeeds::Kind::weighted_log_rank;
+  return test != nullptr && test->expected.size() == needs.size &&
+         test->variance.size() == needs.size * needs.size &&
+         is_symmetric(test->variance, needs.size) &&
+         test->observed.size() == (is_weighted ? needs.size : 0);
+}
+
 bool is_residuals(const Sums& sums, std::size_t size) {
   const auto* residuals = std::get_if<ResidualSums>(&sums);
   return residuals != nullptr && residuals->score.size() == size &&
@@ -64,12 +73,8 @@ bool fits(const Sums& sums, const SlotNeeds& needs) {
   if (needs.kind == SlotNeeds::Kind::residuals) return is_residuals(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox) return is_cox(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox_fit) return is_own_fit(sums, needs.size);
-  if (const auto* test = std::get_if<LogRankSums>(&sums)) {
-    return needs.kind == SlotNeeds::Kind::log_rank && test->expected.size() == needs.size &&
-           test->variance.size() == needs.size * needs.size &&
-           is_symmetric(test->variance, needs.size);
-  }
-  return needs.kind == SlotNeeds::Kind::moments && std::holds_alternative<Moments>(sums);
+  if (needs.kind == SlotNeeds::Kind::moments) return std::holds_alternative<Moments>(sums);
+  return is_log_rank(sums, needs);
 }
 
 bool is_grid(const Analysis& analysis) {

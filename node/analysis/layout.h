@@ -35,7 +35,16 @@ struct NamedCells {
 
 // What a sum stands on.
 struct SlotNeeds {
-  enum class Kind { moments, log_rank, cox, cox_fit, cross_products, residuals, glm };
+  enum class Kind {
+    moments,
+    log_rank,
+    weighted_log_rank,
+    cox,
+    cox_fit,
+    cross_products,
+    residuals,
+    glm
+  };
   Kind kind = Kind::moments;
   std::size_t size = 0;        // of the vectors; a mean or a variance has none
   std::vector<CellKey> cells;  // the first is the cell of the values that are summed

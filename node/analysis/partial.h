@@ -24,10 +24,12 @@ struct Moments {
 };
 
 // Of one stratum (the node): expected events by level and the covariance of observed minus
-// expected, row by row. The observed numbers are cells.
+// expected, row by row. The observed numbers are cells; only of a test that weights events (`rho`)
+// they are weighted too, and stand here.
 struct LogRankSums {
   std::vector<double> expected;
   std::vector<double> variance;
+  std::vector<double> observed = {};
   bool operator==(const LogRankSums&) const = default;
 };
 

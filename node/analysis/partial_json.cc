@@ -53,6 +53,7 @@ struct SumsWriter {
   }
   void operator()(const LogRankSums& s) const {
     json["log_rank"] = {{"expected", s.expected}, {"variance", s.variance}};
+    if (!s.observed.empty()) json["log_rank"]["observed"] = s.observed;
   }
   void operator()(const LikelihoodSums& s) const {
     json["cox"] = {{"loglik", s.loglik}, {"score", s.score}, {"information", s.information}};
@@ -98,8 +99,12 @@ Moments read_moments(Fields& fields) {
 }
 
 LogRankSums read_log_rank(Fields& fields) {
-  LogRankSums sums{numbers(fields, "expected"), numbers(fields, "variance")};
+  LogRankSums sums{numbers(fields, "expected"), numbers(fields, "variance"), {}};
   check_square(fields, "variance", sums.variance.size(), sums.expected.size());
+  if (!fields.has("observed")) return sums;
+  sums.observed = numbers(fields, "observed");
+  if (sums.observed.size() != sums.expected.size())
+    fields.fail("observed", "is not of every level");
   return sums;
 }
 

@@ -22,7 +22,7 @@ Partial example() {
   partial.sums[{"linear", "", ""}] =
       CrossProducts{{59.25, 3.5}, {-1.5e-15, 0}, {69944.5, 40, 40, 1880.25}};
   partial.sums[{"robust", "", ""}] = ResidualSums{{1e-14, -2.5}, {1880.25, 3, 3, 1700}};
-  partial.sums[{"rank", "", ""}] = LogRankSums{{70.5, 75.5}, {20, -20, -20, 20}};
+  partial.sums[{"rank", "", ""}] = LogRankSums{{70.5, 75.5}, {20, -20, -20, 20}, {}};
   return partial;
 }
 
@@ -98,6 +98,10 @@ TEST_CASE("a sum is refused that is of no closed form") {
   CHECK(is_refused(with_sums(
       R"({"analysis":"a","glm":{"deviance":1,"pearson":1,"saturated":0,"score":[1],"information":[]}})")));
   CHECK(is_refused(with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"variance":["1"]}})")));
+  CHECK_FALSE(is_refused(
+      with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"observed":[2],"variance":[1]}})")));
+  CHECK(is_refused(
+      with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"observed":[],"variance":[1]}})")));
   CHECK(is_refused(
       with_sums(R"({"analysis":"a","withheld":true},{"analysis":"a","withheld":true})")));
 }

@@ -119,8 +119,11 @@ struct CompetingRisksAnalysis : CurveOnBreaks {
   std::string cause;
 };
 
+// Stratified by node on exact times, or with common risk sets on breaks.
 struct LogRankAnalysis {
   std::string time, event, by;
+  double rho = 0;                                      // weighted_log_rank.h
+  std::optional<CurveOnBreaks> breaks = std::nullopt;  // by `by`, of the same time
 };
 
 // A term is a variable, or a product of variables with ":" between them.
@@ -128,7 +131,7 @@ struct CoxAnalysis {
   std::string time, event;
   std::vector<std::string> terms;
   enum class Ties { efron, breslow } ties = Ties::efron;
-  std::optional<std::string> entry;  // rows are at risk in (entry, time]
+  std::optional<std::string> entry = std::nullopt;  // rows are at risk in (entry, time]
 };
 
 // Least squares; `hc1`: standard errors that do not take the variance to be the same everywhere

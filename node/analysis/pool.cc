@@ -169,6 +169,7 @@ std::optional<LogRankSums> Pool::log_rank(const Slot& slot) const {
   for (const auto* part : *released) {
     add_to(sum.expected, part->expected);
     add_to(sum.variance, part->variance);
+    add_to(sum.observed, part->observed);
   }
   return sum;
 }

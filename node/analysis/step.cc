@@ -215,7 +215,10 @@ Result<StepOutput> first_round(const Outcomes& outcomes,
         case SlotNeeds::Kind::moments:
           added = add_moments(outcomes, analysis, slot, frame, output);
           break;
-        case SlotNeeds::Kind::log_rank: add_log_rank(outcomes, analysis, frame, output); break;
+        case SlotNeeds::Kind::log_rank:
+        case SlotNeeds::Kind::weighted_log_rank:
+          add_log_rank(outcomes, analysis, frame, output);
+          break;
         case SlotNeeds::Kind::cox:
           added = add_cox(outcomes, analysis, std::vector<double>(needs.size), frame, kept, output);
           break;

@@ -93,17 +93,55 @@ TEST_CASE("a curve's censor breaks and confidence type may be left out") {
 TEST_CASE("log-rank and Cox are stratified by node on exact times, and say so") {
   for (const char* place : {"/analyses/4", "/analyses/5"}) {
     const auto at = [&](const char* field) { return std::string(place) + field; };
-    CHECK(begins(refusal(at("/strata").c_str(), Json::array()),
-                 "study.not_offered: " + at("/strata") + ": this release computes "));
     CHECK(begins(refusal(at("/strata").c_str(), Json::array({"sex"})),
-                 "study.not_offered: " + at("/strata")));
-    CHECK(begins(refusal(at("/breaks").c_str(), Json::array({1826})),
-                 "study.not_offered: " + at("/breaks")));
+                 "study.not_offered: " + at("/strata") + ": [\"node\"], "));
+    CHECK(begins(refusal(at("/strata").c_str(), Json::array()),
+                 "study.malformed: " + at("/breaks") + ": is missing"));
+    for (const char* field : {"/breaks", "/censor_breaks"}) {
+      CHECK(begins(refusal(at(field).c_str(), Json::array({1826})),
+                   "study.malformed: " + at(field) + ": stands with `strata: []`"));
+    }
+    CHECK(begins(refusal(at("/coarser").c_str(), Json::array()),
+                 "study.malformed: " + at("/coarser") + ": stands with `strata: []`"));
   }
-  CHECK(begins(refusal("/analyses/4/rho", 1), "study.not_offered: /analyses/4/rho: "));
   CHECK(begins(refusal("/analyses/5/ties", "exact"), "study.malformed: /analyses/5/ties: "));
   CHECK(begins(refusal("/analyses/5/terms", Json::array({"age", "age"})),
                "study.duplicate: /analyses/5/terms/1: "));
+}
+
+TEST_CASE("a log-rank test without strata has breaks, as a curve") {
+  const auto plan = with_analysis(R"({"id": "a", "type": "log_rank", "time": "time5",
+      "event": "dead5", "by": "arm", "rho": 0.5, "strata": [], "breaks": [365, 730, 1826],
+      "censor_breaks": [730, 1826], "coarser": [[365, 1826]]})");
+  const auto& test = std::get<LogRankAnalysis>(plan.analyses[0].what);
+  CHECK(test.rho == 0.5);
+  REQUIRE(test.breaks);
+  CHECK(test.breaks->time == "time5");
+  CHECK(test.breaks->by == "arm");
+  CHECK(test.breaks->levels == std::vector<std::vector<double>>{{365, 730, 1826}, {365, 1826}});
+  CHECK(test.breaks->censor_levels == std::vector<std::vector<double>>{{730, 1826}, {1826}});
+  CHECK(plan.analyses[0].horizon == 1826);
+}
+
+TEST_CASE("tests on exact times weight events by one power") {
+  CHECK(
+      begins(refusal("/analyses/4/rho", -1), "study.malformed: /analyses/4/rho: 0 (log-rank) to "));
+  CHECK(begins(refusal("/analyses/4/rho", 11), "study.malformed: /analyses/4/rho: "));
+  auto study = sample_study();
+  auto other = study["analyses"][4];
+  other["id"] = "other";
+  other["rho"] = 1;
+  study["analyses"].push_back(other);  // beside rho 0
+  CHECK(compile_study(study).has_value());
+  other["id"] = "third";
+  other["rho"] = 2;
+  study["analyses"].push_back(other);
+  const auto refused = compile_study(study);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(begins(refused.error().text(), "study.not_offered: /analyses/7/rho: one `rho` above 0 "));
+  study["analyses"][7]["strata"] = Json::array();
+  study["analyses"][7]["breaks"] = Json::array({365, 1826});
+  CHECK(compile_study(study).has_value());
 }
 
 TEST_CASE("the entry of a Cox model is another number than its time, and complete") {
@@ -112,11 +150,14 @@ TEST_CASE("the entry of a Cox model is another number than its time, and complet
                "entry": ")" +
            entry + "\"}";
   };
-  CHECK(std::get<CoxAnalysis>(with_analysis(with_entry("age")).analyses[0].what).entry == "age");
-  CHECK(begins(analysis_refusal(with_entry("nodes")),
+  CHECK(std::get<CoxAnalysis>(with_analysis(with_entry("age").c_str()).analyses[0].what).entry ==
+        "age");
+  CHECK(begins(analysis_refusal(with_entry("nodes").c_str()),
                "study.incomplete: /analyses/0/entry: `nodes` must be complete"));
-  CHECK(begins(analysis_refusal(with_entry("stage")), "study.wrong_kind: /analyses/0/entry: "));
-  CHECK(begins(analysis_refusal(with_entry("time5")), "study.duplicate: /analyses/0/entry: "));
+  CHECK(begins(analysis_refusal(with_entry("stage").c_str()),
+               "study.wrong_kind: /analyses/0/entry: "));
+  CHECK(begins(analysis_refusal(with_entry("time5").c_str()),
+               "study.duplicate: /analyses/0/entry: "));
 }
 
 TEST_CASE("linear models are checked") {

@@ -55,7 +55,9 @@ struct RulesOf {
   List operator()(const analysis::QuantilesAnalysis&) const {
     return counts_and({kWholeGrid, kCommonGrid});
   }
-  List operator()(const analysis::LogRankAnalysis&) const { return counts_and({kDegrees}); }
+  List operator()(const analysis::LogRankAnalysis& test) const {
+    return test.breaks ? (*this)(analysis::KaplanMeierAnalysis{}) : counts_and({kDegrees});
+  }
   List operator()(const analysis::CoxAnalysis&) const { return counts_and({kDegrees, kTwoValues}); }
   List operator()(const analysis::RateAnalysis&) const {
     return (*this)(analysis::DescribeAnalysis{});

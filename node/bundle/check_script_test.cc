@@ -53,9 +53,9 @@ TEST_CASE("R pools the released numbers to the result of the bundle") {
     CHECK(outcome.output.find(words) != std::string::npos);
   }
   for (const char* id :
-       {"patients", "sites",   "deaths",    "age",    "curve",  "rank",      "cox",
-        "robust",   "squares", "logit",     "rates",  "length", "incidence", "lengths",
-        "new",      "longer",  "by_marker", "by_arm", "causes", "stays"}) {
+       {"patients",  "sites",  "deaths", "age",    "curve",     "rank",    "cox", "robust",
+        "squares",   "logit",  "rates",  "length", "incidence", "lengths", "new", "longer",
+        "by_marker", "by_arm", "causes", "stays",  "early",     "common"}) {
     CHECK(outcome.output.find(id) != std::string::npos);
   }
 }
@@ -68,7 +68,8 @@ TEST_CASE("R finds a number that is not what the nodes released") {
   // The first number of each kind of reported value, moved by one part in ten million.
   for (const char* words :
        {"reported <- list(\n  se = c(", "check(\"age\", \"age/mean\", merged$mean, ",
-        "check(\"rank\", \"chi-square\", test$chisq, ", "curve$survival[2], ",
+        "check(\"rank\", \"chi-square\", test$chisq, ", "check_all(\"early\", \"observed\", ",
+        "check(\"common\", \"chi-square\", test$chisq, ", "curve$survival[2], ",
         "check(\"new\", \"REML/estimate\", meta$estimate, ", "curve$cumulative_incidence[2, 3], ",
         "curve$standard_error[1, 3], ", "check(\"stays\", \"quantile 0.5\", found[2], ",
         "check(\"by_marker\", \"auc\", area[1], ",

@@ -236,6 +236,30 @@ log_rank <- function(observed, expected, variance) {
   list(chisq = chisq, df = length(kept), p_value = pchisq(chisq, length(kept), lower.tail = FALSE))
 }
 
+# What a test with weights S(t-)^rho sums over breaks; `events` and `censored` have a row for each
+# group.
+log_rank_sums <- function(events, censored, rho) {
+  at_risk <- rowSums(events + censored)
+  survival <- 1
+  observed <- expected <- 0 * at_risk
+  variance <- diag(0, length(at_risk))
+  for (j in seq_len(ncol(events))) {
+    n <- sum(at_risk)
+    d <- sum(events[, j])
+    if (d > 0) {
+      share <- at_risk / n
+      weight <- survival^rho
+      observed <- observed + weight * events[, j]
+      expected <- expected + weight * d * share
+      if (n > 1) variance <- variance + weight^2 * d * (n - d) / (n - 1) *
+        (diag(share, length(share)) - outer(share, share))
+      survival <- survival * (n - d) / n
+    }
+    at_risk <- at_risk - events[, j] - censored[, j]
+  }
+  list(observed = observed, expected = expected, variance = variance)
+}
+
 # Inverse of an information matrix, columns in days and in years alike.
 inverse <- function(information) {
   d <- 1 / sqrt(diag(information))

@@ -96,37 +96,75 @@ class SurvivalChecks : public CheckWriter {
   }
 
   void add(const analysis::LogRankAnalysis& test) {
-    line("# On the pooled rows, times cut at the horizon:");
-    line("#   survival::survdiff(survival::Surv(" + r_comment(test.time) + ", " +
-         r_comment(test.event) + ") ~ " + r_comment(test.by) + " + strata(node), data = pooled)");
     const auto levels = levels_in(run().plan, what().row_set, test.by);
-    std::vector<CellKey> keys;
+    const bool is_known = test.breaks ? begin_on_breaks(test) : begin_on_exact_times(test, levels);
+    if (!is_known) return;
     std::vector<std::string> observed, expected;
     for (const auto& level : levels) {
-      keys.push_back(outcomes().of(what()).events(
-          run().plan, analysis::with({what().row_set, {}}, test.by, level),
-          survival_of(what())->horizon));
       observed.push_back(r_number(at("/observed/" + pointer_step(level))));
       expected.push_back(r_number(at("/expected/" + pointer_step(level))));
     }
-    line("observed <- pooled_rows(" + r_cells(keys) + ")");
     line("check_all(" + id() + ", \"observed\", observed, " + r_vector(observed) + ")");
-    std::vector<std::string> expected_parts, variance_parts;
-    for (const auto& [node, partial] : run().state.first) {
-      const auto& sums = partial.sums.at({what().id, "", ""});
-      if (!sums) return;
-      const auto& own = std::get<analysis::LogRankSums>(*sums);
-      expected_parts.push_back(r_vector(own.expected));
-      variance_parts.push_back(r_matrix(r_vector(own.variance), levels.size()));
-    }
-    line("expected <- Reduce(`+`, list(" + joined(expected_parts) + "))");
-    line("variance <- Reduce(`+`, list(" + joined(variance_parts) + "))");
     line("check_all(" + id() + ", \"expected\", expected, " + r_vector(expected) + ")");
     if (!at("/chisq").is_number()) return;
     line("test <- log_rank(observed, expected, variance)");
     check("chi-square", "test$chisq", "/chisq", "1");
     check("df", "test$df", "/df");
     check("p", "test$p_value", "/p_value", "1e-10");
+  }
+
+  // Leave `observed`, `expected` and `variance`; false where they are withheld.
+  bool begin_on_exact_times(const analysis::LogRankAnalysis& test,
+                            const std::vector<std::string>& levels) {
+    line("# On the pooled rows, times cut at the horizon:");
+    line("#   survival::survdiff(survival::Surv(" + r_comment(test.time) + ", " +
+         r_comment(test.event) + ") ~ " + r_comment(test.by) +
+         " + strata(node), data = pooled, rho = " + number_text(test.rho) + ")");
+    std::vector<CellKey> keys;
+    std::vector<std::string> expected_parts, variance_parts, observed_parts;
+    for (const auto& level : levels) {
+      keys.push_back(outcomes().of(what()).events(
+          run().plan, analysis::with({what().row_set, {}}, test.by, level),
+          survival_of(what())->horizon));
+    }
+    for (const auto& [node, partial] : run().state.first) {
+      const auto& sums = partial.sums.at({what().id, "", ""});
+      if (!sums) return false;
+      const auto& own = std::get<analysis::LogRankSums>(*sums);
+      observed_parts.push_back(r_vector(own.observed));
+      expected_parts.push_back(r_vector(own.expected));
+      variance_parts.push_back(r_matrix(r_vector(own.variance), levels.size()));
+    }
+    line("observed <- " +
+         (test.rho == 0 ? "pooled_rows(" + r_cells(keys) + ")" : added_up(observed_parts)));
+    line("expected <- " + added_up(expected_parts));
+    line("variance <- " + added_up(variance_parts));
+    return true;
+  }
+
+  bool begin_on_breaks(const analysis::LogRankAnalysis& test) {
+    line("# On the pooled rows, times and censorings rounded up to breaks:");
+    line("#   survival::survdiff(survival::Surv(" + r_comment(test.time) + ", " +
+         r_comment(test.event) + ") ~ " + r_comment(test.by) +
+         ", data = pooled, rho = " + number_text(test.rho) + ")");
+    const int level = agreed_level(run().state, what());
+    if (level < 0 || !at("/chisq").is_number()) return false;
+    const auto cells = curve_cells(outcomes(), what(), level);
+    line("events <- censorings <- NULL");
+    for (const auto& group : cells.groups) {
+      add_censored(cells, group);
+      line("events <- rbind(events, pooled_rows(" + r_cells(group.events.front()) + "))");
+      line("censorings <- rbind(censorings, censored)");
+    }
+    line("sums <- log_rank_sums(events, censorings, " + number_text(test.rho) + ")");
+    for (const std::string name : {"observed", "expected", "variance"}) {
+      line(name + " <- sums$" + name);
+    }
+    return true;
+  }
+
+  static std::string added_up(const std::vector<std::string>& parts) {
+    return "Reduce(`+`, list(" + joined(parts) + "))";
   }
 
   static std::string joined(const std::vector<std::string>& parts) {

@@ -116,19 +116,25 @@ void write_tables(const ResultSource& from,
 void write_tables(const ResultSource& from,
                   const analysis::LogRankAnalysis& what,
                   std::vector<Table>& tables) {
+  const bool is_weighted = what.rho != 0;
   Rows rows;
   for (const auto& level : from.levels(what.by)) {
     const auto step = "/" + pointer_step(level);
-    rows.push_back({level, from.at("/observed" + step), from.at("/expected" + step)});
+    std::vector<Value> row{level, from.at("/observed" + step), from.at("/expected" + step)};
+    if (is_weighted) row.insert(row.begin() + 1, from.at("/events" + step));
+    rows.push_back(std::move(row));
   }
+  std::vector<Column> columns{{what.by, as_words(what.by), kText},
+                              {"observed", "Observed", is_weighted ? kNumber : kCount},
+                              {"expected", "Expected", kNumber}};
+  if (is_weighted) columns.insert(columns.begin() + 1, {"events", "Events", kCount});
   tables.push_back({"",
-                    "Observed and expected events by " + as_words(what.by),
-                    {{what.by, as_words(what.by), kText},
-                     {"observed", "Observed", kCount},
-                     {"expected", "Expected", kNumber}},
-                    rows});
+                    std::string(is_weighted ? "Events, weighted: observed and expected"
+                                            : "Observed and expected events") +
+                        " by " + as_words(what.by),
+                    std::move(columns), rows});
   tables.push_back({"tests",
-                    "Log-rank test",
+                    is_weighted ? "Test with rho = " + number_text(what.rho) : "Log-rank test",
                     {{"chisq", "Chi-square", kNumber}, {"df", "df", kCount}, {"p_value", "p", kP}},
                     {{from.at("/chisq"), from.at("/df"), from.at("/p_value")}}});
 }

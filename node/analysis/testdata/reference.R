@@ -36,7 +36,12 @@ curve <- function(y, breaks, censor, type) {
 breaks <- c(2, 4, 7, 10, 15, 20, 30, 40); censor <- c(4, 10, 20, 40)
 young <- subset(d, node == "a" & event == 1)
 half <- data.frame(time = c(1, 2, 3, 3), event = 1)
-lr <- survdiff(Surv(time, event) ~ arm + strata(node), d)
+rank_test <- function(f, rho = 0, data = d) {
+  s <- survdiff(f, data, rho = rho); total <- function(m) if (is.matrix(m)) rowSums(m) else m
+  list(observed = total(s$obs), expected = total(s$exp), chisq = s$chisq, p = pchisq(s$chisq, length(s$n) - 1, lower.tail = FALSE))
+}
+by_node <- Surv(time, event) ~ arm + strata(node)
+rounded <- transform(d, time = ifelse(event == 1, up(time, breaks), up(time, censor)))
 linear <- function(f) {
   m <- lm(f, d); s <- summary(m)
   list(coefficients = unname(coef(m)), errors = unname(s$coefficients[, 2]), vcov = unname(vcov(m)), sigma = s$sigma, r_squared = s$r.squared)
@@ -55,9 +60,10 @@ out <- list(
   late_efron = model(late, "efron"), late_breslow = model(late, "breslow"), late_horizon20 = model(late, "efron", late_cut),
   log = curve(d, breaks, censor, "log"), log_log = curve(d, breaks, censor, "log-log"), plain = curve(d, breaks, censor, "plain"),
   nobody_left = lapply(c(log = "log", log_log = "log-log", plain = "plain"), function(k) curve(young, c(5, 10, 40), 40, k)),
-  half = curve(half, c(1, 2, 3), 3, "log"),
+  half_survive = curve(half, c(1, 2, 3), 3, "log"),
   rmst_upper = unname(summary(survfit(Surv(up(time, breaks), event) ~ 1, data = subset(d, event == 1)), rmean = 20)$table["rmean"]),
-  log_rank = list(observed = rowSums(lr$obs), expected = rowSums(lr$exp), chisq = lr$chisq, p = pchisq(lr$chisq, 2, lower.tail = FALSE)),
+  log_rank = rank_test(by_node), peto = rank_test(by_node, 1), half = rank_test(by_node, .5),
+  log_rank_breaks = rank_test(Surv(time, event) ~ arm, 0, rounded), peto_breaks = rank_test(Surv(time, event) ~ arm, 1, rounded),
   interaction = linear(x ~ arm + age + sex + arm:sex + age:arm),
   three = linear(x ~ arm * sex * age), powers = linear(x ~ sex + age + I(age^2) + I(age^3)),
   spline = linear(x ~ sex + splines::ns(age, knots = c(55, 65), Boundary.knots = c(45, 75))),

@@ -180,6 +180,8 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
   } else if (ties != "efron") {
     fields.fail("ties", "efron or breslow is expected");
   }
+  model.has_concordance = fields.boolean_or("concordance", false);
+  model.tests_hazards = fields.boolean_or("proportional_hazards", false);
   if (read_strata(fields, written)) {
     fields.fail(refused(AnalysisError::not_offered, fields.path_of("strata"),
                         "this release computes Cox models stratified by node on exact times"));

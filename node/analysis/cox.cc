@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/cox_checks.h"
 #include "node/analysis/cox_model.h"
 #include "node/analysis/design.h"
 #include "node/analysis/distributions.h"
@@ -84,6 +85,20 @@ std::optional<NewtonFit> own_fit(const Partial& partial, const std::string& anal
   return fit;
 }
 
+void put_checks(const Answering& from, const CoxAnalysis& cox, const NewtonFit& fit, Answer& out) {
+  const auto found = from.state.cox_checks.find(from.analysis.id);
+  const auto checks = found == from.state.cox_checks.end() ? CoxChecks{} : found->second;
+  if (cox.has_concordance) {
+    if (checks.concordance) out.put_json("/concordance", concordance_json(*checks.concordance));
+    else out.withhold("/concordance");
+  }
+  if (!cox.tests_hazards) return;
+  if (!checks.hazards) return out.withhold("/proportional_hazards_test");
+  out.put_json("/proportional_hazards_test",
+               hazards_json(coefficients_of(from.outcomes.plan(), from.analysis), existing(fit),
+                            fit, *checks.hazards));
+}
+
 void withhold_fit(Answer& out) {
   for (const char* pointer :
        {"/coefficients", "/hazard_ratios", "/hazard_ratio_conf_low", "/hazard_ratio_conf_high",
@@ -127,7 +142,7 @@ void want(const Outcomes& outcomes,
   wants.slots[{analysis.id, "", ""}] = std::move(needs);
 }
 
-void answer(const Answering& from, const CoxAnalysis&, Answer& out) {
+void answer(const Answering& from, const CoxAnalysis& cox, Answer& out) {
   const auto& plan = from.outcomes.plan();
   const CellKey all{from.analysis.row_set, {}};
   const double horizon = survival_of(from.analysis)->horizon;
@@ -141,10 +156,11 @@ void answer(const Answering& from, const CoxAnalysis&, Answer& out) {
   const auto& fit = from.state.fits.at(from.analysis.id);
   switch (fit.status) {
     case NewtonFit::Status::converged:
-      return put_fit(coefficients_of(plan, from.analysis), fit, out);
+      put_fit(coefficients_of(plan, from.analysis), fit, out);
+      return put_checks(from, cox, fit, out);
     case NewtonFit::Status::failed: return out.fail(fit.reason, fit.aliased);
     case NewtonFit::Status::running:
-    case NewtonFit::Status::withheld: return withhold_fit(out);
+    case NewtonFit::Status::withheld: withhold_fit(out); return put_checks(from, cox, fit, out);
   }
 }
 

@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "node/analysis/cox_checks.h"
 #include "node/analysis/local_sums.h"
+#include "node/analysis/matrix.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -46,6 +47,27 @@ struct RiskSums {
   }
 };
 
+// Of those who have the event at one time.
+struct EventSums {
+  RiskSums risk;
+  std::vector<double> total;  // of their covariates
+  double log_risk = 0;
+  std::size_t count = 0;
+  explicit EventSums(std::size_t size) : risk(size), total(size) {}
+  void add(double weight, double log_weight, const double* x) {
+    risk.add(weight, x);
+    for (std::size_t i = 0; i < total.size(); ++i) total[i] += x[i];
+    log_risk += log_weight;
+    ++count;
+  }
+  void clear() {
+    risk.clear();
+    std::fill(total.begin(), total.end(), 0.0);
+    log_risk = 0;
+    count = 0;
+  }
+};
+
 // Sums over l = 0 … d-1 of powers of f = l/d and phi = 1 / (S0 - f E0) for d tied events; Breslow
 // takes f = 0 throughout. With them a set of ties costs one update of the information instead of d:
 //   U -= a0 S1 - a1 E1
@@ -71,13 +93,16 @@ struct TieSums {
 
 // Adds the events at one time; `moment` gathers the diagonal of the second moments.
 void add_events(const RiskSums& risk,
-                const RiskSums& events,
-                const TieSums& t,
+                const EventSums& happened,
+                CoxAnalysis::Ties ties,
                 LikelihoodSums& sums,
                 std::vector<double>& moment) {
   const std::size_t size = risk.s1.size();
+  const auto& events = happened.risk;
+  const TieSums t(risk.s0, events.s0, happened.count, ties);
+  sums.loglik += happened.log_risk - t.log_risk;
   for (std::size_t i = 0; i < size; ++i) {
-    sums.score[i] -= t.a0 * risk.s1[i] - t.a1 * events.s1[i];
+    sums.score[i] += happened.total[i] - (t.a0 * risk.s1[i] - t.a1 * events.s1[i]);
     for (std::size_t j = 0; j <= i; ++j) {
       const std::size_t at = i * size + j;
       const double second = t.a0 * risk.s2[at] - t.a1 * events.s2[at];
@@ -99,11 +124,7 @@ void finish(LikelihoodSums& sums, const std::vector<double>& moment) {
       sums.information[i * size + j] = sums.information[j * size + i] = 0;
     }
   }
-  for (std::size_t i = 0; i < size; ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      sums.information[j * size + i] = sums.information[i * size + j];
-    }
-  }
+  mirror(sums.information, size);
 }
 
 LikelihoodSums beyond_doubles(std::size_t size) {
@@ -158,44 +179,73 @@ std::size_t CoxStratum::bytes() const {
          design_.size() * sizeof(double);
 }
 
-LikelihoodSums CoxStratum::at(const std::vector<double>& beta) const {
-  const std::size_t n = rows_.rows.size();
-  LikelihoodSums sums{0, std::vector<double>(size_), std::vector<double>(size_ * size_)};
-  std::vector<double> eta(n), moment(size_);
-  double largest = -std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < size_; ++j) eta[i] += beta[j] * design_[i * size_ + j];
-    largest = std::max(largest, eta[i]);
+std::vector<double> CoxStratum::risks_at(const std::vector<double>& beta) const {
+  std::vector<double> risks(rows_.rows.size());
+  for (std::size_t i = 0; i < risks.size(); ++i) {
+    for (std::size_t j = 0; j < size_; ++j) risks[i] += beta[j] * design_[i * size_ + j];
   }
-  RiskSums risk(size_), events(size_);
+  return risks;
+}
+
+template <class AtTime>
+void CoxStratum::sweep(const std::vector<double>& risks, AtTime at_time) const {
+  const std::size_t n = risks.size();
+  // A shift cancels within the stratum.
+  const double largest = n == 0 ? 0 : *std::max_element(risks.begin(), risks.end());
+  const auto weight = [&](std::size_t row) { return std::exp(risks[row] - largest); };
+  RiskSums risk(size_);
+  EventSums events(size_);
   std::size_t gone = 0;  // of by_entry_
   for (std::size_t i = 0; i < n;) {
     const double time = rows_.times[i];
-    std::size_t deaths = 0;
     events.clear();
     for (; gone < by_entry_.size() && rows_.entries[by_entry_[gone]] >= time; ++gone) {
       const auto row = by_entry_[gone];
-      risk.take_out(std::exp(eta[row] - largest), &design_[row * size_]);
+      risk.take_out(weight(row), &design_[row * size_]);
     }
     // Nobody is left: not even the rounding of those who were.
     if (gone == i) risk.clear();
     for (; i < n && rows_.times[i] == time; ++i) {
       const double* x = &design_[i * size_];
-      const double weight = std::exp(eta[i] - largest);  // a shift cancels within the stratum
-      risk.add(weight, x);
-      if (rows_.happened[i] == 0) continue;
-      ++deaths;
-      events.add(weight, x);
-      sums.loglik += eta[i] - largest;
-      for (std::size_t j = 0; j < size_; ++j) sums.score[j] += x[j];
+      const double w = weight(i);
+      risk.add(w, x);
+      if (rows_.happened[i] != 0) events.add(w, risks[i] - largest, x);
     }
-    if (deaths == 0) continue;
-    const TieSums ties(risk.s0, events.s0, deaths, ties_);
-    sums.loglik -= ties.log_risk;
-    add_events(risk, events, ties, sums, moment);
+    if (events.count > 0) at_time(time, risk, events);
   }
+}
+
+LikelihoodSums CoxStratum::at(const std::vector<double>& beta) const {
+  LikelihoodSums sums{0, std::vector<double>(size_), std::vector<double>(size_ * size_)};
+  std::vector<double> moment(size_);
+  sweep(risks_at(beta), [&](double, const RiskSums& risk, const EventSums& events) {
+    add_events(risk, events, ties_, sums, moment);
+  });
   if (!is_finite(sums)) return beyond_doubles(size_);
   finish(sums, moment);
+  return sums;
+}
+
+ConcordanceSums CoxStratum::concordance_at(const std::vector<double>& beta) const {
+  return concordance_sums(rows_, risks_at(beta));
+}
+
+HazardSums CoxStratum::hazards_at(const std::vector<double>& beta) const {
+  const auto square = size_ * size_;
+  HazardSums sums{std::vector<double>(size_), std::vector<double>(square),
+                  std::vector<double>(square)};
+  sweep(risks_at(beta), [&](double time, const RiskSums& risk, const EventSums& events) {
+    LikelihoodSums own{0, std::vector<double>(size_), std::vector<double>(square)};
+    std::vector<double> moment(size_);
+    add_events(risk, events, ties_, own, moment);
+    for (std::size_t i = 0; i < size_; ++i) sums.score[i] += time * own.score[i];
+    for (std::size_t i = 0; i < square; ++i) {
+      sums.information[i] += time * own.information[i];
+      sums.squared[i] += time * time * own.information[i];
+    }
+  });
+  mirror(sums.information, size_);
+  mirror(sums.squared, size_);
   return sums;
 }
 

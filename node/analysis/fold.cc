@@ -67,12 +67,23 @@ bool is_glm(const Sums& sums, std::size_t size) {
          is_symmetric(glm->information, size);
 }
 
+bool is_hazards(const Sums& sums, std::size_t size) {
+  const auto* hazards = std::get_if<HazardSums>(&sums);
+  return hazards != nullptr && hazards->score.size() == size &&
+         hazards->information.size() == size * size && hazards->squared.size() == size * size &&
+         is_symmetric(hazards->squared, size);
+}
+
 bool fits(const Sums& sums, const SlotNeeds& needs) {
   if (needs.kind == SlotNeeds::Kind::glm) return is_glm(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cross_products) return is_cross_products(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::residuals) return is_residuals(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox) return is_cox(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox_fit) return is_own_fit(sums, needs.size);
+  if (needs.kind == SlotNeeds::Kind::proportional_hazards) return is_hazards(sums, needs.size);
+  if (needs.kind == SlotNeeds::Kind::concordance) {
+    return std::holds_alternative<ConcordanceSums>(sums);
+  }
   if (needs.kind == SlotNeeds::Kind::moments) return std::holds_alternative<Moments>(sums);
   return is_log_rank(sums, needs);
 }
@@ -260,6 +271,25 @@ void continue_fits(const StudyPlan& plan, const std::map<NodeId, Partial>& parti
   }
 }
 
+void start_checks(const StudyPlan& plan, State& state) {
+  for (const auto& analysis : plan.analyses) {
+    const auto* cox = std::get_if<CoxAnalysis>(&analysis.what);
+    if (cox == nullptr || !(cox->has_concordance || cox->tests_hazards)) continue;
+    if (state.fits.at(analysis.id).status != NewtonFit::Status::converged) continue;
+    state.cox_checks.try_emplace(analysis.id);
+  }
+}
+
+void finish_checks(const std::map<NodeId, Partial>& partials, State& state) {
+  const Pool pool(partials);
+  for (auto& [id, checks] : state.cox_checks) {
+    if (checks.status != CoxChecks::Status::running) continue;
+    checks.concordance = pool.concordance({id, kConcordance, ""});
+    checks.hazards = pool.hazards({id, kProportionalHazards, ""});
+    checks.status = CoxChecks::Status::finished;
+  }
+}
+
 }  // namespace
 
 State start(const StudyPlan& plan) {
@@ -308,10 +338,12 @@ Result<State> advance(const StudyPlan& plan,
     start_linear_fits(plan, state);
     start_glm_fits(plan, state);
   } else {
+    finish_checks(partials, state);
     continue_fits(plan, partials, state);
     finish_linear_fits(partials, state);
     continue_glm_fits(plan, partials, state);
   }
+  start_checks(plan, state);
   state.phase = !running_slots(plan, state).empty() ? Phase::iterate : Phase::finished;
   return state;
 }

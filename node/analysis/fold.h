@@ -40,6 +40,15 @@ struct NewtonFit {
   int rounds_without_progress = 0;
 };
 
+// What a study asks to know of a Cox model that has converged, in the round behind that. A part
+// that a node withholds is missing.
+struct CoxChecks {
+  enum class Status { running, finished };
+  Status status = Status::running;
+  std::optional<ConcordanceSums> concordance;
+  std::optional<HazardSums> hazards;
+};
+
 // A linear model. It is solved from the cross products of the round `first`; a second round looks
 // at its residuals where robust standard errors are asked for, or where the cross products hold too
 // few digits of the answer.
@@ -70,6 +79,7 @@ struct State {
   std::map<std::string, Grid> grids;             // of quantiles, by analysis id
   std::map<NodeId, Partial> first;               // the partials of the round `first`
   std::map<std::string, NewtonFit> fits;         // by analysis id
+  std::map<std::string, CoxChecks> cox_checks;   // by analysis id
   std::map<std::string, LinearFit> linear_fits;  // by analysis id
   std::map<std::string, GlmFit> glm_fits;        // by analysis id
 };

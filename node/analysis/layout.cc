@@ -46,6 +46,15 @@ std::map<Slot, SlotNeeds> running_slots(const StudyPlan& plan, const State& stat
     if (fit.status != NewtonFit::Status::running) continue;
     slots[{id, "", ""}] = {SlotNeeds::Kind::cox, fit.beta.size(), {}};
   }
+  for (const auto& [id, checks] : state.cox_checks) {
+    if (checks.status != CoxChecks::Status::running) continue;
+    const auto& cox = std::get<CoxAnalysis>(find_analysis(plan, id).what);
+    if (cox.has_concordance) slots[{id, kConcordance, ""}] = {SlotNeeds::Kind::concordance, 0, {}};
+    if (cox.tests_hazards) {
+      slots[{id, kProportionalHazards, ""}] = {
+          SlotNeeds::Kind::proportional_hazards, state.fits.at(id).best_beta.size(), {}};
+    }
+  }
   for (const auto& [id, fit] : state.glm_fits) {
     if (fit.newton.status != NewtonFit::Status::running) continue;
     slots[{id, "", ""}] = {SlotNeeds::Kind::glm, fit.newton.beta.size(), {}};

@@ -41,6 +41,8 @@ struct SlotNeeds {
     weighted_log_rank,
     cox,
     cox_fit,
+    concordance,
+    proportional_hazards,
     cross_products,
     residuals,
     glm

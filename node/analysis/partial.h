@@ -51,6 +51,25 @@ struct CoxOwnFit {
   bool operator==(const CoxOwnFit&) const = default;
 };
 
+// Of pairs of a node's rows, one of them with the event while the other is followed, at the
+// coefficients of a converged Cox model: their number, and concordant minus discordant ones (where
+// the one with the higher risk has the event, and where the other). The squares are of these two
+// numbers by row, added up over the rows.
+struct ConcordanceSums {
+  std::int64_t pairs = 0, balance = 0;
+  double balance_squared = 0, balance_by_pairs = 0, pairs_squared = 0;
+  bool operator==(const ConcordanceSums&) const = default;
+};
+
+// At the coefficients of a converged Cox model: what each event time adds to score and information
+// times that time, and what it adds to the information times its square.
+struct HazardSums {
+  std::vector<double> score;
+  std::vector<double> information;
+  std::vector<double> squared;
+  bool operator==(const HazardSums&) const = default;
+};
+
 // Of the columns of a regression and, behind them, its outcome (and what a model with an offset has
 // at risk: exp(offset)): means, as of Moments, and sums of
 // products of deviations from them, row by row. Their number is a cell.
@@ -78,19 +97,30 @@ struct GlmSums {
   bool operator==(const GlmSums&) const = default;
 };
 
-using Sums = std::
-    variant<Moments, LogRankSums, LikelihoodSums, CoxOwnFit, CrossProducts, ResidualSums, GlmSums>;
+using Sums = std::variant<Moments,
+                          LogRankSums,
+                          LikelihoodSums,
+                          CoxOwnFit,
+                          ConcordanceSums,
+                          HazardSums,
+                          CrossProducts,
+                          ResidualSums,
+                          GlmSums>;
 
 // The place of a number in a study: analysis id, and for `describe` the variable and level.
 struct Slot {
   std::string analysis;
-  std::string variable;  // empty for models of all nodes, kOwnModel for the node's own
+  std::string variable;  // empty for models of all nodes, kOwnModel for the node's own, and below
   std::string level;     // of `by`; empty = all rows
   auto operator<=>(const Slot&) const = default;
 };
 
 // No variable of a study has this name: it is the executing node's.
 inline constexpr const char* kOwnModel = "node";
+
+// In place of a variable, which a model has none of: what is asked once it has converged.
+inline constexpr const char* kConcordance = "concordance";
+inline constexpr const char* kProportionalHazards = "proportional_hazards";
 
 // The first and the last interval of a grid that holds anybody (grid.h).
 struct GridRange {

@@ -1,4 +1,6 @@
 // Wire form of a partial (FORMAT.md) and the pipe form of what the worker hands to the gate.
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -71,6 +73,17 @@ struct SumsWriter {
                    {"saturated", s.saturated},
                    {"score", s.score},
                    {"information", s.information}};
+  }
+  void operator()(const ConcordanceSums& s) const {
+    json[kConcordance] = {{"pairs", s.pairs},
+                          {"balance", s.balance},
+                          {"balance_squared", s.balance_squared},
+                          {"balance_by_pairs", s.balance_by_pairs},
+                          {"pairs_squared", s.pairs_squared}};
+  }
+  void operator()(const HazardSums& s) const {
+    json[kProportionalHazards] = {
+        {"score", s.score}, {"information", s.information}, {"squared", s.squared}};
   }
   void operator()(const CoxOwnFit& f) const {
     json["cox_fit"] = {{"coefficients", f.coefficients},
@@ -145,16 +158,35 @@ CoxOwnFit read_cox_fit(Fields& fields) {
   return fit;
 }
 
+ConcordanceSums read_concordance(Fields& fields) {
+  ConcordanceSums sums{
+      fields.integer("pairs"), fields.integer("balance"), finite_number(fields, "balance_squared"),
+      finite_number(fields, "balance_by_pairs"), finite_number(fields, "pairs_squared")};
+  if (sums.pairs < 0) fields.fail("pairs", "is no number of pairs");
+  else if (sums.balance > sums.pairs || sums.balance < -sums.pairs) {
+    fields.fail("balance", "is of more pairs than there are");
+  }
+  return sums;
+}
+
+HazardSums read_hazards(Fields& fields) {
+  HazardSums sums{numbers(fields, "score"), numbers(fields, "information"),
+                  numbers(fields, "squared")};
+  check_square(fields, "information", sums.information.size(), sums.score.size());
+  check_square(fields, "squared", sums.squared.size(), sums.score.size());
+  return sums;
+}
+
 std::optional<Sums> read_value(Fields& fields) {
-  const int kinds = int{fields.has("moments")} + int{fields.has("log_rank")} +
-                    int{fields.has("cox")} + int{fields.has("cox_fit")} +
-                    int{fields.has("cross_products")} + int{fields.has("residuals")} +
-                    int{fields.has("glm")} + int{fields.has("withheld")};
+  static constexpr std::array kKinds{
+      "moments",        "log_rank",  "cox", "cox_fit", kConcordance, kProportionalHazards,
+      "cross_products", "residuals", "glm", "withheld"};
+  const auto kinds = std::count_if(kKinds.begin(), kKinds.end(),
+                                   [&](const char* kind) { return fields.has(kind); });
   if (kinds != 1) {
-    fields.fail(
-        "",
-        "one of moments, log_rank, cox, cox_fit, cross_products, residuals, glm, withheld is "
-        "expected");
+    std::string names;
+    for (const char* kind : kKinds) names += (names.empty() ? "" : ", ") + std::string(kind);
+    fields.fail("", "one of " + names + " is expected");
     return std::nullopt;
   }
   if (fields.has("moments")) return read_sums(fields, "moments", read_moments);
@@ -165,6 +197,10 @@ std::optional<Sums> read_value(Fields& fields) {
   }
   if (fields.has("glm")) return read_sums(fields, "glm", read_glm);
   if (fields.has("residuals")) return read_sums(fields, "residuals", read_residuals);
+  if (fields.has(kConcordance)) return read_sums(fields, kConcordance, read_concordance);
+  if (fields.has(kProportionalHazards)) {
+    return read_sums(fields, kProportionalHazards, read_hazards);
+  }
   if (fields.has("cox_fit")) return read_sums(fields, "cox_fit", read_cox_fit);
   if (!fields.boolean("withheld")) fields.fail("withheld", "is true or left out");
   return std::nullopt;

@@ -18,6 +18,9 @@ Partial example() {
   partial.sums[{"age", "age", "Obs"}] = std::nullopt;
   partial.sums[{"cox", "", ""}] = LikelihoodSums{-1043.5, {1.5, -2}, {40, 3, 3, 20}};
   partial.sums[{"cox", kOwnModel, ""}] = CoxOwnFit{{0.25, -0.125}, -1040.5, {40, 3, 3, 20}, 5};
+  partial.sums[{"cox", kConcordance, ""}] = ConcordanceSums{5000, 1250, 470000, 980000, 4100000};
+  partial.sums[{"cox", kProportionalHazards, ""}] =
+      HazardSums{{250.5, -90}, {9000, 750, 750, 4500}, {2500000, 180000, 180000, 1250000}};
   partial.sums[{"glm", "", ""}] = GlmSums{527.25, 629.5, 0, {1.5, -2}, {40, 3, 3, 20}};
   partial.sums[{"linear", "", ""}] =
       CrossProducts{{59.25, 3.5}, {-1.5e-15, 0}, {69944.5, 40, 40, 1880.25}};
@@ -84,6 +87,19 @@ TEST_CASE("a sum is refused that is of no closed form") {
       R"({"analysis":"a","cox_fit":{"coefficients":[1],"loglik":0,"information":[],"iterations":3}})")));
   CHECK(is_refused(with_sums(
       R"({"analysis":"a","cox_fit":{"coefficients":[1],"loglik":0,"information":[1],"iterations":-1}})")));
+  const auto concordance = [](int pairs, int balance) {
+    return with_sums(R"({"analysis":"a","variable":"concordance","concordance":{"pairs":)" +
+                     std::to_string(pairs) + R"(,"balance":)" + std::to_string(balance) +
+                     R"(,"balance_squared":4,"balance_by_pairs":4,"pairs_squared":9}})");
+  };
+  CHECK_FALSE(is_refused(concordance(3, -3)));
+  CHECK(is_refused(concordance(3, 4)));
+  CHECK(is_refused(concordance(3, -4)));
+  CHECK(is_refused(concordance(-1, 0)));
+  CHECK_FALSE(is_refused(with_sums(
+      R"({"analysis":"a","proportional_hazards":{"score":[1],"information":[2],"squared":[3]}})")));
+  CHECK(is_refused(with_sums(
+      R"({"analysis":"a","proportional_hazards":{"score":[1],"information":[2],"squared":[]}})")));
   CHECK_FALSE(is_refused(with_sums(
       R"({"analysis":"a","cross_products":{"mean":[1],"mean_rest":[0],"products":[4]}})")));
   CHECK(is_refused(with_sums(

@@ -132,6 +132,8 @@ struct CoxAnalysis {
   std::vector<std::string> terms;
   enum class Ties { efron, breslow } ties = Ties::efron;
   std::optional<std::string> entry = std::nullopt;  // rows are at risk in (entry, time]
+  bool has_concordance = false;                     // cox_checks.h
+  bool tests_hazards = false;                       // to be proportional
 };
 
 // Least squares; `hc1`: standard errors that do not take the variance to be the same everywhere

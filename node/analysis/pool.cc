@@ -174,6 +174,32 @@ std::optional<LogRankSums> Pool::log_rank(const Slot& slot) const {
   return sum;
 }
 
+std::optional<ConcordanceSums> Pool::concordance(const Slot& slot) const {
+  const auto released = parts<ConcordanceSums>(slot);
+  if (!released) return std::nullopt;
+  ConcordanceSums sum;
+  for (const auto* part : *released) {
+    sum.pairs += part->pairs;
+    sum.balance += part->balance;
+    sum.balance_squared += part->balance_squared;
+    sum.balance_by_pairs += part->balance_by_pairs;
+    sum.pairs_squared += part->pairs_squared;
+  }
+  return sum;
+}
+
+std::optional<HazardSums> Pool::hazards(const Slot& slot) const {
+  const auto released = parts<HazardSums>(slot);
+  if (!released) return std::nullopt;
+  HazardSums sum;
+  for (const auto* part : *released) {
+    add_to(sum.score, part->score);
+    add_to(sum.information, part->information);
+    add_to(sum.squared, part->squared);
+  }
+  return sum;
+}
+
 std::optional<LikelihoodSums> Pool::cox(const Slot& slot) const {
   const auto released = parts<LikelihoodSums>(slot);
   if (!released) return std::nullopt;

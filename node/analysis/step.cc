@@ -170,6 +170,30 @@ Result<void> add_glm(const Outcomes& outcomes,
   return {};
 }
 
+// What the study asks of a Cox model that has converged.
+Result<void> add_checks(SlotNeeds::Kind kind,
+                        const Outcomes& outcomes,
+                        const Analysis& analysis,
+                        const State& state,
+                        const Frame& frame,
+                        KeptRows& kept,
+                        StepOutput& output) {
+  const auto stratum = kept.stratum(outcomes, analysis, frame);
+  if (!stratum) return stratum.error();
+  const auto& beta = state.fits.at(analysis.id).best_beta;
+  Slot slot{analysis.id, kConcordance, ""};
+  if (kind == SlotNeeds::Kind::concordance) {
+    output.partial.sums[slot] = (*stratum)->concordance_at(beta);
+  } else {
+    slot.variable = kProportionalHazards;
+    auto sums = (*stratum)->hazards_at(beta);
+    if (!is_finite(sums.squared)) return exceeds_doubles(analysis);
+    output.partial.sums[slot] = std::move(sums);
+  }
+  output.evidence.models[slot] = (*stratum)->evidence();
+  return {};
+}
+
 // What a running model wants of a later round.
 Result<void> add_again(SlotNeeds::Kind kind,
                        const Outcomes& outcomes,
@@ -182,6 +206,9 @@ Result<void> add_again(SlotNeeds::Kind kind,
     return add_residuals(outcomes, analysis, state, frame, kept, output);
   }
   if (kind == SlotNeeds::Kind::glm) return add_glm(outcomes, analysis, state, frame, kept, output);
+  if (kind != SlotNeeds::Kind::cox) {
+    return add_checks(kind, outcomes, analysis, state, frame, kept, output);
+  }
   return add_cox(outcomes, analysis, state.fits.at(analysis.id).beta, frame, kept, output);
 }
 
@@ -228,6 +255,8 @@ Result<StepOutput> first_round(const Outcomes& outcomes,
         case SlotNeeds::Kind::cross_products:
           added = add_cross_products(outcomes, analysis, frame, kept, output);
           break;
+        case SlotNeeds::Kind::concordance:
+        case SlotNeeds::Kind::proportional_hazards:
         case SlotNeeds::Kind::residuals:
         case SlotNeeds::Kind::glm: break;  // of later rounds
       }
@@ -251,11 +280,12 @@ Result<StepOutput> iterate(const Outcomes& outcomes,
   for (const auto& [slot, needs] : slots) running.insert(slot.analysis);
   kept.keep_only(running);
   for (const auto& analysis : outcomes.plan().analyses) {
-    const auto needs = slots.find({analysis.id, "", ""});
-    if (needs == slots.end()) continue;
-    const auto added =
-        add_again(needs->second.kind, outcomes, analysis, state, frame, kept, output);
-    if (!added) return added.error();
+    if (!running.contains(analysis.id)) continue;
+    for (const auto& [slot, needs] : slots) {
+      if (slot.analysis != analysis.id) continue;
+      const auto added = add_again(needs.kind, outcomes, analysis, state, frame, kept, output);
+      if (!added) return added.error();
+    }
     rows.push_back(rows_of(analysis));
   }
   output.evidence.are_cohorts_as_before = kept.has_told(rows);

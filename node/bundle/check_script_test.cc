@@ -69,7 +69,10 @@ TEST_CASE("R finds a number that is not what the nodes released") {
   for (const char* words :
        {"reported <- list(\n  se = c(", "check(\"age\", \"age/mean\", merged$mean, ",
         "check(\"rank\", \"chi-square\", test$chisq, ", "check_all(\"early\", \"observed\", ",
-        "check(\"common\", \"chi-square\", test$chisq, ", "curve$survival[2], ",
+        "check(\"common\", \"chi-square\", test$chisq, ",
+        "check(\"cox\", \"concordance\", found[1], ",
+        "check(\"cox\", \"standard error of concordance\", found[2], ",
+        "check(\"cox\", \"proportional hazards, arm\", test$statistic, ", "curve$survival[2], ",
         "check(\"new\", \"REML/estimate\", meta$estimate, ", "curve$cumulative_incidence[2, 3], ",
         "curve$standard_error[1, 3], ", "check(\"stays\", \"quantile 0.5\", found[2], ",
         "check(\"by_marker\", \"auc\", area[1], ",

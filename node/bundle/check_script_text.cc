@@ -318,6 +318,29 @@ check_cox <- function(id, names, beta, zero, best, reported) {
             reported$tests_p, scale = 1e-6)
 }
 
+# The share of pairs in which the higher risk has the event first, and its standard error by the
+# infinitesimal jackknife.
+concordance <- function(s) {
+  d <- s$balance / s$pairs
+  c((d + 1) / 2, sqrt(s$aa - 2 * d * s$ab + d^2 * s$bb) / s$pairs / 2)
+}
+
+# Score of slopes in time, and its variance given that the coefficients are fitted.
+slopes_in_time <- function(best, s) {
+  kept <- which(diag(best$information) > 0)
+  variance <- s$second * 0
+  variance[kept, kept] <- s$second[kept, kept] - s$first[kept, kept] %*%
+    inverse(best$information[kept, kept, drop = FALSE]) %*% s$first[kept, kept]
+  list(score = s$score, variance = variance, kept = kept)
+}
+
+score_test <- function(s, places) {
+  places <- intersect(places, s$kept)
+  statistic <- sum(s$score[places] * solve(s$variance[places, places, drop = FALSE], s$score[places]))
+  list(statistic = statistic, df = length(places),
+       p_value = pchisq(statistic, length(places), lower.tail = FALSE))
+}
+
 # Means and cross products of the columns and, behind them, the outcome (Chan, Golub, LeVeque 1983).
 merge_products <- function(parts) Reduce(function(a, b) {
   if (a$n == 0) return(b)

@@ -233,6 +233,74 @@ class SurvivalChecks : public CheckWriter {
          ",\n  tests = " + r_vector(tests) + ",\n  tests_p = " + r_vector(tests_p) + ")");
     line("check_cox(" + id() + ", " + r_vector(names) + ",\n  " +
          r_vector(numbers["coefficients"]) + ", zero, best, reported)");
+    add_concordance();
+    add_hazards();
+  }
+
+  // What every node sent of one check of the model, as a list of R lists; empty where one is
+  // withheld.
+  template <class Part, class Write>
+  std::string check_parts(const char* slot, const Write& write) const {
+    std::vector<std::string> parts;
+    for (const auto& round : run().rounds) {
+      for (const auto& [node, answer] : round) {
+        const auto sums = answer.partial.sums.find({what().id, slot, ""});
+        if (sums == answer.partial.sums.end()) continue;
+        if (!sums->second) return {};
+        parts.push_back("list(" + write(std::get<Part>(*sums->second)) + ")");
+      }
+    }
+    return parts.empty() ? std::string() : "add_fields(list(" + joined(parts) + "))";
+  }
+
+  void add_concordance() const {
+    const auto parts = check_parts<analysis::ConcordanceSums>(
+        analysis::kConcordance, [](const analysis::ConcordanceSums& own) {
+          return "pairs = " + std::to_string(own.pairs) +
+                 ", balance = " + std::to_string(own.balance) +
+                 ", aa = " + number_text(own.balance_squared) +
+                 ", ab = " + number_text(own.balance_by_pairs) +
+                 ", bb = " + number_text(own.pairs_squared);
+        });
+    if (parts.empty()) return;
+    line("pairs <- " + parts);
+    line("found <- concordance(pairs)");
+    check("concordance", "found[1]", "/concordance/statistic");
+    check("standard error of concordance", "found[2]", "/concordance/standard_error");
+    check("pairs", "pairs$pairs", "/concordance/pairs");
+  }
+
+  void add_hazards() const {
+    const auto parts = check_parts<analysis::HazardSums>(
+        analysis::kProportionalHazards, [](const analysis::HazardSums& own) {
+          const auto size = own.score.size();
+          return "score = " + r_vector(own.score) +
+                 ",\n  first = " + r_matrix(r_vector(own.information), size) +
+                 ",\n  second = " + r_matrix(r_vector(own.squared), size);
+        });
+    if (parts.empty()) return;
+    line("slopes <- slopes_in_time(best, " + parts + ")");
+    std::map<std::string, std::vector<std::string>> places;
+    std::size_t place = 0;
+    for (const auto& coefficient : coefficients_of(run().plan, what())) {
+      places[coefficient.term].push_back(std::to_string(++place));
+    }
+    const std::string block = "/proportional_hazards_test";
+    for (const auto& [term, of_term] : places) {
+      add_hazard_test(term, r_vector(of_term), block + "/terms/" + pointer_step(term));
+    }
+    add_hazard_test("all terms", "seq_along(slopes$score)", block + "/global");
+  }
+
+  void add_hazard_test(const std::string& name,
+                       const std::string& places,
+                       const std::string& pointer) const {
+    if (!at(pointer).is_object()) return;
+    line("test <- score_test(slopes, " + places + ")");
+    const auto quantity = "proportional hazards, " + name;
+    check(quantity, "test$statistic", pointer + "/statistic", "1");
+    check(quantity + ", df", "test$df", pointer + "/df");
+    check(quantity + ", p", "test$p_value", pointer + "/p_value", "1e-10");
   }
 };
 

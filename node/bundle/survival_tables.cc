@@ -12,6 +12,24 @@ namespace {
 constexpr Kind kText = Kind::text, kCount = Kind::count, kTime = Kind::time, kNumber = Kind::number,
                kShare = Kind::share, kP = Kind::p_value;
 
+Table hazards_table(const ResultSource& from, const analysis::CoxAnalysis& what) {
+  Rows rows;
+  const auto add = [&](const std::string& name, const std::string& step) {
+    const auto at = "/proportional_hazards_test" + step;
+    rows.push_back(
+        {name, from.at(at + "/statistic"), from.at(at + "/df"), from.at(at + "/p_value")});
+  };
+  for (const auto& term : what.terms) add(term, "/terms/" + pointer_step(term));
+  add("All terms", "/global");
+  return {"proportional_hazards",
+          "Do hazards stay proportional? Test of slopes in time",
+          {{"term", "Term", kText},
+           {"chisq", "Chi-square", kNumber},
+           {"df", "df", kCount},
+           {"p_value", "p", kP}},
+          rows};
+}
+
 }  // namespace
 
 void write_tables(const ResultSource& from,
@@ -140,7 +158,7 @@ void write_tables(const ResultSource& from,
 }
 
 void write_tables(const ResultSource& from,
-                  const analysis::CoxAnalysis&,
+                  const analysis::CoxAnalysis& what,
                   std::vector<Table>& tables) {
   Rows rows;
   const auto names = analysis::estimates_of(from.plan(), from.what());
@@ -179,6 +197,11 @@ void write_tables(const ResultSource& from,
     fit.push_back({std::string(name), from.at(at + "/statistic"), from.at(at + "/df"),
                    from.at(at + "/p_value")});
   }
+  if (from.has("/concordance")) {
+    fit.push_back({std::string("Concordance"), from.at("/concordance/statistic"), {}, {}});
+    fit.push_back(
+        {std::string("Its standard error"), from.at("/concordance/standard_error"), {}, {}});
+  }
   tables.push_back({"fit",
                     "Fit of the model",
                     {{"quantity", "Quantity", kText},
@@ -186,6 +209,7 @@ void write_tables(const ResultSource& from,
                      {"df", "df", kCount},
                      {"p_value", "p", kP}},
                     fit});
+  if (from.has("/proportional_hazards_test")) tables.push_back(hazards_table(from, what));
   tables.push_back(square_table(from, {"term", "", kText}, names, "vcov", ""));
 }
 

@@ -17,9 +17,10 @@ write.csv(d, "survival.csv", row.names = FALSE, quote = FALSE)
 d <- read.csv("survival.csv"); d$arm <- factor(d$arm, c("p", "q", "r")); d$node <- factor(d$node)
 ctl <- coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 60)
 model <- function(f, ties, data = d) {
-  m <- coxph(f, data, ties = ties, control = ctl); s <- summary(m)
+  m <- coxph(f, data, ties = ties, control = ctl, model = TRUE, x = TRUE); s <- summary(m)
   list(n = m$n, events = m$nevent, coefficients = unname(coef(m)), vcov = unname(vcov(m)), loglik = m$loglik,
-       score = unname(s$sctest[1]), wald = sum(coef(m) * solve(vcov(m), coef(m))), z = unname(s$coefficients[, "z"]), p = unname(s$coefficients[, "Pr(>|z|)"]))
+       concordance = unname(m$concordance["concordance"]), concordance_error = unname(m$concordance["std"]),
+       pairs = sum(m$concordance[1:3]), zph = apply(cox.zph(m, "identity")$table, 1, as.list), score = unname(s$sctest[1]), wald = sum(coef(m) * solve(vcov(m), coef(m))), z = unname(s$coefficients[, "z"]), p = unname(s$coefficients[, "Pr(>|z|)"]))
 }
 cut <- transform(d, event = as.integer(event == 1 & time <= 10), time = pmin(time, 10))
 f <- Surv(time, event) ~ arm + age + sex + x + strata(node)

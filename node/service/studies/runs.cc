@@ -137,16 +137,19 @@ Json to_json(const Run& run) {
 
 Json rounds_expected(const analysis::StudyPlan& plan) {
   bool iterates = false;
+  bool checks = false;       // a model that has converged
   bool looks_twice = false;  // a linear model, at its residuals
   for (const auto& analysis : plan.analyses) {
     iterates |= std::holds_alternative<analysis::CoxAnalysis>(analysis.what) ||
                 std::holds_alternative<analysis::GlmAnalysis>(analysis.what);
+    const auto* cox = std::get_if<analysis::CoxAnalysis>(&analysis.what);
+    checks |= cox != nullptr && (cox->has_concordance || cox->tests_hazards);
     looks_twice |= std::holds_alternative<analysis::LinearAnalysis>(analysis.what);
   }
   const bool agrees_on_levels = analysis::start(plan).phase == analysis::Phase::levels;
   const int at_least = 1 + (agrees_on_levels ? 1 : 0) + (iterates ? 1 : 0);
   return {{"at_least", at_least},
-          {"at_most", at_least + (iterates      ? analysis::kMaximumIterations
+          {"at_most", at_least + (iterates      ? analysis::kMaximumIterations + (checks ? 1 : 0)
                                   : looks_twice ? 1
                                                 : 0)}};
 }

@@ -63,8 +63,11 @@ struct Method {
            "the nodes.";
   }
   std::string operator()(const CoxAnalysis& cox) const {
-    return std::string("Proportional hazards on exact times, stratified by node, ties by ") +
-           (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
+    return std::string("Proportional hazards ") +
+           (cox.breaks ? "with risk sets common to all nodes, on declared breaks: event times "
+                         "rounded up to breaks, censoring times up to censor_breaks"
+                       : "on exact times, stratified by node") +
+           ", ties by " + (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
            (cox.entry ? "; rows are at risk after their entry" : "") +
            "; Newton's method on score and information added over the nodes.";
   }

@@ -198,6 +198,12 @@ CellCounter::Bits CellCounter::rows(const CellKey& key) {
   return bits;
 }
 
+std::vector<Count> CellCounter::count(const std::vector<CellKey>& keys) {
+  std::vector<Count> counts;
+  for (const auto& key : keys) counts.push_back(count(key));
+  return counts;
+}
+
 Count CellCounter::count(const CellKey& key) {
   if (key.row_set == kOptedOut) return frame_.opted_out;
   const auto bits = rows(key);

@@ -35,6 +35,7 @@ class CellCounter {
 
   // Requires: check_outcomes has passed, and the key is of a layout of the same study.
   Count count(const CellKey& key);
+  std::vector<Count> count(const std::vector<CellKey>& keys);
 
   using Bits = std::vector<std::uint64_t>;
 

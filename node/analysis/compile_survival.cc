@@ -168,6 +168,22 @@ void read_log_rank(Fields& fields, WrittenAnalysis& written) {
   written.analysis.what = std::move(test);
 }
 
+namespace {
+
+// What belongs to risk sets of each node.
+void refuse_with_breaks(Fields& fields, const WrittenAnalysis& written, const CoxAnalysis& model) {
+  for (const auto& [field, stands] : {std::pair{"entry", model.entry.has_value()},
+                                      {"concordance", model.has_concordance},
+                                      {"proportional_hazards", model.tests_hazards},
+                                      {"per_node", written.analysis.per_node}}) {
+    if (!stands) continue;
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of(field),
+                        "this release computes it stratified by node, without `strata: []`"));
+  }
+}
+
+}  // namespace
+
 void read_cox(Fields& fields, WrittenAnalysis& written) {
   CoxAnalysis model;
   model.time = use(fields, written, "time", Role::time);
@@ -182,9 +198,10 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
   }
   model.has_concordance = fields.boolean_or("concordance", false);
   model.tests_hazards = fields.boolean_or("proportional_hazards", false);
-  if (read_strata(fields, written)) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("strata"),
-                        "this release computes Cox models stratified by node on exact times"));
+  model.breaks = read_strata(fields, written);
+  if (model.breaks) {
+    model.breaks->time = model.time;
+    refuse_with_breaks(fields, written, model);
   }
   written.analysis.what = std::move(model);
 }

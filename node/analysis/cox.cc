@@ -1,11 +1,13 @@
-// cox: proportional hazards stratified by node.
+// cox: proportional hazards, stratified by node or with common risk sets on breaks.
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/cox_breaks.h"
 #include "node/analysis/cox_checks.h"
 #include "node/analysis/cox_model.h"
+#include "node/analysis/curves.h"
 #include "node/analysis/design.h"
 #include "node/analysis/distributions.h"
 #include "node/analysis/matrix.h"
@@ -122,11 +124,36 @@ std::optional<ModelColumns> cox_model(const Outcomes& outcomes,
   return ModelColumns{names_of(coefficients_of(plan, analysis)), events->rows, *std::move(empty)};
 }
 
+namespace {
+
+void want_on_breaks(const Outcomes& outcomes,
+                    const State& state,
+                    const Analysis& analysis,
+                    Wants& wants) {
+  const auto& plan = outcomes.plan();
+  const auto all = rows_of(analysis);
+  const auto events = outcomes.of(analysis).events(plan, all, survival_of(analysis)->horizon);
+  wants.cells.insert({all, events});
+  const int level = agreed_level(state, analysis);
+  if (level < 0) return;
+  const auto size = coefficients_of(plan, analysis).size() + 1;
+  SlotNeeds needs{SlotNeeds::Kind::cross_products, size, design_cells(plan, analysis)};
+  auto intervals = interval_cells(outcomes, analysis, level);
+  needs.cells.push_back(events);
+  needs.cells.insert(needs.cells.end(), intervals.begin(), intervals.end());
+  wants.cells.insert(needs.cells.begin(), needs.cells.end());
+  wants.bundles.push_back({analysis.id, std::move(intervals)});
+  wants.slots[{analysis.id, "", ""}] = std::move(needs);
+}
+
+}  // namespace
+
 void want(const Outcomes& outcomes,
-          const State&,
+          const State& state,
           const Analysis& analysis,
-          const CoxAnalysis&,
+          const CoxAnalysis& cox,
           Wants& wants) {
+  if (cox.breaks) return want_on_breaks(outcomes, state, analysis, wants);
   const auto& plan = outcomes.plan();
   const CellKey all{analysis.row_set, {}};
   SlotNeeds needs{SlotNeeds::Kind::cox, coefficients_of(plan, analysis).size(), {all}};
@@ -155,9 +182,15 @@ void answer(const Answering& from, const CoxAnalysis& cox, Answer& out) {
   }
   const auto& fit = from.state.fits.at(from.analysis.id);
   switch (fit.status) {
-    case NewtonFit::Status::converged:
-      put_fit(coefficients_of(plan, from.analysis), fit, out);
+    case NewtonFit::Status::converged: {
+      const auto coefficients = coefficients_of(plan, from.analysis);
+      if (cox.breaks) {
+        const auto model = break_model(from.outcomes, from.state, from.analysis);
+        return put_fit(coefficients, in_units_of_data(model->centring, fit), out);
+      }
+      put_fit(coefficients, fit, out);
       return put_checks(from, cox, fit, out);
+    }
     case NewtonFit::Status::failed: return out.fail(fit.reason, fit.aliased);
     case NewtonFit::Status::running:
     case NewtonFit::Status::withheld: withhold_fit(out); return put_checks(from, cox, fit, out);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "node/analysis/cox_breaks.h"
 #include "node/analysis/cox_model.h"
 #include "node/analysis/glm_fit.h"
 #include "node/analysis/grid.h"
@@ -10,6 +11,7 @@
 #include "node/analysis/linear_model.h"
 #include "node/analysis/newton.h"
 #include "node/analysis/pool.h"
+#include "node/analysis/risk_sums.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -67,6 +69,19 @@ bool is_glm(const Sums& sums, std::size_t size) {
          is_symmetric(glm->information, size);
 }
 
+// Of a place beyond doubles there are no lists.
+bool is_break_sums(const Sums& sums, const SlotNeeds& needs) {
+  const auto* breaks = std::get_if<BreakSums>(&sums);
+  if (breaks == nullptr) return false;
+  if (breaks->leaving.empty() && breaks->events.empty()) return true;
+  const auto is_list = [&](const std::vector<double>& list) {
+    return list.size() == RiskSums::length(needs.size) && list[0] >= 0;
+  };
+  return breaks->leaving.size() == needs.leaving && breaks->events.size() == needs.events &&
+         std::all_of(breaks->leaving.begin(), breaks->leaving.end(), is_list) &&
+         std::all_of(breaks->events.begin(), breaks->events.end(), is_list);
+}
+
 bool is_hazards(const Sums& sums, std::size_t size) {
   const auto* hazards = std::get_if<HazardSums>(&sums);
   return hazards != nullptr && hazards->score.size() == size &&
@@ -81,6 +96,7 @@ bool fits(const Sums& sums, const SlotNeeds& needs) {
   if (needs.kind == SlotNeeds::Kind::cox) return is_cox(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox_fit) return is_own_fit(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::proportional_hazards) return is_hazards(sums, needs.size);
+  if (needs.kind == SlotNeeds::Kind::cox_breaks) return is_break_sums(sums, needs);
   if (needs.kind == SlotNeeds::Kind::concordance) {
     return std::holds_alternative<ConcordanceSums>(sums);
   }
@@ -194,6 +210,12 @@ void start_fits(const StudyPlan& plan, State& state) {
   for (const auto& analysis : plan.analyses) {
     if (!std::holds_alternative<CoxAnalysis>(analysis.what)) continue;
     auto& fit = state.fits[analysis.id];
+    if (common_risk_sets(analysis) != nullptr) {
+      const auto model = break_model(outcomes, state, analysis);
+      if (model) fit = start_break_fit(*model);
+      else fit.status = NewtonFit::Status::withheld;
+      continue;
+    }
     auto pooled = Pool(state.first).cox({analysis.id, "", ""});
     const auto model = pooled_model(outcomes, analysis, state.first);
     if (pooled && model) {
@@ -264,6 +286,13 @@ void continue_fits(const StudyPlan& plan, const std::map<NodeId, Partial>& parti
     const auto found = state.fits.find(analysis.id);
     if (found == state.fits.end() || found->second.status != NewtonFit::Status::running) continue;
     auto& fit = found->second;
+    if (common_risk_sets(analysis) != nullptr) {
+      const auto sums = Pool(partials).breaks({analysis.id, "", ""});
+      const auto model = break_model(outcomes, state, analysis);
+      if (sums && model) continue_break_fit(*model, *sums, fit);
+      else fit.status = NewtonFit::Status::withheld;
+      continue;
+    }
     auto pooled = Pool(partials).cox({analysis.id, "", ""});
     const auto model = pooled_model(outcomes, analysis, state.first);
     if (pooled && model) continue_fit(*model, *std::move(pooled), fit);

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/cox_breaks.h"
+#include "node/analysis/curves.h"
 #include "node/analysis/design.h"
 #include "node/analysis/linear_system.h"
 
@@ -19,6 +21,15 @@ void want_analysis_set(const StudyPlan& plan, Wants& wants) {
       if (other == kAnalysisSet) wants.cells.insert({other, {}});
     }
   }
+}
+
+SlotNeeds cox_needs(const Analysis& analysis, const State& state, std::size_t size) {
+  const auto* curve = common_risk_sets(analysis);
+  if (curve == nullptr) return {SlotNeeds::Kind::cox, size, {}};
+  const auto level = static_cast<std::size_t>(agreed_level(state, analysis));
+  const auto breaks = curve->levels.at(level).size();
+  const bool is_efron = std::get<CoxAnalysis>(analysis.what).ties == CoxAnalysis::Ties::efron;
+  return {SlotNeeds::Kind::cox_breaks, size, {}, breaks, is_efron ? breaks : 0};
 }
 
 }  // namespace
@@ -44,7 +55,7 @@ std::map<Slot, SlotNeeds> running_slots(const StudyPlan& plan, const State& stat
   std::map<Slot, SlotNeeds> slots;
   for (const auto& [id, fit] : state.fits) {
     if (fit.status != NewtonFit::Status::running) continue;
-    slots[{id, "", ""}] = {SlotNeeds::Kind::cox, fit.beta.size(), {}};
+    slots[{id, "", ""}] = cox_needs(find_analysis(plan, id), state, fit.beta.size());
   }
   for (const auto& [id, checks] : state.cox_checks) {
     if (checks.status != CoxChecks::Status::running) continue;

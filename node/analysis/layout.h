@@ -41,6 +41,7 @@ struct SlotNeeds {
     weighted_log_rank,
     cox,
     cox_fit,
+    cox_breaks,
     concordance,
     proportional_hazards,
     cross_products,
@@ -48,8 +49,9 @@ struct SlotNeeds {
     glm
   };
   Kind kind = Kind::moments;
-  std::size_t size = 0;        // of the vectors; a mean or a variance has none
-  std::vector<CellKey> cells;  // the first is the cell of the values that are summed
+  std::size_t size = 0;                 // of the vectors; a mean or a variance has none
+  std::vector<CellKey> cells;           // the first is the cell of the values that are summed
+  std::size_t leaving = 0, events = 0;  // lists by break, of a model on breaks
 };
 
 // What the analyses ask for, one after the other.

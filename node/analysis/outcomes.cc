@@ -47,6 +47,11 @@ std::vector<std::string> tabled(const Analysis& analysis) {
   return names;
 }
 
+// The last break where there are breaks.
+double end_of(const std::optional<CurveOnBreaks>& curve, double horizon) {
+  return curve ? curve->levels.front().back() : horizon;
+}
+
 }  // namespace
 
 std::optional<Survival> survival_of(const Analysis& analysis) {
@@ -58,10 +63,10 @@ std::optional<Survival> survival_of(const Analysis& analysis) {
     return Survival{risks->time, risks->cause, risks->levels.front().back(), true};
   }
   if (const auto* test = std::get_if<LogRankAnalysis>(&analysis.what)) {
-    return Survival{test->time, test->event, horizon};
+    return Survival{test->time, test->event, end_of(test->breaks, horizon)};
   }
   if (const auto* model = std::get_if<CoxAnalysis>(&analysis.what)) {
-    return Survival{model->time, model->event, horizon};
+    return Survival{model->time, model->event, end_of(model->breaks, horizon)};
   }
   return std::nullopt;
 }

@@ -51,6 +51,15 @@ struct CoxOwnFit {
   bool operator==(const CoxOwnFit&) const = default;
 };
 
+// Of a Cox model with common risk sets, at the coefficients of the round: by break, a list of the
+// sums of weights exp(eta), of weights times covariates, and of weights times products of two
+// covariates (lower triangle, row by row), over those who leave there, and (only by Efron) over
+// those who have the event. No list where doubles cannot hold the weights.
+struct BreakSums {
+  std::vector<std::vector<double>> leaving, events;
+  bool operator==(const BreakSums&) const = default;
+};
+
 // Of pairs of a node's rows, one of them with the event while the other is followed, at the
 // coefficients of a converged Cox model: their number, and concordant minus discordant ones (where
 // the one with the higher risk has the event, and where the other). The squares are of these two
@@ -101,6 +110,7 @@ using Sums = std::variant<Moments,
                           LogRankSums,
                           LikelihoodSums,
                           CoxOwnFit,
+                          BreakSums,
                           ConcordanceSums,
                           HazardSums,
                           CrossProducts,
@@ -177,6 +187,9 @@ struct Evidence {
   // level; used only in the round that agrees on levels.
   std::map<std::string, std::vector<std::vector<Count>>> curve_cells;
   std::map<std::string, std::vector<GridRange>> grid_ranges;
+  // Of the levels of a model on breaks, beside these: the cells of its intervals within the levels
+  // of its terms.
+  std::map<std::string, std::vector<std::vector<Count>>> curve_parts;
   std::map<Slot, MagnitudeEvidence> magnitudes;
   std::map<Slot, ModelEvidence> models;
   // The persons behind what the round releases: of every cell of the partial with rows, and of the

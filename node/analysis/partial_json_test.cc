@@ -18,6 +18,8 @@ Partial example() {
   partial.sums[{"age", "age", "Obs"}] = std::nullopt;
   partial.sums[{"cox", "", ""}] = LikelihoodSums{-1043.5, {1.5, -2}, {40, 3, 3, 20}};
   partial.sums[{"cox", kOwnModel, ""}] = CoxOwnFit{{0.25, -0.125}, -1040.5, {40, 3, 3, 20}, 5};
+  partial.sums[{"common", "", ""}] =
+      BreakSums{{{30.5, 1.25, 28.5}, {433.5, -1.25, 436}}, {{30.5, 1.25, 28.5}, {17, 2, 12.5}}};
   partial.sums[{"cox", kConcordance, ""}] = ConcordanceSums{5000, 1250, 470000, 980000, 4100000};
   partial.sums[{"cox", kProportionalHazards, ""}] =
       HazardSums{{250.5, -90}, {9000, 750, 750, 4500}, {2500000, 180000, 180000, 1250000}};
@@ -87,6 +89,12 @@ TEST_CASE("a sum is refused that is of no closed form") {
       R"({"analysis":"a","cox_fit":{"coefficients":[1],"loglik":0,"information":[],"iterations":3}})")));
   CHECK(is_refused(with_sums(
       R"({"analysis":"a","cox_fit":{"coefficients":[1],"loglik":0,"information":[1],"iterations":-1}})")));
+  CHECK_FALSE(is_refused(
+      with_sums(R"({"analysis":"a","cox_breaks":{"leaving":[[1,2,3],[4,5,6]],"events":[]}})")));
+  CHECK(is_refused(
+      with_sums(R"({"analysis":"a","cox_breaks":{"leaving":[[1,2,"3"]],"events":[]}})")));
+  CHECK(is_refused(with_sums(R"({"analysis":"a","cox_breaks":{"leaving":[1],"events":[]}})")));
+  CHECK(is_refused(with_sums(R"({"analysis":"a","cox_breaks":{"leaving":[]}})")));
   const auto concordance = [](int pairs, int balance) {
     return with_sums(R"({"analysis":"a","variable":"concordance","concordance":{"pairs":)" +
                      std::to_string(pairs) + R"(,"balance":)" + std::to_string(balance) +
@@ -136,7 +144,7 @@ TEST_CASE("a number that is not finite never enters") {
   json["sums"][0]["moments"]["mean"] = std::numeric_limits<double>::quiet_NaN();
   CHECK_FALSE(partial_from_json(json, "").has_value());
   json = to_json(example());
-  json["sums"][2]["cox"]["score"][0] = std::numeric_limits<double>::infinity();
+  json["sums"][3]["cox"]["score"][0] = std::numeric_limits<double>::infinity();
   CHECK_FALSE(partial_from_json(json, "").has_value());
 }
 
@@ -144,6 +152,7 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   StepOutput output{example(), {}};
   output.evidence.guarded[{"analysis_set", {{"dead", "1"}, {"time", "(4,5]"}}}] = Count{3, 2};
   output.evidence.curve_cells["km"] = {{{1, 1}, {2, 2}}, {{3, 3}}};
+  output.evidence.curve_parts["common"] = {{{1, 1}}, {{3, 2}}};
   output.evidence.magnitudes[{"age", "age", ""}] = {464, 27479.5, 85, 84, false, std::nullopt};
   output.evidence.magnitudes[{"age", "age", "Obs"}] = {3, 180, 60, 60, true, 1};
   output.evidence.models[{"cox", "", ""}] = {464, 4, 7};
@@ -161,6 +170,7 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   CHECK(read->partial == output.partial);
   CHECK(read->evidence.guarded == output.evidence.guarded);
   CHECK(read->evidence.curve_cells == output.evidence.curve_cells);
+  CHECK(read->evidence.curve_parts == output.evidence.curve_parts);
   const auto& magnitude = read->evidence.magnitudes.at({"age", "age", "Obs"});
   CHECK(magnitude.persons == 3);
   CHECK(magnitude.total == 180);

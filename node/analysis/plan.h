@@ -126,14 +126,16 @@ struct LogRankAnalysis {
   std::optional<CurveOnBreaks> breaks = std::nullopt;  // by `by`, of the same time
 };
 
-// A term is a variable, or a product of variables with ":" between them.
+// Stratified by node on exact times, or with common risk sets on breaks. A term is a variable, or a
+// product of variables with ":" between them.
 struct CoxAnalysis {
   std::string time, event;
   std::vector<std::string> terms;
   enum class Ties { efron, breslow } ties = Ties::efron;
-  std::optional<std::string> entry = std::nullopt;  // rows are at risk in (entry, time]
-  bool has_concordance = false;                     // cox_checks.h
-  bool tests_hazards = false;                       // to be proportional
+  std::optional<std::string> entry = std::nullopt;     // rows are at risk in (entry, time]
+  bool has_concordance = false;                        // cox_checks.h
+  bool tests_hazards = false;                          // to be proportional
+  std::optional<CurveOnBreaks> breaks = std::nullopt;  // common risk sets (cox_breaks.h)
 };
 
 // Least squares; `hc1`: standard errors that do not take the variance to be the same everywhere

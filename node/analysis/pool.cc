@@ -174,6 +174,21 @@ std::optional<LogRankSums> Pool::log_rank(const Slot& slot) const {
   return sum;
 }
 
+// Without lists as soon as one node has none.
+std::optional<BreakSums> Pool::breaks(const Slot& slot) const {
+  const auto released = parts<BreakSums>(slot);
+  if (!released) return std::nullopt;
+  BreakSums sum;
+  for (const auto* part : *released) {
+    if (part->leaving.empty()) return BreakSums{};
+    sum.leaving.resize(part->leaving.size());
+    sum.events.resize(part->events.size());
+    for (std::size_t j = 0; j < part->leaving.size(); ++j) add_to(sum.leaving[j], part->leaving[j]);
+    for (std::size_t j = 0; j < part->events.size(); ++j) add_to(sum.events[j], part->events[j]);
+  }
+  return sum;
+}
+
 std::optional<ConcordanceSums> Pool::concordance(const Slot& slot) const {
   const auto released = parts<ConcordanceSums>(slot);
   if (!released) return std::nullopt;

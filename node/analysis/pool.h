@@ -41,6 +41,7 @@ class Pool {
   std::optional<GlmSums> glm(const Slot& slot) const;
   std::optional<LogRankSums> log_rank(const Slot& slot) const;
   std::optional<LikelihoodSums> cox(const Slot& slot) const;
+  std::optional<BreakSums> breaks(const Slot& slot) const;
   std::optional<ConcordanceSums> concordance(const Slot& slot) const;
   std::optional<HazardSums> hazards(const Slot& slot) const;
 

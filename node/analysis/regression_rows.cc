@@ -139,6 +139,15 @@ Result<RegressionRows> regression_rows(const Outcomes& outcomes,
     if (auto added = add_glm(*glm, outcomes.plan(), frame, rows); !added) return added.error();
     return rows;
   }
+  if (const auto* cox = std::get_if<CoxAnalysis>(&analysis.what)) {
+    const auto flags = event_flags(outcomes.plan(), frame, cox->event);
+    const auto& times = frame.numbers.at(cox->time);
+    const double horizon = survival_of(analysis)->horizon;
+    for (const auto row : rows.rows) {
+      rows.outcome.push_back(flags[row] == 1 && times[row] <= horizon ? 1 : 0);
+    }
+    return rows;
+  }
   const auto* linear = std::get_if<LinearAnalysis>(&analysis.what);
   const auto outcome = linear != nullptr ? linear->outcome : correlated(analysis).back();
   auto column = column_of({{outcome, ""}}, outcomes.plan(), rows.rows, frame);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMostNodes = 12;
 
-// Analyses that know no node: the strata of `cox` and `log_rank` are nodes.
+// Analyses that know no node: `cox` and `log_rank` without strata.
 StudyPlan pooled_analyses() {
   auto study = plan_of({category("arm", {"p", "q", "r"}), category("event", {"0", "1"}),
                         number("age"), number("x"), number("sex"), number("time"), number("died")});
@@ -34,6 +34,14 @@ StudyPlan pooled_analyses() {
   add(study, "counts",
       GlmAnalysis{
           "died", {"arm", "age"}, GlmAnalysis::Family::poisson, GlmAnalysis::Link::log, {}});
+  const auto breaks = curve("time", "event", {4, 10, 20, 40});
+  CoxAnalysis model{"time", "event", {"arm", "age"}};
+  model.breaks = breaks;
+  add(study, "model", model);
+  LogRankAnalysis test{"time", "event", "arm", 1};
+  test.breaks = breaks;
+  test.breaks->by = "arm";
+  add(study, "test", test);
   add(study, "rate", RateAnalysis{"event", "time", "arm", {}, {}});
   return study;
 }

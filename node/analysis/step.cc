@@ -6,6 +6,7 @@
 
 #include "node/analysis/cell_counter.h"
 #include "node/analysis/cohorts.h"
+#include "node/analysis/cox_breaks.h"
 #include "node/analysis/cox_model.h"
 #include "node/analysis/curves.h"
 #include "node/analysis/glm_fit.h"
@@ -42,11 +43,13 @@ Result<StepOutput> levels_round(const Outcomes& outcomes, const Frame& frame) {
     if (curve == nullptr) continue;
     output.partial.curve_levels[analysis.id] = 0;
     auto& levels = output.evidence.curve_cells[analysis.id];
-    for (std::size_t level = 0; level < curve->levels.size(); ++level) {
-      auto& counts = levels.emplace_back();
-      for (const auto& key : curve_cells(outcomes, analysis, static_cast<int>(level)).all()) {
-        counts.push_back(counter.count(key));
-      }
+    for (int level = 0; level < static_cast<int>(curve->levels.size()); ++level) {
+      const auto cells = curve_cells(outcomes, analysis, level).all();
+      levels.push_back(counter.count(cells));
+      if (common_risk_sets(analysis) == nullptr) continue;
+      auto parts = interval_cells(outcomes, analysis, level);
+      parts.erase(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(cells.size()));
+      output.evidence.curve_parts[analysis.id].push_back(counter.count(parts));
     }
   }
   return output;
@@ -116,6 +119,7 @@ bool is_finite(const std::vector<double>& numbers) {
 
 Result<void> add_cross_products(const Outcomes& outcomes,
                                 const Analysis& analysis,
+                                const State& state,
                                 const Frame& frame,
                                 KeptRows& kept,
                                 StepOutput& output) {
@@ -125,7 +129,16 @@ Result<void> add_cross_products(const Outcomes& outcomes,
   const Slot slot{analysis.id, "", ""};
   auto products = cross_products(*rows);
   if (!is_finite(products.products)) return exceeds_doubles(analysis);
-  output.evidence.models[slot] = products_evidence(*rows, products, outcomes, analysis, frame);
+  std::vector<std::uint32_t> parts;
+  if (common_risk_sets(analysis) != nullptr) {
+    const auto leaving =
+        leaving_of(outcomes, analysis, agreed_level(state, analysis), *rows, frame);
+    for (std::size_t i = 0; i < leaving.at.size(); ++i) {
+      parts.push_back(2 * leaving.at[i] + leaving.happened[i]);
+    }
+  }
+  output.evidence.models[slot] =
+      products_evidence(*rows, products, outcomes, analysis, frame, parts);
   output.partial.sums[slot] = std::move(products);
   return {};
 }
@@ -170,6 +183,31 @@ Result<void> add_glm(const Outcomes& outcomes,
   return {};
 }
 
+// A round of a model with common risk sets.
+Result<void> add_breaks(const Outcomes& outcomes,
+                        const Analysis& analysis,
+                        const State& state,
+                        const Frame& frame,
+                        KeptRows& kept,
+                        StepOutput& output) {
+  const auto rows = kept.regression(outcomes, analysis, frame);
+  if (!rows) return rows.error();
+  const auto model = break_model(outcomes, state, analysis);
+  if (!model) return Error{BaseError::internal, analysis.id + " is not running"};
+  const auto leaving = leaving_of(outcomes, analysis, agreed_level(state, analysis), **rows, frame);
+  auto round =
+      break_round(**rows, leaving, model->centring, state.fits.at(analysis.id).beta, model->ties);
+  const Slot slot{analysis.id, "", ""};
+  auto& evidence = output.evidence.models[slot];
+  evidence.rows = static_cast<std::int64_t>((*rows)->size());
+  evidence.parameters = static_cast<std::int64_t>((*rows)->columns);
+  const bool is_beyond = round.sums.leaving.empty();  // then nothing is told
+  evidence.regression.emplace().effective_rows =
+      is_beyond ? static_cast<double>(evidence.rows) : round.effective_rows;
+  output.partial.sums[slot] = std::move(round.sums);
+  return {};
+}
+
 // What the study asks of a Cox model that has converged.
 Result<void> add_checks(SlotNeeds::Kind kind,
                         const Outcomes& outcomes,
@@ -206,6 +244,9 @@ Result<void> add_again(SlotNeeds::Kind kind,
     return add_residuals(outcomes, analysis, state, frame, kept, output);
   }
   if (kind == SlotNeeds::Kind::glm) return add_glm(outcomes, analysis, state, frame, kept, output);
+  if (kind == SlotNeeds::Kind::cox_breaks) {
+    return add_breaks(outcomes, analysis, state, frame, kept, output);
+  }
   if (kind != SlotNeeds::Kind::cox) {
     return add_checks(kind, outcomes, analysis, state, frame, kept, output);
   }
@@ -253,8 +294,9 @@ Result<StepOutput> first_round(const Outcomes& outcomes,
           added = add_own_fit(outcomes, analysis, frame, counter, kept, output);
           break;
         case SlotNeeds::Kind::cross_products:
-          added = add_cross_products(outcomes, analysis, frame, kept, output);
+          added = add_cross_products(outcomes, analysis, state, frame, kept, output);
           break;
+        case SlotNeeds::Kind::cox_breaks:
         case SlotNeeds::Kind::concordance:
         case SlotNeeds::Kind::proportional_hazards:
         case SlotNeeds::Kind::residuals:

@@ -123,6 +123,30 @@ TEST_CASE("a log-rank test without strata has breaks, as a curve") {
   CHECK(plan.analyses[0].horizon == 1826);
 }
 
+TEST_CASE("a Cox model without strata has breaks, and only what common risk sets allow") {
+  const auto with_field = [](const std::string& field) {
+    return R"({"id": "a", "type": "cox", "time": "time5", "event": "dead5", "terms": ["arm"],
+               "strata": [], "breaks": [365, 1826], "coarser": [[1826]])" +
+           field + "}";
+  };
+  const auto plan = with_analysis(with_field("").c_str());
+  const auto& model = std::get<CoxAnalysis>(plan.analyses[0].what);
+  REQUIRE(model.breaks);
+  CHECK(model.breaks->time == "time5");
+  CHECK_FALSE(model.breaks->by);
+  CHECK(model.breaks->levels == std::vector<std::vector<double>>{{365, 1826}, {1826}});
+  CHECK(plan.analyses[0].horizon == 1826);
+  for (const auto& [name, value] : {std::pair{"entry", "\"age\""},
+                                    {"concordance", "true"},
+                                    {"proportional_hazards", "true"},
+                                    {"per_node", "true"}}) {
+    INFO(name);
+    const auto field = ", \"" + std::string(name) + "\": " + value;
+    CHECK(begins(analysis_refusal(with_field(field).c_str()),
+                 "study.not_offered: /analyses/0/" + std::string(name) + ": "));
+  }
+}
+
 TEST_CASE("tests on exact times weight events by one power") {
   CHECK(
       begins(refusal("/analyses/4/rho", -1), "study.malformed: /analyses/4/rho: 0 (log-rank) to "));

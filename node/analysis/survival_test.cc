@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/cox_reference_test.h"
 #include "node/analysis/step.h"
 #include "node/analysis/test_support.h"
 
@@ -25,27 +26,7 @@ Json reference() { return read_json(testdata("reference.json")); }
 
 const std::vector<std::string> kNames{"armq", "armr", "age", "sex", "x"};
 
-void check_model(const Json& pooled, const Json& r) {
-  CHECK(pooled["n"] == r["n"]);
-  CHECK(pooled["events"] == r["events"]);
-  for (std::size_t j = 0; j < kNames.size(); ++j) {
-    INFO(kNames[j]);
-    const double error = std::sqrt(r["vcov"][j][j].get<double>());
-    CHECK(is_close(pooled["coefficients"][kNames[j]], r["coefficients"][j], 1e-10, error));
-    CHECK(is_close(pooled["standard_errors"][kNames[j]], error));
-    CHECK(is_close(pooled["z"][kNames[j]], r["z"][j], 1e-10, 1));
-    CHECK(is_close(pooled["p_values"][kNames[j]], r["p"][j]));
-    for (std::size_t k = 0; k < kNames.size(); ++k) {
-      const double scale = error * std::sqrt(r["vcov"][k][k].get<double>());
-      CHECK(std::abs(pooled["vcov"][j][k].get<double>() - r["vcov"][j][k].get<double>()) <=
-            1e-10 * scale);
-    }
-  }
-  CHECK(is_close(pooled["loglik"][0], r["loglik"][0]));
-  CHECK(is_close(pooled["loglik"][1], r["loglik"][1]));
-  CHECK(is_close(pooled["score_test"]["statistic"], r["score"]));
-  CHECK(is_close(pooled["wald_test"]["statistic"], r["wald"]));
-}
+void check_model(const Json& pooled, const Json& r) { check_cox_model(pooled, r, kNames); }
 
 Json fit(CoxAnalysis cox, std::optional<double> horizon = std::nullopt, const Derive& derive = {}) {
   auto study = plan();

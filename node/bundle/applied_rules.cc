@@ -58,7 +58,12 @@ struct RulesOf {
   List operator()(const analysis::LogRankAnalysis& test) const {
     return test.breaks ? (*this)(analysis::KaplanMeierAnalysis{}) : counts_and({kDegrees});
   }
-  List operator()(const analysis::CoxAnalysis&) const { return counts_and({kDegrees, kTwoValues}); }
+  List operator()(const analysis::CoxAnalysis& cox) const {
+    if (!cox.breaks) return counts_and({kDegrees, kTwoValues});
+    auto rules = of_regressions();
+    rules.insert(rules.end(), {kWholeCurve, kCommonBreaks});
+    return rules;
+  }
   List operator()(const analysis::RateAnalysis&) const {
     return (*this)(analysis::DescribeAnalysis{});
   }

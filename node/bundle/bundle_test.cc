@@ -51,6 +51,10 @@ TEST_CASE("a bundle holds all that the contract names") {
                            "plots/curve.svg",
                            "plots/cox.svg",
                            "plots/new.svg",
+                           "plots/together.svg",
+                           "tables/together.csv",
+                           "tables/early.csv",
+                           "tables/cox/proportional_hazards.csv",
                            "plots/causes.svg",
                            "tables/causes.csv",
                            "plots/lengths.svg",
@@ -86,7 +90,7 @@ TEST_CASE("result.json tells the study, the nodes and the answers, and nothing o
                                                       {{"controller", "University of Nantes"},
                                                        {"processor", "Findata"},
                                                        {"basis", "6-1-e"}}}});
-  CHECK(result.at("analyses").size() == 30);
+  CHECK(result.at("analyses").size() == 31);
   CHECK(result.at("analysis_set").contains("left_out"));
   CHECK(result.at("analysis_set").at("opted_out") == 0);
   for (const char* word : {"run-2027-1", "permit-1", "2027-01-31", "log_index"}) {

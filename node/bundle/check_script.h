@@ -14,6 +14,7 @@ std::string check_script(const Replay& run);
 
 // The fixed part of the script: the formulas.
 extern const char* const kCheckScriptFunctions;
+extern const char* const kSurvivalFunctions;  // of curves, tests and models over time
 extern const char* const kCheckScriptEnd;
 
 }  // namespace passerelle::bundle

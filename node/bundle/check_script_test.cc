@@ -53,9 +53,9 @@ TEST_CASE("R pools the released numbers to the result of the bundle") {
     CHECK(outcome.output.find(words) != std::string::npos);
   }
   for (const char* id :
-       {"patients",  "sites",  "deaths", "age",    "curve",     "rank",    "cox", "robust",
-        "squares",   "logit",  "rates",  "length", "incidence", "lengths", "new", "longer",
-        "by_marker", "by_arm", "causes", "stays",  "early",     "common"}) {
+       {"patients",  "sites",  "deaths", "age",    "curve",     "rank",    "cox",     "robust",
+        "squares",   "logit",  "rates",  "length", "incidence", "lengths", "new",     "longer",
+        "by_marker", "by_arm", "causes", "stays",  "early",     "common",  "together"}) {
     CHECK(outcome.output.find(id) != std::string::npos);
   }
 }

@@ -191,21 +191,70 @@ class SurvivalChecks : public CheckWriter {
     check_count("/n", all);
     check_count("/events",
                 outcomes().of(what()).events(run().plan, all, survival_of(what())->horizon));
+    say_how(cox);
+    const auto fitted = run().fitted_in.find(what().id);
+    if (fitted == run().fitted_in.end() || !at("/coefficients").is_object()) return;
+    const auto zero = run().first_round + (cox.breaks ? 1 : 0);
+    if (cox.breaks) begin_breaks();
+    line("# Round " + std::to_string(zero) + ", all coefficients zero:");
+    line("zero <- " + (cox.breaks ? break_parts(zero, false) : cox_parts(what().id, zero)));
+    line("# Round " + std::to_string(fitted->second) + ", at the coefficients of the result:");
+    line("best <- " +
+         (cox.breaks ? break_parts(fitted->second, true) : cox_parts(what().id, fitted->second)));
+    add_fit();
+    if (cox.has_concordance) add_concordance();
+    if (cox.tests_hazards) add_hazards();
+  }
+
+  void say_how(const analysis::CoxAnalysis& cox) const {
     std::string formula;
-    for (const auto& term : cox.terms) formula += r_comment(term) + " + ";
-    line("# The same numbers on the pooled rows, times cut at the horizon:");
+    for (const auto& term : cox.terms) {
+      formula += (formula.empty() ? "" : " + ") + r_comment(term);
+    }
+    if (!cox.breaks) formula += " + strata(node)";
     const auto entry = cox.entry ? r_comment(*cox.entry) + ", " : std::string();
+    line(std::string("# The same numbers on the pooled rows, times ") +
+         (cox.breaks ? "and censorings rounded up to breaks:" : "cut at the horizon:"));
     line("#   survival::coxph(survival::Surv(" + entry + r_comment(cox.time) + ", " +
-         r_comment(cox.event) + ") ~ " + formula + "strata(node), data = pooled,");
+         r_comment(cox.event) + ") ~ " + formula + ", data = pooled,");
     line(std::string("#     ties = \"") +
          (cox.ties == analysis::CoxAnalysis::Ties::efron ? "efron" : "breslow") +
          "\", control = survival::coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 60))");
-    const auto fitted = run().fitted_in.find(what().id);
-    if (fitted == run().fitted_in.end() || !at("/coefficients").is_object()) return;
-    line("# Round " + std::to_string(run().first_round) + ", all coefficients zero:");
-    line("zero <- " + cox_parts(what().id, run().first_round));
-    line("# Round " + std::to_string(fitted->second) + ", at the coefficients of the result:");
-    line("best <- " + cox_parts(what().id, fitted->second));
+  }
+
+  // Leaves the cross products, the events by break and the coefficients.
+  void begin_breaks() const {
+    const auto cells = curve_cells(outcomes(), what(), agreed_level(run().state, what()));
+    std::vector<std::string> beta;
+    for (const auto& coefficient : coefficients_of(run().plan, what())) {
+      beta.push_back(r_number(at("/coefficients/" + pointer_step(coefficient.name))));
+    }
+    line("products <- merge_products(" + r_products(*this) + ")");
+    line("deaths <- pooled_rows(" + r_cells(cells.groups.front().events.front()) + ")");
+    line("beta <- " + r_vector(beta));
+  }
+
+  // What every node sent in that round, at the coefficients of the result or at zero.
+  std::string break_parts(std::size_t round, bool is_at_best) const {
+    std::vector<std::string> leaving, events;
+    for (const auto& [node, answer] : run().rounds[round]) {
+      const auto& own = std::get<analysis::BreakSums>(*answer.partial.sums.at({what().id, "", ""}));
+      leaving.push_back(r_rows(own.leaving));
+      if (!own.events.empty()) events.push_back(r_rows(own.events));
+    }
+    return std::string("cox_on_breaks(products, ") + (is_at_best ? "beta" : "0 * beta") +
+           ", deaths,\n  " + added_up(leaving) + ",\n  " +
+           (events.empty() ? "NULL" : added_up(events)) + ")";
+  }
+
+  static std::string r_rows(const std::vector<std::vector<double>>& rows) {
+    std::vector<double> all;
+    for (const auto& row : rows) all.insert(all.end(), row.begin(), row.end());
+    return r_matrix(r_vector(all), rows.size());
+  }
+
+  // Compares what `zero` and `best` give.
+  void add_fit() const {
     std::vector<std::string> names;
     std::map<std::string, std::vector<std::string>> numbers;
     for (const auto& coefficient : coefficients_of(run().plan, what())) {
@@ -233,8 +282,6 @@ class SurvivalChecks : public CheckWriter {
          ",\n  tests = " + r_vector(tests) + ",\n  tests_p = " + r_vector(tests_p) + ")");
     line("check_cox(" + id() + ", " + r_vector(names) + ",\n  " +
          r_vector(numbers["coefficients"]) + ", zero, best, reported)");
-    add_concordance();
-    add_hazards();
   }
 
   // What every node sent of one check of the model, as a list of R lists; empty where one is

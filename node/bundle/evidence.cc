@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "node/analysis/cox_breaks.h"
 #include "node/analysis/pool.h"
 #include "node/audit/receipt.h"
 #include "node/bundle/errors.h"
@@ -110,9 +111,17 @@ void note_fits(const std::map<NodeId, analysis::Partial>& partials,
       run.fitted_in[id] = round;
     }
   }
+  const analysis::Outcomes outcomes(run.plan);
   for (const auto& [id, fit] : run.state.fits) {
-    const auto pooled = analysis::Pool(partials).cox({id, "", ""});
-    if (pooled && *pooled == fit.best) run.fitted_in[id] = round;
+    auto pooled = analysis::Pool(partials).cox({id, "", ""});
+    if (const auto breaks = analysis::Pool(partials).breaks({id, "", ""})) {
+      const auto model =
+          analysis::break_model(outcomes, run.state, analysis::find_analysis(run.plan, id));
+      pooled = analysis::likelihood_of(*model, *breaks, fit.best_beta);
+    }
+    if (pooled && pooled->score == fit.best.score && pooled->information == fit.best.information) {
+      run.fitted_in[id] = round;
+    }
   }
 }
 

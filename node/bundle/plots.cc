@@ -116,8 +116,8 @@ std::map<std::string, std::string> plots_of(const Replay& run) {
     const auto& what = run.plan.analyses[i];
     const auto& answer = run.answer->at("analyses").at(i);
     const auto& pooled = answer.at("pooled");
-    if (const auto* curve = analysis::curve_on_breaks(what)) {
-      if (!pooled.contains("groups") || pooled["groups"].empty()) continue;
+    const auto* curve = analysis::curve_on_breaks(what);
+    if (curve != nullptr && pooled.contains("groups") && !pooled["groups"].empty()) {
       const CurveLabels labels{what.id, title_of(run), as_words(curve->time),
                                as_words(curve->by.value_or("")), footnote(run, answer, what)};
       const bool has_causes = std::holds_alternative<analysis::CompetingRisksAnalysis>(what.what);

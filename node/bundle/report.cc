@@ -57,12 +57,13 @@ std::string status_text(const Json& answer) {
 std::string reason_text(const Json& answer) {
   auto reason = answer.at("reason").get<std::string>();
   if (reason == "collinearity") {
+    const bool is_stratified = answer.at("type") == "cox" && !answer.contains("rounding");
     std::string names;
     for (const auto& name : answer.at("aliased")) {
       names += (names.empty() ? "" : ", ") + name.get<std::string>();
     }
-    return "other terms" + std::string(answer.at("type") == "cox" ? " and the strata" : "") +
-           " determine " + names;
+    return "other terms" + std::string(is_stratified ? " and the strata" : "") + " determine " +
+           names;
   }
   if (reason == "separation") return "the data separate: no finite coefficient exists";
   if (reason == "too_few_events") return "there are fewer events than coefficients";

@@ -34,6 +34,16 @@ MORE_ANALYSES = [
     {"id": "test", "type": "diagnostic", "truth": "dead", "test": "new"},
     {"id": "causes", "type": "competing_risks", "time": "time", "cause": "cause",
      "breaks": [250, 500, 1000, 1500], "coarser": [[500, 1500], [1500]]}]
+OVER_TIME = [
+    {"id": "early", "type": "log_rank", "time": "time", "event": "dead", "by": "arm", "rho": 1,
+     "horizon": 1500},
+    {"id": "rank", "type": "log_rank", "time": "time", "event": "dead", "by": "arm", "rho": 1,
+     "strata": [], "breaks": [250, 500, 1000, 1500], "coarser": [[500, 1500]]},
+    {"id": "together", "type": "cox", "time": "time", "event": "dead", "terms": ["arm"],
+     "strata": [], "breaks": [250, 500, 1000, 1500], "coarser": [[500, 1500], [1500]]},
+    {"id": "late", "type": "cox", "time": "time", "event": "dead", "entry": "entry",
+     "horizon": 1500, "terms": ["arm", "age"], "concordance": True,
+     "proportional_hazards": True}]
 
 
 def answers_of(world, study, tables, plots):
@@ -79,6 +89,16 @@ def more_answers(world):
 
 
 @pytest.fixture(scope="module")
+def answers_over_time(world):
+    study = world.study(id="over-time")
+    study["variables"]["entry"] = {"div": ["time", 4]}
+    study["analyses"] = OVER_TIME
+    return answers_of(world, study,
+                      ("early.csv", "rank.csv", "together.csv", "late/proportional_hazards.csv"),
+                      ("together.svg", "late.svg"))
+
+
+@pytest.fixture(scope="module")
 def rows(world):
     pooled = []
     for node in (world.fr, world.fi):
@@ -113,8 +133,9 @@ def difference(rows):
     return mean(new) - mean(old), math.sqrt(variance * (1 / len(old) + 1 / len(new)))
 
 
-def test_everything_is_released(answers, more_answers):
-    assert {a["status"] for a in (answers | more_answers).values()} == {"released"}
+def test_everything_is_released(answers, more_answers, answers_over_time):
+    all_answers = answers | more_answers | answers_over_time
+    assert {a["status"] for a in all_answers.values()} == {"released"}
 
 
 def test_least_squares_on_one_factor_is_the_difference_of_means(answers, rows):
@@ -325,3 +346,98 @@ def test_quantiles_are_those_of_times_rounded_up_to_the_width(answers, rows):
         k = math.floor(prob * (n + 1))
         assert value == close(times[k - 1] + (prob * (n + 1) - k) * (times[k] - times[k - 1]))
         assert after == close(value - width)
+
+
+def peto(rows):
+    """Of the new arm: observed and expected events, each weighted by the survival before it."""
+    survival, observed, expected = 1, 0, 0
+    for time in sorted({r["time"] for r in rows if r["dead"]}):
+        at_risk = [r for r in rows if r["time"] >= time]
+        events = [r for r in at_risk if r["time"] == time and r["dead"]]
+        new = sum(r["arm"] == "New" for r in at_risk)
+        observed += survival * sum(r["arm"] == "New" for r in events)
+        expected += survival * len(events) * new / len(at_risk)
+        survival *= 1 - len(events) / len(at_risk)
+    return observed, expected
+
+
+def rounded(rows, answer):
+    breaks = answer["rounding"]["breaks"]
+    return [r | {"time": next(end for end in breaks if r["time"] <= end)} for r in rows]
+
+
+def test_early_events_weigh_more_in_petos_test(answers_over_time, rows):
+    by_node = [peto([r for r in rows if r["node"] == node]) for node in ("fr", "fi")]
+    pooled = answers_over_time["early"]["pooled"]
+    assert pooled["events"]["New"] == sum(column(rows, "New", "dead"))
+    assert (pooled["observed"]["New"], pooled["expected"]["New"]) == tuple(
+        close(math.fsum(part)) for part in zip(*by_node))
+    answer = answers_over_time["rank"]
+    observed, expected = peto(rounded(rows, answer))
+    assert answer["pooled"]["observed"]["New"] == close(observed)
+    assert answer["pooled"]["expected"]["New"] == close(expected)
+
+
+def score_at(rows, beta, entry=lambda r: -1):
+    """Of each coefficient: the slope of Efron's partial likelihood, and the largest of its terms."""
+    def covariates(r):
+        return [float(r["arm"] == "New"), float(r["age"])][:len(beta)]
+
+    def sums(of):
+        weights = [math.exp(sum(b * x for b, x in zip(beta, covariates(r)))) for r in of]
+        return [math.fsum(weights)] + [math.fsum(w * covariates(r)[j] for w, r in zip(weights, of))
+                                       for j in range(len(beta))]
+
+    score, size = [0.0] * len(beta), [1.0] * len(beta)
+    for time in sorted({r["time"] for r in rows if r["dead"]}):
+        events = [r for r in rows if r["time"] == time and r["dead"]]
+        risk = sums([r for r in rows if entry(r) < time <= r["time"]])
+        tied = sums(events)
+        for place in range(len(events)):
+            now = [a - place / len(events) * b for a, b in zip(risk, tied)]
+            for j in range(len(beta)):
+                term = covariates(events[place])[j] - now[1 + j] / now[0]
+                score[j] += term
+                size[j] += abs(term)
+    return score, size
+
+
+def test_common_risk_sets_are_of_all_nodes(answers_over_time, rows):
+    answer = answers_over_time["together"]
+    assert answer["exact_to"] == "pooled_rows_rounded"
+    score, size = score_at(rounded(rows, answer), [answer["pooled"]["coefficients"]["armNew"]])
+    assert abs(score[0]) < 1e-9 * size[0]
+
+
+def test_who_enters_late_is_at_risk_from_then_on(answers_over_time, rows):
+    pooled = answers_over_time["late"]["pooled"]
+    beta = [pooled["coefficients"][name] for name in ("armNew", "age")]
+    parts = [score_at([r for r in rows if r["node"] == node], beta, lambda r: r["time"] / 4)
+             for node in ("fr", "fi")]
+    for j in range(2):
+        assert abs(sum(score[j] for score, _ in parts)) < 1e-9 * sum(size[j] for _, size in parts)
+
+
+def test_concordance_is_the_share_of_pairs_in_which_the_higher_risk_comes_first(
+        answers_over_time, rows):
+    pooled = answers_over_time["late"]["pooled"]
+    arm, age = (pooled["coefficients"][name] for name in ("armNew", "age"))
+    pairs = won = 0
+    for node in ("fr", "fi"):
+        own = [(r["time"], r["dead"], arm * (r["arm"] == "New") + age * r["age"])
+               for r in rows if r["node"] == node]
+        for time, dead, risk in own:
+            if not dead:
+                continue
+            for other, other_dead, other_risk in own:
+                outlives = other > time or (other == time and not other_dead)
+                if not outlives or not other / 4 < time:
+                    continue
+                pairs += 1
+                same = math.isclose(risk, other_risk, rel_tol=1e-12)
+                won += 0.5 if same else risk > other_risk
+    assert pooled["concordance"]["pairs"] == pairs
+    assert pooled["concordance"]["statistic"] == close(won / pairs)
+    tests = pooled["proportional_hazards_test"]
+    assert tests["global"]["df"] == 2
+    assert set(tests["terms"]) == {"arm", "age"}

@@ -42,6 +42,7 @@ rank_test <- function(f, rho = 0, data = d) {
   list(observed = total(s$obs), expected = total(s$exp), chisq = s$chisq, p = pchisq(s$chisq, length(s$n) - 1, lower.tail = FALSE))
 }
 by_node <- Surv(time, event) ~ arm + strata(node)
+together <- Surv(time, event) ~ arm + age + sex + x
 rounded <- transform(d, time = ifelse(event == 1, up(time, breaks), up(time, censor)))
 linear <- function(f) {
   m <- lm(f, d); s <- summary(m)
@@ -59,6 +60,7 @@ means <- d$x; central <- function(k) mean((means - mean(means))^k)
 out <- list(
   efron = model(f, "efron"), breslow = model(f, "breslow"), horizon10 = model(f, "efron", cut),
   late_efron = model(late, "efron"), late_breslow = model(late, "breslow"), late_horizon20 = model(late, "efron", late_cut),
+  efron_breaks = model(together, "efron", rounded), breslow_breaks = model(together, "breslow", rounded),
   log = curve(d, breaks, censor, "log"), log_log = curve(d, breaks, censor, "log-log"), plain = curve(d, breaks, censor, "plain"),
   nobody_left = lapply(c(log = "log", log_log = "log-log", plain = "plain"), function(k) curve(young, c(5, 10, 40), 40, k)),
   half_survive = curve(half, c(1, 2, 3), 3, "log"),

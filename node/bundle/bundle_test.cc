@@ -54,6 +54,8 @@ TEST_CASE("a bundle holds all that the contract names") {
                            "plots/together.svg",
                            "tables/together.csv",
                            "tables/early.csv",
+                           "tables/curve/differences.csv",
+                           "tables/curve/rmst_differences.csv",
                            "tables/cox/proportional_hazards.csv",
                            "plots/causes.svg",
                            "tables/causes.csv",

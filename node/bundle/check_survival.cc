@@ -40,7 +40,43 @@ class SurvivalChecks : public CheckWriter {
       for (const char* field : {"at_risk", "survival", "standard_error", "conf_low", "conf_high"}) {
         add_curve_numbers(group.name, field, at(pointer + "/" + field));
       }
+      check(group.name + "/median", "median_time(breaks, curve$survival)",
+            pointer + "/median/value");
+      check(group.name + "/follow_up", "median_follow_up(curve, breaks, censored)",
+            pointer + "/follow_up/value");
+      if (curve.tau) add_restricted_mean(group.name, pointer + "/rmst", *curve.tau);
+      if (g == 0) line("first <- curve");
+      else add_difference(group.name, "/differences/" + std::to_string(g - 1), curve.tau);
     }
+  }
+
+  // Leaves the mean of the curve at hand.
+  void add_restricted_mean(const std::string& group, const std::string& pointer, double tau) const {
+    line("mean <- restricted_mean(curve, breaks, " + number_text(tau) + ")");
+    check(group + "/rmst", "mean[1]", pointer + "/value");
+    check(group + "/rmst error", "mean[2]", pointer + "/standard_error");
+  }
+
+  void add_difference(const std::string& group,
+                      const std::string& pointer,
+                      const std::optional<double>& tau) const {
+    const auto name = group + "/difference";
+    line("error <- sqrt(curve$standard_error^2 + first$standard_error^2)");
+    line("difference <- curve$survival - first$survival");
+    for (const auto& [field, ours] : {std::pair{"survival", "difference"},
+                                      {"standard_error", "error"},
+                                      {"conf_low", "difference - qnorm(0.975) * error"},
+                                      {"conf_high", "difference + qnorm(0.975) * error"}}) {
+      line("check_all(" + id() + ", " + r_text(name + " " + field) + ", " + ours + ", " +
+           r_numbers(at(pointer + "/" + field)) + ", scale = 1)");
+    }
+    if (!tau) return;
+    line("other <- restricted_mean(first, breaks, " + number_text(*tau) + ")");
+    line("error <- sqrt(mean[2]^2 + other[2]^2)");
+    check(name + " of means", "mean[1] - other[1]", pointer + "/rmst/value", "error");
+    check(name + " of means, error", "error", pointer + "/rmst/standard_error");
+    check(name + " of means, p", "2 * pnorm(-abs(mean[1] - other[1]) / error)",
+          pointer + "/rmst/p_value", "1e-10");
   }
 
   void add(const analysis::CompetingRisksAnalysis& risks) {

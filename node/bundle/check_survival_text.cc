@@ -27,6 +27,35 @@ kaplan_meier <- function(events, censored, conf_type) {
        standard_error = error, conf_low = bounds[[1]], conf_high = bounds[[2]])
 }
 
+# The first break where at most half are left; between two where exactly half are.
+median_time <- function(times, share) {
+  close <- 2^-26
+  first <- which(share < 0.5 + close)[1]
+  if (is.na(first)) return(NA)
+  after <- which(share < share[first])[1]
+  if (abs(share[first] - 0.5) < close && !is.na(after)) mean(times[c(first, after)]) else times[first]
+}
+
+# Follow-up: events end it as censorings do in the curve.
+median_follow_up <- function(curve, times, censored) median_time(times,
+  cumprod(ifelse(censored > 0, (curve$at_risk - censored) / curve$at_risk, 1)))
+
+# The mean up to tau with survival falling evenly between breaks, and its standard error from the
+# covariances of the survivals.
+restricted_mean <- function(curve, times, tau) {
+  area <- function(survival) {
+    x <- sort(unique(c(0, times[times < tau], tau)))
+    y <- approx(c(0, times), c(1, survival), x)$y
+    sum(diff(x) * (head(y, -1) + tail(y, -1)) / 2)
+  }
+  s <- curve$survival
+  slope <- vapply(seq_along(s), function(k) area(replace(s, k, 1 + s[k])) - area(s), 0)
+  growth <- (curve$standard_error / s)^2
+  growth[s == 0] <- 0
+  shared <- outer(seq_along(s), seq_along(s), function(i, j) growth[pmin(i, j)])
+  c(area(s), sqrt(sum(outer(slope * s, slope * s) * shared)))
+}
+
 # Aalen-Johansen on breaks; `events` has a row for each cause. What an increment adds to the variance
 # of a later incidence is that of a multinomial draw, weighted by the derivatives.
 cumulative_incidence <- function(events, censored, conf_type) {

@@ -30,6 +30,52 @@ Table hazards_table(const ResultSource& from, const analysis::CoxAnalysis& what)
           rows};
 }
 
+// Of groups from the first.
+void add_differences(const ResultSource& from,
+                     const analysis::KaplanMeierAnalysis& what,
+                     std::vector<Table>& tables) {
+  Rows rows, means;
+  const auto& differences = from.json()["differences"];
+  for (std::size_t g = 0; g < differences.size(); ++g) {
+    const auto at = "/differences/" + std::to_string(g);
+    for (std::size_t j = 0; j < differences[g].at("times").size(); ++j) {
+      std::vector<Value> row{from.at(at + "/group"), from.at(at + "/reference")};
+      for (const char* field : {"times", "survival", "standard_error", "conf_low", "conf_high"}) {
+        row.push_back(from.at(at + "/" + field + "/" + std::to_string(j)));
+      }
+      rows.push_back(std::move(row));
+    }
+    std::vector<Value> row{from.at(at + "/group"), from.at(at + "/reference")};
+    for (const char* field :
+         {"tau", "value", "standard_error", "conf_low", "conf_high", "p_value"}) {
+      row.push_back(from.at(at + "/rmst/" + field));
+    }
+    means.push_back(std::move(row));
+  }
+  const std::vector<Column> groups{{"group", as_words(*what.by), kText},
+                                   {"reference", "Compared with", kText}};
+  const auto with_groups = [&](std::vector<Column> columns) {
+    columns.insert(columns.begin(), groups.begin(), groups.end());
+    return columns;
+  };
+  tables.push_back({"differences", "Differences of survival",
+                    with_groups({{"time", "Time", kTime},
+                                 {"difference", "Difference", kShare},
+                                 {"standard_error", "Standard error", kShare},
+                                 {"conf_low", "95 % from", kShare},
+                                 {"conf_high", "to", kShare}}),
+                    rows});
+  if (!what.tau) return;
+  tables.push_back({"rmst_differences", "Differences of restricted means",
+                    with_groups({{"tau", "Up to", kTime},
+                                 {"difference", "Difference", kNumber},
+                                 {"standard_error", "Standard error", kNumber},
+                                 {"conf_low", "95 % from", kNumber},
+                                 {"conf_high", "to", kNumber},
+                                 {"p_value", "p", kP}}),
+                    means});
+}
+
 }  // namespace
 
 void write_tables(const ResultSource& from,
@@ -49,9 +95,10 @@ void write_tables(const ResultSource& from,
     }
     summary.push_back({from.at(at + "/group"), from.at(at + "/n"), from.at(at + "/events"),
                        from.at(at + "/median/value"), from.at(at + "/median/after"),
-                       from.at(at + "/median/until"), from.at(at + "/rmst/tau"),
-                       from.at(at + "/rmst/value"), from.at(at + "/rmst/low"),
-                       from.at(at + "/rmst/high")});
+                       from.at(at + "/median/until"), from.at(at + "/follow_up/value"),
+                       from.at(at + "/rmst/tau"), from.at(at + "/rmst/value"),
+                       from.at(at + "/rmst/low"), from.at(at + "/rmst/high"),
+                       from.at(at + "/rmst/standard_error")});
   }
   if (groups.empty()) rows.push_back(std::vector<Value>(9, Withheld{}));
   const auto by = what.by ? as_words(*what.by) : "Group";
@@ -77,11 +124,14 @@ void write_tables(const ResultSource& from,
                      {"median", "Median", kTime},
                      {"median_after", "reached after", kTime},
                      {"median_until", "and until", kTime},
+                     {"follow_up", "Median follow-up", kTime},
                      {"tau", if_tau("Up to"), kTime},
                      {"rmst", if_tau("Restricted mean"), kNumber},
                      {"rmst_low", if_tau("at least"), kNumber},
-                     {"rmst_high", if_tau("at most"), kNumber}},
+                     {"rmst_high", if_tau("at most"), kNumber},
+                     {"rmst_standard_error", if_tau("Standard error"), kNumber}},
                     summary});
+  if (what.by) add_differences(from, what, tables);
 }
 
 void write_tables(const ResultSource& from,

@@ -34,6 +34,13 @@ curve <- function(y, breaks, censor, type) {
   list(time = s$time, at_risk = s$n.risk, events = s$n.event, censored = s$n.censor, survival = s$surv, error = s$surv * s$std.err,
        low = s$lower, high = s$upper, median = m)
 }
+# A mean up to tau with survival falling evenly between breaks, and its error from the covariances of the survivals.
+even_mean <- function(s, tau) {
+  ends <- s$time; area <- function(surv) { y <- approx(c(0, ends), c(1, surv), sort(unique(c(0, ends[ends < tau], tau)))); sum(diff(y$x) * (head(y$y, -1) + tail(y$y, -1)) / 2) }
+  slope <- sapply(seq_along(ends), function(k) area(replace(s$surv, k, s$surv[k] + 1)) - area(s$surv))  # the area is linear
+  g <- cumsum(s$n.event / (s$n.risk * (s$n.risk - s$n.event))); cov <- outer(s$surv, s$surv) * outer(seq_along(g), seq_along(g), function(i, j) g[pmin(i, j)])
+  c(area(s$surv), sqrt(drop(slope %*% cov %*% slope)))
+}
 breaks <- c(2, 4, 7, 10, 15, 20, 30, 40); censor <- c(4, 10, 20, 40)
 young <- subset(d, node == "a" & event == 1)
 half <- data.frame(time = c(1, 2, 3, 3), event = 1)
@@ -44,6 +51,7 @@ rank_test <- function(f, rho = 0, data = d) {
 by_node <- Surv(time, event) ~ arm + strata(node)
 together <- Surv(time, event) ~ arm + age + sex + x
 rounded <- transform(d, time = ifelse(event == 1, up(time, breaks), up(time, censor)))
+arms <- lapply(levels(d$arm), function(k) survfit(Surv(time, event) ~ 1, subset(rounded, arm == k)))
 linear <- function(f) {
   m <- lm(f, d); s <- summary(m)
   list(coefficients = unname(coef(m)), errors = unname(s$coefficients[, 2]), vcov = unname(vcov(m)), sigma = s$sigma, r_squared = s$r.squared)
@@ -61,6 +69,8 @@ out <- list(
   efron = model(f, "efron"), breslow = model(f, "breslow"), horizon10 = model(f, "efron", cut),
   late_efron = model(late, "efron"), late_breslow = model(late, "breslow"), late_horizon20 = model(late, "efron", late_cut),
   efron_breaks = model(together, "efron", rounded), breslow_breaks = model(together, "breslow", rounded),
+  arms = lapply(arms, function(s) list(survival = s$surv, error = s$surv * s$std.err, mean = even_mean(s, 17))),
+  follow_up = sapply(levels(d$arm), function(k) unname(summary(survfit(Surv(time, 1 - event) ~ 1, subset(rounded, arm == k)))$table["median"])),
   log = curve(d, breaks, censor, "log"), log_log = curve(d, breaks, censor, "log-log"), plain = curve(d, breaks, censor, "plain"),
   nobody_left = lapply(c(log = "log", log_log = "log-log", plain = "plain"), function(k) curve(young, c(5, 10, 40), 40, k)),
   half_survive = curve(half, c(1, 2, 3), 3, "log"),

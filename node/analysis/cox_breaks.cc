@@ -12,7 +12,8 @@
 namespace passerelle::analysis {
 namespace {
 
-// Newton's method on data that do not separate takes fewer.
+// By then Newton's method has converged, or its steps repeat themselves: later rounds tell little
+// new.
 constexpr std::size_t kRoundsToWithstand = 8;
 
 // Beyond it exp, and sums of it times a few numbers, leave the range of doubles.

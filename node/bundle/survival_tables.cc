@@ -35,7 +35,9 @@ void add_differences(const ResultSource& from,
                      const analysis::KaplanMeierAnalysis& what,
                      std::vector<Table>& tables) {
   Rows rows, means;
-  const auto& differences = from.json()["differences"];
+  const auto& differences =
+      from.json().contains("differences") ? from.json()["differences"] : Json();
+  if (differences.empty()) return;
   for (std::size_t g = 0; g < differences.size(); ++g) {
     const auto at = "/differences/" + std::to_string(g);
     for (std::size_t j = 0; j < differences[g].at("times").size(); ++j) {

@@ -83,8 +83,8 @@ TEST_CASE("models on a grid are those of the clinical reference data") {
       {"lung.sex", category("sex", {"1", "2"})},
       {"trt", category("trt", {"1", "2"})}};
   for (const std::string folder : {"lung", "veteran", "colon"}) {
-    for (const auto& r :
-         read_json(data + "/clinical/" + folder + "/reference_grid.json")["analyses"]) {
+    const auto file = read_json(data + "/clinical/" + folder + "/reference_grid.json");
+    for (const auto& r : file["analyses"]) {
       INFO(r["id"].get<std::string>());
       const std::string time = r["time"], status = r["event"];
       const double happened = folder == "lung" ? 2 : 1;

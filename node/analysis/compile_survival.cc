@@ -128,6 +128,18 @@ void read_curve(Fields& fields, WrittenAnalysis& written, CurveOnBreaks& curve) 
   }
 }
 
+// What belongs to risk sets of each node.
+void refuse_with_breaks(Fields& fields, const WrittenAnalysis& written, const CoxAnalysis& model) {
+  for (const auto& [field, stands] : {std::pair{"entry", model.entry.has_value()},
+                                      {"concordance", model.has_concordance},
+                                      {"proportional_hazards", model.tests_hazards},
+                                      {"per_node", written.analysis.per_node}}) {
+    if (!stands) continue;
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of(field),
+                        "this release computes it stratified by node, without `strata: []`"));
+  }
+}
+
 }  // namespace
 
 void read_kaplan_meier(Fields& fields, WrittenAnalysis& written) {
@@ -167,22 +179,6 @@ void read_log_rank(Fields& fields, WrittenAnalysis& written) {
   }
   written.analysis.what = std::move(test);
 }
-
-namespace {
-
-// What belongs to risk sets of each node.
-void refuse_with_breaks(Fields& fields, const WrittenAnalysis& written, const CoxAnalysis& model) {
-  for (const auto& [field, stands] : {std::pair{"entry", model.entry.has_value()},
-                                      {"concordance", model.has_concordance},
-                                      {"proportional_hazards", model.tests_hazards},
-                                      {"per_node", written.analysis.per_node}}) {
-    if (!stands) continue;
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of(field),
-                        "this release computes it stratified by node, without `strata: []`"));
-  }
-}
-
-}  // namespace
 
 void read_cox(Fields& fields, WrittenAnalysis& written) {
   CoxAnalysis model;

@@ -111,21 +111,6 @@ void withhold_fit(Answer& out) {
   out.withhold_all();
 }
 
-}  // namespace
-
-std::optional<ModelColumns> cox_model(const Outcomes& outcomes,
-                                      const Analysis& analysis,
-                                      const Counting& count) {
-  const auto& plan = outcomes.plan();
-  const auto events =
-      count(outcomes.of(analysis).events(plan, rows_of(analysis), survival_of(analysis)->horizon));
-  auto empty = empty_levels(plan, analysis, count);
-  if (!events || !empty) return std::nullopt;
-  return ModelColumns{names_of(coefficients_of(plan, analysis)), events->rows, *std::move(empty)};
-}
-
-namespace {
-
 void want_on_breaks(const Outcomes& outcomes,
                     const State& state,
                     const Analysis& analysis,
@@ -147,6 +132,17 @@ void want_on_breaks(const Outcomes& outcomes,
 }
 
 }  // namespace
+
+std::optional<ModelColumns> cox_model(const Outcomes& outcomes,
+                                      const Analysis& analysis,
+                                      const Counting& count) {
+  const auto& plan = outcomes.plan();
+  const auto events =
+      count(outcomes.of(analysis).events(plan, rows_of(analysis), survival_of(analysis)->horizon));
+  auto empty = empty_levels(plan, analysis, count);
+  if (!events || !empty) return std::nullopt;
+  return ModelColumns{names_of(coefficients_of(plan, analysis)), events->rows, *std::move(empty)};
+}
 
 void want(const Outcomes& outcomes,
           const State& state,

@@ -20,7 +20,7 @@ struct Field {
 Table estimates_of(const ResultSource& from,
                    const std::string& caption,
                    const std::vector<Field>& fields) {
-  Table table{"", caption, {{"term", "Term", kText}}, {}};
+  Table table{"", caption, {{"term", from.say("column.term"), kText}}, {}};
   for (const auto& field : fields) table.columns.push_back(field.column);
   for (const auto& name : analysis::estimates_of(from.plan(), from.what())) {
     std::vector<Value> row{name};
@@ -42,26 +42,24 @@ Table covariance_of(const ResultSource& from) {
 void write_tables(const ResultSource& from,
                   const analysis::LinearAnalysis& what,
                   std::vector<Table>& tables) {
-  tables.push_back(estimates_of(from, "Coefficients for " + as_words(what.outcome),
-                                {{"coefficients", {"coefficient", "Coefficient", kNumber}},
-                                 {"conf_low", {"conf_low", "95 % from", kNumber}},
-                                 {"conf_high", {"conf_high", "to", kNumber}},
-                                 {"standard_errors", {"standard_error", "Standard error", kNumber}},
-                                 {"t", {"t", "t", kNumber}},
-                                 {"p_values", {"p_value", "p", kP}}}));
+  tables.push_back(estimates_of(
+      from, from.say("caption.coefficients", {as_words(what.outcome)}),
+      {{"coefficients", {"coefficient", from.say("column.coefficient"), kNumber}},
+       {"conf_low", {"conf_low", from.say("column.conf_low"), kNumber}},
+       {"conf_high", {"conf_high", from.say("column.conf_high"), kNumber}},
+       {"standard_errors", {"standard_error", from.say("column.standard_error"), kNumber}},
+       {"t", {"t", from.say("column.t"), kNumber}},
+       {"p_values", {"p_value", from.say("column.p_value"), kP}}}));
   tables.push_back({"fit",
-                    "Fit of the model",
-                    {{"quantity", "Quantity", kText},
-                     {"value", "Value", kNumber},
-                     {"df", "df", kCount},
-                     {"p_value", "p", kP}},
-                    {{std::string("Rows"), from.at("/n"), {}, {}},
-                     {std::string("Residual standard deviation"),
-                      from.at("/sigma"),
-                      from.at("/df_residual"),
-                      {}},
-                     {std::string("R squared"), from.at("/r_squared"), {}, {}},
-                     {std::string("F test of all terms"), from.at("/f/statistic"), from.at("/f/df"),
+                    from.say("caption.fit"),
+                    {{"quantity", from.say("column.quantity"), kText},
+                     {"value", from.say("column.value"), kNumber},
+                     {"df", from.say("column.df"), kCount},
+                     {"p_value", from.say("column.p_value"), kP}},
+                    {{from.say("row.rows"), from.at("/n"), {}, {}},
+                     {from.say("row.sigma"), from.at("/sigma"), from.at("/df_residual"), {}},
+                     {from.say("row.r_squared"), from.at("/r_squared"), {}, {}},
+                     {from.say("row.f_test"), from.at("/f/statistic"), from.at("/f/df"),
                       from.at("/f/p_value")}}});
   tables.push_back(covariance_of(from));
 }
@@ -74,39 +72,42 @@ void write_tables(const ResultSource& from,
                             : what.family == analysis::GlmAnalysis::Family::poisson ? "rate_ratio"
                                                                                     : "";
   if (!ratio.empty()) {
-    const auto heading = ratio == "odds_ratio" ? "Odds ratio" : "Rate ratio";
-    fields = {{ratio + "s", {ratio, heading, kNumber}},
-              {ratio + "_conf_low", {ratio + "_conf_low", "95 % from", kNumber}},
-              {ratio + "_conf_high", {ratio + "_conf_high", "to", kNumber}}};
+    const auto heading = from.say("column." + ratio);
+    fields = {
+        {ratio + "s", {ratio, heading, kNumber}},
+        {ratio + "_conf_low", {ratio + "_conf_low", from.say("column.conf_low"), kNumber}},
+        {ratio + "_conf_high", {ratio + "_conf_high", from.say("column.conf_high"), kNumber}}};
   }
-  const auto shown = [&](const char* heading) { return ratio.empty() ? heading : ""; };
+  const auto shown = [&](const char* key) { return ratio.empty() ? from.say(key) : std::string(); };
   const std::vector<Field> others{
-      {"coefficients", {"coefficient", "Coefficient", kNumber}},
-      {"conf_low", {"conf_low", shown("95 % from"), kNumber}},
-      {"conf_high", {"conf_high", shown("to"), kNumber}},
-      {"standard_errors", {"standard_error", "Standard error", kNumber}},
-      {"z", {"z", "z", kNumber}},
-      {"p_values", {"p_value", "p", kP}}};
+      {"coefficients", {"coefficient", from.say("column.coefficient"), kNumber}},
+      {"conf_low", {"conf_low", shown("column.conf_low"), kNumber}},
+      {"conf_high", {"conf_high", shown("column.conf_high"), kNumber}},
+      {"standard_errors", {"standard_error", from.say("column.standard_error"), kNumber}},
+      {"z", {"z", from.say("column.z"), kNumber}},
+      {"p_values", {"p_value", from.say("column.p_value"), kP}}};
   fields.insert(fields.end(), others.begin(), others.end());
-  tables.push_back(estimates_of(from, "Coefficients for " + as_words(what.outcome), fields));
-  Rows fit{{std::string("Rows"), from.at("/n"), {}}};
+  tables.push_back(
+      estimates_of(from, from.say("caption.coefficients", {as_words(what.outcome)}), fields));
+  Rows fit{{from.say("row.rows"), from.at("/n"), {}}};
   if (what.family == analysis::GlmAnalysis::Family::binomial) {
-    fit.push_back({std::string("Events"), from.at("/events"), {}});
+    fit.push_back({from.say("row.events"), from.at("/events"), {}});
   }
   const Rows others_of_fit{
-      {std::string("Deviance"), from.at("/deviance"), from.at("/df_residual")},
-      {std::string("Deviance without terms"), from.at("/null_deviance"), from.at("/df_null")},
-      {std::string("Pearson chi-square"), from.at("/pearson_chi_square"), from.at("/df_residual")},
-      {std::string("Dispersion"), from.at("/dispersion"), {}},
-      {std::string("Log-likelihood"), from.at("/loglik"), {}},
-      {std::string("AIC"), from.at("/aic"), {}},
-      {std::string("Iterations"), from.at("/iterations"), {}}};
+      {from.say("row.deviance"), from.at("/deviance"), from.at("/df_residual")},
+      {from.say("row.null_deviance"), from.at("/null_deviance"), from.at("/df_null")},
+      {from.say("row.pearson"), from.at("/pearson_chi_square"), from.at("/df_residual")},
+      {from.say("row.dispersion"), from.at("/dispersion"), {}},
+      {from.say("row.loglik"), from.at("/loglik"), {}},
+      {from.say("row.aic"), from.at("/aic"), {}},
+      {from.say("row.iterations"), from.at("/iterations"), {}}};
   fit.insert(fit.end(), others_of_fit.begin(), others_of_fit.end());
-  tables.push_back(
-      {"fit",
-       "Fit of the model",
-       {{"quantity", "Quantity", kText}, {"value", "Value", kNumber}, {"df", "df", kCount}},
-       fit});
+  tables.push_back({"fit",
+                    from.say("caption.fit"),
+                    {{"quantity", from.say("column.quantity"), kText},
+                     {"value", from.say("column.value"), kNumber},
+                     {"df", from.say("column.df"), kCount}},
+                    fit});
   tables.push_back(covariance_of(from));
 }
 

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "node/bundle/words.h"
+
 namespace passerelle::bundle {
 
 struct Withheld {
@@ -38,6 +40,6 @@ struct Table {
 std::string to_csv(const Table& table);
 
 // A <table> with caption and headings; withheld values carry one mark.
-std::string to_html(const Table& table);
+std::string to_html(const Table& table, const Messages& say);
 
 }  // namespace passerelle::bundle

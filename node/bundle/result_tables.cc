@@ -11,8 +11,9 @@ namespace passerelle::bundle {
 ResultSource::ResultSource(const analysis::StudyPlan& plan,
                            const analysis::Analysis& what,
                            const Json& pooled,
-                           const Json& withheld)
-    : plan_(&plan), what_(&what), pooled_(&pooled) {
+                           const Json& withheld,
+                           const Messages& words)
+    : plan_(&plan), what_(&what), pooled_(&pooled), words_(&words) {
   for (const auto& pointer : withheld) withheld_.insert(pointer.get<std::string>());
 }
 
@@ -30,6 +31,11 @@ Value ResultSource::at(const std::string& pointer) const {
 
 bool ResultSource::has(const std::string& pointer) const {
   return pooled_->contains(Json::json_pointer(pointer)) || withheld_.contains(pointer);
+}
+
+std::string ResultSource::by(const std::string& key,
+                             const std::optional<std::string>& variable) const {
+  return variable ? say(key + "_by", {as_words(*variable)}) : say(key);
 }
 
 std::vector<std::string> ResultSource::levels(const std::string& variable) const {
@@ -62,7 +68,8 @@ void write_all(const ResultSource& from, const std::string& node, std::vector<Ta
   for (auto& table : own) {
     if (!node.empty()) {
       table.name += (table.name.empty() ? "node-" : "-node-") + node;
-      if (!table.caption.empty()) table.caption += " (" + node + " alone)";
+      if (!table.caption.empty())
+        table.caption = from.say("caption.node_alone", {table.caption, node});
     }
     // A folder of its own, because identifiers may hold any mark that could stand between them.
     table.name = from.what().id + (table.name.empty() ? "" : "/" + table.name);
@@ -74,12 +81,13 @@ void write_all(const ResultSource& from, const std::string& node, std::vector<Ta
 
 std::vector<Table> tables_of(const analysis::StudyPlan& plan,
                              const analysis::Analysis& analysis,
-                             const Json& answer) {
+                             const Json& answer,
+                             const Messages& words) {
   std::vector<Table> tables;
-  write_all({plan, analysis, answer.at("pooled"), answer.at("withheld")}, "", tables);
+  write_all({plan, analysis, answer.at("pooled"), answer.at("withheld"), words}, "", tables);
   if (const auto nodes = answer.find("nodes"); nodes != answer.end()) {
     for (const auto& [node, own] : nodes->items()) {
-      write_all({plan, analysis, own, answer.at("nodes_withheld").at(node)}, node, tables);
+      write_all({plan, analysis, own, answer.at("nodes_withheld").at(node), words}, node, tables);
     }
   }
   return tables;

@@ -73,6 +73,7 @@ TEST_CASE("a changed number in a file that is made from the answers is found") {
                                           {"tables/age/node-fi.csv", "age,all,"},
                                           {"plots/curve.svg", "<path"},
                                           {"report.html", "class=\"n\">"},
+                                          {"report.fr.html", "class=\"n\">"},
                                           {"check.R", "rows <- "},
                                           {"ro-crate-metadata.json", "\"contentSize\":\""},
                                           {"README.txt", "run run-"}}) {

@@ -113,13 +113,14 @@ std::string rules_text(const disclosure::Rules& rules, const Messages& say) {
   const auto percent = [&](double share) {
     return in_numerals(significant(100 * share, 3), say.language()) + " %";
   };
+  const auto stop = say("semicolon");
   return say(rules.zeros_are_disclosive ? "rules.counts" : "rules.counts_zeros",
              {std::to_string(rules.min_cell)}) +
-         "; " + say("rules.degrees", {std::to_string(rules.min_degrees_of_freedom)}) + "; " +
+         stop + say("rules.degrees", {std::to_string(rules.min_degrees_of_freedom)}) + stop +
          (rules.dominance_n == 1 ? say("rules.largest", {percent(rules.dominance_k)})
                                  : say("rules.largest_n", {std::to_string(rules.dominance_n),
                                                            percent(rules.dominance_k)})) +
-         "; " + say("rules.others", {percent(rules.p_percent)});
+         stop + say("rules.others", {percent(rules.p_percent)});
 }
 
 }  // namespace passerelle::bundle

@@ -5,6 +5,7 @@
 
 #include "node/bundle/applied_rules.h"
 #include "node/bundle/layout_text.h"
+#include "node/bundle/report_parts.h"
 #include "node/bundle/report_style.h"
 #include "node/bundle/report_text.h"
 
@@ -19,9 +20,10 @@ class Page {
   std::string write(const std::map<std::string, std::vector<Table>>& tables,
                     const std::map<std::string, std::string>& plots) {
     add_head();
+    add_contents();
     add_nodes();
-    add_analysis_set();
-    html_.heading(2, say_("heading.analyses"));
+    write_flow(source(), html_);
+    html_.heading(2, say_("heading.analyses"), "analyses");
     for (std::size_t i = 0; i < run_.plan.analyses.size(); ++i) {
       const auto& what = run_.plan.analyses[i];
       const auto plot = plots.find(what.id);
@@ -37,6 +39,8 @@ class Page {
   }
 
  private:
+  ReportSource source() const { return {contents_, run_, say_}; }
+
   void add_head() {
     const auto title = best_text(run_.plan.title, say_.language());
     html_.markup("<!DOCTYPE html>\n<html lang=\"" + std::string(documents::tag(say_.language())) +
@@ -93,6 +97,17 @@ class Page {
         "facts");
   }
 
+  // Where the parts are.
+  void add_contents() {
+    html_.markup("<nav class=\"contents\"><ul>\n");
+    for (const char* part : {"nodes", "flow", "analyses", "exactness", "withheld",
+                             "acknowledgement", "verification"}) {
+      html_.markup("<li><a href=\"#_" + std::string(part) + "\">" +
+                   escape_markup(say_.of("heading", part)) + "</a></li>\n");
+    }
+    html_.markup("</ul></nav>\n");
+  }
+
   void add_nodes() {
     html_.heading(2, say_("heading.nodes"), "nodes");
     html_.paragraph(say_("nodes.apart"));
@@ -118,17 +133,6 @@ class Page {
     }
     html_.table(table);
     html_.paragraph(without_text(run_, say_), "absent");
-  }
-
-  void add_analysis_set() {
-    const auto set = run_.answer->find("analysis_set");
-    if (set == run_.answer->end()) return;
-    const auto number = [&](const char* name) {
-      const auto& value = set->at(name);
-      return value.is_number() ? grouped(value.get<double>()) : say_("number.withheld");
-    };
-    html_.paragraph(say_("analysis_set", {number("rows"), number("left_out")}));
-    if (set->at("opted_out") != 0) html_.paragraph(say_("opted_out", {number("opted_out")}));
   }
 
   void add_analysis(const analysis::Analysis& what,

@@ -43,8 +43,8 @@ void Html::heading(int level, const std::string& text) {
   html_ += element("h" + std::to_string(level), text);
 }
 
-void Html::heading(int level, const std::string& text, const std::string& id) {
-  html_ += element("h" + std::to_string(level), text, "id=\"" + escape_markup(id) + "\"");
+void Html::heading(int level, const std::string& text, const std::string& part) {
+  html_ += element("h" + std::to_string(level), text, "id=\"_" + escape_markup(part) + "\"");
 }
 
 void Html::paragraph(const std::string& text, const std::string& kind) {
@@ -77,7 +77,8 @@ void Html::figure(const std::string& drawing) {
 }
 
 void Html::code(const std::string& id, const std::string& text) {
-  html_ += "<pre id=\"" + escape_markup(id) + "\"><code>" + escape_markup(text) + "</code></pre>\n";
+  html_ +=
+      "<pre id=\"_" + escape_markup(id) + "\"><code>" + escape_markup(text) + "</code></pre>\n";
 }
 
 }  // namespace passerelle::bundle

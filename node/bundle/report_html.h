@@ -16,8 +16,8 @@ class Html {
   explicit Html(const Messages& say) : say_(&say) {}
 
   void heading(int level, const std::string& text);
-  // One that the contents of the page and links name.
-  void heading(int level, const std::string& text, const std::string& id);
+  // One with an id that is no analysis': theirs never begin with "_".
+  void heading(int level, const std::string& text, const std::string& part);
   // A paragraph without text is left out; `kind` is a class of the style sheet. In words of ours
   // what stands between backticks is code.
   void paragraph(const std::string& text, const std::string& kind = {});

@@ -64,6 +64,17 @@ TEST_CASE("each report is in its language and leads to the other") {
   CHECK(has(french, "retenu</span>"));
 }
 
+TEST_CASE("no two things of a page have one id") {
+  const auto& english = page(Language::en);
+  std::set<std::string> ids;
+  const std::string mark = " id=\"";
+  for (auto at = english.find(mark); at != std::string::npos; at = english.find(mark, at + 1)) {
+    const auto begin = at + mark.size();
+    const auto id = english.substr(begin, english.find('"', begin) - begin);
+    CHECK_MESSAGE(ids.insert(id).second, id);
+  }
+}
+
 TEST_CASE("no table of the French report has the English words") {
   std::set<std::string> english;
   for (const auto& [key, text] : words(Language::en).all()) {

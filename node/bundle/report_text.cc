@@ -58,7 +58,7 @@ std::string basis_text(const access::Permit& permit, const Messages& say) {
   auto text = say.of("title", code(permit.kind));
   if (const auto& protection = permit.data_protection) {
     const auto point = access::code(protection->basis).substr(sizeof("6-1-") - 1);
-    text += "; " + say("title.basis", {point, protection->controller});
+    text += say("semicolon") + say("title.basis", {point, protection->controller});
   }
   return text;
 }

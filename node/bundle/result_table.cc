@@ -8,6 +8,7 @@ namespace {
 
 constexpr const char* kLineEnd = "\r\n";  // RFC 4180
 constexpr int kSignificantDigits = 4;
+constexpr std::size_t kMostRowsOnOneSheet = 20;
 
 std::string quoted(std::string text) {
   // A level such as "=1+1" is text of the study's author; a spreadsheet would run it.
@@ -75,8 +76,9 @@ std::string to_csv(const Table& table) {
 }
 
 std::string to_html(const Table& table, const Messages& say) {
-  std::string html =
-      "<table>\n<caption>" + escape_markup(table.caption) + "</caption>\n<thead><tr>";
+  // A long one may go on on the next sheet of paper.
+  std::string html = table.rows.size() > kMostRowsOnOneSheet ? "<table class=\"long\">" : "<table>";
+  html += "\n<caption>" + escape_markup(table.caption) + "</caption>\n<thead><tr>";
   for (const auto& column : table.columns) {
     if (column.heading.empty()) continue;
     html += column.kind == Kind::text ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"n\">";

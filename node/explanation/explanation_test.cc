@@ -54,7 +54,7 @@ TEST_CASE("an expression reads as a sentence, in either language") {
                          "else": 0})";
   CHECK(variable_in_words(both, Language::en) == "1 where age ≥ 65 and sex is one of f, m; else 0");
   CHECK(variable_in_words(both, Language::fr) ==
-        "1 là où age ≥ 65 et sex est l’un de f, m; sinon 0");
+        "1 là où age ≥ 65 et sex est l’un de f, m ; sinon 0");
   CHECK(variable_in_words(R"({"div": [{"sub": ["a", 1]}, 365.25]})", Language::en) ==
         "(a − 1) / 365.25");
   CHECK(variable_in_words(R"({"case": [[{"not": {"is_null": "a"}}, 1]], "else": 0})",

@@ -87,10 +87,11 @@ class Writer {
     const auto& parts = expression.operands;
     std::string text;
     for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
-      text += (i == 0 ? "" : "; ") +
+      text += (i == 0 ? "" : say_("semicolon")) +
               say_("expression.branch", {write(*parts[i + 1]), write(*parts[i])});
     }
-    if (expression.has_else) text += "; " + say_("expression.else", {write(*parts.back())});
+    if (expression.has_else)
+      text += say_("semicolon") + say_("expression.else", {write(*parts.back())});
     return text;
   }
 

@@ -117,9 +117,12 @@ class Teller {
     for (const auto& level : variable.levels) levels.push_back(level.name);
     // A cut has told its intervals, unless the study puts them in another order.
     const bool is_told = levels == expression.intervals;
-    if (!levels.empty() && !is_told) text += "; " + say_("variable.levels", {listed(levels)});
-    if (variable.missing == MissingRule::category) text += "; " + say_("variable.category");
-    if (variable.missing == MissingRule::refuse) text += "; " + say_("variable.refuse");
+    if (!levels.empty() && !is_told)
+      text += say_("semicolon") + say_("variable.levels", {listed(levels)});
+    if (variable.missing == MissingRule::category)
+      text += say_("semicolon") + say_("variable.category");
+    if (variable.missing == MissingRule::refuse)
+      text += say_("semicolon") + say_("variable.refuse");
     return text + ".";
   }
 
@@ -135,6 +138,7 @@ class Teller {
     if (has_set) {
       sentences.push_back(rows_in_words(set->second, "missing.set"));
       sentences.push_back(say_("missing.left_out"));
+      sentences.push_back(say_("missing.counted"));
     } else {
       sentences.push_back(say_("missing.own"));
     }
@@ -148,7 +152,6 @@ class Teller {
       sentences.push_back(
           say_("missing.other", {listed(ids), rows_in_words(other, "missing.rows")}));
     }
-    sentences.push_back(say_("missing.counted"));
     return sentences;
   }
 

@@ -1,0 +1,21 @@
+// The parts of the report that have a file of their own. Not for other rooms.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include "node/bundle/evidence.h"
+#include "node/bundle/report_html.h"
+
+namespace passerelle::bundle {
+
+struct ReportSource {
+  const Contents& contents;
+  const Replay& run;
+  const Messages& say;
+};
+
+// From the cohort to the rows of each analysis: a drawing and a table. Shows only numbers that
+// result.json shows, and sums of them.
+void write_flow(const ReportSource& from, Html& html);
+
+}  // namespace passerelle::bundle

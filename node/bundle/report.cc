@@ -23,6 +23,7 @@ class Page {
     add_contents();
     add_nodes();
     write_flow(source(), html_);
+    write_methods(source(), html_);
     html_.heading(2, say_("heading.analyses"), "analyses");
     for (std::size_t i = 0; i < run_.plan.analyses.size(); ++i) {
       const auto& what = run_.plan.analyses[i];
@@ -32,6 +33,7 @@ class Page {
     }
     add_exactness();
     add_withheld();
+    write_checklist(source(), html_);
     add_acknowledgement();
     add_verification();
     html_.markup("</main>\n</body>\n</html>\n");
@@ -100,8 +102,8 @@ class Page {
   // Where the parts are.
   void add_contents() {
     html_.markup("<nav class=\"contents\"><ul>\n");
-    for (const char* part : {"nodes", "flow", "analyses", "exactness", "withheld",
-                             "acknowledgement", "verification"}) {
+    for (const char* part : {"nodes", "flow", "methods", "analyses", "exactness", "withheld",
+                             "checklist", "acknowledgement", "verification"}) {
       html_.markup("<li><a href=\"#_" + std::string(part) + "\">" +
                    escape_markup(say_.of("heading", part)) + "</a></li>\n");
     }

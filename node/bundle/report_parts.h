@@ -18,4 +18,10 @@ struct ReportSource {
 // result.json shows, and sums of them.
 void write_flow(const ReportSource& from, Html& html);
 
+// The study in words, and which version of the program ran it.
+void write_methods(const ReportSource& from, Html& html);
+
+// What a reader of an observational study looks for, and where it is.
+void write_checklist(const ReportSource& from, Html& html);
+
 }  // namespace passerelle::bundle

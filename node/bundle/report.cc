@@ -32,6 +32,7 @@ class Page {
                    plot == plots.end() ? std::string() : plot->second);
     }
     add_exactness();
+    write_privacy(source(), html_);
     add_withheld();
     write_checklist(source(), html_);
     add_acknowledgement();
@@ -102,8 +103,8 @@ class Page {
   // Where the parts are.
   void add_contents() {
     html_.markup("<nav class=\"contents\"><ul>\n");
-    for (const char* part : {"nodes", "flow", "methods", "analyses", "exactness", "withheld",
-                             "checklist", "acknowledgement", "verification"}) {
+    for (const char* part : {"nodes", "flow", "methods", "analyses", "exactness", "privacy",
+                             "withheld", "checklist", "acknowledgement", "verification"}) {
       html_.markup("<li><a href=\"#_" + std::string(part) + "\">" +
                    escape_markup(say_.of("heading", part)) + "</a></li>\n");
     }

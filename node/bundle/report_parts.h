@@ -24,4 +24,8 @@ void write_methods(const ReportSource& from, Html& html);
 // What a reader of an observational study looks for, and where it is.
 void write_checklist(const ReportSource& from, Html& html);
 
+// What disclosure control cost: how fine curves and grids were asked for and released, and how many
+// counts were withheld.
+void write_privacy(const ReportSource& from, Html& html);
+
 }  // namespace passerelle::bundle

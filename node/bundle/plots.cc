@@ -9,6 +9,7 @@
 #include "node/bundle/forest_plot.h"
 #include "node/bundle/histogram_plot.h"
 #include "node/bundle/layout_text.h"
+#include "node/bundle/love_plot.h"
 #include "node/bundle/report.h"
 #include "node/bundle/report_text.h"
 #include "node/bundle/roc_plot.h"
@@ -103,6 +104,25 @@ std::vector<HistogramBar> bars_of(const analysis::StudyPlan& plan,
   return bars;
 }
 
+std::vector<LoveRow> love_rows(const analysis::TableOneAnalysis& table,
+                               const std::vector<std::string>& groups,
+                               const Json& pooled) {
+  std::vector<LoveRow> rows;
+  for (const auto& variable : table.variables) {
+    LoveRow row{as_words(variable), {}};
+    for (const auto& group : groups) {
+      const Json::json_pointer place("/" + pointer_step(variable) + "/standardised_differences/" +
+                                     pointer_step(group));
+      const auto* found = pooled.contains(place) ? &pooled.at(place) : nullptr;
+      row.differences.push_back(found != nullptr && found->is_number()
+                                    ? std::optional(found->get<double>())
+                                    : std::nullopt);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 std::string footnote(const Replay& run,
                      const Json& answer,
                      const analysis::Analysis& what,
@@ -125,6 +145,9 @@ class Plots {
     }
     if (const auto* diagnostic = std::get_if<analysis::DiagnosticAnalysis>(&what.what)) {
       return roc(what, *diagnostic, answer);
+    }
+    if (const auto* groups = std::get_if<analysis::TableOneAnalysis>(&what.what)) {
+      return differences(what, *groups, answer);
     }
     if (const auto* meta = std::get_if<analysis::MetaAnalysis>(&what.what)) {
       return forest_of_nodes(what, *meta, answer);
@@ -168,6 +191,18 @@ class Plots {
     return roc_plot({what.id, title(), as_words(diagnostic.score->variable),
                      as_words(diagnostic.truth), foot(what, answer), say_.language()},
                     answer.at("pooled"));
+  }
+
+  std::optional<std::string> differences(const analysis::Analysis& what,
+                                         const analysis::TableOneAnalysis& table,
+                                         const Json& answer) const {
+    if (answer.at("status") == "withheld") return std::nullopt;
+    auto groups = analysis::levels_in(run_.plan, what.row_set, table.by);
+    const auto reference = groups.front();
+    groups.erase(groups.begin());
+    const auto rows = love_rows(table, groups, answer.at("pooled"));
+    return love_plot({what.id, title(), reference, groups, foot(what, answer), say_.language()},
+                     rows);
   }
 
   std::optional<std::string> forest(const analysis::Analysis& what, const Json& answer) const {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "node/bundle/applied_rules.h"
+#include "node/bundle/beside.h"
 #include "node/bundle/layout_text.h"
 #include "node/bundle/report_parts.h"
 #include "node/bundle/report_style.h"
@@ -152,11 +153,20 @@ class Page {
     const bool has_failed = answer.contains("reason");
     if (has_failed) html_.paragraph(say_("no_result", {reason_text(answer, say_)}));
     html_.figure(plot);
-    for (const auto& table : tables) {
+    for (const auto& table : beside_each_other(tables, places(), say_)) {
       if (!table.caption.empty() && !has_failed) html_.table(table);
     }
     if (!has_failed) html_.paragraph(without_text(run_, say_), "absent");
     html_.markup("</section>\n");
+  }
+
+  // Of the nodes, by id: "FI (fi)".
+  std::map<std::string, std::string> places() const {
+    std::map<std::string, std::string> named;
+    for (const auto& [node, answer] : run_.rounds.back()) {
+      named[node.text()] = run_.trust.find(node)->country + " (" + node.text() + ")";
+    }
+    return named;
   }
 
   void add_exactness() {

@@ -32,6 +32,8 @@ struct Table {
   std::string caption;
   std::vector<Column> columns;
   std::vector<std::vector<Value>> rows;
+  std::string part = {};  // of the answer, as its writer named it; the same for every node
+  std::string node = {};  // that answers for itself; empty: the pooled answer
 };
 
 // RFC 4180. A withheld value is empty; the last column, `withheld`, names the columns whose values

@@ -66,6 +66,8 @@ void write_all(const ResultSource& from, const std::string& node, std::vector<Ta
   std::vector<Table> own;
   std::visit([&](const auto& what) { write_tables(from, what, own); }, from.what().what);
   for (auto& table : own) {
+    table.part = table.name;
+    table.node = node;
     if (!node.empty()) {
       table.name += (table.name.empty() ? "node-" : "-node-") + node;
       if (!table.caption.empty())

@@ -36,6 +36,9 @@ class Page {
     write_privacy(source(), html_);
     add_withheld();
     write_checklist(source(), html_);
+    write_loading(source(),
+                  "tables/" + tables.at(run_.plan.analyses.front().id).front().name + ".csv",
+                  html_);
     add_acknowledgement();
     add_verification();
     html_.markup("</main>\n</body>\n</html>\n");
@@ -104,8 +107,9 @@ class Page {
   // Where the parts are.
   void add_contents() {
     html_.markup("<nav class=\"contents\"><ul>\n");
-    for (const char* part : {"nodes", "flow", "methods", "analyses", "exactness", "privacy",
-                             "withheld", "checklist", "acknowledgement", "verification"}) {
+    for (const char* part :
+         {"nodes", "flow", "methods", "analyses", "exactness", "privacy", "withheld", "checklist",
+          "loading", "acknowledgement", "verification"}) {
       html_.markup("<li><a href=\"#_" + std::string(part) + "\">" +
                    escape_markup(say_.of("heading", part)) + "</a></li>\n");
     }

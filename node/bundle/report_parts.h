@@ -28,4 +28,7 @@ void write_checklist(const ReportSource& from, Html& html);
 // counts were withheld.
 void write_privacy(const ReportSource& from, Html& html);
 
+// How to load the bundle in R and in Python. `table` is a path in the bundle.
+void write_loading(const ReportSource& from, const std::string& table, Html& html);
+
 }  // namespace passerelle::bundle

@@ -64,6 +64,21 @@ TEST_CASE("each report is in its language and leads to the other") {
   CHECK(has(french, "retenu</span>"));
 }
 
+TEST_CASE("a report tells who is behind it, how it was made and what privacy cost") {
+  const auto& english = page(Language::en);
+  CHECK(has(english, "Analysis set</th>"));
+  CHECK(has(english, "patients: all rows of trial."));
+  CHECK(has(english, "Proportional hazards on exact times, stratified by node, ties by Efron"));
+  CHECK(has(english, "6 breaks (level 0)"));
+  CHECK(has(english, "grid of width 1"));
+  CHECK(has(english, "Passerelle 0.1.0 at the node that ordered the study."));
+  CHECK(has(english, "To be answered by the authors"));
+  CHECK(has(english, "Health Data Body of fi"));
+  CHECK(has(english, "<td>FI (fi)</td>"));
+  CHECK(has(english, "new against old"));
+  CHECK(has(english, "read.csv(&quot;tables/patients.csv&quot;"));
+}
+
 TEST_CASE("no two things of a page have one id") {
   const auto& english = page(Language::en);
   std::set<std::string> ids;

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from federation import Refused, command
 
 ANALYSES = [
     {"id": "n", "type": "count", "by": "arm"},
@@ -60,3 +61,26 @@ def test_what_the_report_says_to_run_loads_the_bundle(bundle, name, program, fil
     assert done.returncode == 0, done.stderr
     for word in ("released", "cox", "arm", "New"):
         assert word in done.stdout
+
+
+def test_a_study_is_explained_before_anybody_is_asked(world, tmp_path):
+    file = world.file("explained.json", study_of(world))
+    said = command("study", "explain", file)
+    assert said["title"] == "Is <new> better?"
+    sentences = [value for section in said["sections"] for row in section["rows"]
+                 for value in row["values"]]
+    assert "all: all rows of t." in sentences
+    assert any(text.startswith("cox: proportional hazards model, of ") for text in sentences)
+
+    out = tmp_path / "page.html"
+    command("study", "explain", file, "--out", out, "--lang", "fr")
+    page = out.read_text(encoding="utf-8")
+    assert '<html lang="fr">' in page and "<script" not in page
+    assert "Le &lt;nouveau&gt; ?" in page and "Ce qui peut sortir au plus" in page
+
+
+def test_a_study_that_is_none_is_not_explained(tmp_path):
+    file = tmp_path / "study.json"
+    file.write_text('{"passerelle": "study/1"}')
+    with pytest.raises(Refused):
+        command("study", "explain", file)

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "node/analysis/plan.h"
+#include "node/analysis/study_schema.h"
 #include "node/bundle/bundle.h"
 #include "node/cli/commands.h"
 #include "node/cli/saved.h"
@@ -131,6 +132,12 @@ void add_document_commands(Commands& commands,
       [words, &options](Session&) { return explain(*words, options); });
   explained->add_option("FILE", words->file, "the study, as JSON")->required();
   explained->add_option("--out", words->out, "write the page as HTML to this file");
+
+  commands.add(study, "schema", "the JSON Schema of a study document",
+               [](Session&) -> Result<Json> {
+                 std::cout << analysis::kStudySchema;
+                 return Json();
+               });
 }
 
 }  // namespace

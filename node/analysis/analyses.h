@@ -31,6 +31,15 @@ void want(const Outcomes&,
           const CompetingRisksAnalysis&,
           Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const QuantilesAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const PropensityAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const MixedAnalysis&, Wants& wants);
+void want(const Outcomes&,
+          const State&,
+          const Analysis&,
+          const RankCorrelationAnalysis&,
+          Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const MissingnessAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const ValidationAnalysis&, Wants& wants);
 
 // What an answer is made from.
 struct Answering {
@@ -61,5 +70,10 @@ void answer(const Answering&, const DeriveAnalysis&, Answer& out);
 void answer(const Answering&, const DiagnosticAnalysis&, Answer& out);
 void answer(const Answering&, const CompetingRisksAnalysis&, Answer& out);
 void answer(const Answering&, const QuantilesAnalysis&, Answer& out);
+void answer(const Answering&, const PropensityAnalysis&, Answer& out);
+void answer(const Answering&, const MixedAnalysis&, Answer& out);
+void answer(const Answering&, const RankCorrelationAnalysis&, Answer& out);
+void answer(const Answering&, const MissingnessAnalysis&, Answer& out);
+void answer(const Answering&, const ValidationAnalysis&, Answer& out);
 
 }  // namespace passerelle::analysis

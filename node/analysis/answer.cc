@@ -50,13 +50,25 @@ struct Method {
     return "Product-limit estimate on declared breaks: event times rounded up to breaks, censoring "
            "times up to censor_breaks, events first; Greenwood's standard error.";
   }
-  std::string operator()(const LogRankAnalysis&) const {
-    return "Log-rank test on exact times, stratified by node: expected events and their covariance "
-           "added over the nodes.";
+  std::string operator()(const LogRankAnalysis& test) const {
+    const std::string name =
+        test.rho == 0 ? "Log-rank test" : "Test with weights S(t-)^" + number_text(test.rho);
+    if (test.breaks) {
+      return name +
+             " with risk sets common to all nodes, on declared breaks: event times rounded up to "
+             "breaks, censoring times up to censor_breaks, events first.";
+    }
+    return name +
+           " on exact times, stratified by node: expected events and their covariance added over "
+           "the nodes.";
   }
   std::string operator()(const CoxAnalysis& cox) const {
-    return std::string("Proportional hazards on exact times, stratified by node, ties by ") +
-           (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
+    return std::string("Proportional hazards ") +
+           (cox.breaks ? "with risk sets common to all nodes, on declared breaks: event times "
+                         "rounded up to breaks, censoring times up to censor_breaks"
+                       : "on exact times, stratified by node") +
+           ", ties by " + (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
+           (cox.entry ? "; rows are at risk after their entry" : "") +
            "; Newton's method on score and information added over the nodes.";
   }
   std::string operator()(const LinearAnalysis& linear) const {
@@ -69,10 +81,14 @@ struct Method {
            "; intervals by Student's t.";
   }
   std::string operator()(const GlmAnalysis& glm) const {
-    return "Generalised linear model (" + std::string(family_name(glm)) + ", " +
-           std::string(link_name(glm)) +
+    std::string family(family_name(glm));
+    std::replace(family.begin(), family.end(), '_', ' ');
+    return "Generalised linear model (" + family + ", " + std::string(link_name(glm)) +
            " link) by Fisher scoring on score and information added over the nodes; intervals by "
            "the normal quantile" +
+           (glm.family == GlmAnalysis::Family::negative_binomial
+                ? "; theta by Newton's method beside the coefficients"
+                : "") +
            (glm.family == GlmAnalysis::Family::gamma
                 ? "; dispersion by Pearson's chi-square over the degrees of freedom, p values by "
                   "Student's t."
@@ -108,6 +124,45 @@ struct Method {
           "DeLong's, both of the score between thresholds, ties counting one half.";
     }
     return text;
+  }
+  std::string operator()(const PropensityAnalysis& propensity) const {
+    const bool is_ate = propensity.estimand == PropensityAnalysis::Estimand::ate;
+    std::string text =
+        "Logistic model of the exposure by Fisher scoring on sums added over the nodes; inverse "
+        "probability weights of the average effect " +
+        std::string(is_ate ? "on everybody" : "on the exposed");
+    if (propensity.truncate > 0) {
+      const auto bound = number_text(propensity.truncate);
+      text += ", of probabilities kept between " + bound + " and 1 - " + bound;
+    }
+    text +=
+        "; standardised differences over the root of the mean variance of the groups before "
+        "weighting";
+    if (propensity.outcome) {
+      text +=
+          "; Hajek's weighted means, their errors by the estimating equations of model and means "
+          "(Lunceford and Davidian), normal intervals";
+    }
+    return text + ".";
+  }
+  std::string operator()(const MixedAnalysis& mixed) const {
+    return "Linear model with a random intercept by " + mixed.group +
+           ", from centred cross products of each node, merged by Chan's formula; variances by " +
+           std::string(mixed.method == MixedAnalysis::Method::likelihood
+                           ? "maximum likelihood"
+                           : "restricted maximum likelihood") +
+           "; normal intervals.";
+  }
+  std::string operator()(const RankCorrelationAnalysis&) const {
+    return "Spearman's correlations: Pearson's of the ranks of levels, ties at their mean, from "
+           "cells added over the nodes.";
+  }
+  std::string operator()(const MissingnessAnalysis&) const {
+    return "Rows of the cohort without a value, added over the nodes.";
+  }
+  std::string operator()(const ValidationAnalysis&) const {
+    return "Rows of the cohort that break a rule, and those of which it cannot be told, added over "
+           "the nodes.";
   }
   std::string operator()(const DeriveAnalysis& derive) const {
     return "A function of coefficients of " + derive.of +
@@ -178,8 +233,13 @@ Json answer_json(const Outcomes& outcomes,
                  const State& state,
                  const Analysis& analysis,
                  const Json& before) {
+  const bool is_ended = !state.failed_check.empty() && !is_required(analysis);
   const auto write = [&](const Pool& pool, const Partial* node, Json& into) {
     Answer out(into);
+    if (is_ended) {
+      out.fail("data_check", {});
+      return out;
+    }
     std::visit(
         [&](const auto& what) {
           answer({outcomes, state, analysis, pool, before, node}, what, out);
@@ -196,6 +256,7 @@ Json answer_json(const Outcomes& outcomes,
                    : out.withheld().empty() ? "released"
                                             : "partly_withheld";
   if (out.failure()) json["reason"] = *out.failure();
+  if (is_ended) json["data_check"] = state.failed_check;
   if (!out.aliased().empty()) json["aliased"] = out.aliased();
   json["withheld"] = out.withheld();
   json["method"] = std::visit(Method{}, analysis.what);
@@ -205,7 +266,7 @@ Json answer_json(const Outcomes& outcomes,
     json["rounding"] = *std::move(rounding);
     if (!is_empty) json["exact_to"] = "pooled_rows_rounded";
   }
-  if (analysis.per_node) {
+  if (analysis.per_node && !is_ended) {
     for (const auto& [node, partial] : state.first) {
       auto& own = json["nodes"][node.text()] = Json::object();
       json["nodes_withheld"][node.text()] = write(Pool(partial), &partial, own).withheld();

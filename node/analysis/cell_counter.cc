@@ -41,6 +41,33 @@ std::vector<std::int32_t> states_of(const StudyPlan& plan,
   return {flags.begin(), flags.end()};
 }
 
+namespace {
+
+// Of a model with late entry.
+Result<void> check_entry(const Analysis& analysis, const CoxAnalysis& model, const Frame& frame) {
+  const auto found = frame.numbers.find(*model.entry);
+  if (found == frame.numbers.end()) {
+    return Error{DataError::wrong_type, *model.entry + " must be a number"};
+  }
+  const auto& entries = found->second;
+  const auto& times = frame.numbers.at(model.time);
+  for (const auto row : frame.rows_of(analysis.row_set)) {
+    if (std::isnan(entries[row])) {
+      return Error{DataError::missing_refused,
+                   *model.entry + " must be complete on the rows of a survival analysis"};
+    }
+    if (std::isinf(entries[row])) {
+      return Error{DataError::not_a_number, *model.entry + " holds an infinite time"};
+    }
+    if (!(entries[row] < times[row])) {
+      return Error{DataError::late_entry, *model.entry + " must lie before " + model.time};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<void> check_outcomes(const Outcomes& outcomes, const Frame& frame) {
   for (const auto& outcome : outcomes.all()) {
     const bool has_event = frame.categories.contains(outcome.event) ||
@@ -61,6 +88,11 @@ Result<void> check_outcomes(const Outcomes& outcomes, const Frame& frame) {
         return Error{DataError::not_a_number, outcome.time + " holds a negative or infinite time"};
       }
     }
+  }
+  for (const auto& analysis : outcomes.plan().analyses) {
+    const auto* model = std::get_if<CoxAnalysis>(&analysis.what);
+    if (model == nullptr || !model->entry) continue;
+    if (auto checked = check_entry(analysis, *model, frame); !checked) return checked;
   }
   return {};
 }
@@ -164,6 +196,12 @@ CellCounter::Bits CellCounter::rows(const CellKey& key) {
   }
   for (const auto& condition : rest.where) narrow(category(condition));
   return bits;
+}
+
+std::vector<Count> CellCounter::count(const std::vector<CellKey>& keys) {
+  std::vector<Count> counts;
+  for (const auto& key : keys) counts.push_back(count(key));
+  return counts;
 }
 
 Count CellCounter::count(const CellKey& key) {

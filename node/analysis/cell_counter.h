@@ -25,7 +25,7 @@ std::vector<std::int32_t> states_of(const StudyPlan& plan,
                                     const Outcome& outcome);
 
 // Refuses a frame that lacks what the study's survival analyses need on their rows: a time and an
-// event that are there.
+// event that are there, and an entry before the time.
 Result<void> check_outcomes(const Outcomes& outcomes, const Frame& frame);
 
 // Lifetime: outcomes and frame outlive the counter. Thread safety: one thread.
@@ -35,6 +35,7 @@ class CellCounter {
 
   // Requires: check_outcomes has passed, and the key is of a layout of the same study.
   Count count(const CellKey& key);
+  std::vector<Count> count(const std::vector<CellKey>& keys);
 
   using Bits = std::vector<std::uint64_t>;
 

@@ -107,9 +107,6 @@ TEST_CASE("comparisons are checked") {
                "study.wrong_kind: /analyses/0/time: "));
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "its", "outcome": "time5", "time": "age"})"),
                "study.malformed: /analyses/0/intervention: "));
-  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "its", "outcome": "time5", "time": "age",
-                                    "intervention": 60, "per_node": true})"),
-               "study.not_offered: /analyses/0/per_node: "));
 }
 
 }  // namespace passerelle::analysis::test

@@ -18,9 +18,6 @@
 namespace passerelle::analysis {
 namespace {
 
-// In the language (contracts, section 4), not in this release.
-constexpr std::array<std::string_view, 3> kNotOffered{"propensity", "mixed", "missingness"};
-
 constexpr std::array kMetaMethods{
     MetaAnalysis::Method::fixed, MetaAnalysis::Method::dersimonian_laird,
     MetaAnalysis::Method::paule_mandel, MetaAnalysis::Method::restricted_likelihood};
@@ -54,28 +51,39 @@ void read_table_one(Fields& fields, WrittenAnalysis& written) {
   written.analysis.what = std::move(table);
 }
 
-std::vector<std::string> read_numbers(Fields& fields, WrittenAnalysis& written) {
-  auto variables = use_all(fields, written, "variables", Role::related);
-  if (variables.size() < 2) fields.fail("variables", "at least two numbers are expected");
+template <class Check>
+void read_data_check(Fields& fields, WrittenAnalysis& written, std::string_view field, Role role) {
+  Check check;
+  check.variables = use_all(fields, written, field, role);
+  if (fields.has("max_percent")) {
+    check.max_percent = fields.number("max_percent");
+    if (!fields.failed() && !(*check.max_percent >= 0 && *check.max_percent <= 100)) {
+      fields.fail("max_percent", "a number from 0 to 100 is expected");
+    }
+  }
+  written.analysis.what = std::move(check);
+}
+
+std::vector<std::string> read_several(Fields& fields, WrittenAnalysis& written, Role role) {
+  auto variables = use_all(fields, written, "variables", role);
+  if (variables.size() < 2) fields.fail("variables", "at least two variables are expected");
   return variables;
 }
 
 void read_correlation(Fields& fields, WrittenAnalysis& written) {
-  CorrelationAnalysis correlation;
-  correlation.variables = read_numbers(fields, written);
   const auto method = fields.text_or("method", "pearson");
   if (method == "spearman") {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("method"),
-                        "this release computes pearson"));
-  } else if (method != "pearson") {
-    fields.fail("method", "pearson is expected");
+    written.analysis.what = RankCorrelationAnalysis{read_several(fields, written, Role::ranked)};
+  } else if (method == "pearson") {
+    written.analysis.what = CorrelationAnalysis{read_several(fields, written, Role::related)};
+  } else {
+    fields.fail("method", "pearson or spearman is expected");
   }
-  written.analysis.what = std::move(correlation);
 }
 
 void read_pca(Fields& fields, WrittenAnalysis& written) {
   PcaAnalysis pca;
-  pca.variables = read_numbers(fields, written);
+  pca.variables = read_several(fields, written, Role::related);
   const auto of = fields.text_or("of", "correlation");
   if (of == "covariance") pca.of = PcaAnalysis::Of::covariance;
   else if (of != "correlation") fields.fail("of", "correlation or covariance is expected");
@@ -183,6 +191,12 @@ void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) 
   if (type == "crosstab") return read_crosstab(fields, written);
   if (type == "describe") return read_describe(fields, written);
   if (type == "table_one") return read_table_one(fields, written);
+  if (type == "missingness") {
+    return read_data_check<MissingnessAnalysis>(fields, written, "variables", Role::observed);
+  }
+  if (type == "validation") {
+    return read_data_check<ValidationAnalysis>(fields, written, "rules", Role::rule);
+  }
   if (type == "histogram") return read_histogram(fields, written);
   if (type == "correlation") return read_correlation(fields, written);
   if (type == "pca") return read_pca(fields, written);
@@ -191,6 +205,8 @@ void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) 
   if (type == "cox") return read_cox(fields, written);
   if (type == "linear") return read_linear(fields, written);
   if (type == "glm") return read_glm(fields, written);
+  if (type == "propensity") return read_propensity(fields, written);
+  if (type == "mixed") return read_mixed(fields, written);
   if (type == "did") return read_did(fields, written);
   if (type == "its") return read_its(fields, written);
   if (type == "rate") return read_rate(fields, written);
@@ -199,16 +215,12 @@ void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) 
   if (type == "competing_risks") return read_competing_risks(fields, written);
   if (type == "quantiles") return read_quantiles(fields, written);
   if (type == "derive") return read_derive(fields, before, written);
-  static constexpr std::string_view kOffered =
-      "count, crosstab, describe, table_one, histogram, quantiles, correlation, pca, kaplan_meier, "
-      "competing_risks, log_rank, cox, linear, glm, did, its, rate, diagnostic, meta, derive";
-  const bool is_known =
-      std::find(kNotOffered.begin(), kNotOffered.end(), type) != kNotOffered.end();
-  fields.fail(refused(is_known ? AnalysisError::not_offered : AnalysisError::malformed,
-                      fields.path_of("type"),
-                      (is_known ? "this release does not compute `" + type + "`; it computes "
-                                : "`" + type + "` is no type of analysis; one of ") +
-                          std::string(kOffered) + (is_known ? "" : " is expected")));
+  fields.fail("type",
+              "`" + type +
+                  "` is no type of analysis; one of count, crosstab, describe, table_one, "
+                  "missingness, validation, histogram, quantiles, correlation, pca, kaplan_meier, "
+                  "competing_risks, log_rank, cox, linear, glm, propensity, mixed, did, "
+                  "its, rate, diagnostic, meta, derive is expected");
 }
 
 // One table or model holds a variable once.

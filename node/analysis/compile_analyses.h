@@ -17,13 +17,17 @@ enum class Role {
   binned,          // a number whose values fall between breaks; may be missing
   quantity,        // a number; where it is missing is told
   described,       // the same, or categorical
+  observed,        // the same, on all rows of the cohort
+  rule,            // the same, of two levels: 1 or true where it holds
   term,            // a number, complete, or categorical
   curved,          // a number, complete, of which a model takes powers or a spline
   number,          // complete
   related,         // the same, of several numbers alike
+  ranked,          // categorical, complete; its levels from low to high
   time,            // a number, complete
   event,           // 1 or true where it happened, complete
   condition,       // the same, of two levels
+  response,        // a number, complete, or an event of two levels
   cause,           // categorical, complete; the first of its levels is that nothing happened
   events,          // the same, or a number of events, complete
 };

@@ -50,7 +50,6 @@ void read_its(Fields& fields, WrittenAnalysis& written) {
   written.analysis.effects = {{"level_change", after}, {"slope_change", since}};
   append_terms(fields, written, model.terms);
   model.offset = use_or_none(fields, written, "offset", Role::number);
-  refuse_own_models(fields, written);
   written.analysis.what = std::move(model);
 }
 

@@ -18,11 +18,11 @@ void read_family(Fields& fields, GlmAnalysis& model) {
     model.family = Family::poisson;
   } else if (name == "gamma") {
     model.family = Family::gamma;
-  } else if (name == "negative_binomial" || name == "gaussian") {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("family"),
-                        "this release fits binomial, poisson and gamma; `linear` is gaussian"));
+  } else if (name == "negative_binomial") {
+    model.family = Family::negative_binomial;
   } else {
-    fields.fail("family", "binomial, poisson or gamma is expected");
+    fields.fail("family",
+                "binomial, poisson, negative_binomial or gamma is expected; `linear` is gaussian");
   }
 }
 
@@ -42,6 +42,13 @@ void read_link(Fields& fields, GlmAnalysis& model) {
   }
 }
 
+void refuse_own_models(Fields& fields, const WrittenAnalysis& written) {
+  if (written.analysis.per_node) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("per_node"),
+                        "this release fits such models over all nodes alone"));
+  }
+}
+
 }  // namespace
 
 void read_robust(Fields& fields, const WrittenAnalysis& written, LinearAnalysis& model) {
@@ -55,13 +62,6 @@ void read_robust(Fields& fields, const WrittenAnalysis& written, LinearAnalysis&
     }
   } else if (fields.has("robust")) {
     fields.fail("robust", "hc1 is expected, or nothing");
-  }
-}
-
-void refuse_own_models(Fields& fields, const WrittenAnalysis& written) {
-  if (written.analysis.per_node) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("per_node"),
-                        "this release fits generalised linear models over all nodes alone"));
   }
 }
 
@@ -82,14 +82,48 @@ void read_glm(Fields& fields, WrittenAnalysis& written) {
   model.outcome = use(fields, written, "outcome", is_binomial ? Role::event : Role::number);
   model.terms = read_terms(fields, written);
   model.offset = use_or_none(fields, written, "offset", Role::number);
-  if (model.offset && model.family != Family::poisson) {
+  if (model.offset && (is_binomial || model.family == Family::gamma)) {
     fields.fail(refused(AnalysisError::not_offered, fields.path_of("offset"),
-                        "this release takes an offset with the family poisson"));
+                        "this release takes an offset with poisson and negative_binomial"));
   }
   if (fields.find("weights") != nullptr) {
     fields.fail(refused(AnalysisError::not_offered, fields.path_of("weights"),
                         "this release fits generalised linear models without weights"));
   }
+  written.analysis.what = std::move(model);
+}
+
+void read_propensity(Fields& fields, WrittenAnalysis& written) {
+  PropensityAnalysis propensity;
+  propensity.model.outcome = use(fields, written, "exposure", Role::condition);
+  propensity.model.terms = read_terms(fields, written);
+  propensity.outcome = use_or_none(fields, written, "outcome", Role::response);
+  const auto estimand = fields.text("estimand");
+  if (estimand == "ATT") {
+    propensity.estimand = PropensityAnalysis::Estimand::att;
+  } else if (!fields.failed() && estimand != "ATE") {
+    fields.fail("estimand", "ATE (on everybody) or ATT (on the exposed) is expected");
+  }
+  if (fields.has("truncate")) {
+    propensity.truncate = fields.number("truncate");
+    if (!fields.failed() && !(propensity.truncate > 0 && propensity.truncate < 0.5)) {
+      fields.fail("truncate",
+                  "a probability above 0 and below 0.5 is expected: 0.01 keeps probabilities "
+                  "between 0.01 and 0.99");
+    }
+  }
+  refuse_own_models(fields, written);
+  written.analysis.what = std::move(propensity);
+}
+
+void read_mixed(Fields& fields, WrittenAnalysis& written) {
+  MixedAnalysis model;
+  model.outcome = use(fields, written, "outcome", Role::number);
+  model.terms = read_terms(fields, written);
+  model.group = use(fields, written, "group", Role::compared_group);
+  const auto method = fields.text_or("method", "REML");
+  if (method == "ML") model.method = MixedAnalysis::Method::likelihood;
+  else if (method != "REML") fields.fail("method", "REML or ML is expected");
   refuse_own_models(fields, written);
   written.analysis.what = std::move(model);
 }

@@ -8,11 +8,10 @@ namespace passerelle::analysis {
 
 void read_linear(Fields& fields, WrittenAnalysis& written);
 void read_glm(Fields& fields, WrittenAnalysis& written);
+void read_propensity(Fields& fields, WrittenAnalysis& written);
+void read_mixed(Fields& fields, WrittenAnalysis& written);
 
 // Reads `robust`.
 void read_robust(Fields& fields, const WrittenAnalysis& written, LinearAnalysis& model);
-
-// Refuses `per_node` of a generalised linear model.
-void refuse_own_models(Fields& fields, const WrittenAnalysis& written);
 
 }  // namespace passerelle::analysis

@@ -93,6 +93,23 @@ Result<void> check_causes(const StudyPlan& plan, const std::vector<PlacedUse>& u
   return {};
 }
 
+// Sums over the same events with many weights could be solved for the times. On breaks they follow
+// from counts.
+Result<void> check_weights(const StudyPlan& plan) {
+  double known = 0;
+  for (std::size_t i = 0; i < plan.analyses.size(); ++i) {
+    const auto* test = std::get_if<LogRankAnalysis>(&plan.analyses[i].what);
+    if (test == nullptr || test->breaks || test->rho == 0) continue;
+    if (known != 0 && known != test->rho) {
+      return refused(AnalysisError::not_offered, path_to(path_to("/analyses", i), "rho"),
+                     "one `rho` above 0 per study is expected where times are exact; two could be "
+                     "solved for them");
+    }
+    known = test->rho;
+  }
+  return {};
+}
+
 // Counts of one quantity between two sets of breaks could be subtracted from each other, down to
 // one value; no relation of the study's counts says so, so they do not stand in one study.
 Result<void> check_bins(const StudyPlan& plan, const std::vector<PlacedUse>& uses) {
@@ -122,6 +139,7 @@ Result<void> check_bins(const StudyPlan& plan, const std::vector<PlacedUse>& use
 
 Result<void> check_overlaps(const StudyPlan& plan, const std::vector<PlacedUse>& uses) {
   if (auto apart = check_bins(plan, uses); !apart) return apart;
+  if (auto apart = check_weights(plan); !apart) return apart;
   return check_causes(plan, uses);
 }
 

@@ -71,7 +71,17 @@ Result<std::string> choose_cohort(const std::optional<std::string>& named,
 // Something that has happened or not, and of whom that must be known.
 bool is_an_event(Role role) {
   return role == Role::event || role == Role::events || role == Role::condition ||
-         role == Role::cause;
+         role == Role::cause || role == Role::response;
+}
+
+// Of two levels, one of them that it happened, or holds.
+bool has_two_sides(Role role) {
+  return role == Role::condition || role == Role::response || role == Role::rule;
+}
+
+// On all rows of the cohort, whatever is missing there.
+bool is_of_everybody(const VariableUse& use) {
+  return use.role == Role::observed || use.role == Role::rule;
 }
 
 Result<void> check_role(const Variable& variable, const VariableUse& use) {
@@ -81,10 +91,15 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
   };
   const auto levels = variable.levels.size();
   if (!variable.is_categorical()) {
-    if (use.role == Role::condition) {
+    if (use.role == Role::condition || use.role == Role::rule) {
       return refused(
           AnalysisError::wrong_kind, use.path,
           "two levels are expected; declare `" + use.name + "` under `variables` with `levels`");
+    }
+    if (use.role == Role::ranked) {
+      return refused(AnalysisError::wrong_kind, use.path,
+                     "levels in their order are expected, which give ranks to `" + use.name +
+                         "`; declare it under `variables` with `levels` or `cut`");
     }
     if (use.role == Role::group || use.role == Role::compared_group || use.role == Role::cause) {
       return refused(AnalysisError::wrong_kind, use.path,
@@ -109,26 +124,29 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
   if (use.role == Role::number) return number_expected("what is explained");
   if (use.role == Role::related) return number_expected("what is correlated");
   if (use.role == Role::curved) return number_expected("what `poly` and `spline` bend");
-  if ((use.role == Role::term || use.role == Role::compared_group || use.role == Role::cause) &&
+  if ((use.role == Role::term || use.role == Role::compared_group || use.role == Role::cause ||
+       use.role == Role::ranked) &&
       levels < 2) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "at least two levels are needed; `" + use.name + "` has one");
   }
-  if (!is_an_event(use.role)) return {};
+  const bool is_rule = use.role == Role::rule;
+  if (!is_an_event(use.role) && !is_rule) return {};
   const bool has_event =
       std::any_of(variable.levels.begin(), variable.levels.end(),
                   [](const Level& level) { return level.name == "1" || level.name == "true"; });
   if (!has_event && use.role != Role::cause) {
-    return refused(
-        AnalysisError::wrong_kind, use.path,
-        "an event is 1 or true where it happened; `" + use.name + "` has no level of that name");
+    return refused(AnalysisError::wrong_kind, use.path,
+                   std::string(is_rule ? "a rule is 1 or true where it holds"
+                                       : "an event is 1 or true where it happened") +
+                       "; `" + use.name + "` has no level of that name");
   }
   if (variable.missing == MissingRule::category) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "whether the event happened must be known; `missing: category` does not go "
                    "with it");
   }
-  if (use.role == Role::condition && declared_side(variable, true) == nullptr) {
+  if (has_two_sides(use.role) && declared_side(variable, true) == nullptr) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "two levels are expected, one of them 1 or true; `" + use.name + "` has others");
   }
@@ -163,7 +181,10 @@ class Placement {
       if (auto known = enter(use.name, use.path); !known) return known;
       if (auto fits = check_role(plan_->variables.at(use.name), use); !fits) return fits;
     }
-    const bool names_the_set = *set_ && (!written.cohort || *written.cohort == (*set_)->cohort);
+    const bool is_data_check =
+        std::any_of(written.uses.begin(), written.uses.end(), is_of_everybody);
+    const bool names_the_set =
+        *set_ && !is_data_check && (!written.cohort || *written.cohort == (*set_)->cohort);
     auto placed = names_the_set ? on_analysis_set(written) : on_own_rows(written);
     if (!placed) return placed;
     for (const auto& made : written.made) {
@@ -208,9 +229,9 @@ class Placement {
     written.analysis.row_set = kAnalysisSetName;
     for (const auto& use : written.uses) {
       const auto& variable = plan_->variables.at(use.name);
-      const bool may_be_missing = use.role == Role::quantity || use.role == Role::described ||
-                                  use.role == Role::binned ||
-                                  (variable.is_categorical() && !is_an_event(use.role));
+      const bool may_be_missing =
+          use.role == Role::quantity || use.role == Role::described || use.role == Role::binned ||
+          (variable.is_categorical() && use.role != Role::ranked && !is_an_event(use.role));
       if (may_be_missing || variable.missing != MissingRule::complete ||
           follows_from(known_, *variable.expression)) {
         continue;
@@ -222,10 +243,13 @@ class Placement {
   }
 
   Result<void> on_own_rows(WrittenAnalysis& written) {
-    auto cohort = choose_cohort(written.cohort, path_to(written.path, "cohort"), *cohorts_);
+    const auto named = written.cohort || !*set_ ? written.cohort : std::optional((*set_)->cohort);
+    auto cohort = choose_cohort(named, path_to(written.path, "cohort"), *cohorts_);
     if (!cohort) return cohort.error();
     std::vector<std::string> complete_on;
-    for (const auto& use : written.uses) complete_on.push_back(use.name);
+    for (const auto& use : written.uses) {
+      if (!is_of_everybody(use)) complete_on.push_back(use.name);
+    }
     std::sort(complete_on.begin(), complete_on.end());
     std::string name = *cohort + ":";
     for (std::size_t i = 0; i < complete_on.size(); ++i) {

@@ -10,6 +10,8 @@
 namespace passerelle::analysis {
 namespace {
 
+constexpr double kLargestRho = 10;
+
 // Reads the ends of intervals: increasing, above 0.
 std::vector<double> read_breaks(Fields& fields, const Json& list, const std::string& path) {
   if (!list.is_array() || list.empty() || list.size() > kMaximumLevels) {
@@ -77,26 +79,45 @@ std::vector<double> read_censor_breaks(Fields& fields, const std::vector<double>
   return censor;
 }
 
-// Contracts, section 4: the only strata are the nodes. Common risk sets would need times on breaks.
-void read_strata(Fields& fields, std::string_view what) {
-  const std::string sentence = "this release computes " + std::string(what) +
-                               " stratified by node on exact times; leave `strata` out or write "
-                               "[\"node\"]";
+// Reads `breaks` and what goes with them; the last of them is the horizon.
+void read_levels(Fields& fields, WrittenAnalysis& written, CurveOnBreaks& curve) {
+  curve.levels.push_back(read_breaks(fields, fields.array("breaks"), fields.path_of("breaks")));
+  const auto censor = read_censor_breaks(fields, curve.levels[0]);
+  read_coarser(fields, curve);
+  if (fields.failed()) return;
+  for (const auto& level : curve.levels) curve.censor_levels.push_back(common(censor, level));
+  const double last = curve.levels[0].back();
+  if (written.analysis.horizon.value_or(last) != last) {
+    fields.fail("horizon", "the last of `breaks`, " + number_text(last) + ", is expected");
+  }
+  written.analysis.horizon = last;
+}
+
+// Contracts, section 4: the only strata are the nodes, on exact times. Without strata the risk sets
+// are common to all nodes, and times on breaks.
+std::optional<CurveOnBreaks> read_strata(Fields& fields, WrittenAnalysis& written) {
   const Json* strata = fields.find("strata");
+  if (strata != nullptr && *strata == Json::array()) {
+    CurveOnBreaks common;
+    read_levels(fields, written, common);
+    return common;
+  }
   if (strata != nullptr && *strata != Json::array({kNodeName})) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("strata"), sentence));
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("strata"),
+                        "[\"node\"], risk sets of each node on exact times, or [], common risk "
+                        "sets on `breaks`, is expected"));
   }
-  if (fields.find("breaks") != nullptr) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("breaks"), sentence));
+  for (const char* field : {"breaks", "coarser", "censor_breaks"}) {
+    if (fields.find(field) == nullptr) continue;
+    fields.fail(field, "stands with `strata: []`; stratified by node, times are exact");
   }
+  return std::nullopt;
 }
 
 // All of a curve but what it is of.
 void read_curve(Fields& fields, WrittenAnalysis& written, CurveOnBreaks& curve) {
   curve.by = use_or_none(fields, written, "by", Role::compared_group);
-  curve.levels.push_back(read_breaks(fields, fields.array("breaks"), fields.path_of("breaks")));
-  const auto censor = read_censor_breaks(fields, curve.levels[0]);
-  read_coarser(fields, curve);
+  read_levels(fields, written, curve);
   const auto conf_type = fields.text_or("conf_type", "log");
   if (conf_type == "log-log") {
     curve.interval = CurveOnBreaks::Interval::log_log;
@@ -105,13 +126,18 @@ void read_curve(Fields& fields, WrittenAnalysis& written, CurveOnBreaks& curve) 
   } else if (conf_type != "log") {
     fields.fail("conf_type", "log, log-log or plain is expected");
   }
-  if (fields.failed()) return;
-  for (const auto& level : curve.levels) curve.censor_levels.push_back(common(censor, level));
-  const double last = curve.levels[0].back();
-  if (written.analysis.horizon.value_or(last) != last) {
-    fields.fail("horizon", "the last of `breaks`, " + number_text(last) + ", is expected");
+}
+
+// What belongs to risk sets of each node.
+void refuse_with_breaks(Fields& fields, const WrittenAnalysis& written, const CoxAnalysis& model) {
+  for (const auto& [field, stands] : {std::pair{"entry", model.entry.has_value()},
+                                      {"concordance", model.has_concordance},
+                                      {"proportional_hazards", model.tests_hazards},
+                                      {"per_node", written.analysis.per_node}}) {
+    if (!stands) continue;
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of(field),
+                        "this release computes it stratified by node, without `strata: []`"));
   }
-  written.analysis.horizon = last;
 }
 
 }  // namespace
@@ -142,12 +168,14 @@ void read_log_rank(Fields& fields, WrittenAnalysis& written) {
   test.time = use(fields, written, "time", Role::time);
   test.event = use(fields, written, "event", Role::event);
   test.by = use(fields, written, "by", Role::compared_group);
-  read_strata(fields, "the log-rank test");
-  const Json* rho = fields.find("rho");
-  if (rho != nullptr && *rho != 0) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("rho"),
-                        "this release computes the log-rank test, `rho` 0, stratified by node on "
-                        "exact times"));
+  if (fields.find("rho") != nullptr) test.rho = fields.number("rho");
+  if (!(test.rho >= 0 && test.rho <= kLargestRho)) {
+    fields.fail("rho", "0 (log-rank) to " + number_text(kLargestRho) + " is expected; 1 is Peto's");
+  }
+  test.breaks = read_strata(fields, written);
+  if (test.breaks) {
+    test.breaks->time = test.time;
+    test.breaks->by = test.by;
   }
   written.analysis.what = std::move(test);
 }
@@ -156,6 +184,7 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
   CoxAnalysis model;
   model.time = use(fields, written, "time", Role::time);
   model.event = use(fields, written, "event", Role::event);
+  model.entry = use_or_none(fields, written, "entry", Role::time);
   model.terms = read_terms(fields, written);
   const auto ties = fields.text_or("ties", "efron");
   if (ties == "breslow") {
@@ -163,10 +192,12 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
   } else if (ties != "efron") {
     fields.fail("ties", "efron or breslow is expected");
   }
-  read_strata(fields, "Cox models");
-  if (fields.find("entry") != nullptr) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("entry"),
-                        "this release computes Cox models without late entry"));
+  model.has_concordance = fields.boolean_or("concordance", false);
+  model.tests_hazards = fields.boolean_or("proportional_hazards", false);
+  model.breaks = read_strata(fields, written);
+  if (model.breaks) {
+    model.breaks->time = model.time;
+    refuse_with_breaks(fields, written, model);
   }
   written.analysis.what = std::move(model);
 }

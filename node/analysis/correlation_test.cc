@@ -40,6 +40,41 @@ TEST_CASE("covariances and correlations of three sites are those of R on the poo
   }
 }
 
+TEST_CASE("correlations of ranks are those of R, ties at their mean") {
+  const auto r = read_json(testdata("models.json"))["ranks"];
+  auto plan = plan_of({category("arm", {"p", "q", "r"}), category("sex", {"0", "1"}),
+                       category("decade", {"<50", "[50,60)", "[60,70)", ">=70"})});
+  add(plan, "ranks", RankCorrelationAnalysis{{"arm", "sex", "decade"}});
+  const Derive derive{
+      {"decade", [](const Row& row) {
+         const double age = row.number("age");
+         return age < 50 ? "<50" : age < 60 ? "[50,60)" : age < 70 ? "[60,70)" : ">=70";
+       }}};
+  const auto nodes = by_node(plan, read_csv(testdata("survival.csv")), derive);
+  const auto pooled = answer_of(plan, nodes, "ranks")["pooled"];
+  CHECK(pooled["n"] == 180);
+  for (std::size_t i = 0; i < 3; ++i) {
+    for (std::size_t j = 0; j < 3; ++j) {
+      CHECK(is_close(pooled["correlation"][i][j], r[i][j], 1e-12));
+    }
+  }
+}
+
+TEST_CASE("a withheld cell takes the correlations of its categories with it") {
+  auto plan = plan_of({category("arm", {"p", "q", "r"}), category("sex", {"0", "1"}),
+                       category("event", {"0", "1"})});
+  add(plan, "ranks", RankCorrelationAnalysis{{"arm", "sex", "event"}});
+  const auto nodes = by_node(plan, read_csv(testdata("survival.csv")));
+  const auto state = run(plan, nodes, [](const NodeId& node, StepOutput& output) {
+    if (node != NodeId("b")) return;
+    output.partial.cells.at(with(with({kSet, {}}, "arm", "q"), "event", "1")).reset();
+  });
+  const auto answer = answer_in(pooled_answer(plan, state), "ranks");
+  CHECK(answer["status"] == "partly_withheld");
+  CHECK(answer["withheld"] == Json::array({"/correlation/2/0", "/correlation/0/2"}));
+  CHECK(answer["pooled"]["correlation"][1][0].is_number());
+}
+
 TEST_CASE("principal components are those of R") {
   const auto r = read_json(testdata("reference.json"))["components"];
   for (const auto& [name, of] : {std::pair{"correlation", PcaAnalysis::Of::correlation},
@@ -68,13 +103,13 @@ TEST_CASE("a number that everybody has correlates with nothing") {
 
 TEST_CASE("correlations and components are checked") {
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "correlation", "variables": ["age"]})"),
-               "study.malformed: /analyses/0/variables: at least two numbers"));
+               "study.malformed: /analyses/0/variables: at least two variables"));
   CHECK(
       begins(analysis_refusal(R"({"id": "a", "type": "correlation", "variables": ["age", "arm"]})"),
              "study.wrong_kind: /analyses/0/variables/1: what is correlated is a number"));
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "correlation", "variables":
-                                    ["age", "time5"], "method": "spearman"})"),
-               "study.not_offered: /analyses/0/method: "));
+                                    ["arm", "time5"], "method": "spearman"})"),
+               "study.wrong_kind: /analyses/0/variables/1: levels in their order"));
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "correlation", "variables":
                                     ["age", "time5"], "method": "kendall"})"),
                "study.malformed: /analyses/0/method: "));

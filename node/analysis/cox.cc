@@ -1,10 +1,13 @@
-// cox: proportional hazards stratified by node.
+// cox: proportional hazards, stratified by node or with common risk sets on breaks.
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/cox_breaks.h"
+#include "node/analysis/cox_checks.h"
 #include "node/analysis/cox_model.h"
+#include "node/analysis/curves.h"
 #include "node/analysis/design.h"
 #include "node/analysis/distributions.h"
 #include "node/analysis/matrix.h"
@@ -84,6 +87,20 @@ std::optional<NewtonFit> own_fit(const Partial& partial, const std::string& anal
   return fit;
 }
 
+void put_checks(const Answering& from, const CoxAnalysis& cox, const NewtonFit& fit, Answer& out) {
+  const auto found = from.state.cox_checks.find(from.analysis.id);
+  const auto checks = found == from.state.cox_checks.end() ? CoxChecks{} : found->second;
+  if (cox.has_concordance) {
+    if (checks.concordance) out.put_json("/concordance", concordance_json(*checks.concordance));
+    else out.withhold("/concordance");
+  }
+  if (!cox.tests_hazards) return;
+  if (!checks.hazards) return out.withhold("/proportional_hazards_test");
+  out.put_json("/proportional_hazards_test",
+               hazards_json(coefficients_of(from.outcomes.plan(), from.analysis), existing(fit),
+                            fit, *checks.hazards));
+}
+
 void withhold_fit(Answer& out) {
   for (const char* pointer :
        {"/coefficients", "/hazard_ratios", "/hazard_ratio_conf_low", "/hazard_ratio_conf_high",
@@ -92,6 +109,26 @@ void withhold_fit(Answer& out) {
     out.withhold(pointer);
   }
   out.withhold_all();
+}
+
+void want_on_breaks(const Outcomes& outcomes,
+                    const State& state,
+                    const Analysis& analysis,
+                    Wants& wants) {
+  const auto& plan = outcomes.plan();
+  const auto all = rows_of(analysis);
+  const auto events = outcomes.of(analysis).events(plan, all, survival_of(analysis)->horizon);
+  wants.cells.insert({all, events});
+  const int level = agreed_level(state, analysis);
+  if (level < 0) return;
+  const auto size = coefficients_of(plan, analysis).size() + 1;
+  SlotNeeds needs{SlotNeeds::Kind::cross_products, size, design_cells(plan, analysis)};
+  auto intervals = interval_cells(outcomes, analysis, level);
+  needs.cells.push_back(events);
+  needs.cells.insert(needs.cells.end(), intervals.begin(), intervals.end());
+  wants.cells.insert(needs.cells.begin(), needs.cells.end());
+  wants.bundles.push_back({analysis.id, std::move(intervals)});
+  wants.slots[{analysis.id, "", ""}] = std::move(needs);
 }
 
 }  // namespace
@@ -108,10 +145,11 @@ std::optional<ModelColumns> cox_model(const Outcomes& outcomes,
 }
 
 void want(const Outcomes& outcomes,
-          const State&,
+          const State& state,
           const Analysis& analysis,
-          const CoxAnalysis&,
+          const CoxAnalysis& cox,
           Wants& wants) {
+  if (cox.breaks) return want_on_breaks(outcomes, state, analysis, wants);
   const auto& plan = outcomes.plan();
   const CellKey all{analysis.row_set, {}};
   SlotNeeds needs{SlotNeeds::Kind::cox, coefficients_of(plan, analysis).size(), {all}};
@@ -127,7 +165,7 @@ void want(const Outcomes& outcomes,
   wants.slots[{analysis.id, "", ""}] = std::move(needs);
 }
 
-void answer(const Answering& from, const CoxAnalysis&, Answer& out) {
+void answer(const Answering& from, const CoxAnalysis& cox, Answer& out) {
   const auto& plan = from.outcomes.plan();
   const CellKey all{from.analysis.row_set, {}};
   const double horizon = survival_of(from.analysis)->horizon;
@@ -140,11 +178,18 @@ void answer(const Answering& from, const CoxAnalysis&, Answer& out) {
   }
   const auto& fit = from.state.fits.at(from.analysis.id);
   switch (fit.status) {
-    case NewtonFit::Status::converged:
-      return put_fit(coefficients_of(plan, from.analysis), fit, out);
+    case NewtonFit::Status::converged: {
+      const auto coefficients = coefficients_of(plan, from.analysis);
+      if (cox.breaks) {
+        const auto model = break_model(from.outcomes, from.state, from.analysis);
+        return put_fit(coefficients, in_units_of_data(model->centring, fit), out);
+      }
+      put_fit(coefficients, fit, out);
+      return put_checks(from, cox, fit, out);
+    }
     case NewtonFit::Status::failed: return out.fail(fit.reason, fit.aliased);
     case NewtonFit::Status::running:
-    case NewtonFit::Status::withheld: return withhold_fit(out);
+    case NewtonFit::Status::withheld: withhold_fit(out); return put_checks(from, cox, fit, out);
   }
 }
 

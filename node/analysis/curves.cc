@@ -18,14 +18,27 @@ std::vector<CellKey> CurveCells::all() const {
 }
 
 CurveCells curve_cells(const Outcomes& outcomes, const Analysis& analysis, int level) {
+  const auto& by = curve_on_breaks(analysis)->by;
+  if (!by) return curve_cells_within(outcomes, analysis, level, {rows_of(analysis)});
+  const auto names = levels_in(outcomes.plan(), analysis.row_set, *by);
+  std::vector<CellKey> bases;
+  for (const auto& name : names) bases.push_back(with(rows_of(analysis), *by, name));
+  auto cells = curve_cells_within(outcomes, analysis, level, bases);
+  for (std::size_t g = 0; g < names.size(); ++g) cells.groups[g].name = names[g];
+  return cells;
+}
+
+CurveCells curve_cells_within(const Outcomes& outcomes,
+                              const Analysis& analysis,
+                              int level,
+                              const std::vector<CellKey>& bases) {
   const auto& plan = outcomes.plan();
   const auto& curve = *curve_on_breaks(analysis);
   const auto& outcome = outcomes.of(analysis);
   const auto index = static_cast<std::size_t>(level);
   CurveCells cells{curve.levels.at(index), curve.censor_levels.at(index), {}};
-
-  const auto add_group = [&](std::string name, const CellKey& base) {
-    CurveGroup group{std::move(name), {}, {}};
+  for (const auto& base : bases) {
+    CurveGroup group{"all", {}, {}};
     for (std::size_t cause = kHappened; cause < outcome.states(plan); ++cause) {
       auto& events = group.events.emplace_back();
       double after = 0;
@@ -40,21 +53,18 @@ CurveCells curve_cells(const Outcomes& outcomes, const Analysis& analysis, int l
       after = until;
     }
     cells.groups.push_back(std::move(group));
-  };
-
-  const CellKey all{analysis.row_set, {}};
-  if (!curve.by) {
-    add_group("all", all);
-    return cells;
-  }
-  for (const auto& name : levels_in(plan, analysis.row_set, *curve.by)) {
-    add_group(name, with(all, *curve.by, name));
   }
   return cells;
 }
 
 const CurveOnBreaks* curve_on_breaks(const Analysis& analysis) {
   if (const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what)) return curve;
+  if (const auto* test = std::get_if<LogRankAnalysis>(&analysis.what)) {
+    return test->breaks ? &*test->breaks : nullptr;
+  }
+  if (const auto* cox = std::get_if<CoxAnalysis>(&analysis.what)) {
+    return cox->breaks ? &*cox->breaks : nullptr;
+  }
   return std::get_if<CompetingRisksAnalysis>(&analysis.what);
 }
 

@@ -28,6 +28,12 @@ struct CurveCells {
 // Requires: `analysis` has a curve, and the curve that level.
 CurveCells curve_cells(const Outcomes& outcomes, const Analysis& analysis, int level);
 
+// The same with a group for the rows of each of these cells, whatever groups the curve has.
+CurveCells curve_cells_within(const Outcomes& outcomes,
+                              const Analysis& analysis,
+                              int level,
+                              const std::vector<CellKey>& bases);
+
 // Returns the level all nodes agreed on, -1 when the curve is withheld.
 int agreed_level(const State& state, const Analysis& analysis);
 

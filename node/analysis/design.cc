@@ -89,14 +89,32 @@ Result<void> multiply(const DesignFactor& factor,
 std::vector<std::string> terms_of(const Analysis& analysis) {
   if (const auto* cox = std::get_if<CoxAnalysis>(&analysis.what)) return cox->terms;
   if (const auto* linear = std::get_if<LinearAnalysis>(&analysis.what)) return linear->terms;
-  if (const auto* glm = std::get_if<GlmAnalysis>(&analysis.what)) return glm->terms;
+  if (const auto* glm = glm_of(analysis)) return glm->terms;
+  if (const auto* mixed = std::get_if<MixedAnalysis>(&analysis.what)) {
+    auto terms = mixed->terms;
+    terms.push_back(mixed->group);
+    return terms;
+  }
   auto terms = correlated(analysis);
   if (!terms.empty()) terms.pop_back();
   return terms;
 }
 
 bool is_model(const Analysis& analysis) {
-  return !terms_of(analysis).empty() && correlated(analysis).empty();
+  return !terms_of(analysis).empty() && correlated(analysis).empty() &&
+         !std::holds_alternative<PropensityAnalysis>(analysis.what);
+}
+
+const GlmAnalysis* glm_of(const Analysis& analysis) {
+  const auto* propensity = std::get_if<PropensityAnalysis>(&analysis.what);
+  return propensity != nullptr ? &propensity->model : std::get_if<GlmAnalysis>(&analysis.what);
+}
+
+std::string outcome_of(const Analysis& analysis) {
+  if (const auto* linear = std::get_if<LinearAnalysis>(&analysis.what)) return linear->outcome;
+  if (const auto* mixed = std::get_if<MixedAnalysis>(&analysis.what)) return mixed->outcome;
+  const auto* glm = glm_of(analysis);
+  return glm != nullptr ? glm->outcome : correlated(analysis).back();
 }
 
 std::vector<std::string> correlated(const Analysis& analysis) {
@@ -146,7 +164,11 @@ std::vector<std::string> names_of(const std::vector<Coefficient>& coefficients) 
 }
 
 std::vector<std::string> estimates_of(const StudyPlan& plan, const Analysis& model) {
-  auto names = names_of(coefficients_of(plan, model));
+  auto coefficients = coefficients_of(plan, model);
+  if (const auto* mixed = std::get_if<MixedAnalysis>(&model.what)) {
+    std::erase_if(coefficients, [&](const auto& one) { return one.term == mixed->group; });
+  }
+  auto names = names_of(coefficients);
   if (!std::holds_alternative<CoxAnalysis>(model.what)) names.insert(names.begin(), kIntercept);
   return names;
 }
@@ -182,7 +204,7 @@ std::vector<CellKey> pair_cells(const StudyPlan& plan, const Analysis& model) {
 }
 
 bool has_outcome_cells(const StudyPlan& plan, const Analysis& model) {
-  const auto* glm = std::get_if<GlmAnalysis>(&model.what);
+  const auto* glm = glm_of(model);
   return glm != nullptr && plan.variable(glm->outcome).is_categorical();
 }
 
@@ -191,7 +213,7 @@ std::vector<CellKey> design_cells(const StudyPlan& plan, const Analysis& model) 
   for (auto& cell : level_cells(plan, model)) cells.push_back(std::move(cell));
   for (auto& cell : pair_cells(plan, model)) cells.push_back(std::move(cell));
   if (!has_outcome_cells(plan, model)) return cells;
-  const auto& outcome = plan.variable(std::get<GlmAnalysis>(model.what).outcome);
+  const auto& outcome = plan.variable(outcome_of(model));
   auto crossed = level_cells(plan, model);
   crossed.push_back(rows_of(model));
   for (const auto& cell : crossed) {

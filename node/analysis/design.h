@@ -30,12 +30,16 @@ struct Coefficient {
   std::string level() const;    // of the categorical factors, ":" between them
 };
 
-// The terms of a model, in the order of the study; none of another analysis but of correlations and
-// components: their sums are those of a model of the last variable on the others.
+// The terms of a model, in the order of the study, the group of a mixed model last; none of another
+// analysis but of correlations and components: their sums are those of a model of the last variable
+// on the others.
 std::vector<std::string> terms_of(const Analysis& analysis);
 
 // The variables of correlations and components; none of another analysis.
 std::vector<std::string> correlated(const Analysis& analysis);
+
+// What the terms explain. Requires: the analysis has terms.
+std::string outcome_of(const Analysis& analysis);
 
 // Whether the answer is coefficients of terms.
 bool is_model(const Analysis& analysis);

@@ -16,7 +16,8 @@ std::error_code make_error_code(AnalysisError code) {
 
 std::error_code make_error_code(DataError code) {
   static constexpr std::array kNames{"outside_levels", "missing_refused", "wrong_type",
-                                     "not_a_number",   "missing_person",  "wrong_shape"};
+                                     "not_a_number",   "missing_person",  "wrong_shape",
+                                     "late_entry"};
   static const ErrorCategory category("data", kNames);
   return {static_cast<int>(code), category};
 }

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "node/analysis/cox_breaks.h"
 #include "node/analysis/cox_model.h"
+#include "node/analysis/data_checks.h"
 #include "node/analysis/glm_fit.h"
 #include "node/analysis/grid.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/linear_model.h"
 #include "node/analysis/newton.h"
 #include "node/analysis/pool.h"
+#include "node/analysis/risk_sums.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -46,30 +49,84 @@ bool is_cross_products(const Sums& sums, std::size_t size) {
          is_symmetric(products->products, size);
 }
 
+bool is_log_rank(const Sums& sums, const SlotNeeds& needs) {
+  const auto* test = std::get_if<LogRankSums>(&sums);
+  const bool is_weighted = needs.kind == SlotNeeds::Kind::weighted_log_rank;
+  return test != nullptr && test->expected.size() == needs.size &&
+         test->variance.size() == needs.size * needs.size &&
+         is_symmetric(test->variance, needs.size) &&
+         test->observed.size() == (is_weighted ? needs.size : 0);
+}
+
 bool is_residuals(const Sums& sums, std::size_t size) {
   const auto* residuals = std::get_if<ResidualSums>(&sums);
   return residuals != nullptr && residuals->score.size() == size &&
          is_symmetric(residuals->squares, size);
 }
 
-bool is_glm(const Sums& sums, std::size_t size) {
-  const auto* glm = std::get_if<GlmSums>(&sums);
-  return glm != nullptr && glm->score.size() == size && glm->information.size() == size * size &&
-         is_symmetric(glm->information, size);
+bool is_glm(const GlmSums& glm, const SlotNeeds& needs) {
+  return glm.shape.has_value() == (needs.beside == SlotNeeds::Beside::shape) &&
+         glm.score.size() == needs.size && glm.information.size() == needs.size * needs.size &&
+         is_symmetric(glm.information, needs.size);
+}
+
+bool is_own_glm(const GlmOwnFit& own, const SlotNeeds& needs) {
+  return own.parameters.size() == needs.size + (own.sums.shape ? 1 : 0) && is_glm(own.sums, needs);
+}
+
+bool is_arm(const ArmSums& arm, const SlotNeeds& needs) {
+  if (arm.values.size() != needs.size) return false;
+  if (needs.beside != SlotNeeds::Beside::response) return !arm.response;
+  return arm.response && arm.response->score.size() == needs.size;
+}
+
+bool is_weighted(const WeightedSums& weighted, const SlotNeeds& needs) {
+  return is_arm(weighted.control, needs) && is_arm(weighted.treated, needs) &&
+         weighted.residuals.size() == needs.size * needs.size &&
+         is_symmetric(weighted.residuals, needs.size);
+}
+
+// Of a place beyond doubles there are no lists.
+bool is_break_sums(const Sums& sums, const SlotNeeds& needs) {
+  const auto* breaks = std::get_if<BreakSums>(&sums);
+  if (breaks == nullptr) return false;
+  if (breaks->leaving.empty() && breaks->events.empty()) return true;
+  const auto is_list = [&](const std::vector<double>& list) {
+    return list.size() == RiskSums::length(needs.size) && list[0] >= 0;
+  };
+  return breaks->leaving.size() == needs.leaving && breaks->events.size() == needs.events &&
+         std::all_of(breaks->leaving.begin(), breaks->leaving.end(), is_list) &&
+         std::all_of(breaks->events.begin(), breaks->events.end(), is_list);
+}
+
+bool is_hazards(const Sums& sums, std::size_t size) {
+  const auto* hazards = std::get_if<HazardSums>(&sums);
+  return hazards != nullptr && hazards->score.size() == size &&
+         hazards->information.size() == size * size && hazards->squared.size() == size * size &&
+         is_symmetric(hazards->squared, size);
 }
 
 bool fits(const Sums& sums, const SlotNeeds& needs) {
-  if (needs.kind == SlotNeeds::Kind::glm) return is_glm(sums, needs.size);
+  if (const auto* glm = std::get_if<GlmSums>(&sums)) {
+    return needs.kind == SlotNeeds::Kind::glm && is_glm(*glm, needs);
+  }
+  if (const auto* own = std::get_if<GlmOwnFit>(&sums)) {
+    return needs.kind == SlotNeeds::Kind::glm_fit && is_own_glm(*own, needs);
+  }
+  if (const auto* weighted = std::get_if<WeightedSums>(&sums)) {
+    return needs.kind == SlotNeeds::Kind::weighted && is_weighted(*weighted, needs);
+  }
   if (needs.kind == SlotNeeds::Kind::cross_products) return is_cross_products(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::residuals) return is_residuals(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox) return is_cox(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox_fit) return is_own_fit(sums, needs.size);
-  if (const auto* test = std::get_if<LogRankSums>(&sums)) {
-    return needs.kind == SlotNeeds::Kind::log_rank && test->expected.size() == needs.size &&
-           test->variance.size() == needs.size * needs.size &&
-           is_symmetric(test->variance, needs.size);
+  if (needs.kind == SlotNeeds::Kind::proportional_hazards) return is_hazards(sums, needs.size);
+  if (needs.kind == SlotNeeds::Kind::cox_breaks) return is_break_sums(sums, needs);
+  if (needs.kind == SlotNeeds::Kind::concordance) {
+    return std::holds_alternative<ConcordanceSums>(sums);
   }
-  return needs.kind == SlotNeeds::Kind::moments && std::holds_alternative<Moments>(sums);
+  if (needs.kind == SlotNeeds::Kind::moments) return std::holds_alternative<Moments>(sums);
+  return is_log_rank(sums, needs);
 }
 
 bool is_grid(const Analysis& analysis) {
@@ -178,6 +235,12 @@ void start_fits(const StudyPlan& plan, State& state) {
   for (const auto& analysis : plan.analyses) {
     if (!std::holds_alternative<CoxAnalysis>(analysis.what)) continue;
     auto& fit = state.fits[analysis.id];
+    if (common_risk_sets(analysis) != nullptr) {
+      const auto model = break_model(outcomes, state, analysis);
+      if (model) fit = start_break_fit(*model);
+      else fit.status = NewtonFit::Status::withheld;
+      continue;
+    }
     auto pooled = Pool(state.first).cox({analysis.id, "", ""});
     const auto model = pooled_model(outcomes, analysis, state.first);
     if (pooled && model) {
@@ -211,7 +274,7 @@ void start_linear_fits(const StudyPlan& plan, State& state) {
 
 void start_glm_fits(const StudyPlan& plan, State& state) {
   for (const auto& analysis : plan.analyses) {
-    if (!std::holds_alternative<GlmAnalysis>(analysis.what)) continue;
+    if (glm_of(analysis) == nullptr) continue;
     auto& fit = state.glm_fits[analysis.id];
     const auto model = glm_model(plan, analysis, Pool(state.first));
     if (model) fit = start_glm_fit(*model);
@@ -234,6 +297,16 @@ void continue_glm_fits(const StudyPlan& plan,
   }
 }
 
+// Before the models go on: the sums are of models that had converged.
+void finish_weightings(const StudyPlan& plan,
+                       const std::map<NodeId, Partial>& partials,
+                       State& state) {
+  for (const auto& [slot, needs] : running_slots(plan, state)) {
+    if (needs.kind != SlotNeeds::Kind::weighted) continue;
+    state.weightings[slot.analysis] = Pool(partials).weighted(slot);
+  }
+}
+
 void finish_linear_fits(const std::map<NodeId, Partial>& partials, State& state) {
   for (auto& [id, fit] : state.linear_fits) {
     if (fit.status != LinearFit::Status::running) continue;
@@ -248,6 +321,13 @@ void continue_fits(const StudyPlan& plan, const std::map<NodeId, Partial>& parti
     const auto found = state.fits.find(analysis.id);
     if (found == state.fits.end() || found->second.status != NewtonFit::Status::running) continue;
     auto& fit = found->second;
+    if (common_risk_sets(analysis) != nullptr) {
+      const auto sums = Pool(partials).breaks({analysis.id, "", ""});
+      const auto model = break_model(outcomes, state, analysis);
+      if (sums && model) continue_break_fit(*model, *sums, fit);
+      else fit.status = NewtonFit::Status::withheld;
+      continue;
+    }
     auto pooled = Pool(partials).cox({analysis.id, "", ""});
     const auto model = pooled_model(outcomes, analysis, state.first);
     if (pooled && model) continue_fit(*model, *std::move(pooled), fit);
@@ -255,20 +335,47 @@ void continue_fits(const StudyPlan& plan, const std::map<NodeId, Partial>& parti
   }
 }
 
+Phase after_checks(const StudyPlan& plan) {
+  return agrees_on_levels(plan) ? Phase::levels : Phase::first;
+}
+
+void start_cox_checks(const StudyPlan& plan, State& state) {
+  for (const auto& analysis : plan.analyses) {
+    const auto* cox = std::get_if<CoxAnalysis>(&analysis.what);
+    if (cox == nullptr || !(cox->has_concordance || cox->tests_hazards)) continue;
+    if (state.fits.at(analysis.id).status != NewtonFit::Status::converged) continue;
+    state.cox_checks.try_emplace(analysis.id);
+  }
+}
+
+void finish_cox_checks(const std::map<NodeId, Partial>& partials, State& state) {
+  const Pool pool(partials);
+  for (auto& [id, checks] : state.cox_checks) {
+    if (checks.status != CoxChecks::Status::running) continue;
+    checks.concordance = pool.concordance({id, kConcordance, ""});
+    checks.hazards = pool.hazards({id, kProportionalHazards, ""});
+    checks.status = CoxChecks::Status::finished;
+  }
+}
+
 }  // namespace
+
+bool agrees_on_levels(const StudyPlan& plan) {
+  return std::any_of(plan.analyses.begin(), plan.analyses.end(),
+                     [](const Analysis& analysis) { return levels_of(analysis) > 0; });
+}
 
 State start(const StudyPlan& plan) {
   State state;
-  const bool has_curves =
-      std::any_of(plan.analyses.begin(), plan.analyses.end(),
-                  [](const Analysis& analysis) { return levels_of(analysis) > 0; });
-  state.phase = has_curves ? Phase::levels : Phase::first;
+  const bool has_checks = std::any_of(plan.analyses.begin(), plan.analyses.end(), is_required);
+  state.phase = has_checks ? Phase::checks : after_checks(plan);
   return state;
 }
 
 Result<void> check_shape(const StudyPlan& plan, const State& state, const Partial& partial) {
   switch (state.phase) {
     case Phase::levels: return check_levels(plan, partial);
+    case Phase::checks:
     case Phase::first: return check_first(plan, state, partial);
     case Phase::iterate: return check_iterate(plan, state, partial);
     case Phase::finished: break;
@@ -292,6 +399,12 @@ Result<State> advance(const StudyPlan& plan,
     if (!same_nodes) return unexpected("other nodes than in the first round");
   }
   ++state.round;
+  if (state.phase == Phase::checks) {
+    state.failed_check = failed_check(plan, Pool(partials));
+    if (!state.failed_check.empty()) state.first = partials;
+    state.phase = state.failed_check.empty() ? after_checks(plan) : Phase::finished;
+    return state;
+  }
   if (state.phase == Phase::levels) {
     agree_on_levels(plan, partials, state);
     state.phase = Phase::first;
@@ -303,10 +416,13 @@ Result<State> advance(const StudyPlan& plan,
     start_linear_fits(plan, state);
     start_glm_fits(plan, state);
   } else {
+    finish_weightings(plan, partials, state);
+    finish_cox_checks(partials, state);
     continue_fits(plan, partials, state);
     finish_linear_fits(partials, state);
     continue_glm_fits(plan, partials, state);
   }
+  start_cox_checks(plan, state);
   state.phase = !running_slots(plan, state).empty() ? Phase::iterate : Phase::finished;
   return state;
 }

@@ -3,11 +3,12 @@
 // Coordinator, holders and `passerelle verify` run the same fold over the same sealed partials, so
 // no parameter ever travels and everybody reaches bit-identical states.
 //
-// Rounds: `levels` (only when the study has curves or quantiles: every node answers the finest
-// level of breaks or of the grid that it can release), `first` (every cell and sum; models at
-// zero), `iterate` (models that have not converged), until `finished`. Failures that are data
-// (separation, collinearity, too few events) are decided here from pooled sums, never by a node
-// alone.
+// Rounds: `checks` (only when the study requires a data check: its cells alone; data that fail it
+// end the study, and `first` are then its partials), `levels` (only when the study has curves or
+// quantiles: every node answers the finest level of breaks or of the grid that it can release),
+// `first` (every cell and sum; models at zero), `iterate` (models that have not converged), until
+// `finished`. Failures that are data (separation, collinearity, too few events) are decided here
+// from pooled sums, never by a node alone.
 #pragma once
 
 #include <map>
@@ -20,7 +21,12 @@
 
 namespace passerelle::analysis {
 
-enum class Phase { levels, first, iterate, finished };
+enum class Phase { checks, levels, first, iterate, finished };
+
+// Of the rounds that do, the last holds all of them.
+constexpr bool releases_cells(Phase phase) {
+  return phase == Phase::checks || phase == Phase::first;
+}
 
 inline constexpr int kMaximumIterations = 30;
 
@@ -38,6 +44,15 @@ struct NewtonFit {
   int iterations = 0;
   int halvings = 0;
   int rounds_without_progress = 0;
+};
+
+// What a study asks to know of a Cox model that has converged, in the round behind that. A part
+// that a node withholds is missing.
+struct CoxChecks {
+  enum class Status { running, finished };
+  Status status = Status::running;
+  std::optional<ConcordanceSums> concordance;
+  std::optional<HazardSums> hazards;
 };
 
 // A linear model. It is solved from the cross products of the round `first`; a second round looks
@@ -69,12 +84,19 @@ struct State {
   std::map<std::string, int> curve_levels;       // agreed; -1 = withheld
   std::map<std::string, Grid> grids;             // of quantiles, by analysis id
   std::map<NodeId, Partial> first;               // the partials of the round `first`
+  std::string failed_check;                      // id of the data check that ended the study
   std::map<std::string, NewtonFit> fits;         // by analysis id
+  std::map<std::string, CoxChecks> cox_checks;   // by analysis id
   std::map<std::string, LinearFit> linear_fits;  // by analysis id
   std::map<std::string, GlmFit> glm_fits;        // by analysis id
+  // By analysis id: what a model that has converged weights; without sums = withheld.
+  std::map<std::string, std::optional<WeightedSums>> weightings;
 };
 
 State start(const StudyPlan& plan);
+
+// Whether the nodes agree on levels of breaks or of a grid.
+bool agrees_on_levels(const StudyPlan& plan);
 
 // Requires: `partials` holds one partial of every node that takes part, of round `state.round`.
 // Refuses partials whose shape is not that of the plan and the state.

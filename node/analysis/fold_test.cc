@@ -189,6 +189,10 @@ TEST_CASE("a partial of another shape is refused") {
     std::get<LikelihoodSums>(*p.sums[{"cox", "", ""}]).information[1] += 1;  // no longer symmetric
   });
   refuses([](Partial& p) { p.sums[{"rank", "", ""}] = LogRankSums{{1}, {1}}; });
+  refuses([](Partial& p) {
+    auto& rank = std::get<LogRankSums>(*p.sums[{"rank", "", ""}]);
+    rank.observed = rank.expected;  // counts are cells
+  });
   refuses([](Partial& p) { p.curve_levels["km"] = 0; });
   CHECK_FALSE(advance(study, state, {}).has_value());
 }

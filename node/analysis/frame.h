@@ -50,6 +50,7 @@ enum class DataError {
   not_a_number,        // an infinite value
   missing_person,      // a row that says of nobody whose it is
   wrong_shape,         // batches that are not of the columns asked for
+  late_entry,          // a row that enters follow-up when its time is over
 };
 std::error_code make_error_code(DataError code);
 

@@ -6,8 +6,8 @@
 #include "node/analysis/analyses.h"
 #include "node/analysis/design.h"
 #include "node/analysis/distributions.h"
+#include "node/analysis/glm_answer.h"
 #include "node/analysis/glm_family.h"
-#include "node/analysis/glm_fit.h"
 #include "node/analysis/matrix.h"
 #include "node/analysis/regression_answer.h"
 
@@ -19,7 +19,9 @@ constexpr double kInfinite = std::numeric_limits<double>::infinity();
 // What exp(coefficient) is; nothing where it has no name of its own.
 const char* ratio_of(const GlmAnalysis& glm) {
   if (glm.link == GlmAnalysis::Link::logit) return "odds_ratio";
-  return glm.family == GlmAnalysis::Family::poisson ? "rate_ratio" : nullptr;
+  return glm.family == GlmAnalysis::Family::gamma ? nullptr
+         : glm.link == GlmAnalysis::Link::log     ? "rate_ratio"
+                                                  : nullptr;
 }
 
 void put_ratios(const std::vector<Coefficient>& coefficients,
@@ -42,43 +44,6 @@ void put_ratios(const std::vector<Coefficient>& coefficients,
   out.put_json("/" + ratio + "_conf_high", std::move(high));
 }
 
-void put_fit(const GlmAnalysis& glm,
-             const std::vector<Coefficient>& coefficients,
-             const GlmModel& model,
-             const GlmFit& fit,
-             Answer& out) {
-  const auto& newton = fit.newton;
-  std::vector<bool> exists(coefficients.size() + 1, true);
-  for (const auto column : model.columns.empty) exists[column] = false;
-  const GlmFamily family(glm);
-  const double n = static_cast<double>(model.n);
-  const double parameters = static_cast<double>(exists.size() - model.columns.empty.size());
-  const double df = n - parameters;
-  const double dispersion = family.estimates_dispersion() ? fit.pearson / df : 1;
-  auto vcov = Factor(newton.best.information, exists.size()).inverse();
-  for (auto& number : vcov) number *= dispersion;
-  const auto estimates = in_units_of_data(model.centring, {newton.best_beta, std::move(vcov)});
-  const double deviance = -2 * newton.best.loglik;
-  const double loglik = family.log_likelihood(n, deviance, fit.saturated);
-
-  if (glm.family == GlmAnalysis::Family::binomial) {
-    out.put_count("/events", std::llround(model.outcomes));
-  }
-  put_estimates(coefficients, exists, estimates,
-                {"z", kNormal975, family.estimates_dispersion() ? df : kInfinite}, out);
-  if (const char* ratio = ratio_of(glm)) put_ratios(coefficients, exists, estimates, ratio, out);
-  out.put_number("/deviance", deviance);
-  out.put_number("/null_deviance", -2 * newton.at_start.loglik);
-  out.put_number("/pearson_chi_square", fit.pearson);
-  out.put_json("/df_residual", static_cast<std::int64_t>(df));
-  out.put_json("/df_null", model.n - 1);
-  out.put_number("/dispersion", dispersion);
-  out.put_number("/loglik", loglik);
-  // The dispersion is a parameter too where it is estimated.
-  out.put_number("/aic", 2 * (parameters + (family.estimates_dispersion() ? 1 : 0) - loglik));
-  out.put_json("/iterations", newton.iterations);
-}
-
 void withhold_model(const GlmAnalysis& glm, Answer& out) {
   if (glm.family == GlmAnalysis::Family::binomial) out.withhold("/events");
   for (const char* pointer : {"/coefficients", "/standard_errors", "/z", "/p_values", "/conf_low",
@@ -90,14 +55,64 @@ void withhold_model(const GlmAnalysis& glm, Answer& out) {
       out.withhold("/" + std::string(ratio) + end);
     }
   }
-  for (const char* pointer : {"/deviance", "/null_deviance", "/pearson_chi_square", "/df_residual",
-                              "/df_null", "/dispersion", "/loglik", "/aic", "/iterations"}) {
+  const bool has_shape = GlmFamily(glm).has_shape();
+  for (const char* pointer :
+       has_shape ? std::vector{"/theta", "/theta_standard_error"} : std::vector{"/null_deviance"}) {
+    out.withhold(pointer);
+  }
+  for (const char* pointer : {"/deviance", "/pearson_chi_square", "/df_residual", "/df_null",
+                              "/dispersion", "/loglik", "/aic", "/iterations"}) {
     out.withhold(pointer);
   }
   out.withhold_all();
 }
 
 }  // namespace
+
+void put_glm(const GlmAnalysis& glm,
+             const std::vector<Coefficient>& coefficients,
+             const GlmModel& model,
+             const GlmFit& fit,
+             Answer& out) {
+  const auto& newton = fit.newton;
+  std::vector<bool> exists(coefficients.size() + 1, true);
+  for (const auto column : model.columns.empty) exists[column] = false;
+  const auto point = point_of(glm, newton.best_beta);
+  const GlmFamily family(glm, point.shape);
+  const double n = static_cast<double>(model.n);
+  const double parameters = static_cast<double>(exists.size() - model.columns.empty.size());
+  const double df = n - parameters;
+  const double dispersion = family.estimates_dispersion() ? fit.pearson / df : 1;
+  auto vcov = Factor(information_of(glm, newton), exists.size()).inverse();
+  for (auto& number : vcov) number *= dispersion;
+  const auto estimates = in_units_of_data(model.centring, {point.coefficients, std::move(vcov)});
+  const double deviance = 2 * ((family.has_shape() ? fit.saturated : 0) - newton.best.loglik);
+  const double loglik = family.log_likelihood(n, deviance, fit.saturated);
+
+  if (glm.family == GlmAnalysis::Family::binomial) {
+    out.put_count("/events", std::llround(model.outcomes));
+  }
+  put_estimates(coefficients, exists, estimates,
+                {"z", kNormal975, family.estimates_dispersion() ? df : kInfinite}, out);
+  if (const char* ratio = ratio_of(glm)) put_ratios(coefficients, exists, estimates, ratio, out);
+  out.put_number("/deviance", deviance);
+  if (family.has_shape()) {
+    out.put_number("/theta", point.shape);
+    out.put_number("/theta_standard_error",
+                   point.shape / std::sqrt(newton.best.information.back()));
+  } else {
+    out.put_number("/null_deviance", -2 * newton.at_start.loglik);
+  }
+  out.put_number("/pearson_chi_square", fit.pearson);
+  out.put_json("/df_residual", static_cast<std::int64_t>(df));
+  out.put_json("/df_null", model.n - 1);
+  out.put_number("/dispersion", dispersion);
+  out.put_number("/loglik", loglik);
+  // Dispersion or shape is a parameter too where it is estimated.
+  const bool has_another = family.estimates_dispersion() || family.has_shape();
+  out.put_number("/aic", 2 * (parameters + (has_another ? 1 : 0) - loglik));
+  out.put_json("/iterations", newton.iterations);
+}
 
 void want(const Outcomes& outcomes,
           const State&,
@@ -108,12 +123,26 @@ void want(const Outcomes& outcomes,
   const auto size = coefficients_of(plan, analysis).size() + 1 + (glm.offset ? 1 : 0);
   SlotNeeds needs{SlotNeeds::Kind::cross_products, size, design_cells(plan, analysis)};
   wants.cells.insert(needs.cells.begin(), needs.cells.end());
+  if (analysis.per_node) {
+    auto own = needs;
+    own.kind = SlotNeeds::Kind::glm_fit;
+    own.size = estimates_of(plan, analysis).size();
+    if (GlmFamily(glm).has_shape()) own.beside = SlotNeeds::Beside::shape;
+    wants.slots[{analysis.id, kOwnModel, ""}] = std::move(own);
+  }
   wants.slots[{analysis.id, "", ""}] = std::move(needs);
 }
 
 void answer(const Answering& from, const GlmAnalysis& glm, Answer& out) {
   const auto& plan = from.outcomes.plan();
   out.put_count("/n", from.pool.rows(rows_of(from.analysis)));
+  const auto coefficients = coefficients_of(plan, from.analysis);
+  const auto model = glm_model(plan, from.analysis, from.pool);
+  if (from.node != nullptr) {
+    const auto& own = from.node->sums.at({from.analysis.id, kOwnModel, ""});
+    if (!own || !model) return withhold_model(glm, out);
+    return put_glm(glm, coefficients, *model, fit_of(std::get<GlmOwnFit>(*own)), out);
+  }
   const auto& fit = from.state.glm_fits.at(from.analysis.id);
   switch (fit.newton.status) {
     case NewtonFit::Status::failed: return out.fail(fit.newton.reason, fit.newton.aliased);
@@ -121,8 +150,7 @@ void answer(const Answering& from, const GlmAnalysis& glm, Answer& out) {
     case NewtonFit::Status::withheld: return withhold_model(glm, out);
     case NewtonFit::Status::converged: break;
   }
-  const auto model = glm_model(plan, from.analysis, from.pool);
-  put_fit(glm, coefficients_of(plan, from.analysis), *model, fit, out);
+  put_glm(glm, coefficients, *model, fit, out);
 }
 
 }  // namespace passerelle::analysis

@@ -1,5 +1,7 @@
 #include "node/analysis/glm_family.h"
 
+#include <boost/math/special_functions/digamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
 #include <cassert>
 #include <cmath>
 #include <numbers>
@@ -30,6 +32,31 @@ Probability probability(Link link, double eta) {
   return {-std::expm1(-hazard), survival, hazard * survival};
 }
 
+// Of gamma(shape + count) / gamma(shape): its logarithm, that one's slope by the shape, and the
+// slope's with its sign changed. As sums, which a large shape costs no digits.
+struct RisingFactorial {
+  double logarithm = 0, slope = 0, curvature = 0;
+};
+
+// More factors than this are a difference of gamma functions.
+constexpr double kMostFactors = 1000;
+
+RisingFactorial rising_factorial(double shape, double count) {
+  using boost::math::digamma, boost::math::trigamma;
+  if (count > kMostFactors) {
+    return {std::lgamma(shape + count) - std::lgamma(shape),
+            digamma(shape + count) - digamma(shape), trigamma(shape) - trigamma(shape + count)};
+  }
+  RisingFactorial rising;
+  for (double k = 0; k < count; ++k) {
+    const double inverse = 1 / (shape + k);
+    rising.logarithm += std::log(shape + k);
+    rising.slope += inverse;
+    rising.curvature += inverse * inverse;
+  }
+  return rising;
+}
+
 }  // namespace
 
 std::string_view family_name(const GlmAnalysis& model) {
@@ -37,6 +64,7 @@ std::string_view family_name(const GlmAnalysis& model) {
     case Family::binomial: return "binomial";
     case Family::poisson: return "poisson";
     case Family::gamma: return "gamma";
+    case Family::negative_binomial: return "negative_binomial";
   }
   return {};
 }
@@ -54,7 +82,8 @@ std::string_view link_name(const GlmAnalysis& model) {
 bool GlmFamily::has(double outcome) const {
   switch (family_) {
     case Family::binomial: return outcome == 0 || outcome == 1;
-    case Family::poisson: return outcome >= 0 && outcome == std::floor(outcome);
+    case Family::poisson:
+    case Family::negative_binomial: return outcome >= 0 && outcome == std::floor(outcome);
     case Family::gamma: return outcome > 0;
   }
   return false;
@@ -78,8 +107,30 @@ GlmFamily::Row GlmFamily::binomial(bool happened, double eta) const {
   return row;
 }
 
+GlmFamily::Row GlmFamily::negative_binomial(double outcome, double eta) const {
+  const double mean = std::exp(eta);
+  const double residual = outcome - mean;
+  const double shrinkage = 1 / (1 + mean / shape_);
+  const double excess = outcome > 0 ? outcome * (std::log(outcome) - eta) : 0;
+  const double ratio = std::log1p(residual / (mean + shape_));
+  return {2 * (excess - (outcome + shape_) * ratio), residual * (residual / mean) * shrinkage,
+          residual * shrinkage, mean * shrinkage};
+}
+
+GlmFamily::ShapeRow GlmFamily::shape_at(double outcome, double eta) const {
+  const double mean = std::exp(eta);
+  const auto rising = rising_factorial(shape_, outcome);
+  const double total = mean + shape_;
+  const double residual = outcome - mean;
+  const double score = rising.slope - std::log1p(mean / shape_) - residual / total;
+  const double information =
+      rising.curvature - mean / (shape_ * total) - residual / (total * total);
+  return {shape_ * score, shape_ * (shape_ * information - score)};
+}
+
 GlmFamily::Row GlmFamily::at(double outcome, double eta) const {
   if (family_ == Family::binomial) return binomial(outcome == 1, eta);
+  if (family_ == Family::negative_binomial) return negative_binomial(outcome, eta);
   const double mean = std::exp(eta);
   const double residual = outcome - mean;
   if (family_ == Family::poisson) {
@@ -96,6 +147,10 @@ double GlmFamily::saturated(double outcome) const {
     case Family::poisson:
       return (outcome > 0 ? outcome * std::log(outcome) : 0) - outcome - std::lgamma(outcome + 1);
     case Family::gamma: return std::log(outcome);
+    case Family::negative_binomial:
+      return rising_factorial(shape_, outcome).logarithm - std::lgamma(outcome + 1) -
+             shape_ * std::log1p(outcome / shape_) +
+             (outcome > 0 ? outcome * std::log(outcome / (outcome + shape_)) : 0);
   }
   return 0;
 }

@@ -16,7 +16,9 @@ std::string_view link_name(const GlmAnalysis& model);
 
 class GlmFamily {
  public:
-  explicit GlmFamily(const GlmAnalysis& model) : family_(model.family), link_(model.link) {}
+  // `shape`: theta of the negative binomial, whose variance is mean + mean^2 / theta.
+  explicit GlmFamily(const GlmAnalysis& model, double shape = 1)
+      : family_(model.family), link_(model.link), shape_(shape) {}
 
   // Whether the family has such an outcome: 0 or 1; 0, 1, 2, …; a number above 0.
   bool has(double outcome) const;
@@ -27,6 +29,16 @@ class GlmFamily {
     double deviance = 0, pearson = 0, score = 0, information = 0;
   };
   Row at(double outcome, double eta) const;
+
+  // Whether a shape is estimated beside the coefficients.
+  bool has_shape() const { return family_ == GlmAnalysis::Family::negative_binomial; }
+
+  // What a row adds to score and observed information of the logarithm of the shape.
+  // Requires: has_shape().
+  struct ShapeRow {
+    double score = 0, information = 0;
+  };
+  ShapeRow shape_at(double outcome, double eta) const;
 
   // What a row adds to the log-likelihood of the model that fits every row; of gamma, whose
   // log-likelihood needs the dispersion, log(outcome).
@@ -43,9 +55,11 @@ class GlmFamily {
 
  private:
   Row binomial(bool happened, double eta) const;
+  Row negative_binomial(double outcome, double eta) const;
 
   GlmAnalysis::Family family_;
   GlmAnalysis::Link link_;
+  double shape_;
 };
 
 }  // namespace passerelle::analysis

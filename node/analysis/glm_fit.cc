@@ -10,6 +10,11 @@
 namespace passerelle::analysis {
 namespace {
 
+constexpr double kLargestLogShape = 12;
+
+// Among the names of parameters; no coefficient has it.
+constexpr const char* kShape = "(shape)";
+
 double mean_of(const CountedProducts& pooled, std::size_t column) {
   return pooled.products.mean[column] + pooled.products.mean_rest[column];
 }
@@ -27,7 +32,7 @@ std::int64_t observations(const GlmAnalysis& glm, std::int64_t n, double outcome
 std::optional<bool> is_separated(const StudyPlan& plan,
                                  const Analysis& analysis,
                                  const Pool& pool) {
-  const auto& outcome = std::get<GlmAnalysis>(analysis.what).outcome;
+  const auto outcome = outcome_of(analysis);
   if (!has_outcome_cells(plan, analysis)) return false;
   for (const auto& level : level_cells(plan, analysis)) {
     std::int64_t happened = 0, others = 0;
@@ -41,6 +46,29 @@ std::optional<bool> is_separated(const StudyPlan& plan,
   return false;
 }
 
+// By moments, of rows whose variance is above their mean.
+double first_shape(double mean, double variance) {
+  constexpr double kLargest = 100;
+  return variance > mean ? std::min(mean * (mean / (variance - mean)), kLargest) : kLargest;
+}
+
+// What Newton's method climbs. Coefficients and shape are independent in expectation; where the
+// likelihood is not concave in the shape, the step is as long and goes up.
+LikelihoodSums likelihood_of(const GlmSums& sums) {
+  LikelihoodSums likelihood{-sums.deviance / 2, sums.score, sums.information};
+  if (!sums.shape) return likelihood;
+  const std::size_t size = sums.score.size();
+  likelihood.loglik += sums.saturated;
+  likelihood.score.push_back(sums.shape->score);
+  likelihood.information.assign((size + 1) * (size + 1), 0);
+  for (std::size_t i = 0; i < size; ++i) {
+    std::copy_n(sums.information.begin() + static_cast<std::ptrdiff_t>(i * size), size,
+                likelihood.information.begin() + static_cast<std::ptrdiff_t>(i * (size + 1)));
+  }
+  likelihood.information.back() = std::abs(sums.shape->information);
+  return likelihood;
+}
+
 void fail(GlmFit& fit, const char* reason) {
   fit.newton.status = NewtonFit::Status::failed;
   fit.newton.reason = reason;
@@ -51,7 +79,7 @@ void fail(GlmFit& fit, const char* reason) {
 std::optional<GlmModel> glm_model(const StudyPlan& plan,
                                   const Analysis& analysis,
                                   const Pool& pool) {
-  const auto& glm = std::get<GlmAnalysis>(analysis.what);
+  const auto& glm = *glm_of(analysis);
   const auto pooled = pool.products({analysis.id, "", ""}, rows_of(analysis));
   const auto empty =
       empty_levels(plan, analysis, [&](const CellKey& key) { return pool.cell(key); });
@@ -74,7 +102,44 @@ std::optional<GlmModel> glm_model(const StudyPlan& plan,
   // With an offset the model without terms is the rate of all: events over exposure.
   const double exposure = glm.offset ? mean_of(*pooled, terms + 1) : 1;
   model.intercept = GlmFamily(glm).link(mean / exposure);
+  if (GlmFamily(glm).has_shape()) {
+    const std::size_t width = pooled->products.mean.size();
+    const double squares = pooled->products.products[terms * width + terms];
+    model.columns.names.emplace_back(kShape);
+    model.log_shape = std::log(first_shape(mean, squares / static_cast<double>(pooled->n)));
+  }
   return model;
+}
+
+GlmPoint point_of(const GlmAnalysis& glm, const std::vector<double>& parameters) {
+  GlmPoint point{parameters, 1};
+  if (!GlmFamily(glm).has_shape()) return point;
+  point.shape = std::exp(point.coefficients.back());
+  point.coefficients.pop_back();
+  return point;
+}
+
+std::vector<double> information_of(const GlmAnalysis& glm, const NewtonFit& fit) {
+  if (!GlmFamily(glm).has_shape()) return fit.best.information;
+  const std::size_t size = fit.best_beta.size();
+  std::vector<double> block;
+  for (std::size_t i = 0; i + 1 < size; ++i) {
+    const auto row = fit.best.information.begin() + static_cast<std::ptrdiff_t>(i * size);
+    block.insert(block.end(), row, row + static_cast<std::ptrdiff_t>(size - 1));
+  }
+  return block;
+}
+
+GlmFit fit_of(const GlmOwnFit& own) {
+  GlmFit fit;
+  fit.newton.status = NewtonFit::Status::converged;
+  fit.newton.best_beta = own.parameters;
+  fit.newton.best = likelihood_of(own.sums);
+  fit.newton.at_start.loglik = -own.null_deviance / 2;
+  fit.newton.iterations = static_cast<int>(own.iterations);
+  fit.pearson = own.sums.pearson;
+  fit.saturated = own.sums.saturated;
+  return fit;
 }
 
 GlmFit start_glm_fit(const GlmModel& model) {
@@ -88,17 +153,23 @@ GlmFit start_glm_fit(const GlmModel& model) {
   if (fit.newton.status == NewtonFit::Status::failed) return fit;
   fit.newton.beta.assign(model.columns.names.size(), 0.0);
   fit.newton.beta[0] = model.intercept;
+  if (model.columns.names.back() == kShape) fit.newton.beta.back() = model.log_shape;
   return fit;
 }
 
 void continue_glm_fit(const GlmModel& model, const GlmSums& sums, GlmFit& fit) {
   auto& newton = fit.newton;
   const auto evaluated = newton.beta;
-  LikelihoodSums likelihood{-sums.deviance / 2, sums.score, sums.information};
+  auto likelihood = likelihood_of(sums);
   if (newton.best_beta.empty()) {
     newton = start_fit(model.columns, std::move(likelihood), evaluated);
   } else {
     continue_fit(model.columns, std::move(likelihood), newton);
+  }
+  // Counts that vary no more than their mean: theta grows without bound.
+  if (newton.reason == "separation" && model.columns.names.back() == kShape &&
+      newton.best_beta.back() > kLargestLogShape) {
+    newton.reason = "not_converged";
   }
   if (newton.best_beta != evaluated) return;
   fit.pearson = sums.pearson;

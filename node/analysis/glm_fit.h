@@ -14,12 +14,13 @@ namespace passerelle::analysis {
 
 // What the pooled cells and cross products of the round `first` tell.
 struct GlmModel {
-  ModelColumns columns;              // the intercept first
+  ModelColumns columns;              // the intercept first, a shape last
   Centring centring;                 // of the columns behind it
   std::vector<std::size_t> aliased;  // of them, by their place in `columns`
   std::int64_t n = 0;
   double outcomes = 0;        // their sum
   double intercept = 0;       // of the model without terms
+  double log_shape = 0;       // where the fit begins, of a family that has one
   bool is_separated = false;  // somewhere the event happened to all, or to nobody
 };
 
@@ -27,6 +28,19 @@ struct GlmModel {
 std::optional<GlmModel> glm_model(const StudyPlan& plan,
                                   const Analysis& analysis,
                                   const Pool& pool);
+
+// The parameters of a fit: coefficients of measured columns, and the shape.
+struct GlmPoint {
+  std::vector<double> coefficients;
+  double shape = 1;
+};
+GlmPoint point_of(const GlmAnalysis& glm, const std::vector<double>& parameters);
+
+// The information of the coefficients, row by row, at the best point.
+std::vector<double> information_of(const GlmAnalysis& glm, const NewtonFit& fit);
+
+// A node's own model, as far as an answer is written from it.
+GlmFit fit_of(const GlmOwnFit& own);
 
 // Judges what the first round tells: a failure, or where the next round evaluates: the model
 // without terms, whose deviance is the null deviance.

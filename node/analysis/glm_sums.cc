@@ -17,6 +17,7 @@ constexpr double kBeyondDoubles = 1e300;
 bool is_finite(const GlmSums& sums) {
   const auto finite = [](double x) { return std::isfinite(x); };
   return finite(sums.deviance) && finite(sums.pearson) && finite(sums.saturated) &&
+         (!sums.shape || (finite(sums.shape->score) && finite(sums.shape->information))) &&
          std::all_of(sums.score.begin(), sums.score.end(), finite) &&
          std::all_of(sums.information.begin(), sums.information.end(), finite);
 }
@@ -37,14 +38,21 @@ GlmRound glm_round(const RegressionRows& rows,
                    const Centring& centring,
                    const std::vector<double>& beta) {
   const std::size_t size = beta.size();
-  const GlmSums nothing{0, 0, 0, std::vector<double>(size), std::vector<double>(size * size)};
+  GlmSums nothing{0, 0, 0, std::vector<double>(size), std::vector<double>(size * size)};
+  if (family.has_shape()) nothing.shape.emplace();
   GlmRound round{nothing, std::vector<double>(rows.size())};
   const auto block = [&](std::size_t begin, std::size_t end) {
     auto sums = nothing;
     std::vector<double> x(size);
     for (std::size_t row = begin; row < end; ++row) {
       rows.measure(centring, row, x);
-      const auto terms = family.at(rows.outcome[row], predictor(rows, beta, x, row));
+      const double eta = predictor(rows, beta, x, row);
+      const auto terms = family.at(rows.outcome[row], eta);
+      if (sums.shape) {
+        const auto shape = family.shape_at(rows.outcome[row], eta);
+        sums.shape->score += shape.score;
+        sums.shape->information += shape.information;
+      }
       round.information[row] = terms.information;
       sums.deviance += terms.deviance;
       sums.pearson += terms.pearson;

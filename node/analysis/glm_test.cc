@@ -134,6 +134,86 @@ TEST_CASE("a gamma regression is that of R") {
               {"(Intercept)", "age", "sex", "fstage2", "fstage3", "fstage4"});
 }
 
+TEST_CASE("a negative binomial regression is that of R, with its theta") {
+  const auto r = read_json(testdata("models.json"))["counts"];
+  auto plan = plan_of(
+      {category("arm", {"p", "q", "r"}), number("age"), number("visits"), number("log_time")});
+  for (const char* name : {"plain", "offset"}) {
+    GlmAnalysis model{"visits", {"arm", "age"}, Family::negative_binomial, Link::log, {}};
+    if (name == std::string("offset")) model.offset = "log_time";
+    add(plan, name, std::move(model));
+  }
+  const Derive derive{
+      {"visits",
+       [](const Row& row) {
+         return text_of(std::floor(row.number("x") * row.number("time") / 90));
+       }},
+      {"log_time", [](const Row& row) { return text_of(std::log(row.number("time"))); }}};
+  const auto result =
+      pooled_answer(plan, run(plan, by_node(plan, read_csv(testdata("survival.csv")), derive)));
+  for (const char* name : {"plain", "offset"}) {
+    const auto answer = answer_in(result, name);
+    CHECK(answer["status"] == "released");
+    const auto& pooled = answer["pooled"];
+    const auto& theirs = r[name];
+    std::size_t j = 0;
+    for (const char* term : {"(Intercept)", "armq", "armr", "age"}) {
+      const double error = theirs["errors"][j];
+      CHECK(is_close(pooled["coefficients"][term], theirs["coefficients"][j++], 1e-10, error));
+      CHECK(is_close(pooled["standard_errors"][term], error, 1e-9));
+    }
+    CHECK(is_close(pooled["theta"], theirs["theta"], 1e-9));
+    CHECK(is_close(pooled["theta_standard_error"], theirs["theta_error"], 1e-9));
+    CHECK(is_close(pooled["deviance"], theirs["deviance"], 1e-9));
+    CHECK(is_close(pooled["pearson_chi_square"], theirs["pearson"], 1e-9));
+    CHECK(is_close(pooled["loglik"], theirs["loglik"], 1e-10));
+    CHECK(is_close(pooled["aic"], theirs["aic"], 1e-10));
+    CHECK(pooled["rate_ratios"]["age"].is_number());
+    CHECK_FALSE(pooled.contains("null_deviance"));
+    CHECK(pooled["iterations"].get<int>() < 20);
+  }
+}
+
+TEST_CASE("counts that vary less than their mean have no theta") {
+  auto plan = plan_of({number("age"), number("two")});
+  add(plan, "nb", GlmAnalysis{"two", {"age"}, Family::negative_binomial, Link::log, {}});
+  const Derive derive{
+      {"two", [](const Row& row) { return text_of(2 + std::fmod(row.number("age"), 2)); }}};
+  const auto answer =
+      answer_of(plan, by_node(plan, read_csv(testdata("survival.csv")), derive), "nb");
+  CHECK(answer["status"] == "failed");
+  CHECK(answer["reason"] == "not_converged");
+}
+
+TEST_CASE("a node's own regression is that of R on its rows, and is missing where it has none") {
+  auto plan = plan_of(
+      {category("arm", {"p", "q"}), number("age"), category("event", {"0", "1"}), number("count")});
+  add(plan, "logit", GlmAnalysis{"event", {"age"}, Family::binomial, Link::logit, {}});
+  add(plan, "poisson", GlmAnalysis{"count", {"age"}, Family::poisson, Link::log, {}});
+  for (auto& analysis : plan.analyses) analysis.per_node = true;
+  const Derive derive{{"arm", [](const Row&) { return "p"; }},
+                      {"count", [](const Row& row) { return row.text("event"); }}};
+  const auto result =
+      pooled_answer(plan, run(plan, by_node(plan, read_csv(testdata("survival.csv")), derive)));
+  const auto r = read_json(testdata("models.json"))["of_nodes"];
+  for (const char* id : {"logit", "poisson"}) {
+    const auto answer = answer_in(result, id);
+    CHECK(answer["status"] == "released");
+    for (const char* node : {"a", "b"}) {
+      const auto& own = answer["nodes"][node];
+      const auto& theirs = r[id][node];
+      CHECK(is_close(own["coefficients"]["(Intercept)"], theirs["coefficients"][0], 1e-10, 1));
+      CHECK(is_close(own["coefficients"]["age"], theirs["coefficients"][1], 1e-10, 0.1));
+      CHECK(is_close(own["standard_errors"]["age"], theirs["error"], 1e-9));
+      CHECK(is_close(own["deviance"], theirs["deviance"]));
+      CHECK(is_close(own["null_deviance"], theirs["null_deviance"]));
+    }
+    // At node c nobody has the event.
+    CHECK(answer["nodes"]["c"]["coefficients"].is_null());
+    CHECK(answer["nodes"]["c"]["n"].is_number());
+  }
+}
+
 TEST_CASE("covariates in other units, or far from zero, only change their coefficients") {
   if (!has_vectors()) return;
   const auto r = reference("binomial_logit");

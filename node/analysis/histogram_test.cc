@@ -1,11 +1,10 @@
 // Histograms against R, and what a study must not ask for.
 #include <doctest/doctest.h>
-#include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
 #include "node/analysis/layout.h"
 #include "node/analysis/study_sample_test.h"
+#include "node/analysis/test_batches.h"
 #include "node/analysis/test_support.h"
 
 namespace passerelle::analysis {
@@ -18,39 +17,19 @@ Json study_of(const Json& analyses) {
   return study;
 }
 
-// The rows of one site, of the columns `id` and one number.
-Frame frame_of(const StudyPlan& plan,
-               const test::Table& table,
-               const std::string& column,
-               const std::string& site) {
-  std::vector<std::string> ids;
-  std::vector<double> values;
-  std::vector<bool> missing;
+// Each site of the table is a node.
+test::Nodes sites_of(const StudyPlan& plan, const test::Table& table) {
+  test::ColumnTypes types;
+  test::widen(types, table);
+  test::Nodes nodes;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const test::Row row(table, i);
-    if (row.text("site") != site) continue;
-    ids.push_back(row.text("id"));
-    values.push_back(row.number(column));
-    missing.push_back(std::isnan(values.back()));
+    const auto site = test::Row(table, i).text("site");
+    if (nodes.contains(NodeId(site))) continue;
+    const auto rows =
+        test::rows_where(table, [&](const test::Row& row) { return row.text("site") == site; });
+    nodes[NodeId(site)] = test::built_frame(plan, rows, types);
   }
-  const auto rows = ids.size();
-  query::RowBatch batch;
-  batch.rows = rows;
-  for (const auto& name : plan.columns) {
-    if (name == "id") {
-      batch.columns.push_back({query::ColumnType::text, ids, std::vector<bool>(rows, false)});
-    } else {
-      batch.columns.push_back({query::ColumnType::number, values, missing});
-    }
-  }
-  std::vector<std::uint64_t> pseudonyms(rows);
-  std::iota(pseudonyms.begin(), pseudonyms.end(), std::uint64_t{1});
-  FrameBuilder builder(plan);
-  auto added = builder.add(std::move(batch), pseudonyms);
-  REQUIRE_MESSAGE(added, added.error().text());
-  auto frame = builder.finish();
-  REQUIRE_MESSAGE(frame, frame.error().text());
-  return *std::move(frame);
+  return nodes;
 }
 
 }  // namespace
@@ -67,11 +46,7 @@ TEST_CASE("a histogram over three nodes has the counts of hist() in R") {
                                                     {"variable", reference["variable"]},
                                                     {"breaks", reference["breaks"]}}})));
   const auto table = test::read_csv(data + "/analysis-vectors/cohort.csv");
-  test::Nodes nodes;
-  for (const char* site : {"A", "B", "C"}) {
-    nodes[NodeId(site)] = frame_of(plan, table, reference["variable"], site);
-  }
-  const auto answer = test::answer_of(plan, nodes, "h");
+  const auto answer = test::answer_of(plan, sites_of(plan, table), "h");
   CHECK(answer["pooled"]["counts"] == reference["counts"]);
   CHECK(answer["pooled"]["breaks"] == reference["breaks"]);
   CHECK(answer["status"] == "released");
@@ -81,8 +56,7 @@ TEST_CASE("bins are closed on the right, the first on both sides, and a withheld
   const auto plan = compiled(study_of(Json::parse(
       R"([{"id": "h", "type": "histogram", "variable": "x", "breaks": [0, 1, 2, null]}])")));
   const auto table = test::parse_csv("id,site,x\n1,A,0\n2,A,1\n3,A,2\n4,A,9\n5,A,\n");
-  test::Nodes nodes;
-  nodes[NodeId("a")] = frame_of(plan, table, "x", "A");
+  const auto nodes = sites_of(plan, table);
   CHECK(test::answer_of(plan, nodes, "h")["pooled"]["counts"] == Json::array({2, 1, 1}));
   const auto state = test::run(plan, nodes, [](const NodeId&, StepOutput& output) {
     for (auto& [key, count] : output.partial.cells) {

@@ -4,7 +4,10 @@
 #include <cmath>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/cox_breaks.h"
+#include "node/analysis/curves.h"
 #include "node/analysis/design.h"
+#include "node/analysis/glm_family.h"
 #include "node/analysis/linear_system.h"
 
 namespace passerelle::analysis {
@@ -21,6 +24,37 @@ void want_analysis_set(const StudyPlan& plan, Wants& wants) {
   }
 }
 
+// A model that is running, or what it weights once it has converged.
+std::optional<SlotNeeds> glm_needs(const Analysis& analysis,
+                                   const GlmFit& fit,
+                                   const State& state) {
+  using Kind = SlotNeeds::Kind;
+  using Beside = SlotNeeds::Beside;
+  const auto parameters = fit.newton.beta.size();
+  if (fit.newton.status == NewtonFit::Status::running) {
+    if (GlmFamily(*glm_of(analysis)).has_shape()) {
+      return SlotNeeds{.kind = Kind::glm, .size = parameters - 1, .beside = Beside::shape};
+    }
+    return SlotNeeds{.kind = Kind::glm, .size = parameters};
+  }
+  const auto* propensity = std::get_if<PropensityAnalysis>(&analysis.what);
+  const bool is_due = propensity != nullptr && !state.weightings.contains(analysis.id) &&
+                      fit.newton.status == NewtonFit::Status::converged;
+  if (!is_due) return std::nullopt;
+  return SlotNeeds{.kind = Kind::weighted,
+                   .size = parameters,
+                   .beside = propensity->outcome ? Beside::response : Beside::nothing};
+}
+
+SlotNeeds cox_needs(const Analysis& analysis, const State& state, std::size_t size) {
+  const auto* curve = common_risk_sets(analysis);
+  if (curve == nullptr) return {SlotNeeds::Kind::cox, size, {}};
+  const auto level = static_cast<std::size_t>(agreed_level(state, analysis));
+  const auto breaks = curve->levels.at(level).size();
+  const bool is_efron = std::get<CoxAnalysis>(analysis.what).ties == CoxAnalysis::Ties::efron;
+  return {SlotNeeds::Kind::cox_breaks, size, {}, breaks, is_efron ? breaks : 0};
+}
+
 }  // namespace
 
 Layout layout_of(const Outcomes& outcomes, const State& state) {
@@ -29,6 +63,7 @@ Layout layout_of(const Outcomes& outcomes, const State& state) {
   want_analysis_set(plan, wants);
   wants.cells.insert({kOptedOut, {}});
   for (const auto& analysis : plan.analyses) {
+    if (state.phase == Phase::checks && !is_required(analysis)) continue;
     std::visit([&](const auto& what) { want(outcomes, state, analysis, what, wants); },
                analysis.what);
   }
@@ -44,11 +79,23 @@ std::map<Slot, SlotNeeds> running_slots(const StudyPlan& plan, const State& stat
   std::map<Slot, SlotNeeds> slots;
   for (const auto& [id, fit] : state.fits) {
     if (fit.status != NewtonFit::Status::running) continue;
-    slots[{id, "", ""}] = {SlotNeeds::Kind::cox, fit.beta.size(), {}};
+    slots[{id, "", ""}] = cox_needs(find_analysis(plan, id), state, fit.beta.size());
   }
-  for (const auto& [id, fit] : state.glm_fits) {
-    if (fit.newton.status != NewtonFit::Status::running) continue;
-    slots[{id, "", ""}] = {SlotNeeds::Kind::glm, fit.newton.beta.size(), {}};
+  for (const auto& [id, checks] : state.cox_checks) {
+    if (checks.status != CoxChecks::Status::running) continue;
+    const auto& cox = std::get<CoxAnalysis>(find_analysis(plan, id).what);
+    if (cox.has_concordance) slots[{id, kConcordance, ""}] = {SlotNeeds::Kind::concordance, 0, {}};
+    if (cox.tests_hazards) {
+      slots[{id, kProportionalHazards, ""}] = {
+          SlotNeeds::Kind::proportional_hazards, state.fits.at(id).best_beta.size(), {}};
+    }
+  }
+  for (const auto& analysis : plan.analyses) {
+    const auto fit = state.glm_fits.find(analysis.id);
+    if (fit == state.glm_fits.end()) continue;
+    if (const auto needs = glm_needs(analysis, fit->second, state)) {
+      slots[{analysis.id, "", ""}] = *needs;
+    }
   }
   for (const auto& analysis : plan.analyses) {
     const auto fit = state.linear_fits.find(analysis.id);

@@ -1,5 +1,6 @@
-// The cells and sums of the round `first`: what leaves, what must not be derivable from it, and how
-// the counts add up. Every node and the coordinator derive the same layout from plan and state.
+// The cells and sums of the rounds `checks` and `first`: what leaves, what must not be derivable
+// from it, and how the counts add up. Every node and the coordinator derive the same layout from
+// plan and state.
 #pragma once
 
 #include <map>
@@ -35,10 +36,28 @@ struct NamedCells {
 
 // What a sum stands on.
 struct SlotNeeds {
-  enum class Kind { moments, log_rank, cox, cox_fit, cross_products, residuals, glm };
+  enum class Kind {
+    moments,
+    log_rank,
+    weighted_log_rank,
+    cox,
+    cox_fit,
+    cox_breaks,
+    concordance,
+    proportional_hazards,
+    cross_products,
+    residuals,
+    glm,
+    glm_fit,
+    weighted
+  };
+  // What stands beside them: of a family with a shape, of an exposure with an outcome.
+  enum class Beside { nothing, shape, response };
   Kind kind = Kind::moments;
-  std::size_t size = 0;        // of the vectors; a mean or a variance has none
-  std::vector<CellKey> cells;  // the first is the cell of the values that are summed
+  std::size_t size = 0;                 // of the vectors; a mean or a variance has none
+  std::vector<CellKey> cells;           // the first is the cell of the values that are summed
+  std::size_t leaving = 0, events = 0;  // lists by break, of a model on breaks
+  Beside beside = Beside::nothing;
 };
 
 // What the analyses ask for, one after the other.
@@ -57,7 +76,8 @@ struct Layout {
   std::map<Slot, SlotNeeds> slots;
 };
 
-// Returns the layout of the round `first` at the agreed levels of breaks.
+// Returns the layout of the round `checks`, of the data checks that the study requires; else of the
+// round `first`, at the agreed levels of breaks.
 Layout layout_of(const Outcomes& outcomes, const State& state);
 
 // Returns the sums that a round `iterate` asks for: of the models that are running.

@@ -36,13 +36,23 @@ class CoxStratum {
   // the risks the log-likelihood is -1e300, from which the fold steps back.
   LikelihoodSums at(const std::vector<double>& beta) const;
 
+  // Of a model that has converged there (cox_checks.h).
+  ConcordanceSums concordance_at(const std::vector<double>& beta) const;
+  HazardSums hazards_at(const std::vector<double>& beta) const;
+
   const ModelEvidence& evidence() const { return evidence_; }
   std::size_t bytes() const;
 
  private:
   CoxStratum() = default;
 
+  std::vector<double> risks_at(const std::vector<double>& beta) const;
+  // Calls `at_time(time, risk set, events)` for every time with an event, latest first.
+  template <class AtTime>
+  void sweep(const std::vector<double>& risks, AtTime at_time) const;
+
   SurvivalRows rows_;
+  std::vector<std::size_t> by_entry_;  // places in rows_, latest entry first; empty without entries
   std::size_t size_ = 0;
   CoxAnalysis::Ties ties_ = CoxAnalysis::Ties::efron;
   std::vector<double> design_;  // row by row, in the order of rows_

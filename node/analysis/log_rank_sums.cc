@@ -1,44 +1,34 @@
 #include "node/analysis/local_sums.h"
+#include "node/analysis/weighted_log_rank.h"
 
 namespace passerelle::analysis {
 
-// Hypergeometric mean and covariance at each event time, as survdiff of R.
 LogRankSums log_rank_sums(const Outcomes& outcomes, const Analysis& analysis, const Frame& frame) {
-  const auto& by = std::get<LogRankAnalysis>(analysis.what).by;
-  const auto groups = levels_in(outcomes.plan(), analysis.row_set, by).size();
-  const auto& levels = frame.categories.at(by);
+  const auto& test = std::get<LogRankAnalysis>(analysis.what);
+  const auto groups = levels_in(outcomes.plan(), analysis.row_set, test.by).size();
+  const auto& levels = frame.categories.at(test.by);
   const auto sorted = survival_rows(outcomes, analysis, frame);
   const auto group_of = [&](std::size_t i) {
     const auto level = levels[sorted.rows[i]];
     return level < 0 ? groups - 1 : static_cast<std::size_t>(level);  // "(missing)" is the last
   };
-  LogRankSums sums{std::vector<double>(groups), std::vector<double>(groups * groups)};
-  std::vector<double> at_risk(groups);
-  double n = 0;
-  for (std::size_t i = 0; i < sorted.rows.size();) {
-    const double time = sorted.times[i];
-    double events = 0;
-    for (; i < sorted.rows.size() && sorted.times[i] == time; ++i) {
-      at_risk[group_of(i)] += 1;
-      n += 1;
-      events += sorted.happened[i];
+  std::vector<std::int64_t> at_risk(groups);
+  for (std::size_t i = 0; i < sorted.rows.size(); ++i) ++at_risk[group_of(i)];
+  WeightedLogRank weighted(groups, test.rho);
+  // Rows stand latest first.
+  for (auto end = sorted.rows.size(); end > 0;) {
+    const double time = sorted.times[end - 1];
+    std::vector<std::int64_t> leaving(groups), events(groups);
+    for (; end > 0 && sorted.times[end - 1] == time; --end) {
+      const auto group = group_of(end - 1);
+      ++leaving[group];
+      events[group] += sorted.happened[end - 1];
     }
-    if (events == 0) continue;
-    const double spread = n > 1 ? events * (n - events) / (n - 1) : 0;
-    for (std::size_t g = 0; g < groups; ++g) {
-      const double share = at_risk[g] / n;
-      sums.expected[g] += events * share;
-      for (std::size_t h = 0; h < groups; ++h) {
-        sums.variance[g * groups + h] += spread * share * ((g == h ? 1 : 0) - at_risk[h] / n);
-      }
-    }
+    weighted.add(at_risk, events);
+    for (std::size_t g = 0; g < groups; ++g) at_risk[g] -= leaving[g];
   }
-  // Symmetric to the last bit, whatever the order of multiplication above.
-  for (std::size_t g = 0; g < groups; ++g) {
-    for (std::size_t h = 0; h < g; ++h) {
-      sums.variance[h * groups + g] = sums.variance[g * groups + h];
-    }
-  }
+  auto sums = weighted.sums();
+  if (test.rho == 0) sums.observed.clear();  // they are cells
   return sums;
 }
 

@@ -14,6 +14,9 @@ constexpr double kNobody = -1;  // no sum of absolute values
 std::optional<std::string> by_of(const Analysis& analysis) {
   if (const auto* rate = std::get_if<RateAnalysis>(&analysis.what)) return rate->by;
   if (const auto* table = std::get_if<TableOneAnalysis>(&analysis.what)) return table->by;
+  if (const auto* propensity = std::get_if<PropensityAnalysis>(&analysis.what)) {
+    return propensity->model.outcome;
+  }
   return std::get<DescribeAnalysis>(analysis.what).by;
 }
 

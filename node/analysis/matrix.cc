@@ -39,6 +39,15 @@ double Factor::over_pivot(double value, std::size_t column) const {
   return pivot == 0 ? 0 : value / pivot;
 }
 
+double Factor::log_determinant() const {
+  double sum = 0;
+  for (std::size_t j = 0; j < size_; ++j) {
+    const double pivot = lower_[j * size_ + j];
+    if (pivot > 0) sum += 2 * std::log(pivot / scale_[j]);
+  }
+  return sum;
+}
+
 std::vector<double> Factor::substitute(std::vector<double> right) const {
   for (std::size_t i = 0; i < size_; ++i) {
     right[i] *= scale_[i];

@@ -18,6 +18,9 @@ class Factor {
   // Of the columns that are not aliased, as a share of the diagonal; one without any.
   double smallest_pivot() const { return smallest_pivot_; }
 
+  // Of the matrix, without the aliased columns.
+  double log_determinant() const;
+
   // Aliased columns take no part: zero in a solution, in an inverse their row and column. One step
   // of iterative refinement.
   std::vector<double> solve(const std::vector<double>& right) const;

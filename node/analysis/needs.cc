@@ -112,7 +112,7 @@ class ViewBuilder {
 
 GateView describe_for_gate(const StudyPlan& plan, const State& state, const StepOutput& output) {
   // Later rounds ask only for sums whose cells left in the first.
-  const auto layout = state.phase == Phase::first ? layout_of(Outcomes(plan), state) : Layout{};
+  const auto layout = releases_cells(state.phase) ? layout_of(Outcomes(plan), state) : Layout{};
   ViewBuilder builder(layout, output);
   for (const auto& [slot, sums] : output.partial.sums) {
     const auto needs = layout.slots.find(slot);

@@ -28,9 +28,14 @@ std::vector<std::string> tabled(const Analysis& analysis) {
     names = table->variables;
     add(table->by);
   }
-  const auto* glm = std::get_if<GlmAnalysis>(&analysis.what);
-  if (glm != nullptr) add(glm->outcome);
-  if (glm != nullptr || std::holds_alternative<LinearAnalysis>(analysis.what)) {
+  if (const auto* glm = glm_of(analysis)) add(glm->outcome);
+  if (const auto* propensity = std::get_if<PropensityAnalysis>(&analysis.what)) {
+    add(propensity->outcome);
+  }
+  if (const auto* ranks = std::get_if<RankCorrelationAnalysis>(&analysis.what)) {
+    names = ranks->variables;
+  }
+  if (!std::holds_alternative<CoxAnalysis>(analysis.what)) {
     for (const auto& term : terms_of(analysis)) {
       for (const auto& factor : factors_of(term)) names.push_back(factor);
     }
@@ -47,6 +52,11 @@ std::vector<std::string> tabled(const Analysis& analysis) {
   return names;
 }
 
+// The last break where there are breaks.
+double end_of(const std::optional<CurveOnBreaks>& curve, double horizon) {
+  return curve ? curve->levels.front().back() : horizon;
+}
+
 }  // namespace
 
 std::optional<Survival> survival_of(const Analysis& analysis) {
@@ -58,10 +68,10 @@ std::optional<Survival> survival_of(const Analysis& analysis) {
     return Survival{risks->time, risks->cause, risks->levels.front().back(), true};
   }
   if (const auto* test = std::get_if<LogRankAnalysis>(&analysis.what)) {
-    return Survival{test->time, test->event, horizon};
+    return Survival{test->time, test->event, end_of(test->breaks, horizon)};
   }
   if (const auto* model = std::get_if<CoxAnalysis>(&analysis.what)) {
-    return Survival{model->time, model->event, horizon};
+    return Survival{model->time, model->event, end_of(model->breaks, horizon)};
   }
   return std::nullopt;
 }

@@ -24,10 +24,12 @@ struct Moments {
 };
 
 // Of one stratum (the node): expected events by level and the covariance of observed minus
-// expected, row by row. The observed numbers are cells.
+// expected, row by row. The observed numbers are cells; only of a test that weights events (`rho`)
+// they are weighted too, and stand here.
 struct LogRankSums {
   std::vector<double> expected;
   std::vector<double> variance;
+  std::vector<double> observed = {};
   bool operator==(const LogRankSums&) const = default;
 };
 
@@ -49,6 +51,34 @@ struct CoxOwnFit {
   bool operator==(const CoxOwnFit&) const = default;
 };
 
+// Of a Cox model with common risk sets, at the coefficients of the round: by break, a list of the
+// sums of weights exp(eta), of weights times covariates, and of weights times products of two
+// covariates (lower triangle, row by row), over those who leave there, and (only by Efron) over
+// those who have the event. No list where doubles cannot hold the weights.
+struct BreakSums {
+  std::vector<std::vector<double>> leaving, events;
+  bool operator==(const BreakSums&) const = default;
+};
+
+// Of pairs of a node's rows, one of them with the event while the other is followed, at the
+// coefficients of a converged Cox model: their number, and concordant minus discordant ones (where
+// the one with the higher risk has the event, and where the other). The squares are of these two
+// numbers by row, added up over the rows.
+struct ConcordanceSums {
+  std::int64_t pairs = 0, balance = 0;
+  double balance_squared = 0, balance_by_pairs = 0, pairs_squared = 0;
+  bool operator==(const ConcordanceSums&) const = default;
+};
+
+// At the coefficients of a converged Cox model: what each event time adds to score and information
+// times that time, and what it adds to the information times its square.
+struct HazardSums {
+  std::vector<double> score;
+  std::vector<double> information;
+  std::vector<double> squared;
+  bool operator==(const HazardSums&) const = default;
+};
+
 // Of the columns of a regression and, behind them, its outcome (and what a model with an offset has
 // at risk: exp(offset)): means, as of Moments, and sums of
 // products of deviations from them, row by row. Their number is a cell.
@@ -66,6 +96,12 @@ struct ResidualSums {
   bool operator==(const ResidualSums&) const = default;
 };
 
+// Score and observed information of the logarithm of a family's shape.
+struct ShapeSums {
+  double score = 0, information = 0;
+  bool operator==(const ShapeSums&) const = default;
+};
+
 // Of a generalised linear model at the coefficients of the round, on measured columns with a one
 // before them: deviance, Pearson's chi-square, score and expected information; `saturated` as
 // GlmFamily says.
@@ -73,22 +109,73 @@ struct GlmSums {
   double deviance = 0, pearson = 0, saturated = 0;
   std::vector<double> score;
   std::vector<double> information;
+  std::optional<ShapeSums> shape = std::nullopt;  // of a family that has one
   bool operator==(const GlmSums&) const = default;
 };
 
-using Sums = std::
-    variant<Moments, LogRankSums, LikelihoodSums, CoxOwnFit, CrossProducts, ResidualSums, GlmSums>;
+// A node's own generalised linear model, fitted inside like CoxOwnFit: its parameters on columns
+// measured from the node's own means, the sums there, and the deviance without terms.
+struct GlmOwnFit {
+  std::vector<double> parameters;
+  GlmSums sums;
+  double null_deviance = 0;
+  std::int64_t iterations = 0;
+  bool operator==(const GlmOwnFit&) const = default;
+};
+
+// What an outcome adds to the sums of an arm: of w y, w^2 y, w^2 y^2, and of columns times what
+// says how the estimate follows the weights' model (propensity_estimate.h).
+struct ResponseSums {
+  double weighted = 0, squared = 0, of_squares = 0;
+  std::vector<double> score, score_response;  // of w (a - e) x, and of that times y
+  std::vector<double> slope, slope_response;  // of w' x, and of that times y
+  bool operator==(const ResponseSums&) const = default;
+};
+
+// Of those exposed or of the others: of x, x^2 and w x over measured columns with a one before
+// them, and of w^2.
+struct ArmSums {
+  std::vector<double> values, squares, weighted;
+  double squared_weights = 0;
+  std::optional<ResponseSums> response;
+  bool operator==(const ArmSums&) const = default;
+};
+
+// Of two arms weighted by a model that is fitted (weighting.h); `residuals`: of (a - e)^2 x x', row
+// by row.
+struct WeightedSums {
+  ArmSums control, treated;
+  std::vector<double> residuals;
+  bool operator==(const WeightedSums&) const = default;
+};
+
+using Sums = std::variant<Moments,
+                          LogRankSums,
+                          LikelihoodSums,
+                          CoxOwnFit,
+                          BreakSums,
+                          ConcordanceSums,
+                          HazardSums,
+                          CrossProducts,
+                          ResidualSums,
+                          GlmSums,
+                          GlmOwnFit,
+                          WeightedSums>;
 
 // The place of a number in a study: analysis id, and for `describe` the variable and level.
 struct Slot {
   std::string analysis;
-  std::string variable;  // empty for models of all nodes, kOwnModel for the node's own
+  std::string variable;  // empty for models of all nodes, kOwnModel for the node's own, and below
   std::string level;     // of `by`; empty = all rows
   auto operator<=>(const Slot&) const = default;
 };
 
 // No variable of a study has this name: it is the executing node's.
 inline constexpr const char* kOwnModel = "node";
+
+// In place of a variable, which a model has none of: what is asked once it has converged.
+inline constexpr const char* kConcordance = "concordance";
+inline constexpr const char* kProportionalHazards = "proportional_hazards";
 
 // The first and the last interval of a grid that holds anybody (grid.h).
 struct GridRange {
@@ -145,6 +232,9 @@ struct Evidence {
   // level; used only in the round that agrees on levels.
   std::map<std::string, std::vector<std::vector<Count>>> curve_cells;
   std::map<std::string, std::vector<GridRange>> grid_ranges;
+  // Of the levels of a model on breaks, beside these: the cells of its intervals within the levels
+  // of its terms.
+  std::map<std::string, std::vector<std::vector<Count>>> curve_parts;
   std::map<Slot, MagnitudeEvidence> magnitudes;
   std::map<Slot, ModelEvidence> models;
   // The persons behind what the round releases: of every cell of the partial with rows, and of the

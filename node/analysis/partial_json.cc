@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/partial.h"
+#include "node/analysis/sums_json.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
@@ -11,28 +12,6 @@ namespace {
 constexpr int kMostLevels = 1000;
 constexpr std::int64_t kLastPlace = std::int64_t{1} << 41;  // of a grid, on either side of zero
 constexpr const char* kAsBefore = "as before";
-
-double finite_number(Fields& fields, const char* name) {
-  const double number = fields.number(name);
-  if (!std::isfinite(number)) fields.fail(name, "a finite number is expected");
-  return number;
-}
-
-std::vector<double> numbers(Fields& fields, const char* name) {
-  std::vector<double> list;
-  for (const auto& item : fields.array(name)) {
-    if (!item.is_number() || !std::isfinite(item.get<double>())) {
-      fields.fail(name, "a list of finite numbers is expected");
-      return {};
-    }
-    list.push_back(item.get<double>());
-  }
-  return list;
-}
-
-void check_square(Fields& fields, const char* name, std::size_t square, std::size_t size) {
-  if (square != size * size) fields.fail(name, "is not a square of the other list");
-}
 
 Json slot_json(const Slot& slot) {
   Json json{{"analysis", slot.analysis}};
@@ -46,132 +25,13 @@ Slot read_slot(Fields& fields) {
           fields.has("level") ? fields.text("level") : std::string()};
 }
 
-struct SumsWriter {
-  Json& json;
-  void operator()(const Moments& m) const {
-    json["moments"] = {{"mean", m.mean}, {"mean_rest", m.mean_rest}, {"m2", m.m2}, {"m3", m.m3}};
-  }
-  void operator()(const LogRankSums& s) const {
-    json["log_rank"] = {{"expected", s.expected}, {"variance", s.variance}};
-  }
-  void operator()(const LikelihoodSums& s) const {
-    json["cox"] = {{"loglik", s.loglik}, {"score", s.score}, {"information", s.information}};
-  }
-  void operator()(const CrossProducts& s) const {
-    json["cross_products"] = {
-        {"mean", s.mean}, {"mean_rest", s.mean_rest}, {"products", s.products}};
-  }
-  void operator()(const ResidualSums& s) const {
-    json["residuals"] = {{"score", s.score}, {"squares", s.squares}};
-  }
-  void operator()(const GlmSums& s) const {
-    json["glm"] = {{"deviance", s.deviance},
-                   {"pearson", s.pearson},
-                   {"saturated", s.saturated},
-                   {"score", s.score},
-                   {"information", s.information}};
-  }
-  void operator()(const CoxOwnFit& f) const {
-    json["cox_fit"] = {{"coefficients", f.coefficients},
-                       {"loglik", f.loglik},
-                       {"information", f.information},
-                       {"iterations", f.iterations}};
-  }
-};
-
-template <class T>
-T read_sums(Fields& outer, const char* name, T (*read)(Fields&)) {
-  Fields fields(outer.object(name), outer.path_of(name));
-  auto sums = read(fields);
-  if (auto done = fields.done(); !done) outer.fail(done.error());
-  return sums;
-}
-
-Moments read_moments(Fields& fields) {
-  Moments m;
-  m.mean = finite_number(fields, "mean");
-  m.mean_rest = finite_number(fields, "mean_rest");
-  m.m2 = finite_number(fields, "m2");
-  m.m3 = finite_number(fields, "m3");
-  if (m.m2 < 0) fields.fail("m2", "a sum of squares is not negative");
-  return m;
-}
-
-LogRankSums read_log_rank(Fields& fields) {
-  LogRankSums sums{numbers(fields, "expected"), numbers(fields, "variance")};
-  check_square(fields, "variance", sums.variance.size(), sums.expected.size());
-  return sums;
-}
-
-LikelihoodSums read_cox(Fields& fields) {
-  LikelihoodSums sums{finite_number(fields, "loglik"), numbers(fields, "score"),
-                      numbers(fields, "information")};
-  check_square(fields, "information", sums.information.size(), sums.score.size());
-  return sums;
-}
-
-CrossProducts read_cross_products(Fields& fields) {
-  CrossProducts sums{numbers(fields, "mean"), numbers(fields, "mean_rest"),
-                     numbers(fields, "products")};
-  if (sums.mean_rest.size() != sums.mean.size()) fields.fail("mean_rest", "is not of every mean");
-  check_square(fields, "products", sums.products.size(), sums.mean.size());
-  return sums;
-}
-
-ResidualSums read_residuals(Fields& fields) {
-  ResidualSums sums{numbers(fields, "score"), numbers(fields, "squares")};
-  check_square(fields, "squares", sums.squares.size(), sums.score.size());
-  return sums;
-}
-
-GlmSums read_glm(Fields& fields) {
-  GlmSums sums{finite_number(fields, "deviance"), finite_number(fields, "pearson"),
-               finite_number(fields, "saturated"), numbers(fields, "score"),
-               numbers(fields, "information")};
-  check_square(fields, "information", sums.information.size(), sums.score.size());
-  return sums;
-}
-
-CoxOwnFit read_cox_fit(Fields& fields) {
-  CoxOwnFit fit{numbers(fields, "coefficients"), finite_number(fields, "loglik"),
-                numbers(fields, "information"), fields.integer("iterations")};
-  check_square(fields, "information", fit.information.size(), fit.coefficients.size());
-  if (fit.iterations < 0) fields.fail("iterations", "is no number of iterations");
-  return fit;
-}
-
-std::optional<Sums> read_value(Fields& fields) {
-  const int kinds = int{fields.has("moments")} + int{fields.has("log_rank")} +
-                    int{fields.has("cox")} + int{fields.has("cox_fit")} +
-                    int{fields.has("cross_products")} + int{fields.has("residuals")} +
-                    int{fields.has("glm")} + int{fields.has("withheld")};
-  if (kinds != 1) {
-    fields.fail(
-        "",
-        "one of moments, log_rank, cox, cox_fit, cross_products, residuals, glm, withheld is "
-        "expected");
-    return std::nullopt;
-  }
-  if (fields.has("moments")) return read_sums(fields, "moments", read_moments);
-  if (fields.has("log_rank")) return read_sums(fields, "log_rank", read_log_rank);
-  if (fields.has("cox")) return read_sums(fields, "cox", read_cox);
-  if (fields.has("cross_products")) {
-    return read_sums(fields, "cross_products", read_cross_products);
-  }
-  if (fields.has("glm")) return read_sums(fields, "glm", read_glm);
-  if (fields.has("residuals")) return read_sums(fields, "residuals", read_residuals);
-  if (fields.has("cox_fit")) return read_sums(fields, "cox_fit", read_cox_fit);
-  if (!fields.boolean("withheld")) fields.fail("withheld", "is true or left out");
-  return std::nullopt;
-}
-
 Result<std::map<Slot, std::optional<Sums>>> read_all_sums(const Json& list,
                                                           const std::string& path) {
   std::map<Slot, std::optional<Sums>> sums;
   for (std::size_t i = 0; i < list.size(); ++i) {
     Fields fields(list[i], path + "/" + std::to_string(i));
     const auto slot = read_slot(fields);
-    auto value = read_value(fields);
+    auto value = read_sums(fields);
     if (auto done = fields.done(); !done) return done.error();
     if (!sums.emplace(slot, std::move(value)).second) {
       return Error{BaseError::malformed, fields.path() + ": the same sum twice"};
@@ -219,19 +79,23 @@ GridRange read_range(const Json& value, const std::string& path, Fields& outer) 
   return range;
 }
 
+Json levels_json(const std::vector<std::vector<Count>>& levels) {
+  Json list = Json::array();
+  for (const auto& level : levels) {
+    Json cells = Json::array();
+    for (const auto& count : level) cells.push_back(count_json(count));
+    list.push_back(std::move(cells));
+  }
+  return list;
+}
+
 Json evidence_json(const Evidence& evidence, std::string& members) {
   Cells guarded;
   for (const auto& [key, count] : evidence.guarded) guarded[key] = count;
   Json curves = Json::object();
-  for (const auto& [id, levels] : evidence.curve_cells) {
-    Json list = Json::array();
-    for (const auto& level : levels) {
-      Json cells = Json::array();
-      for (const auto& count : level) cells.push_back(count_json(count));
-      list.push_back(std::move(cells));
-    }
-    curves[id] = std::move(list);
-  }
+  for (const auto& [id, levels] : evidence.curve_cells) curves[id] = levels_json(levels);
+  Json parts = Json::object();
+  for (const auto& [id, levels] : evidence.curve_parts) parts[id] = levels_json(levels);
   Json grids = Json::object();
   for (const auto& [id, ranges] : evidence.grid_ranges) {
     grids[id] = Json::array();
@@ -254,6 +118,7 @@ Json evidence_json(const Evidence& evidence, std::string& members) {
   }
   return {{"guarded", cells_to_json(guarded)},
           {"curve_cells", std::move(curves)},
+          {"curve_parts", std::move(parts)},
           {"grid_ranges", std::move(grids)},
           {"magnitudes", std::move(magnitudes)},
           {"models", std::move(models)},
@@ -317,6 +182,20 @@ Result<void> read_cohorts(Fields& fields,
   return {};
 }
 
+Result<void> read_levels(Fields& fields,
+                         const char* name,
+                         std::map<std::string, std::vector<std::vector<Count>>>& into) {
+  for (const auto& [id, levels] : fields.object(name).items()) {
+    if (!levels.is_array()) fields.fail(name, "lists of levels are expected");
+    for (const auto& level : levels) {
+      auto counts = read_counts(level, fields.path_of(name));
+      if (!counts) return counts.error();
+      into[id].push_back(*std::move(counts));
+    }
+  }
+  return {};
+}
+
 Result<Evidence> read_evidence(const Json& value,
                                std::string_view members,
                                const std::string& path,
@@ -329,13 +208,9 @@ Result<Evidence> read_evidence(const Json& value,
     if (!count) fields.fail("guarded", "has no withheld cells");
     evidence.guarded[key] = count.value_or(Count{});
   }
-  for (const auto& [id, levels] : fields.object("curve_cells").items()) {
-    if (!levels.is_array()) fields.fail("curve_cells", "lists of levels are expected");
-    for (const auto& level : levels) {
-      auto counts = read_counts(level, fields.path_of("curve_cells"));
-      if (!counts) return counts.error();
-      evidence.curve_cells[id].push_back(*std::move(counts));
-    }
+  for (const auto& [name, into] :
+       {std::pair{"curve_cells", &evidence.curve_cells}, {"curve_parts", &evidence.curve_parts}}) {
+    if (auto read = read_levels(fields, name, *into); !read) return read.error();
   }
   for (const auto& [id, ranges] : fields.object("grid_ranges").items()) {
     if (!ranges.is_array()) fields.fail("grid_ranges", "lists of ranges are expected");
@@ -367,7 +242,7 @@ Json to_json(const Partial& partial) {
   Json sums = Json::array();
   for (const auto& [slot, value] : partial.sums) {
     auto json = slot_json(slot);
-    if (value) std::visit(SumsWriter{json}, *value);
+    if (value) write_sums(*value, json);
     else json["withheld"] = true;
     sums.push_back(std::move(json));
   }

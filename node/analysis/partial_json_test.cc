@@ -18,11 +18,29 @@ Partial example() {
   partial.sums[{"age", "age", "Obs"}] = std::nullopt;
   partial.sums[{"cox", "", ""}] = LikelihoodSums{-1043.5, {1.5, -2}, {40, 3, 3, 20}};
   partial.sums[{"cox", kOwnModel, ""}] = CoxOwnFit{{0.25, -0.125}, -1040.5, {40, 3, 3, 20}, 5};
+  partial.sums[{"common", "", ""}] =
+      BreakSums{{{30.5, 1.25, 28.5}, {433.5, -1.25, 436}}, {{30.5, 1.25, 28.5}, {17, 2, 12.5}}};
+  partial.sums[{"cox", kConcordance, ""}] = ConcordanceSums{5000, 1250, 470000, 980000, 4100000};
+  partial.sums[{"cox", kProportionalHazards, ""}] =
+      HazardSums{{250.5, -90}, {9000, 750, 750, 4500}, {2500000, 180000, 180000, 1250000}};
   partial.sums[{"glm", "", ""}] = GlmSums{527.25, 629.5, 0, {1.5, -2}, {40, 3, 3, 20}};
   partial.sums[{"linear", "", ""}] =
       CrossProducts{{59.25, 3.5}, {-1.5e-15, 0}, {69944.5, 40, 40, 1880.25}};
   partial.sums[{"robust", "", ""}] = ResidualSums{{1e-14, -2.5}, {1880.25, 3, 3, 1700}};
-  partial.sums[{"rank", "", ""}] = LogRankSums{{70.5, 75.5}, {20, -20, -20, 20}};
+  const ArmSums control{
+      {30, 1.5},
+      {30, 28.5},
+      {60.5, -2.25},
+      130.5,
+      ResponseSums{20.5, 45.25, 44.5, {-20.5, 1}, {-7.5, 0.25}, {30.5, 1.5}, {10.5, -0.5}}};
+  const ArmSums treated{
+      {20, -1.5},
+      {20, 21.5},
+      {59.5, 2.5},
+      190.25,
+      ResponseSums{12.5, 40.25, 35.5, {2.5, -1}, {0.5, -0.25}, {-39.5, 1.5}, {-8.5, 0.5}}};
+  partial.sums[{"weighted", "", ""}] = WeightedSums{control, treated, {12.5, 0.5, 0.5, 13.25}};
+  partial.sums[{"rank", "", ""}] = LogRankSums{{70.5, 75.5}, {20, -20, -20, 20}, {}};
   return partial;
 }
 
@@ -84,6 +102,25 @@ TEST_CASE("a sum is refused that is of no closed form") {
       R"({"analysis":"a","cox_fit":{"coefficients":[1],"loglik":0,"information":[],"iterations":3}})")));
   CHECK(is_refused(with_sums(
       R"({"analysis":"a","cox_fit":{"coefficients":[1],"loglik":0,"information":[1],"iterations":-1}})")));
+  CHECK_FALSE(is_refused(
+      with_sums(R"({"analysis":"a","cox_breaks":{"leaving":[[1,2,3],[4,5,6]],"events":[]}})")));
+  CHECK(is_refused(
+      with_sums(R"({"analysis":"a","cox_breaks":{"leaving":[[1,2,"3"]],"events":[]}})")));
+  CHECK(is_refused(with_sums(R"({"analysis":"a","cox_breaks":{"leaving":[1],"events":[]}})")));
+  CHECK(is_refused(with_sums(R"({"analysis":"a","cox_breaks":{"leaving":[]}})")));
+  const auto concordance = [](int pairs, int balance) {
+    return with_sums(R"({"analysis":"a","variable":"concordance","concordance":{"pairs":)" +
+                     std::to_string(pairs) + R"(,"balance":)" + std::to_string(balance) +
+                     R"(,"balance_squared":4,"balance_by_pairs":4,"pairs_squared":9}})");
+  };
+  CHECK_FALSE(is_refused(concordance(3, -3)));
+  CHECK(is_refused(concordance(3, 4)));
+  CHECK(is_refused(concordance(3, -4)));
+  CHECK(is_refused(concordance(-1, 0)));
+  CHECK_FALSE(is_refused(with_sums(
+      R"({"analysis":"a","proportional_hazards":{"score":[1],"information":[2],"squared":[3]}})")));
+  CHECK(is_refused(with_sums(
+      R"({"analysis":"a","proportional_hazards":{"score":[1],"information":[2],"squared":[]}})")));
   CHECK_FALSE(is_refused(with_sums(
       R"({"analysis":"a","cross_products":{"mean":[1],"mean_rest":[0],"products":[4]}})")));
   CHECK(is_refused(with_sums(
@@ -97,7 +134,25 @@ TEST_CASE("a sum is refused that is of no closed form") {
       R"({"analysis":"a","glm":{"deviance":1,"pearson":1,"score":[1],"information":[2]}})")));
   CHECK(is_refused(with_sums(
       R"({"analysis":"a","glm":{"deviance":1,"pearson":1,"saturated":0,"score":[1],"information":[]}})")));
+  const auto weighted = [](const char* arm) {
+    const std::string whole = R"({"values":[1],"squares":[1],"weighted":[1],"squared_weights":1})";
+    return with_sums(R"({"analysis":"a","weighted":{"residuals":[1],"control":)" + whole +
+                     R"(,"treated":)" + arm + "}}");
+  };
+  CHECK_FALSE(
+      is_refused(weighted(R"({"values":[1],"squares":[1],"weighted":[2],"squared_weights":4})")));
+  CHECK(is_refused(weighted(R"({"values":[1],"squares":[1],"weighted":[2]})")));
+  CHECK(
+      is_refused(weighted(R"({"values":[1],"squares":[1],"weighted":[2,3],"squared_weights":4})")));
+  CHECK(is_refused(
+      weighted(R"({"values":[1,2],"squares":[1,2],"weighted":[2,3],"squared_weights":4})")));
+  CHECK(is_refused(weighted(
+      R"({"values":[1],"squares":[1],"weighted":[2],"squared_weights":4,"response":{}})")));
   CHECK(is_refused(with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"variance":["1"]}})")));
+  CHECK_FALSE(is_refused(
+      with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"observed":[2],"variance":[1]}})")));
+  CHECK(is_refused(
+      with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"observed":[],"variance":[1]}})")));
   CHECK(is_refused(
       with_sums(R"({"analysis":"a","withheld":true},{"analysis":"a","withheld":true})")));
 }
@@ -116,7 +171,7 @@ TEST_CASE("a number that is not finite never enters") {
   json["sums"][0]["moments"]["mean"] = std::numeric_limits<double>::quiet_NaN();
   CHECK_FALSE(partial_from_json(json, "").has_value());
   json = to_json(example());
-  json["sums"][2]["cox"]["score"][0] = std::numeric_limits<double>::infinity();
+  json["sums"][3]["cox"]["score"][0] = std::numeric_limits<double>::infinity();
   CHECK_FALSE(partial_from_json(json, "").has_value());
 }
 
@@ -124,6 +179,7 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   StepOutput output{example(), {}};
   output.evidence.guarded[{"analysis_set", {{"dead", "1"}, {"time", "(4,5]"}}}] = Count{3, 2};
   output.evidence.curve_cells["km"] = {{{1, 1}, {2, 2}}, {{3, 3}}};
+  output.evidence.curve_parts["common"] = {{{1, 1}}, {{3, 2}}};
   output.evidence.magnitudes[{"age", "age", ""}] = {464, 27479.5, 85, 84, false, std::nullopt};
   output.evidence.magnitudes[{"age", "age", "Obs"}] = {3, 180, 60, 60, true, 1};
   output.evidence.models[{"cox", "", ""}] = {464, 4, 7};
@@ -141,6 +197,7 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   CHECK(read->partial == output.partial);
   CHECK(read->evidence.guarded == output.evidence.guarded);
   CHECK(read->evidence.curve_cells == output.evidence.curve_cells);
+  CHECK(read->evidence.curve_parts == output.evidence.curve_parts);
   const auto& magnitude = read->evidence.magnitudes.at({"age", "age", "Obs"});
   CHECK(magnitude.persons == 3);
   CHECK(magnitude.total == 180);

@@ -72,6 +72,15 @@ struct DescribeAnalysis {
   std::optional<std::string> by;
 };
 
+// Of how many rows a value is known, or a rule holds. Where more than `max_percent` of the rows
+// lack a value or break a rule, a study that says so ends before its other analyses.
+struct DataCheck {
+  std::vector<std::string> variables;  // of rules: 1 or true where the rule holds
+  std::optional<double> max_percent;
+};
+struct MissingnessAnalysis : DataCheck {};
+struct ValidationAnalysis : DataCheck {};
+
 // Numbers and categories of groups beside each other.
 struct TableOneAnalysis {
   std::string by;
@@ -90,6 +99,11 @@ struct Binning {
 struct HistogramAnalysis : Binning {};
 // Means, covariances and Pearson's correlations of numbers.
 struct CorrelationAnalysis {
+  std::vector<std::string> variables;
+};
+
+// Spearman's correlations of categories in the order of their levels.
+struct RankCorrelationAnalysis {
   std::vector<std::string> variables;
 };
 
@@ -119,15 +133,23 @@ struct CompetingRisksAnalysis : CurveOnBreaks {
   std::string cause;
 };
 
+// Stratified by node on exact times, or with common risk sets on breaks.
 struct LogRankAnalysis {
   std::string time, event, by;
+  double rho = 0;                                      // weighted_log_rank.h
+  std::optional<CurveOnBreaks> breaks = std::nullopt;  // by `by`, of the same time
 };
 
-// A term is a variable, or a product of variables with ":" between them.
+// Stratified by node on exact times, or with common risk sets on breaks. A term is a variable, or a
+// product of variables with ":" between them.
 struct CoxAnalysis {
   std::string time, event;
   std::vector<std::string> terms;
   enum class Ties { efron, breslow } ties = Ties::efron;
+  std::optional<std::string> entry = std::nullopt;     // rows are at risk in (entry, time]
+  bool has_concordance = false;                        // cox_checks.h
+  bool tests_hazards = false;                          // to be proportional
+  std::optional<CurveOnBreaks> breaks = std::nullopt;  // common risk sets (cox_breaks.h)
 };
 
 // Least squares; `hc1`: standard errors that do not take the variance to be the same everywhere
@@ -141,9 +163,28 @@ struct LinearAnalysis {
 struct GlmAnalysis {
   std::string outcome;
   std::vector<std::string> terms;
-  enum class Family { binomial, poisson, gamma } family = Family::binomial;
+  enum class Family { binomial, poisson, gamma, negative_binomial } family = Family::binomial;
   enum class Link { logit, probit, cloglog, log } link = Link::logit;
   std::optional<std::string> offset;  // added to the linear predictor
+};
+
+// Two groups made comparable by weights from the probability of the exposure, which a logistic
+// model gives (Rosenbaum and Rubin, Biometrika 70 (1983)): the average effect on everybody, or on
+// the exposed.
+struct PropensityAnalysis {
+  GlmAnalysis model;  // of the exposure
+  enum class Estimand { ate, att } estimand = Estimand::ate;
+  std::optional<std::string> outcome;  // a number, or an event of two levels
+  double truncate = 0;                 // probabilities nearer to 0 or 1 are taken for this one
+};
+
+// A linear model whose intercept varies over the levels of a category (Laird and Ware, Biometrics
+// 38 (1982)).
+struct MixedAnalysis {
+  std::string outcome;
+  std::vector<std::string> terms;
+  std::string group;
+  enum class Method { restricted_likelihood, likelihood } method = Method::restricted_likelihood;
 };
 
 // Of a number known to multiples of `resolution`, or of that times a power of two (grid.h);
@@ -222,12 +263,23 @@ struct Analysis {
                DeriveAnalysis,
                DiagnosticAnalysis,
                CompetingRisksAnalysis,
-               QuantilesAnalysis>
+               QuantilesAnalysis,
+               PropensityAnalysis,
+               MixedAnalysis,
+               RankCorrelationAnalysis,
+               MissingnessAnalysis,
+               ValidationAnalysis>
       what;
 };
 
 // Returns the curve of the analyses that have one, null for others.
 const CurveOnBreaks* curve_on_breaks(const Analysis& analysis);
+
+// Whether the study goes on only when the analysis, a data check, finds the data good enough.
+bool is_required(const Analysis& analysis);
+
+// Returns the generalised linear model that an analysis fits, null for others.
+const GlmAnalysis* glm_of(const Analysis& analysis);
 
 // What becomes of data that no permit speaks of yet: the study does not begin, or it begins without
 // them and its result says so.

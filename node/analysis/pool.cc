@@ -80,8 +80,67 @@ GlmSums operator+(GlmSums left, const GlmSums& right) {
   left.deviance += right.deviance;
   left.pearson += right.pearson;
   left.saturated += right.saturated;
+  if (right.shape) {
+    if (!left.shape) left.shape.emplace();
+    left.shape->score += right.shape->score;
+    left.shape->information += right.shape->information;
+  }
   add_to(left.score, right.score);
   add_to(left.information, right.information);
+  return left;
+}
+
+LogRankSums operator+(LogRankSums left, const LogRankSums& right) {
+  add_to(left.expected, right.expected);
+  add_to(left.variance, right.variance);
+  add_to(left.observed, right.observed);
+  return left;
+}
+
+ConcordanceSums operator+(ConcordanceSums left, const ConcordanceSums& right) {
+  left.pairs += right.pairs;
+  left.balance += right.balance;
+  left.balance_squared += right.balance_squared;
+  left.balance_by_pairs += right.balance_by_pairs;
+  left.pairs_squared += right.pairs_squared;
+  return left;
+}
+
+HazardSums operator+(HazardSums left, const HazardSums& right) {
+  add_to(left.score, right.score);
+  add_to(left.information, right.information);
+  add_to(left.squared, right.squared);
+  return left;
+}
+
+namespace {
+
+ResponseSums operator+(ResponseSums left, const ResponseSums& right) {
+  left.weighted += right.weighted;
+  left.squared += right.squared;
+  left.of_squares += right.of_squares;
+  add_to(left.score, right.score);
+  add_to(left.score_response, right.score_response);
+  add_to(left.slope, right.slope);
+  add_to(left.slope_response, right.slope_response);
+  return left;
+}
+
+ArmSums operator+(ArmSums left, const ArmSums& right) {
+  add_to(left.values, right.values);
+  add_to(left.squares, right.squares);
+  add_to(left.weighted, right.weighted);
+  left.squared_weights += right.squared_weights;
+  if (right.response) left.response = left.response.value_or(ResponseSums{}) + *right.response;
+  return left;
+}
+
+}  // namespace
+
+WeightedSums operator+(WeightedSums left, const WeightedSums& right) {
+  left.control = std::move(left.control) + right.control;
+  left.treated = std::move(left.treated) + right.treated;
+  add_to(left.residuals, right.residuals);
   return left;
 }
 
@@ -146,39 +205,50 @@ std::optional<CountedProducts> Pool::products(const Slot& slot, const CellKey& c
   return sum;
 }
 
+template <class T>
+std::optional<T> Pool::sum(const Slot& slot) const {
+  const auto released = parts<T>(slot);
+  if (!released) return std::nullopt;
+  T sum;
+  for (const auto* part : *released) sum = std::move(sum) + *part;
+  return sum;
+}
+
 std::optional<ResidualSums> Pool::residuals(const Slot& slot) const {
-  const auto released = parts<ResidualSums>(slot);
-  if (!released) return std::nullopt;
-  ResidualSums sum;
-  for (const auto* part : *released) sum = std::move(sum) + *part;
-  return sum;
+  return sum<ResidualSums>(slot);
 }
 
-std::optional<GlmSums> Pool::glm(const Slot& slot) const {
-  const auto released = parts<GlmSums>(slot);
-  if (!released) return std::nullopt;
-  GlmSums sum;
-  for (const auto* part : *released) sum = std::move(sum) + *part;
-  return sum;
+std::optional<GlmSums> Pool::glm(const Slot& slot) const { return sum<GlmSums>(slot); }
+
+std::optional<WeightedSums> Pool::weighted(const Slot& slot) const {
+  return sum<WeightedSums>(slot);
 }
 
-std::optional<LogRankSums> Pool::log_rank(const Slot& slot) const {
-  const auto released = parts<LogRankSums>(slot);
+std::optional<LogRankSums> Pool::log_rank(const Slot& slot) const { return sum<LogRankSums>(slot); }
+
+// Without lists as soon as one node has none.
+std::optional<BreakSums> Pool::breaks(const Slot& slot) const {
+  const auto released = parts<BreakSums>(slot);
   if (!released) return std::nullopt;
-  LogRankSums sum;
+  BreakSums sum;
   for (const auto* part : *released) {
-    add_to(sum.expected, part->expected);
-    add_to(sum.variance, part->variance);
+    if (part->leaving.empty()) return BreakSums{};
+    sum.leaving.resize(part->leaving.size());
+    sum.events.resize(part->events.size());
+    for (std::size_t j = 0; j < part->leaving.size(); ++j) add_to(sum.leaving[j], part->leaving[j]);
+    for (std::size_t j = 0; j < part->events.size(); ++j) add_to(sum.events[j], part->events[j]);
   }
   return sum;
 }
 
+std::optional<ConcordanceSums> Pool::concordance(const Slot& slot) const {
+  return sum<ConcordanceSums>(slot);
+}
+
+std::optional<HazardSums> Pool::hazards(const Slot& slot) const { return sum<HazardSums>(slot); }
+
 std::optional<LikelihoodSums> Pool::cox(const Slot& slot) const {
-  const auto released = parts<LikelihoodSums>(slot);
-  if (!released) return std::nullopt;
-  LikelihoodSums sum;
-  for (const auto* part : *released) sum = std::move(sum) + *part;
-  return sum;
+  return sum<LikelihoodSums>(slot);
 }
 
 }  // namespace passerelle::analysis

@@ -39,19 +39,29 @@ class Pool {
   std::optional<CountedProducts> products(const Slot& slot, const CellKey& counted) const;
   std::optional<ResidualSums> residuals(const Slot& slot) const;
   std::optional<GlmSums> glm(const Slot& slot) const;
+  std::optional<WeightedSums> weighted(const Slot& slot) const;
   std::optional<LogRankSums> log_rank(const Slot& slot) const;
   std::optional<LikelihoodSums> cox(const Slot& slot) const;
+  std::optional<BreakSums> breaks(const Slot& slot) const;
+  std::optional<ConcordanceSums> concordance(const Slot& slot) const;
+  std::optional<HazardSums> hazards(const Slot& slot) const;
 
  private:
   template <class T>
   std::optional<std::vector<const T*>> parts(const Slot& slot) const;
+  template <class T>
+  std::optional<T> sum(const Slot& slot) const;
 
   std::vector<const Partial*> partials_;  // by node id
 };
 
 // Add element by element.
+LogRankSums operator+(LogRankSums left, const LogRankSums& right);
+ConcordanceSums operator+(ConcordanceSums left, const ConcordanceSums& right);
+HazardSums operator+(HazardSums left, const HazardSums& right);
 LikelihoodSums operator+(LikelihoodSums left, const LikelihoodSums& right);
 ResidualSums operator+(ResidualSums left, const ResidualSums& right);
 GlmSums operator+(GlmSums left, const GlmSums& right);
+WeightedSums operator+(WeightedSums left, const WeightedSums& right);
 
 }  // namespace passerelle::analysis

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "node/analysis/cox_breaks.h"
 #include "node/analysis/local_sums.h"
 #include "node/analysis/matrix.h"
 #include "node/analysis/regression_rows.h"
@@ -94,8 +95,10 @@ std::vector<Number> numbers_of(const RegressionRows& rows,
         sources_of(coefficients[j], outcomes.plan()));
   }
   const std::vector<bool> everywhere(rows.size(), true);
-  // The sides of an outcome with levels are cells.
-  if (!has_outcome_cells(outcomes.plan(), analysis)) add(rows.outcome, everywhere, {});
+  // The sides of an outcome with levels are cells, and so are the events of a model on breaks.
+  const bool is_told =
+      !has_outcome_cells(outcomes.plan(), analysis) && common_risk_sets(analysis) == nullptr;
+  if (is_told) add(rows.outcome, everywhere, {});
   if (!rows.at_risk.empty()) add(rows.at_risk, everywhere, {});
   return numbers;
 }
@@ -154,24 +157,47 @@ std::vector<Groups> categories_of(const RegressionRows& rows,
   return groups;
 }
 
+// The rows of a group that are in one part, for every part.
+Groups split(const std::vector<std::size_t>& group, const std::vector<std::uint32_t>& parts) {
+  std::map<std::uint32_t, std::vector<std::size_t>> members;
+  for (const auto i : group) members[parts[i]].push_back(i);
+  return groups_by(members);
+}
+
+Groups split(const Groups& groups, const std::vector<std::uint32_t>& parts) {
+  Groups all;
+  for (const auto& group : groups) {
+    for (auto& members : split(group, parts)) all.push_back(std::move(members));
+  }
+  return all;
+}
+
 std::vector<MagnitudeEvidence> all_told(const RegressionRows& rows,
                                         const Outcomes& outcomes,
                                         const Analysis& analysis,
-                                        const Frame& frame) {
+                                        const Frame& frame,
+                                        const std::vector<std::uint32_t>& parts) {
   std::vector<std::size_t> everybody(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) everybody[i] = i;
-  const auto categories = categories_of(rows, outcomes, analysis, frame);
-  const auto numbers = numbers_of(rows, outcomes, analysis, frame);
+  auto categories = categories_of(rows, outcomes, analysis, frame);
+  categories.push_back({everybody});
+  auto numbers = numbers_of(rows, outcomes, analysis, frame);
   Told told(rows, frame);
-  for (const auto& number : numbers) {
-    told.add(number, everybody);
-    for (const auto& groups : categories) told.add(number, groups);
-    for (const auto& other : numbers) {
-      if (&other == &number) continue;
-      told.add(number, other.groups,
-               share_a_source(number, other) ? Told::Equality::is_known : Told::Equality::tells);
+  const auto add_all = [&] {
+    for (const auto& number : numbers) {
+      for (const auto& groups : categories) told.add(number, groups);
+      for (const auto& other : numbers) {
+        if (&other == &number) continue;
+        told.add(number, other.groups,
+                 share_a_source(number, other) ? Told::Equality::is_known : Told::Equality::tells);
+      }
     }
-  }
+  };
+  add_all();
+  if (parts.empty()) return told.take();
+  for (auto& groups : categories) groups = split(groups, parts);
+  for (auto& number : numbers) number.groups = split(number.groups, parts);
+  add_all();
   return told.take();
 }
 
@@ -191,17 +217,20 @@ ModelEvidence products_evidence(const RegressionRows& rows,
                                 const CrossProducts& products,
                                 const Outcomes& outcomes,
                                 const Analysis& analysis,
-                                const Frame& frame) {
+                                const Frame& frame,
+                                const std::vector<std::uint32_t>& parts) {
   ModelEvidence evidence;
   evidence.rows = static_cast<std::int64_t>(rows.size());
   evidence.parameters = static_cast<std::int64_t>(rows.columns + 1);
   auto& regression = evidence.regression.emplace();
-  regression.told = all_told(rows, outcomes, analysis, frame);
+  regression.told = all_told(rows, outcomes, analysis, frame, parts);
   regression.effective_rows = static_cast<double>(rows.size());
   if (rows.size() > 0) {
     const auto own = solve_linear({evidence.rows, products}, rows.columns);
     regression.largest_leverage = largest_leverage(rows, own);
-    regression.is_perfect_fit = own.residual <= kPerfectFit * own.total;
+    // Without events nothing is left to fit, and cells say so.
+    const bool has_no_events = own.total == 0 && common_risk_sets(analysis) != nullptr;
+    regression.is_perfect_fit = !has_no_events && own.residual <= kPerfectFit * own.total;
   }
   return evidence;
 }

@@ -84,13 +84,20 @@ Result<std::vector<double>> happened(const std::string& event,
   return column;
 }
 
+// A number, or whether the event happened.
+Result<std::vector<double>> number_or_event(const std::string& name,
+                                            const StudyPlan& plan,
+                                            const std::vector<std::uint32_t>& rows,
+                                            const Frame& frame) {
+  return plan.variable(name).is_categorical() ? happened(name, plan, rows, frame)
+                                              : column_of({{name, ""}}, plan, rows, frame);
+}
+
 Result<void> add_glm(const GlmAnalysis& glm,
                      const StudyPlan& plan,
                      const Frame& frame,
                      RegressionRows& rows) {
-  auto outcome = plan.variable(glm.outcome).is_categorical()
-                     ? happened(glm.outcome, plan, rows.rows, frame)
-                     : column_of({{glm.outcome, ""}}, plan, rows.rows, frame);
+  auto outcome = number_or_event(glm.outcome, plan, rows.rows, frame);
   if (!outcome) return outcome.error();
   const GlmFamily family(glm);
   for (const double y : *outcome) {
@@ -112,7 +119,8 @@ Result<void> add_glm(const GlmAnalysis& glm,
 
 std::size_t RegressionRows::bytes() const {
   return rows.size() * sizeof(rows[0]) +
-         (design.size() + outcome.size() + offset.size() + at_risk.size()) * sizeof(double);
+         (design.size() + outcome.size() + offset.size() + at_risk.size() + response.size()) *
+             sizeof(double);
 }
 
 void RegressionRows::measure(const Centring& centring,
@@ -135,12 +143,25 @@ Result<RegressionRows> regression_rows(const Outcomes& outcomes,
     if (!column) return column.error();
     for (std::size_t i = 0; i < rows.size(); ++i) rows.design[i * rows.columns + j] = (*column)[i];
   }
-  if (const auto* glm = std::get_if<GlmAnalysis>(&analysis.what)) {
+  if (const auto* glm = glm_of(analysis)) {
     if (auto added = add_glm(*glm, outcomes.plan(), frame, rows); !added) return added.error();
+    const auto* propensity = std::get_if<PropensityAnalysis>(&analysis.what);
+    if (propensity == nullptr || !propensity->outcome) return rows;
+    auto response = number_or_event(*propensity->outcome, outcomes.plan(), rows.rows, frame);
+    if (!response) return response.error();
+    rows.response = *std::move(response);
     return rows;
   }
-  const auto* linear = std::get_if<LinearAnalysis>(&analysis.what);
-  const auto outcome = linear != nullptr ? linear->outcome : correlated(analysis).back();
+  if (const auto* cox = std::get_if<CoxAnalysis>(&analysis.what)) {
+    const auto flags = event_flags(outcomes.plan(), frame, cox->event);
+    const auto& times = frame.numbers.at(cox->time);
+    const double horizon = survival_of(analysis)->horizon;
+    for (const auto row : rows.rows) {
+      rows.outcome.push_back(flags[row] == 1 && times[row] <= horizon ? 1 : 0);
+    }
+    return rows;
+  }
+  const auto outcome = outcome_of(analysis);
   auto column = column_of({{outcome, ""}}, outcomes.plan(), rows.rows, frame);
   if (!column) return column.error();
   rows.outcome = *std::move(column);

@@ -1,5 +1,5 @@
-// The rows of a regression at one node, their sums, and what the gate must know about them. Exists
-// only in the worker.
+// The rows of a regression at one node (or of a model on breaks, whose outcome is the event), their
+// sums, and what the gate must know about them. Exists only in the worker.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,9 @@ struct RegressionRows {
   std::size_t columns = 0;          // of the design
   std::vector<double> design;       // row by row, as the data hold it
   std::vector<double> outcome;
-  std::vector<double> offset;   // of a model with one
-  std::vector<double> at_risk;  // exp(offset)
+  std::vector<double> offset;    // of a model with one
+  std::vector<double> at_risk;   // exp(offset)
+  std::vector<double> response;  // of an exposure: what it may bring about
 
   std::size_t size() const { return rows.size(); }
   std::size_t bytes() const;
@@ -39,12 +40,14 @@ CrossProducts cross_products(const RegressionRows& rows);
 // At the coefficients of a solution of all nodes.
 ResidualSums residual_sums(const RegressionRows& rows, const LinearSolution& solution);
 
-// What the gate must know of the cross products; of the residuals.
+// What the gate must know of the cross products; of the residuals. `parts`: of a model whose sums
+// are told part by part (cox_breaks.h), the part of each row; else empty.
 ModelEvidence products_evidence(const RegressionRows& rows,
                                 const CrossProducts& products,
                                 const Outcomes& outcomes,
                                 const Analysis& analysis,
-                                const Frame& frame);
+                                const Frame& frame,
+                                const std::vector<std::uint32_t>& parts = {});
 ModelEvidence residuals_evidence(const RegressionRows& rows, const LinearSolution& solution);
 
 // Of a generalised linear model at coefficients of measured columns, the intercept first. Where

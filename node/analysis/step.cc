@@ -4,25 +4,16 @@
 #include <cmath>
 #include <set>
 
+#include "node/analysis/analysis_step.h"
 #include "node/analysis/cell_counter.h"
 #include "node/analysis/cohorts.h"
-#include "node/analysis/cox_model.h"
+#include "node/analysis/cox_breaks.h"
 #include "node/analysis/curves.h"
-#include "node/analysis/glm_fit.h"
 #include "node/analysis/grid.h"
 #include "node/analysis/layout.h"
-#include "node/analysis/linear_model.h"
-#include "node/analysis/local_sums.h"
-#include "node/analysis/moments.h"
-#include "node/analysis/newton.h"
-#include "node/analysis/regression_rows.h"
 
 namespace passerelle::analysis {
 namespace {
-
-Error exceeds_doubles(const Analysis& analysis) {
-  return {DataError::not_a_number, analysis.id + ": the sums exceed what doubles hold"};
-}
 
 // Round `levels`: the cells of every level of every curve and grid stay inside as evidence; the
 // gate answers the finest level that it may release.
@@ -42,160 +33,16 @@ Result<StepOutput> levels_round(const Outcomes& outcomes, const Frame& frame) {
     if (curve == nullptr) continue;
     output.partial.curve_levels[analysis.id] = 0;
     auto& levels = output.evidence.curve_cells[analysis.id];
-    for (std::size_t level = 0; level < curve->levels.size(); ++level) {
-      auto& counts = levels.emplace_back();
-      for (const auto& key : curve_cells(outcomes, analysis, static_cast<int>(level)).all()) {
-        counts.push_back(counter.count(key));
-      }
+    for (int level = 0; level < static_cast<int>(curve->levels.size()); ++level) {
+      const auto cells = curve_cells(outcomes, analysis, level).all();
+      levels.push_back(counter.count(cells));
+      if (common_risk_sets(analysis) == nullptr) continue;
+      auto parts = interval_cells(outcomes, analysis, level);
+      parts.erase(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(cells.size()));
+      output.evidence.curve_parts[analysis.id].push_back(counter.count(parts));
     }
   }
   return output;
-}
-
-Result<void> add_moments(const Outcomes& outcomes,
-                         const Analysis& analysis,
-                         const Slot& slot,
-                         const Frame& frame,
-                         StepOutput& output) {
-  const auto values = values_of(outcomes, analysis, slot, frame);
-  const auto moments = moments_of(values.values).moments;
-  auto evidence = magnitude_of(values);
-  if (!std::isfinite(moments.mean) || !std::isfinite(moments.m2) || !std::isfinite(moments.m3) ||
-      !std::isfinite(evidence.total)) {
-    return Error{DataError::not_a_number, slot.variable + ": the sums exceed what doubles hold"};
-  }
-  output.partial.sums[slot] = moments;
-  output.evidence.magnitudes[slot] = evidence;
-  return {};
-}
-
-Result<void> add_cox(const Outcomes& outcomes,
-                     const Analysis& analysis,
-                     const std::vector<double>& beta,
-                     const Frame& frame,
-                     KeptRows& kept,
-                     StepOutput& output) {
-  const auto stratum = kept.stratum(outcomes, analysis, frame);
-  if (!stratum) return stratum.error();
-  const Slot slot{analysis.id, "", ""};
-  output.partial.sums[slot] = (*stratum)->at(beta);
-  output.evidence.models[slot] = (*stratum)->evidence();
-  return {};
-}
-
-// The node's own model. Where it has none (its rows separate, for instance) the place stays empty:
-// a node alone says only that a number is withheld.
-Result<void> add_own_fit(const Outcomes& outcomes,
-                         const Analysis& analysis,
-                         const Frame& frame,
-                         CellCounter& counter,
-                         KeptRows& kept,
-                         StepOutput& output) {
-  const auto shared = kept.stratum(outcomes, analysis, frame);
-  if (!shared) return shared.error();
-  const auto& stratum = *shared;
-  const auto model = *cox_model(
-      outcomes, analysis, [&](const CellKey& key) { return std::optional(counter.count(key)); });
-  auto fit = start_fit(model, stratum->at(std::vector<double>(model.names.size())),
-                       std::vector<double>(model.names.size()));
-  while (fit.status == NewtonFit::Status::running) {
-    continue_fit(model, stratum->at(fit.beta), fit);
-  }
-  const Slot slot{analysis.id, kOwnModel, ""};
-  auto& own = output.partial.sums[slot];
-  if (fit.status == NewtonFit::Status::converged) {
-    own = CoxOwnFit{fit.best_beta, fit.best.loglik, fit.best.information, fit.iterations};
-  }
-  output.evidence.models[slot] = stratum->evidence();
-  return {};
-}
-
-bool is_finite(const std::vector<double>& numbers) {
-  return std::all_of(numbers.begin(), numbers.end(), [](double x) { return std::isfinite(x); });
-}
-
-Result<void> add_cross_products(const Outcomes& outcomes,
-                                const Analysis& analysis,
-                                const Frame& frame,
-                                KeptRows& kept,
-                                StepOutput& output) {
-  const auto shared = kept.regression(outcomes, analysis, frame);
-  if (!shared) return shared.error();
-  const auto& rows = *shared;
-  const Slot slot{analysis.id, "", ""};
-  auto products = cross_products(*rows);
-  if (!is_finite(products.products)) return exceeds_doubles(analysis);
-  output.evidence.models[slot] = products_evidence(*rows, products, outcomes, analysis, frame);
-  output.partial.sums[slot] = std::move(products);
-  return {};
-}
-
-// The second round of a linear model.
-Result<void> add_residuals(const Outcomes& outcomes,
-                           const Analysis& analysis,
-                           const State& state,
-                           const Frame& frame,
-                           KeptRows& kept,
-                           StepOutput& output) {
-  const auto shared = kept.regression(outcomes, analysis, frame);
-  if (!shared) return shared.error();
-  const auto& rows = *shared;
-  const auto model = linear_model(outcomes.plan(), analysis, Pool(state.first));
-  if (!model) return Error{BaseError::internal, analysis.id + " is not running"};
-  const Slot slot{analysis.id, "", ""};
-  auto sums = residual_sums(*rows, model->solution);
-  if (!is_finite(sums.squares)) return exceeds_doubles(analysis);
-  output.partial.sums[slot] = std::move(sums);
-  output.evidence.models[slot] = residuals_evidence(*rows, model->solution);
-  return {};
-}
-
-Result<void> add_glm(const Outcomes& outcomes,
-                     const Analysis& analysis,
-                     const State& state,
-                     const Frame& frame,
-                     KeptRows& kept,
-                     StepOutput& output) {
-  const auto shared = kept.regression(outcomes, analysis, frame);
-  if (!shared) return shared.error();
-  const auto& rows = *shared;
-  const auto model = glm_model(outcomes.plan(), analysis, Pool(state.first));
-  if (!model) return Error{BaseError::internal, analysis.id + " is not running"};
-  const GlmFamily family(std::get<GlmAnalysis>(analysis.what));
-  const auto& beta = state.glm_fits.at(analysis.id).newton.beta;
-  const Slot slot{analysis.id, "", ""};
-  auto round = glm_round(*rows, family, model->centring, beta);
-  output.evidence.models[slot] = weights_evidence(*rows, model->centring, round);
-  output.partial.sums[slot] = std::move(round.sums);
-  return {};
-}
-
-// What a running model wants of a later round.
-Result<void> add_again(SlotNeeds::Kind kind,
-                       const Outcomes& outcomes,
-                       const Analysis& analysis,
-                       const State& state,
-                       const Frame& frame,
-                       KeptRows& kept,
-                       StepOutput& output) {
-  if (kind == SlotNeeds::Kind::residuals) {
-    return add_residuals(outcomes, analysis, state, frame, kept, output);
-  }
-  if (kind == SlotNeeds::Kind::glm) return add_glm(outcomes, analysis, state, frame, kept, output);
-  return add_cox(outcomes, analysis, state.fits.at(analysis.id).beta, frame, kept, output);
-}
-
-void add_log_rank(const Outcomes& outcomes,
-                  const Analysis& analysis,
-                  const Frame& frame,
-                  StepOutput& output) {
-  const Slot slot{analysis.id, "", ""};
-  auto sums = log_rank_sums(outcomes, analysis, frame);
-  ModelEvidence evidence;
-  evidence.rows = static_cast<std::int64_t>(frame.rows_of(analysis.row_set).size());
-  evidence.parameters = static_cast<std::int64_t>(sums.expected.size()) - 1;
-  output.partial.sums[slot] = std::move(sums);
-  output.evidence.models[slot] = evidence;
 }
 
 Result<StepOutput> first_round(const Outcomes& outcomes,
@@ -208,27 +55,10 @@ Result<StepOutput> first_round(const Outcomes& outcomes,
   for (const auto& key : layout.wanted) output.partial.cells[key] = counter.count(key);
   for (const auto& key : layout.unwanted) output.evidence.guarded[key] = counter.count(key);
   for (const auto& analysis : outcomes.plan().analyses) {
+    AnalysisStep analysis_step(outcomes, state, analysis, frame, kept, output);
     for (const auto& [slot, needs] : layout.slots) {
       if (slot.analysis != analysis.id) continue;
-      Result<void> added;
-      switch (needs.kind) {
-        case SlotNeeds::Kind::moments:
-          added = add_moments(outcomes, analysis, slot, frame, output);
-          break;
-        case SlotNeeds::Kind::log_rank: add_log_rank(outcomes, analysis, frame, output); break;
-        case SlotNeeds::Kind::cox:
-          added = add_cox(outcomes, analysis, std::vector<double>(needs.size), frame, kept, output);
-          break;
-        case SlotNeeds::Kind::cox_fit:
-          added = add_own_fit(outcomes, analysis, frame, counter, kept, output);
-          break;
-        case SlotNeeds::Kind::cross_products:
-          added = add_cross_products(outcomes, analysis, frame, kept, output);
-          break;
-        case SlotNeeds::Kind::residuals:
-        case SlotNeeds::Kind::glm: break;  // of later rounds
-      }
-      if (!added) return added.error();
+      if (auto added = analysis_step.add(slot, needs.kind); !added) return added.error();
     }
   }
   output.evidence.cohorts =
@@ -248,11 +78,12 @@ Result<StepOutput> iterate(const Outcomes& outcomes,
   for (const auto& [slot, needs] : slots) running.insert(slot.analysis);
   kept.keep_only(running);
   for (const auto& analysis : outcomes.plan().analyses) {
-    const auto needs = slots.find({analysis.id, "", ""});
-    if (needs == slots.end()) continue;
-    const auto added =
-        add_again(needs->second.kind, outcomes, analysis, state, frame, kept, output);
-    if (!added) return added.error();
+    if (!running.contains(analysis.id)) continue;
+    AnalysisStep analysis_step(outcomes, state, analysis, frame, kept, output);
+    for (const auto& [slot, needs] : slots) {
+      if (slot.analysis != analysis.id) continue;
+      if (auto added = analysis_step.add(slot, needs.kind); !added) return added.error();
+    }
     rows.push_back(rows_of(analysis));
   }
   output.evidence.are_cohorts_as_before = kept.has_told(rows);
@@ -278,6 +109,7 @@ Result<StepOutput> step(const StudyPlan& plan,
   if (auto checked = check_outcomes(outcomes, frame); !checked) return checked.error();
   switch (state.phase) {
     case Phase::levels: return levels_round(outcomes, frame);
+    case Phase::checks:
     case Phase::first: return first_round(outcomes, state, frame, kept);
     case Phase::iterate: return iterate(outcomes, state, frame, kept);
     case Phase::finished: break;

@@ -14,8 +14,6 @@ TEST_CASE("analyses of unknown type, id or cohort are refused") {
   CHECK(
       begins(refusal("/analyses/0/type", "magic"),
              "study.malformed: /analyses/0/type: `magic` is no type of analysis; one of count, "));
-  CHECK(begins(refusal("/analyses/0/type", "mixed"),
-               "study.not_offered: /analyses/0/type: this release does not compute `mixed`"));
   CHECK(begins(refusal("/analyses/0/cohort", "none"), "study.unknown_name: /analyses/0/cohort: "));
   CHECK(begins(refusal("/analyses/0/horizon", 0), "study.malformed: /analyses/0/horizon: "));
   CHECK(begins(refusal("/analyses/0/per_node", "yes"), "study.malformed: /analyses/0/per_node: "));
@@ -93,18 +91,95 @@ TEST_CASE("a curve's censor breaks and confidence type may be left out") {
 TEST_CASE("log-rank and Cox are stratified by node on exact times, and say so") {
   for (const char* place : {"/analyses/4", "/analyses/5"}) {
     const auto at = [&](const char* field) { return std::string(place) + field; };
-    CHECK(begins(refusal(at("/strata").c_str(), Json::array()),
-                 "study.not_offered: " + at("/strata") + ": this release computes "));
     CHECK(begins(refusal(at("/strata").c_str(), Json::array({"sex"})),
-                 "study.not_offered: " + at("/strata")));
-    CHECK(begins(refusal(at("/breaks").c_str(), Json::array({1826})),
-                 "study.not_offered: " + at("/breaks")));
+                 "study.not_offered: " + at("/strata") + ": [\"node\"], "));
+    CHECK(begins(refusal(at("/strata").c_str(), Json::array()),
+                 "study.malformed: " + at("/breaks") + ": is missing"));
+    for (const char* field : {"/breaks", "/censor_breaks"}) {
+      CHECK(begins(refusal(at(field).c_str(), Json::array({1826})),
+                   "study.malformed: " + at(field) + ": stands with `strata: []`"));
+    }
+    CHECK(begins(refusal(at("/coarser").c_str(), Json::array()),
+                 "study.malformed: " + at("/coarser") + ": stands with `strata: []`"));
   }
-  CHECK(begins(refusal("/analyses/4/rho", 1), "study.not_offered: /analyses/4/rho: "));
-  CHECK(begins(refusal("/analyses/5/entry", "t0"), "study.not_offered: /analyses/5/entry: "));
   CHECK(begins(refusal("/analyses/5/ties", "exact"), "study.malformed: /analyses/5/ties: "));
   CHECK(begins(refusal("/analyses/5/terms", Json::array({"age", "age"})),
                "study.duplicate: /analyses/5/terms/1: "));
+}
+
+TEST_CASE("a log-rank test without strata has breaks, as a curve") {
+  const auto plan = with_analysis(R"({"id": "a", "type": "log_rank", "time": "time5",
+      "event": "dead5", "by": "arm", "rho": 0.5, "strata": [], "breaks": [365, 730, 1826],
+      "censor_breaks": [730, 1826], "coarser": [[365, 1826]]})");
+  const auto& test = std::get<LogRankAnalysis>(plan.analyses[0].what);
+  CHECK(test.rho == 0.5);
+  REQUIRE(test.breaks);
+  CHECK(test.breaks->time == "time5");
+  CHECK(test.breaks->by == "arm");
+  CHECK(test.breaks->levels == std::vector<std::vector<double>>{{365, 730, 1826}, {365, 1826}});
+  CHECK(test.breaks->censor_levels == std::vector<std::vector<double>>{{730, 1826}, {1826}});
+  CHECK(plan.analyses[0].horizon == 1826);
+}
+
+TEST_CASE("a Cox model without strata has breaks, and only what common risk sets allow") {
+  const auto with_field = [](const std::string& field) {
+    return R"({"id": "a", "type": "cox", "time": "time5", "event": "dead5", "terms": ["arm"],
+               "strata": [], "breaks": [365, 1826], "coarser": [[1826]])" +
+           field + "}";
+  };
+  const auto plan = with_analysis(with_field("").c_str());
+  const auto& model = std::get<CoxAnalysis>(plan.analyses[0].what);
+  REQUIRE(model.breaks);
+  CHECK(model.breaks->time == "time5");
+  CHECK_FALSE(model.breaks->by);
+  CHECK(model.breaks->levels == std::vector<std::vector<double>>{{365, 1826}, {1826}});
+  CHECK(plan.analyses[0].horizon == 1826);
+  for (const auto& [name, value] : {std::pair{"entry", "\"age\""},
+                                    {"concordance", "true"},
+                                    {"proportional_hazards", "true"},
+                                    {"per_node", "true"}}) {
+    INFO(name);
+    const auto field = ", \"" + std::string(name) + "\": " + value;
+    CHECK(begins(analysis_refusal(with_field(field).c_str()),
+                 "study.not_offered: /analyses/0/" + std::string(name) + ": "));
+  }
+}
+
+TEST_CASE("tests on exact times weight events by one power") {
+  CHECK(
+      begins(refusal("/analyses/4/rho", -1), "study.malformed: /analyses/4/rho: 0 (log-rank) to "));
+  CHECK(begins(refusal("/analyses/4/rho", 11), "study.malformed: /analyses/4/rho: "));
+  auto study = sample_study();
+  auto other = study["analyses"][4];
+  other["id"] = "other";
+  other["rho"] = 1;
+  study["analyses"].push_back(other);  // beside rho 0
+  CHECK(compile_study(study).has_value());
+  other["id"] = "third";
+  other["rho"] = 2;
+  study["analyses"].push_back(other);
+  const auto refused = compile_study(study);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(begins(refused.error().text(), "study.not_offered: /analyses/7/rho: one `rho` above 0 "));
+  study["analyses"][7]["strata"] = Json::array();
+  study["analyses"][7]["breaks"] = Json::array({365, 1826});
+  CHECK(compile_study(study).has_value());
+}
+
+TEST_CASE("the entry of a Cox model is another number than its time, and complete") {
+  const auto with_entry = [](const std::string& entry) {
+    return R"({"id": "a", "type": "cox", "time": "time5", "event": "dead5", "terms": ["arm"],
+               "entry": ")" +
+           entry + "\"}";
+  };
+  CHECK(std::get<CoxAnalysis>(with_analysis(with_entry("age").c_str()).analyses[0].what).entry ==
+        "age");
+  CHECK(begins(analysis_refusal(with_entry("nodes").c_str()),
+               "study.incomplete: /analyses/0/entry: `nodes` must be complete"));
+  CHECK(begins(analysis_refusal(with_entry("stage").c_str()),
+               "study.wrong_kind: /analyses/0/entry: "));
+  CHECK(begins(analysis_refusal(with_entry("time5").c_str()),
+               "study.duplicate: /analyses/0/entry: "));
 }
 
 TEST_CASE("linear models are checked") {
@@ -154,9 +229,9 @@ TEST_CASE("generalised linear models are checked") {
   };
   CHECK(begins(refusal_of(""), "study.malformed: /analyses/0/family: "));
   CHECK(begins(refusal_of(R"(, "family": "normal")"),
-               "study.malformed: /analyses/0/family: binomial, poisson or gamma"));
-  CHECK(begins(refusal_of(R"(, "family": "negative_binomial")"),
-               "study.not_offered: /analyses/0/family: "));
+               "study.malformed: /analyses/0/family: binomial, poisson, negative_binomial"));
+  CHECK(begins(refusal_of(R"(, "family": "negative_binomial", "link": "logit")"),
+               "study.malformed: /analyses/0/link: log is expected"));
   CHECK(begins(refusal_of(R"(, "family": "binomial", "link": "log")"),
                "study.malformed: /analyses/0/link: logit, probit or cloglog"));
   CHECK(begins(refusal_of(R"(, "family": "gamma", "link": "inverse")"),
@@ -165,8 +240,6 @@ TEST_CASE("generalised linear models are checked") {
                "study.not_offered: /analyses/0/offset: "));
   CHECK(begins(refusal_of(R"(, "family": "binomial", "weights": "time5")"),
                "study.not_offered: /analyses/0/weights: "));
-  CHECK(begins(refusal_of(R"(, "family": "binomial", "per_node": true)"),
-               "study.not_offered: /analyses/0/per_node: "));
   CHECK(begins(refusal_of(R"(, "family": "poisson")"),
                "study.wrong_kind: /analyses/0/outcome: what is explained is a number"));
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "glm", "outcome": "arm", "terms": ["age"],

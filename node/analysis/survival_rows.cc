@@ -12,12 +12,20 @@ SurvivalRows survival_rows(const Outcomes& outcomes, const Analysis& analysis, c
   const auto& times = frame.numbers.at(survival.time);
   SurvivalRows sorted;
   sorted.rows = frame.rows_of(analysis.row_set);
+  const auto* model = std::get_if<CoxAnalysis>(&analysis.what);
+  const auto* entries =
+      model != nullptr && model->entry ? &frame.numbers.at(*model->entry) : nullptr;
+  if (entries != nullptr) {
+    std::erase_if(sorted.rows,
+                  [&](std::uint32_t row) { return (*entries)[row] >= survival.horizon; });
+  }
   const auto cut = [&](std::uint32_t row) { return std::min(times[row], survival.horizon); };
   std::stable_sort(sorted.rows.begin(), sorted.rows.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return cut(a) > cut(b); });
   for (const auto row : sorted.rows) {
     sorted.times.push_back(cut(row));
     sorted.happened.push_back(flags[row] == 1 && times[row] <= survival.horizon ? 1 : 0);
+    if (entries != nullptr) sorted.entries.push_back((*entries)[row]);
   }
   return sorted;
 }

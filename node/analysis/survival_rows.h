@@ -13,8 +13,10 @@ struct SurvivalRows {
   std::vector<std::uint32_t> rows;     // of the frame; equal times in canonical order
   std::vector<double> times;           // cut at the horizon
   std::vector<std::uint8_t> happened;  // at the latest at the horizon
+  std::vector<double> entries;         // of a model with late entry; else empty
 };
 
+// Who enters at the horizon or later is never at risk, and no row of these.
 // Requires: check_outcomes has passed.
 SurvivalRows survival_rows(const Outcomes& outcomes, const Analysis& analysis, const Frame& frame);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/cox_reference_test.h"
 #include "node/analysis/step.h"
 #include "node/analysis/test_support.h"
 
@@ -25,27 +26,7 @@ Json reference() { return read_json(testdata("reference.json")); }
 
 const std::vector<std::string> kNames{"armq", "armr", "age", "sex", "x"};
 
-void check_model(const Json& pooled, const Json& r) {
-  CHECK(pooled["n"] == r["n"]);
-  CHECK(pooled["events"] == r["events"]);
-  for (std::size_t j = 0; j < kNames.size(); ++j) {
-    INFO(kNames[j]);
-    const double error = std::sqrt(r["vcov"][j][j].get<double>());
-    CHECK(is_close(pooled["coefficients"][kNames[j]], r["coefficients"][j], 1e-10, error));
-    CHECK(is_close(pooled["standard_errors"][kNames[j]], error));
-    CHECK(is_close(pooled["z"][kNames[j]], r["z"][j], 1e-10, 1));
-    CHECK(is_close(pooled["p_values"][kNames[j]], r["p"][j]));
-    for (std::size_t k = 0; k < kNames.size(); ++k) {
-      const double scale = error * std::sqrt(r["vcov"][k][k].get<double>());
-      CHECK(std::abs(pooled["vcov"][j][k].get<double>() - r["vcov"][j][k].get<double>()) <=
-            1e-10 * scale);
-    }
-  }
-  CHECK(is_close(pooled["loglik"][0], r["loglik"][0]));
-  CHECK(is_close(pooled["loglik"][1], r["loglik"][1]));
-  CHECK(is_close(pooled["score_test"]["statistic"], r["score"]));
-  CHECK(is_close(pooled["wald_test"]["statistic"], r["wald"]));
-}
+void check_model(const Json& pooled, const Json& r) { check_cox_model(pooled, r, kNames); }
 
 Json fit(CoxAnalysis cox, std::optional<double> horizon = std::nullopt, const Derive& derive = {}) {
   auto study = plan();
@@ -64,6 +45,52 @@ TEST_CASE("a Cox model with tied times is that of R, a level and all events miss
 
 TEST_CASE("a Cox model cuts times at its horizon") {
   check_model(fit({"time", "event", kTerms}, 10)["pooled"], reference()["horizon10"]);
+}
+
+// As the reference has it: entries from 0 to 63, some of them at or after the horizon of 20.
+Json fit_with_entry(CoxAnalysis cox, std::optional<double> horizon = std::nullopt) {
+  auto study = plan();
+  study.variables["entry"] = number("entry");
+  cox.entry = "entry";
+  add(study, "cox", std::move(cox), horizon);
+  const Derive entry{{"entry", [](const Row& row) {
+                        const double drawn = 7 * (static_cast<int>(row.number("id")) % 10);
+                        return text_of(drawn < row.number("time") ? drawn : 0);
+                      }}};
+  return answer_of(study, nodes_of(study, entry), "cox");
+}
+
+TEST_CASE("a Cox model with late entry is that of R: at risk after the entry, up to the time") {
+  check_model(fit_with_entry({"time", "event", kTerms, CoxAnalysis::Ties::efron})["pooled"],
+              reference()["late_efron"]);
+  check_model(fit_with_entry({"time", "event", kTerms, CoxAnalysis::Ties::breslow})["pooled"],
+              reference()["late_breslow"]);
+}
+
+TEST_CASE("who enters at the horizon or later is in no risk set") {
+  auto expected = reference()["late_horizon20"];
+  CHECK(expected["n"] < 180);
+  expected["n"] = 180;  // the rows of the analysis
+  check_model(fit_with_entry({"time", "event", kTerms}, 20)["pooled"], expected);
+}
+
+TEST_CASE("an entry that is missing, infinite or not before the time is refused by name") {
+  auto study = plan_of({number("age"), number("event")});
+  study.variables["time"] = number("time");
+  study.variables["entry"] = number("entry");
+  add(study, "cox", CoxAnalysis{"time", "event", {"age"}, CoxAnalysis::Ties::efron, "entry"});
+  for (const auto& [entry, code] : {std::pair{"", DataError::missing_refused},
+                                    {"inf", DataError::not_a_number},
+                                    {"3", DataError::late_entry},
+                                    {"4", DataError::late_entry}}) {
+    INFO(entry);
+    const auto frame = frame_of(study, parse_csv("id,age,time,event,entry\n1,50,2,1,0\n2,60,3,0," +
+                                                 std::string(entry) + "\n"));
+    const auto refused = step(study, start(study), frame);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().code == make_error_code(code));
+    CHECK(refused.error().detail.starts_with("entry "));
+  }
 }
 
 TEST_CASE("a covariate far from zero costs a Cox model no digits") {
@@ -200,21 +227,6 @@ TEST_CASE("a model in which nothing explains the event converges at zero informa
   CHECK(answer["pooled"]["coefficients"]["x"].get<double>() > 2);
 }
 
-TEST_CASE("the log-rank test is that of R, stratified by node") {
-  auto study = plan();
-  add(study, "rank", LogRankAnalysis{"time", "event", "arm"});
-  const auto pooled = answer_of(study, nodes_of(study), "rank")["pooled"];
-  const auto r = reference()["log_rank"];
-  const std::vector<std::string> arms{"p", "q", "r"};
-  for (std::size_t g = 0; g < arms.size(); ++g) {
-    CHECK(pooled["observed"][arms[g]] == r["observed"][g]);
-    CHECK(is_close(pooled["expected"][arms[g]], r["expected"][g]));
-  }
-  CHECK(is_close(pooled["chisq"], r["chisq"]));
-  CHECK(pooled["df"] == 2);
-  CHECK(is_close(pooled["p_value"], r["p"]));
-}
-
 namespace {
 
 void check_list(const Json& ours, const Json& theirs) {
@@ -283,7 +295,7 @@ TEST_CASE("the median lies between two breaks when exactly half survive the firs
   Nodes nodes;
   nodes[NodeId("a")] = frame_of(study, parse_csv("id,time,event\n1,1,1\n2,2,1\n3,3,1\n4,3,1\n"));
   const auto group = group_of(study, nodes);
-  check_curve(group, reference()["half"]);
+  check_curve(group, reference()["half_survive"]);
   CHECK(group["median"] == Json{{"value", 2.5}, {"after", 1.0}, {"until", 3.0}});
 }
 

@@ -76,9 +76,10 @@ void add(StudyPlan& plan,
          decltype(Analysis::what) what,
          std::optional<double> horizon) {
   static constexpr const char* kTypes[] = {
-      "count", "crosstab",     "describe", "table_one",  "histogram",       "correlation",
-      "pca",   "kaplan_meier", "log_rank", "cox",        "linear",          "glm",
-      "rate",  "meta",         "derive",   "diagnostic", "competing_risks", "quantiles"};
+      "count",      "crosstab",     "describe",    "table_one",   "histogram",       "correlation",
+      "pca",        "kaplan_meier", "log_rank",    "cox",         "linear",          "glm",
+      "rate",       "meta",         "derive",      "diagnostic",  "competing_risks", "quantiles",
+      "propensity", "mixed",        "correlation", "missingness", "validation"};
   Analysis analysis;
   analysis.id = std::move(id);
   analysis.type = kTypes[what.index()];
@@ -106,7 +107,7 @@ std::size_t Table::column(const std::string& name) const {
   return static_cast<std::size_t>(found - names.begin());
 }
 
-Table parse_csv(const std::string& text) {
+Table parse_csv(const std::string& text, char separator) {
   Table table;
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
@@ -116,7 +117,7 @@ Table parse_csv(const std::string& text) {
     bool quoted = false;
     for (const char c : line) {
       if (c == '"') quoted = !quoted;
-      else if (c == ',' && !quoted) fields.emplace_back();
+      else if (c == separator && !quoted) fields.emplace_back();
       else fields.back() += c;
     }
     if (table.names.empty()) table.names = std::move(fields);
@@ -235,7 +236,7 @@ State run(const StudyPlan& plan, const Nodes& nodes, const Gate& gate) {
     auto next = advance(plan, std::move(state), partials);
     REQUIRE_MESSAGE(next.has_value(), next.error().text());
     state = *std::move(next);
-    REQUIRE(state.round <= kMaximumIterations + 3);
+    REQUIRE(state.round <= kMaximumIterations + 4);
   }
   return state;
 }

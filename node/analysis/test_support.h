@@ -1,5 +1,5 @@
-// For tests of this room: plans and frames built by hand, a whole study run over a few nodes, and
-// numbers compared with an independent reference.
+// For tests of this room, and of tests/conformance: plans and frames built by hand, a whole study
+// run over a few nodes, and numbers compared with an independent reference.
 #pragma once
 
 #include <functional>
@@ -42,7 +42,7 @@ struct Table {
   std::size_t column(const std::string& name) const;
 };
 Table read_csv(const std::string& path);
-Table parse_csv(const std::string& text);
+Table parse_csv(const std::string& text, char separator = ',');
 
 // A row of a table by the names of the columns.
 class Row {

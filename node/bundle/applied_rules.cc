@@ -9,28 +9,25 @@
 namespace passerelle::bundle {
 namespace {
 
-struct NamedRule {
-  const char* name;   // of a field of disclosure/1, when it has a value
-  const char* words;  // as in "the smallest cell, …"
-};
-
-constexpr NamedRule kMinCell{"min_cell", "the smallest count of persons"};
-constexpr NamedRule kZeros{"zeros", "counts of nobody"};
-constexpr NamedRule kComplementary{"complementary_suppression", "no count that others would tell"};
-constexpr NamedRule kDegrees{"dof_min", "degrees of freedom"};
-constexpr NamedRule kDominance{"dominance", "the share of the largest contributions"};
-constexpr NamedRule kPercent{"p_percent", "how well the largest contribution can be estimated"};
-constexpr NamedRule kAllEqual{"all_equal", "no value that everybody has"};
-constexpr NamedRule kTwoValues{"two_values", "the rarer of two values as a count"};
-constexpr NamedRule kLeverage{"leverage", "no row that bears a model by itself"};
-constexpr NamedRule kPerfectFit{"perfect_fit", "no terms that determine the outcome"};
-constexpr NamedRule kWholeCurve{"whole_curve", "a curve as a whole or not at all"};
-constexpr NamedRule kWholeGrid{"whole_grid", "the counts of a grid as a whole or not at all"};
-constexpr NamedRule kCommonGrid{"common_grid", "one grid for all nodes"};
-constexpr NamedRule kCommonBreaks{"common_breaks", "one level of breaks for all nodes"};
+// The names of rules, which are fields of disclosure/1 where they have a value; their words are
+// "rule.NAME".
+constexpr const char* kMinCell = "min_cell";
+constexpr const char* kZeros = "zeros";
+constexpr const char* kComplementary = "complementary_suppression";
+constexpr const char* kDegrees = "dof_min";
+constexpr const char* kDominance = "dominance";
+constexpr const char* kPercent = "p_percent";
+constexpr const char* kAllEqual = "all_equal";
+constexpr const char* kTwoValues = "two_values";
+constexpr const char* kLeverage = "leverage";
+constexpr const char* kPerfectFit = "perfect_fit";
+constexpr const char* kWholeCurve = "whole_curve";
+constexpr const char* kWholeGrid = "whole_grid";
+constexpr const char* kCommonGrid = "common_grid";
+constexpr const char* kCommonBreaks = "common_breaks";
 
 struct RulesOf {
-  using List = std::vector<NamedRule>;
+  using List = std::vector<const char*>;
 
   const analysis::StudyPlan& plan;
 
@@ -45,6 +42,11 @@ struct RulesOf {
   List operator()(const analysis::HistogramAnalysis&) const { return counts(); }
   List operator()(const analysis::CorrelationAnalysis&) const { return of_regressions(); }
   List operator()(const analysis::PcaAnalysis&) const { return of_regressions(); }
+  List operator()(const analysis::RankCorrelationAnalysis&) const { return counts(); }
+  List operator()(const analysis::MissingnessAnalysis&) const { return counts(); }
+  List operator()(const analysis::ValidationAnalysis&) const { return counts(); }
+  List operator()(const analysis::PropensityAnalysis&) const { return of_regressions(); }
+  List operator()(const analysis::MixedAnalysis&) const { return of_regressions(); }
   List operator()(const analysis::DiagnosticAnalysis&) const { return counts(); }
   List operator()(const analysis::KaplanMeierAnalysis&) const {
     return counts_and({kWholeCurve, kCommonBreaks});
@@ -55,8 +57,15 @@ struct RulesOf {
   List operator()(const analysis::QuantilesAnalysis&) const {
     return counts_and({kWholeGrid, kCommonGrid});
   }
-  List operator()(const analysis::LogRankAnalysis&) const { return counts_and({kDegrees}); }
-  List operator()(const analysis::CoxAnalysis&) const { return counts_and({kDegrees, kTwoValues}); }
+  List operator()(const analysis::LogRankAnalysis& test) const {
+    return test.breaks ? (*this)(analysis::KaplanMeierAnalysis{}) : counts_and({kDegrees});
+  }
+  List operator()(const analysis::CoxAnalysis& cox) const {
+    if (!cox.breaks) return counts_and({kDegrees, kTwoValues});
+    auto rules = of_regressions();
+    rules.insert(rules.end(), {kWholeCurve, kCommonBreaks});
+    return rules;
+  }
   List operator()(const analysis::RateAnalysis&) const {
     return (*this)(analysis::DescribeAnalysis{});
   }
@@ -90,10 +99,10 @@ Json applied_rules(const analysis::StudyPlan& plan,
                    const std::map<NodeId, disclosure::Rules>& by_node) {
   Json list = Json::array();
   for (const auto& rule : std::visit(RulesOf{plan}, analysis.what)) {
-    Json item{{"rule", rule.name}};
+    Json item{{"rule", rule}};
     for (const auto& [node, rules] : by_node) {
       const auto values = disclosure::to_json(rules);
-      if (const auto value = values.find(rule.name); value != values.end()) {
+      if (const auto value = values.find(rule); value != values.end()) {
         item["nodes"][node.text()] = *value;
       }
     }
@@ -103,23 +112,27 @@ Json applied_rules(const analysis::StudyPlan& plan,
 }
 
 std::string applied_rules_text(const analysis::StudyPlan& plan,
-                               const analysis::Analysis& analysis) {
+                               const analysis::Analysis& analysis,
+                               const Messages& say) {
   std::string text;
-  for (const auto& rule : std::visit(RulesOf{plan}, analysis.what)) {
-    text += (text.empty() ? "" : ", ") + std::string(rule.words);
+  for (const auto* rule : std::visit(RulesOf{plan}, analysis.what)) {
+    text += (text.empty() ? "" : ", ") + say.of("rule", rule);
   }
   return text;
 }
 
-std::string rules_text(const disclosure::Rules& rules) {
-  const auto percent = [](double share) { return significant(100 * share, 3) + " %"; };
-  return "counts of " + std::to_string(rules.min_cell) + " persons or more" +
-         (rules.zeros_are_disclosive ? "" : " and of nobody") + "; at least " +
-         std::to_string(rules.min_degrees_of_freedom) + " degrees of freedom; the " +
-         (rules.dominance_n == 1 ? std::string("largest contribution")
-                                 : std::to_string(rules.dominance_n) + " largest contributions") +
-         " at most " + percent(rules.dominance_k) + "; others at least " +
-         percent(rules.p_percent) + " of the largest";
+std::string rules_text(const disclosure::Rules& rules, const Messages& say) {
+  const auto percent = [&](double share) {
+    return in_numerals(significant(100 * share, 3), say.language()) + " %";
+  };
+  const auto stop = say("semicolon");
+  return say(rules.zeros_are_disclosive ? "rules.counts" : "rules.counts_zeros",
+             {std::to_string(rules.min_cell)}) +
+         stop + say("rules.degrees", {std::to_string(rules.min_degrees_of_freedom)}) + stop +
+         (rules.dominance_n == 1 ? say("rules.largest", {percent(rules.dominance_k)})
+                                 : say("rules.largest_n", {std::to_string(rules.dominance_n),
+                                                           percent(rules.dominance_k)})) +
+         stop + say("rules.others", {percent(rules.p_percent)});
 }
 
 }  // namespace passerelle::bundle

@@ -9,6 +9,7 @@
 #include "node/analysis/plan.h"
 #include "node/base/json.h"
 #include "node/base/strong_id.h"
+#include "node/bundle/words.h"
 #include "policies/disclosure/rules.h"
 
 namespace passerelle::bundle {
@@ -19,7 +20,9 @@ Json applied_rules(const analysis::StudyPlan& plan,
                    const std::map<NodeId, disclosure::Rules>& by_node);
 
 // The same for people: the names in words, and the values of one node.
-std::string applied_rules_text(const analysis::StudyPlan& plan, const analysis::Analysis& analysis);
-std::string rules_text(const disclosure::Rules& rules);
+std::string applied_rules_text(const analysis::StudyPlan& plan,
+                               const analysis::Analysis& analysis,
+                               const Messages& say);
+std::string rules_text(const disclosure::Rules& rules, const Messages& say);
 
 }  // namespace passerelle::bundle

@@ -10,23 +10,43 @@
 #include "node/bundle/result_tables.h"
 
 namespace passerelle::bundle {
+namespace {
+
+using Tables = std::map<std::string, std::vector<Table>>;  // by analysis id
+
+Tables all_tables(const Replay& run, const Messages& say) {
+  Tables tables;
+  for (std::size_t i = 0; i < run.plan.analyses.size(); ++i) {
+    const auto& what = run.plan.analyses[i];
+    tables[what.id] = tables_of(run.plan, what, run.answer->at("analyses").at(i), say);
+  }
+  return tables;
+}
+
+void add_results(const Tables& tables,
+                 const std::map<std::string, std::string>& plots,
+                 Files& files) {
+  for (const auto& [id, own] : tables) {
+    for (const auto& table : own) files["tables/" + table.name + ".csv"] = to_csv(table);
+  }
+  for (const auto& [id, plot] : plots) files["plots/" + id + ".svg"] = plot;
+}
+
+}  // namespace
 
 Files files_of(const Contents& contents, const Replay& run) {
   auto files = evidence_files(contents);
   files[kResultPath] = canonical_text(result_json(run));
   files[kRunPath] = canonical_text(run_json(contents, run));
   files["manifest.json"] = canonical_text(manifest_json(contents, run));
-  std::map<std::string, std::vector<Table>> tables;
-  for (std::size_t i = 0; i < run.plan.analyses.size(); ++i) {
-    const auto& what = run.plan.analyses[i];
-    tables[what.id] = tables_of(run.plan, what, run.answer->at("analyses").at(i));
-    for (const auto& table : tables[what.id]) {
-      files["tables/" + table.name + ".csv"] = to_csv(table);
-    }
+  for (const auto language : {Language::en, Language::fr}) {
+    const auto& say = words(language);
+    const auto tables = all_tables(run, say);
+    const auto plots = plots_of(run, say);
+    files[report_path(language)] = report_page(contents, run, tables, plots, say);
+    // The files for programs are in English alone.
+    if (language == Language::en) add_results(tables, plots, files);
   }
-  const auto plots = plots_of(run);
-  for (const auto& [id, plot] : plots) files["plots/" + id + ".svg"] = plot;
-  files["report.html"] = report_page(contents, run, tables, plots);
   files["check.R"] = check_script(run);
   files[kReadmePath] = readme_text(contents, run);
   files[kCratePath] = canonical_text(crate_json(contents, run, files));

@@ -34,8 +34,8 @@ struct Contents {
 // Path inside the bundle → content.
 using Files = std::map<std::string, std::string>;
 
-// Returns result.json, tables/*.csv, plots/*.svg, report.html, check.R, manifest.json,
-// ro-crate-metadata.json, signatures/, receipts/, permits/, trust/ and study.json.
+// Returns result.json, tables/*.csv, plots/*.svg, report.html, report.fr.html, check.R,
+// manifest.json, ro-crate-metadata.json, signatures/, receipts/, permits/, trust/ and study.json.
 Result<Files> write_bundle(const Contents& contents);
 
 // A zip archive of the files, and back. Reading refuses paths that leave the bundle, links,

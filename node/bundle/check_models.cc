@@ -28,7 +28,7 @@ class ModelChecks : public CheckWriter {
     if (!at("/coefficients").is_object()) return;
     line("products <- merge_products(" + r_products(*this) + ")");
     line("residuals <- " + residuals());
-    put_reported("t", {"sigma", "r_squared", "df_residual"});
+    write_reported(*this, "t", {"sigma", "r_squared", "df_residual"});
     line("reported$f <- " +
          r_vector(std::vector<std::string>{r_number(at("/f/statistic")), r_number(at("/f/df")),
                                            r_number(at("/f/p_value"))}));
@@ -37,24 +37,38 @@ class ModelChecks : public CheckWriter {
   }
 
   void add(const analysis::GlmAnalysis& glm) {
-    check_count("/n", analysis::rows_of(what()));
     line("# The same numbers on the pooled rows (a fit until the steps vanish):");
+    const bool has_shape = analysis::GlmFamily(glm).has_shape();
     const auto family = analysis::family_name(glm) == "gamma"
                             ? std::string("Gamma")
                             : std::string(analysis::family_name(glm));
-    line("#   glm(" + formula(glm.outcome, glm.terms) +
-         (glm.offset ? " + offset(" + r_comment(*glm.offset) + ")" : "") + ", family = " + family +
-         "(\"" + std::string(analysis::link_name(glm)) + "\"), data = pooled,");
+    line(std::string("#   ") + (has_shape ? "MASS::glm.nb(" : "glm(") +
+         formula(glm.outcome, glm.terms) +
+         (glm.offset ? " + offset(" + r_comment(*glm.offset) + ")" : "") +
+         (has_shape
+              ? std::string()
+              : ", family = " + family + "(\"" + std::string(analysis::link_name(glm)) + "\")") +
+         ", data = pooled,");
     line("#     control = list(epsilon = 1e-15, maxit = 60))");
     const auto fitted = run().fitted_in.find(what().id);
     if (fitted == run().fitted_in.end() || !at("/coefficients").is_object()) return;
     line("products <- merge_products(" + r_products(*this) + ")");
-    line("# Round " + std::to_string(run().first_round + 1) + ", without terms:");
-    line("null <- " + glm_parts(run().first_round + 1));
+    if (has_shape) {
+      line("null <- list(deviance = NA)");
+    } else {
+      line("# Round " + std::to_string(run().first_round + 1) + ", without terms:");
+      line("null <- " + glm_parts(run().first_round + 1));
+    }
     line("# Round " + std::to_string(fitted->second) + ", at the coefficients of the result:");
     line("best <- " + glm_parts(fitted->second));
-    put_reported("z", {"deviance", "null_deviance", "pearson_chi_square", "df_residual", "df_null",
-                       "dispersion", "loglik", "aic"});
+    write_reported(*this, "z",
+                   {"deviance", "null_deviance", "pearson_chi_square", "df_residual", "df_null",
+                    "dispersion", "loglik", "aic"});
+    if (has_shape) {
+      for (const char* number : {"theta", "theta_standard_error"}) {
+        line("reported$" + std::string(number) + " <- " + r_number(at("/" + std::string(number))));
+      }
+    }
     for (const char* ratio : {"odds_ratio", "rate_ratio"}) {
       if (at("/" + std::string(ratio) + "s").is_object()) put_ratios(ratio);
     }
@@ -69,6 +83,9 @@ class ModelChecks : public CheckWriter {
       const auto& own = std::get<analysis::GlmSums>(*answer.partial.sums.at({what().id, "", ""}));
       parts.push_back("list(deviance = " + number_text(own.deviance) + ", pearson = " +
                       number_text(own.pearson) + ", saturated = " + number_text(own.saturated) +
+                      (own.shape ? ", shape = c(" + number_text(own.shape->score) + ", " +
+                                       number_text(own.shape->information) + ")"
+                                 : std::string()) +
                       ",\n  score = " + r_vector(own.score) + ",\n  information = " +
                       r_matrix(r_vector(own.information), own.score.size()) + ")");
     }
@@ -108,26 +125,6 @@ class ModelChecks : public CheckWriter {
     return "list(score = Reduce(`+`, list(" + joined(score, ",\n  ") +
            ")),\n  squares = Reduce(`+`, list(" + joined(squares, ",\n  ") + ")))";
   }
-
-  void put_reported(const std::string& statistic, const std::vector<const char*>& numbers) const {
-    const auto steps = estimates_of(run().plan, what());
-    std::vector<std::string> names;
-    for (const auto& step : steps) names.push_back(r_text(step));
-    const auto all = [&](const std::string& field) {
-      std::vector<std::string> values;
-      for (const auto& step : steps) {
-        values.push_back(r_number(at("/" + field + "/" + pointer_step(step))));
-      }
-      return r_vector(values);
-    };
-    line("reported <- list(names = " + r_vector(names) + ",\n  beta = " + all("coefficients") +
-         ",\n  se = " + all("standard_errors") + ",\n  statistic = " + all(statistic) +
-         ",\n  p = " + all("p_values") + ",\n  low = " + all("conf_low") + ",\n  high = " +
-         all("conf_high") + ",\n  vcov = " + r_matrix(r_numbers(at("/vcov")), names.size()) + ")");
-    for (const char* number : numbers) {
-      line("reported$" + std::string(number) + " <- " + r_number(at("/" + std::string(number))));
-    }
-  }
 };
 
 }  // namespace
@@ -142,6 +139,30 @@ std::string r_products(const CheckWriter& to) {
                     ",\n  products = " + r_matrix(r_vector(own.products), own.mean.size()) + ")");
   }
   return "list(" + joined(parts, ",\n  ") + ")";
+}
+
+void write_reported(const CheckWriter& to,
+                    const std::string& statistic,
+                    const std::vector<const char*>& numbers) {
+  const auto steps = estimates_of(to.run().plan, to.what());
+  std::vector<std::string> names;
+  for (const auto& step : steps) names.push_back(r_text(step));
+  const auto all = [&](const std::string& field) {
+    std::vector<std::string> values;
+    for (const auto& step : steps) {
+      values.push_back(r_number(to.at("/" + field + "/" + pointer_step(step))));
+    }
+    return r_vector(values);
+  };
+  to.line("reported <- list(names = " + r_vector(names) + ",\n  beta = " + all("coefficients") +
+          ",\n  se = " + all("standard_errors") + ",\n  statistic = " + all(statistic) +
+          ",\n  p = " + all("p_values") + ",\n  low = " + all("conf_low") +
+          ",\n  high = " + all("conf_high") +
+          ",\n  vcov = " + r_matrix(r_numbers(to.at("/vcov")), names.size()) + ")");
+  for (const char* number : numbers) {
+    to.line("reported$" + std::string(number) + " <- " +
+            r_number(to.at("/" + std::string(number))));
+  }
 }
 
 void write_checks(const CheckWriter& to, const analysis::CorrelationAnalysis& correlation) {
@@ -188,8 +209,13 @@ void write_checks(const CheckWriter& to, const analysis::PcaAnalysis& pca) {
   }
 }
 
-void write_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm) {
+void write_model_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm) {
   ModelChecks(to).add(glm);
+}
+
+void write_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm) {
+  to.check_count("/n", analysis::rows_of(to.what()));
+  write_model_checks(to, glm);
 }
 
 void write_checks(const CheckWriter& to, const analysis::LinearAnalysis& linear) {

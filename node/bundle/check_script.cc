@@ -14,6 +14,8 @@ class Script {
   std::string write() {
     add_head();
     text_ += kCheckScriptFunctions;
+    text_ += kSurvivalFunctions;
+    text_ += kWeightingFunctions;
     add_cells();
     for (std::size_t i = 0; i < run_.plan.analyses.size(); ++i) {
       const auto& what = run_.plan.analyses[i];

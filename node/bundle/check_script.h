@@ -12,8 +12,10 @@ namespace passerelle::bundle {
 
 std::string check_script(const Replay& run);
 
-// The fixed part of the script: the formulas.
+// The fixed parts of the script: the formulas.
 extern const char* const kCheckScriptFunctions;
+extern const char* const kSurvivalFunctions;   // of curves, tests and models over time
+extern const char* const kWeightingFunctions;  // of weights, groups and their models
 extern const char* const kCheckScriptEnd;
 
 }  // namespace passerelle::bundle

@@ -53,9 +53,11 @@ TEST_CASE("R pools the released numbers to the result of the bundle") {
     CHECK(outcome.output.find(words) != std::string::npos);
   }
   for (const char* id :
-       {"patients", "sites",   "deaths",    "age",    "curve",  "rank",      "cox",
-        "robust",   "squares", "logit",     "rates",  "length", "incidence", "lengths",
-        "new",      "longer",  "by_marker", "by_arm", "causes", "stays"}) {
+       {"patients",  "sites",   "deaths",    "age",           "curve",     "rank",
+        "cox",       "robust",  "squares",   "logit",         "rates",     "length",
+        "incidence", "lengths", "new",       "longer",        "by_marker", "by_arm",
+        "causes",    "stays",   "weighted",  "weighted_time", "wards",     "ranks",
+        "spread",    "unknown", "plausible", "early",         "common",    "together"}) {
     CHECK(outcome.output.find(id) != std::string::npos);
   }
 }
@@ -67,13 +69,25 @@ TEST_CASE("R finds a number that is not what the nodes released") {
   }
   // The first number of each kind of reported value, moved by one part in ten million.
   for (const char* words :
-       {"reported <- list(\n  se = c(", "check(\"age\", \"age/mean\", merged$mean, ",
-        "check(\"rank\", \"chi-square\", test$chisq, ", "curve$survival[2], ",
-        "check(\"new\", \"REML/estimate\", meta$estimate, ", "curve$cumulative_incidence[2, 3], ",
-        "curve$standard_error[1, 3], ", "check(\"stays\", \"quantile 0.5\", found[2], ",
+       {"reported <- list(\n  se = c(",
+        "check(\"age\", \"age/mean\", merged$mean, ",
+        "check(\"rank\", \"chi-square\", test$chisq, ",
+        "check_all(\"early\", \"observed\", ",
+        "check(\"common\", \"chi-square\", test$chisq, ",
+        "check(\"curve\", \"new/follow_up\", median_follow_up(curve, breaks, censored), ",
+        "check(\"curve\", \"new/difference of means\", mean[1] - other[1], ",
+        "check(\"cox\", \"concordance\", found[1], ",
+        "check(\"cox\", \"standard error of concordance\", found[2], ",
+        "check(\"cox\", \"proportional hazards, arm\", test$statistic, ",
+        "curve$survival[2], ",
+        "check(\"new\", \"REML/estimate\", meta$estimate, ",
+        "curve$cumulative_incidence[2, 3], ",
+        "curve$standard_error[1, 3], ",
+        "check(\"stays\", \"quantile 0.5\", found[2], ",
         "check(\"by_marker\", \"auc\", area[1], ",
         "check(\"by_arm\", \"lr_plus/estimate\", measure[1], ",
-        "check(\"incidence\", \"standardised/rate\", standard[1], ", "check_all(id, \"F test\", c(",
+        "check(\"incidence\", \"standardised/rate\", standard[1], ",
+        "check_all(id, \"F test\", c(",
         "check(\"patients\", \"rows\", pooled_rows(\"analysis_set\"), "}) {
     INFO(std::string(words));
     auto script = sample::files().at("check.R");

@@ -53,59 +53,6 @@ merge_moments <- function(parts) {
        skewness = total[["m3"]] / total[["n"]] / (total[["m2"]] / total[["n"]])^1.5)
 }
 
-# 95 % intervals of shares, as survfit makes them.
-share_bounds <- function(share, error, conf_type) {
-  reach <- qnorm(0.975) * error
-  switch(conf_type,
-    log = list(share * exp(-reach / share), pmin(share * exp(reach / share), 1)),
-    plain = list(pmax(share - reach, 0), pmin(share + reach, 1)),
-    "log-log" = {
-      reach <- reach / share / log(share)
-      list(exp(-exp(log(-log(share)) - reach)), exp(-exp(log(-log(share)) + reach)))
-    })
-}
-
-# Kaplan-Meier on breaks; events come before censorings of the same break.
-kaplan_meier <- function(events, censored, conf_type) {
-  n <- sum(events) + sum(censored)
-  at_risk <- n - c(0, head(cumsum(events + censored), -1))
-  factor <- ifelse(events > 0, (at_risk - events) / at_risk, 1)
-  survival <- cumprod(factor)
-  greenwood <- cumsum(ifelse(events > 0, events / (at_risk * (at_risk - events)), 0))
-  error <- survival * sqrt(greenwood)
-  bounds <- share_bounds(survival, error, conf_type)
-  list(n = n, events = sum(events), at_risk = at_risk, survival = survival,
-       standard_error = error, conf_low = bounds[[1]], conf_high = bounds[[2]])
-}
-
-# Aalen-Johansen on breaks; `events` has a row for each cause. What an increment adds to the variance
-# of a later incidence is that of a multinomial draw, weighted by the derivatives.
-cumulative_incidence <- function(events, censored, conf_type) {
-  any <- colSums(events)
-  n <- sum(any) + sum(censored)
-  at_risk <- n - c(0, head(cumsum(any + censored), -1))
-  hazard <- sweep(events, 2, pmax(at_risk, 1), "/")
-  event_free <- if (n == 0) rep(NA, length(any)) else cumprod(1 - colSums(hazard))
-  before <- c(1, head(event_free, -1))
-  incidence <- t(apply(sweep(hazard, 2, before, "*"), 1, cumsum))
-  dim(incidence) <- dim(events)
-  error <- incidence
-  for (k in seq_len(nrow(events))) for (m in seq_along(any)) {
-    parts <- vapply(seq_len(m), function(j) {
-      h <- hazard[, j]
-      if (sum(h) == 0) return(0)
-      slope <- rep(if (sum(h) < 1) -(incidence[k, m] - incidence[k, j]) / (1 - sum(h)) else 0, length(h))
-      slope[k] <- slope[k] + before[j]
-      (sum(h * slope^2) - sum(h * slope)^2) / at_risk[j]
-    }, 0)
-    error[k, m] <- sqrt(sum(parts))
-  }
-  bounds <- share_bounds(incidence, error, conf_type)
-  list(n = n, at_risk = at_risk, event_free = event_free, n_event = events,
-       cumulative_incidence = incidence, standard_error = error,
-       conf_low = bounds[[1]], conf_high = bounds[[2]])
-}
-
 # Estimates y of several nodes with variances v as one. Paule-Mandel's and the restricted
 # likelihood's tau2 are roots, sought by bisection.
 meta_analysis <- function(method, y, v) {
@@ -227,71 +174,10 @@ area_under_curve <- function(without, with) {
     min(area + qnorm(0.975) * se, 1))
 }
 
-# Log-rank test from observed and expected events and their covariance: groups that expect nothing
-# leave the test, and one of the others, because the differences add up to zero.
-log_rank <- function(observed, expected, variance) {
-  kept <- which(expected > 0)[-1]
-  difference <- (observed - expected)[kept]
-  chisq <- sum(difference * solve(variance[kept, kept, drop = FALSE], difference))
-  list(chisq = chisq, df = length(kept), p_value = pchisq(chisq, length(kept), lower.tail = FALSE))
-}
-
 # Inverse of an information matrix, columns in days and in years alike.
 inverse <- function(information) {
   d <- 1 / sqrt(diag(information))
   t(solve(information * outer(d, d)) * d) * d
-}
-
-# Sums over the nodes of a list with loglik, score and information.
-add_up <- function(parts) list(
-  loglik = sum(vapply(parts, function(part) part$loglik, 0)),
-  score = Reduce(`+`, lapply(parts, function(part) part$score)),
-  information = Reduce(`+`, lapply(parts, function(part) part$information)))
-
-only <- function(sums, kept) list(
-  loglik = sums$loglik, score = sums$score[kept],
-  information = sums$information[kept, kept, drop = FALSE])
-
-# A Cox model is the point where the score of all nodes together is zero. A level that nobody has,
-# at any node, has no coefficient.
-check_cox <- function(id, names, beta, zero, best, reported) {
-  kept <- which(diag(zero$information) > 0)
-  check_all(id, "no coefficient", rep(NA, length(names) - length(kept)), beta[!seq_along(beta) %in% kept])
-  names <- names[kept]
-  beta <- beta[kept]
-  zero <- only(zero, kept)
-  best <- only(best, kept)
-  reported$vcov <- reported$vcov[kept, kept, drop = FALSE]
-  for (field in c("se", "z", "p", "hr", "hr_low", "hr_high", "low", "high")) {
-    reported[[field]] <- reported[[field]][kept]
-  }
-  vcov <- inverse(best$information)
-  se <- sqrt(diag(vcov))
-  step <- as.vector(vcov %*% best$score)
-  for (j in seq_along(names)) {
-    name <- names[j]
-    # Less than a ten-millionth of a standard error is left to go.
-    check(id, paste("Newton step left,", name), step[j], 0, scale = 100 * se[j])
-    check(id, paste("standard error,", name), se[j], reported$se[j])
-    z <- beta[j] / se[j]
-    check(id, paste("z,", name), z, reported$z[j], scale = 1)
-    check(id, paste("p,", name), 2 * pnorm(-abs(z)), reported$p[j], scale = 1e-10)
-    check(id, paste("hazard ratio,", name), exp(beta[j]), reported$hr[j])
-    q <- qnorm(0.975)
-    check(id, paste("hazard ratio from,", name), exp(beta[j] - q * se[j]), reported$hr_low[j])
-    check(id, paste("hazard ratio to,", name), exp(beta[j] + q * se[j]), reported$hr_high[j])
-    check(id, paste("coefficient from,", name), beta[j] - q * se[j], reported$low[j], scale = se[j])
-    check(id, paste("coefficient to,", name), beta[j] + q * se[j], reported$high[j], scale = se[j])
-    check_all(id, paste("covariance,", name), vcov[j, ], reported$vcov[j, ], scale = se[j] * se)
-  }
-  check_all(id, "log-likelihood", c(zero$loglik, best$loglik), reported$loglik, scale = 1)
-  tests <- c(2 * (best$loglik - zero$loglik), sum(beta * (best$information %*% beta)),
-             sum(zero$score * (inverse(zero$information) %*% zero$score)))
-  # The first is a difference of two log-likelihoods, whose size tells its rounding.
-  check_all(id, "likelihood ratio, Wald and score test", tests, reported$tests,
-            scale = abs(best$loglik) * 1e-4)
-  check_all(id, "p of these tests", pchisq(tests, length(beta), lower.tail = FALSE),
-            reported$tests_p, scale = 1e-6)
 }
 
 # Means and cross products of the columns and, behind them, the outcome (Chan, Golub, LeVeque 1983).
@@ -405,11 +291,19 @@ check_glm <- function(id, family, m, null, best, reported) {
   check(id, "residual degrees of freedom", df, reported$df_residual)
   check(id, "degrees of freedom without terms", m$n - 1, reported$df_null)
   check(id, "dispersion", dispersion, reported$dispersion)
+  if (!is.null(best$shape)) {
+    # Of the logarithm of theta: score and information.
+    check(id, "Newton step left, theta", best$shape[1] / best$shape[2], 0,
+          scale = 100 / sqrt(best$shape[2]))
+    check(id, "standard error of theta", reported$theta / sqrt(best$shape[2]),
+          reported$theta_standard_error)
+  }
   shape <- m$n / best$deviance
   loglik <- if (family != "Gamma") best$saturated - best$deviance / 2 else
     shape * (-best$deviance / 2 - m$n) + m$n * (shape * log(shape) - lgamma(shape)) - best$saturated
   check(id, "log-likelihood", loglik, reported$loglik, scale = 1)
-  check(id, "AIC", 2 * (length(at) + (family == "Gamma")) - 2 * loglik, reported$aic, scale = 1)
+  another <- family %in% c("Gamma", "negative_binomial")
+  check(id, "AIC", 2 * (length(at) + another) - 2 * loglik, reported$aic, scale = 1)
 }
 
 check_measures <- function(id, m, reported) {

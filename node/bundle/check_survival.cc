@@ -40,7 +40,43 @@ class SurvivalChecks : public CheckWriter {
       for (const char* field : {"at_risk", "survival", "standard_error", "conf_low", "conf_high"}) {
         add_curve_numbers(group.name, field, at(pointer + "/" + field));
       }
+      check(group.name + "/median", "median_time(breaks, curve$survival)",
+            pointer + "/median/value");
+      check(group.name + "/follow_up", "median_follow_up(curve, breaks, censored)",
+            pointer + "/follow_up/value");
+      if (curve.tau) add_restricted_mean(group.name, pointer + "/rmst", *curve.tau);
+      if (g == 0) line("first <- curve");
+      else add_difference(group.name, "/differences/" + std::to_string(g - 1), curve.tau);
     }
+  }
+
+  // Leaves the mean of the curve at hand.
+  void add_restricted_mean(const std::string& group, const std::string& pointer, double tau) const {
+    line("mean <- restricted_mean(curve, breaks, " + number_text(tau) + ")");
+    check(group + "/rmst", "mean[1]", pointer + "/value");
+    check(group + "/rmst error", "mean[2]", pointer + "/standard_error");
+  }
+
+  void add_difference(const std::string& group,
+                      const std::string& pointer,
+                      const std::optional<double>& tau) const {
+    const auto name = group + "/difference";
+    line("error <- sqrt(curve$standard_error^2 + first$standard_error^2)");
+    line("difference <- curve$survival - first$survival");
+    for (const auto& [field, ours] : {std::pair{"survival", "difference"},
+                                      {"standard_error", "error"},
+                                      {"conf_low", "difference - qnorm(0.975) * error"},
+                                      {"conf_high", "difference + qnorm(0.975) * error"}}) {
+      line("check_all(" + id() + ", " + r_text(name + " " + field) + ", " + ours + ", " +
+           r_numbers(at(pointer + "/" + field)) + ", scale = 1)");
+    }
+    if (!tau) return;
+    line("other <- restricted_mean(first, breaks, " + number_text(*tau) + ")");
+    line("error <- sqrt(mean[2]^2 + other[2]^2)");
+    check(name + " of means", "mean[1] - other[1]", pointer + "/rmst/value", "error");
+    check(name + " of means, error", "error", pointer + "/rmst/standard_error");
+    check(name + " of means, p", "2 * pnorm(-abs(mean[1] - other[1]) / error)",
+          pointer + "/rmst/p_value", "1e-10");
   }
 
   void add(const analysis::CompetingRisksAnalysis& risks) {
@@ -96,37 +132,75 @@ class SurvivalChecks : public CheckWriter {
   }
 
   void add(const analysis::LogRankAnalysis& test) {
-    line("# On the pooled rows, times cut at the horizon:");
-    line("#   survival::survdiff(survival::Surv(" + r_comment(test.time) + ", " +
-         r_comment(test.event) + ") ~ " + r_comment(test.by) + " + strata(node), data = pooled)");
     const auto levels = levels_in(run().plan, what().row_set, test.by);
-    std::vector<CellKey> keys;
+    const bool is_known = test.breaks ? begin_on_breaks(test) : begin_on_exact_times(test, levels);
+    if (!is_known) return;
     std::vector<std::string> observed, expected;
     for (const auto& level : levels) {
-      keys.push_back(outcomes().of(what()).events(
-          run().plan, analysis::with({what().row_set, {}}, test.by, level),
-          survival_of(what())->horizon));
       observed.push_back(r_number(at("/observed/" + pointer_step(level))));
       expected.push_back(r_number(at("/expected/" + pointer_step(level))));
     }
-    line("observed <- pooled_rows(" + r_cells(keys) + ")");
     line("check_all(" + id() + ", \"observed\", observed, " + r_vector(observed) + ")");
-    std::vector<std::string> expected_parts, variance_parts;
-    for (const auto& [node, partial] : run().state.first) {
-      const auto& sums = partial.sums.at({what().id, "", ""});
-      if (!sums) return;
-      const auto& own = std::get<analysis::LogRankSums>(*sums);
-      expected_parts.push_back(r_vector(own.expected));
-      variance_parts.push_back(r_matrix(r_vector(own.variance), levels.size()));
-    }
-    line("expected <- Reduce(`+`, list(" + joined(expected_parts) + "))");
-    line("variance <- Reduce(`+`, list(" + joined(variance_parts) + "))");
     line("check_all(" + id() + ", \"expected\", expected, " + r_vector(expected) + ")");
     if (!at("/chisq").is_number()) return;
     line("test <- log_rank(observed, expected, variance)");
     check("chi-square", "test$chisq", "/chisq", "1");
     check("df", "test$df", "/df");
     check("p", "test$p_value", "/p_value", "1e-10");
+  }
+
+  // Leave `observed`, `expected` and `variance`; false where they are withheld.
+  bool begin_on_exact_times(const analysis::LogRankAnalysis& test,
+                            const std::vector<std::string>& levels) {
+    line("# On the pooled rows, times cut at the horizon:");
+    line("#   survival::survdiff(survival::Surv(" + r_comment(test.time) + ", " +
+         r_comment(test.event) + ") ~ " + r_comment(test.by) +
+         " + strata(node), data = pooled, rho = " + number_text(test.rho) + ")");
+    std::vector<CellKey> keys;
+    std::vector<std::string> expected_parts, variance_parts, observed_parts;
+    for (const auto& level : levels) {
+      keys.push_back(outcomes().of(what()).events(
+          run().plan, analysis::with({what().row_set, {}}, test.by, level),
+          survival_of(what())->horizon));
+    }
+    for (const auto& [node, partial] : run().state.first) {
+      const auto& sums = partial.sums.at({what().id, "", ""});
+      if (!sums) return false;
+      const auto& own = std::get<analysis::LogRankSums>(*sums);
+      observed_parts.push_back(r_vector(own.observed));
+      expected_parts.push_back(r_vector(own.expected));
+      variance_parts.push_back(r_matrix(r_vector(own.variance), levels.size()));
+    }
+    line("observed <- " +
+         (test.rho == 0 ? "pooled_rows(" + r_cells(keys) + ")" : added_up(observed_parts)));
+    line("expected <- " + added_up(expected_parts));
+    line("variance <- " + added_up(variance_parts));
+    return true;
+  }
+
+  bool begin_on_breaks(const analysis::LogRankAnalysis& test) {
+    line("# On the pooled rows, times and censorings rounded up to breaks:");
+    line("#   survival::survdiff(survival::Surv(" + r_comment(test.time) + ", " +
+         r_comment(test.event) + ") ~ " + r_comment(test.by) +
+         ", data = pooled, rho = " + number_text(test.rho) + ")");
+    const int level = agreed_level(run().state, what());
+    if (level < 0 || !at("/chisq").is_number()) return false;
+    const auto cells = curve_cells(outcomes(), what(), level);
+    line("events <- censorings <- NULL");
+    for (const auto& group : cells.groups) {
+      add_censored(cells, group);
+      line("events <- rbind(events, pooled_rows(" + r_cells(group.events.front()) + "))");
+      line("censorings <- rbind(censorings, censored)");
+    }
+    line("sums <- log_rank_sums(events, censorings, " + number_text(test.rho) + ")");
+    for (const std::string name : {"observed", "expected", "variance"}) {
+      line(name + " <- sums$" + name);
+    }
+    return true;
+  }
+
+  static std::string added_up(const std::vector<std::string>& parts) {
+    return "Reduce(`+`, list(" + joined(parts) + "))";
   }
 
   static std::string joined(const std::vector<std::string>& parts) {
@@ -153,20 +227,70 @@ class SurvivalChecks : public CheckWriter {
     check_count("/n", all);
     check_count("/events",
                 outcomes().of(what()).events(run().plan, all, survival_of(what())->horizon));
+    say_how(cox);
+    const auto fitted = run().fitted_in.find(what().id);
+    if (fitted == run().fitted_in.end() || !at("/coefficients").is_object()) return;
+    const auto zero = run().first_round + (cox.breaks ? 1 : 0);
+    if (cox.breaks) begin_breaks();
+    line("# Round " + std::to_string(zero) + ", all coefficients zero:");
+    line("zero <- " + (cox.breaks ? break_parts(zero, false) : cox_parts(what().id, zero)));
+    line("# Round " + std::to_string(fitted->second) + ", at the coefficients of the result:");
+    line("best <- " +
+         (cox.breaks ? break_parts(fitted->second, true) : cox_parts(what().id, fitted->second)));
+    add_fit();
+    if (cox.has_concordance) add_concordance();
+    if (cox.tests_hazards) add_hazards();
+  }
+
+  void say_how(const analysis::CoxAnalysis& cox) const {
     std::string formula;
-    for (const auto& term : cox.terms) formula += r_comment(term) + " + ";
-    line("# The same numbers on the pooled rows, times cut at the horizon:");
-    line("#   survival::coxph(survival::Surv(" + r_comment(cox.time) + ", " + r_comment(cox.event) +
-         ") ~ " + formula + "strata(node), data = pooled,");
+    for (const auto& term : cox.terms) {
+      formula += (formula.empty() ? "" : " + ") + r_comment(term);
+    }
+    if (!cox.breaks) formula += " + strata(node)";
+    const auto entry = cox.entry ? r_comment(*cox.entry) + ", " : std::string();
+    line(std::string("# The same numbers on the pooled rows, times ") +
+         (cox.breaks ? "and censorings rounded up to breaks:" : "cut at the horizon:"));
+    line("#   survival::coxph(survival::Surv(" + entry + r_comment(cox.time) + ", " +
+         r_comment(cox.event) + ") ~ " + formula + ", data = pooled,");
     line(std::string("#     ties = \"") +
          (cox.ties == analysis::CoxAnalysis::Ties::efron ? "efron" : "breslow") +
          "\", control = survival::coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 60))");
-    const auto fitted = run().fitted_in.find(what().id);
-    if (fitted == run().fitted_in.end() || !at("/coefficients").is_object()) return;
-    line("# Round " + std::to_string(run().first_round) + ", all coefficients zero:");
-    line("zero <- " + cox_parts(what().id, run().first_round));
-    line("# Round " + std::to_string(fitted->second) + ", at the coefficients of the result:");
-    line("best <- " + cox_parts(what().id, fitted->second));
+  }
+
+  // Leaves the cross products, the events by break and the coefficients.
+  void begin_breaks() const {
+    const auto cells = curve_cells(outcomes(), what(), agreed_level(run().state, what()));
+    std::vector<std::string> beta;
+    for (const auto& coefficient : coefficients_of(run().plan, what())) {
+      beta.push_back(r_number(at("/coefficients/" + pointer_step(coefficient.name))));
+    }
+    line("products <- merge_products(" + r_products(*this) + ")");
+    line("deaths <- pooled_rows(" + r_cells(cells.groups.front().events.front()) + ")");
+    line("beta <- " + r_vector(beta));
+  }
+
+  // What every node sent in that round, at the coefficients of the result or at zero.
+  std::string break_parts(std::size_t round, bool is_at_best) const {
+    std::vector<std::string> leaving, events;
+    for (const auto& [node, answer] : run().rounds[round]) {
+      const auto& own = std::get<analysis::BreakSums>(*answer.partial.sums.at({what().id, "", ""}));
+      leaving.push_back(r_rows(own.leaving));
+      if (!own.events.empty()) events.push_back(r_rows(own.events));
+    }
+    return std::string("cox_on_breaks(products, ") + (is_at_best ? "beta" : "0 * beta") +
+           ", deaths,\n  " + added_up(leaving) + ",\n  " +
+           (events.empty() ? "NULL" : added_up(events)) + ")";
+  }
+
+  static std::string r_rows(const std::vector<std::vector<double>>& rows) {
+    std::vector<double> all;
+    for (const auto& row : rows) all.insert(all.end(), row.begin(), row.end());
+    return r_matrix(r_vector(all), rows.size());
+  }
+
+  // Compares what `zero` and `best` give.
+  void add_fit() const {
     std::vector<std::string> names;
     std::map<std::string, std::vector<std::string>> numbers;
     for (const auto& coefficient : coefficients_of(run().plan, what())) {
@@ -194,6 +318,72 @@ class SurvivalChecks : public CheckWriter {
          ",\n  tests = " + r_vector(tests) + ",\n  tests_p = " + r_vector(tests_p) + ")");
     line("check_cox(" + id() + ", " + r_vector(names) + ",\n  " +
          r_vector(numbers["coefficients"]) + ", zero, best, reported)");
+  }
+
+  // What every node sent of one check of the model, as a list of R lists; empty where one is
+  // withheld.
+  template <class Part, class Write>
+  std::string check_parts(const char* slot, const Write& write) const {
+    std::vector<std::string> parts;
+    for (const auto& round : run().rounds) {
+      for (const auto& [node, answer] : round) {
+        const auto sums = answer.partial.sums.find({what().id, slot, ""});
+        if (sums == answer.partial.sums.end()) continue;
+        if (!sums->second) return {};
+        parts.push_back("list(" + write(std::get<Part>(*sums->second)) + ")");
+      }
+    }
+    return parts.empty() ? std::string() : "add_fields(list(" + joined(parts) + "))";
+  }
+
+  void add_concordance() const {
+    const auto parts = check_parts<analysis::ConcordanceSums>(
+        analysis::kConcordance, [](const analysis::ConcordanceSums& own) {
+          return "pairs = " + std::to_string(own.pairs) +
+                 ", balance = " + std::to_string(own.balance) +
+                 ", aa = " + number_text(own.balance_squared) +
+                 ", ab = " + number_text(own.balance_by_pairs) +
+                 ", bb = " + number_text(own.pairs_squared);
+        });
+    if (parts.empty()) return;
+    line("pairs <- " + parts);
+    line("found <- concordance(pairs)");
+    check("concordance", "found[1]", "/concordance/statistic");
+    check("standard error of concordance", "found[2]", "/concordance/standard_error");
+    check("pairs", "pairs$pairs", "/concordance/pairs");
+  }
+
+  void add_hazards() const {
+    const auto parts = check_parts<analysis::HazardSums>(
+        analysis::kProportionalHazards, [](const analysis::HazardSums& own) {
+          const auto size = own.score.size();
+          return "score = " + r_vector(own.score) +
+                 ",\n  first = " + r_matrix(r_vector(own.information), size) +
+                 ",\n  second = " + r_matrix(r_vector(own.squared), size);
+        });
+    if (parts.empty()) return;
+    line("slopes <- slopes_in_time(best, " + parts + ")");
+    std::map<std::string, std::vector<std::string>> places;
+    std::size_t place = 0;
+    for (const auto& coefficient : coefficients_of(run().plan, what())) {
+      places[coefficient.term].push_back(std::to_string(++place));
+    }
+    const std::string block = "/proportional_hazards_test";
+    for (const auto& [term, of_term] : places) {
+      add_hazard_test(term, r_vector(of_term), block + "/terms/" + pointer_step(term));
+    }
+    add_hazard_test("all terms", "seq_along(slopes$score)", block + "/global");
+  }
+
+  void add_hazard_test(const std::string& name,
+                       const std::string& places,
+                       const std::string& pointer) const {
+    if (!at(pointer).is_object()) return;
+    line("test <- score_test(slopes, " + places + ")");
+    const auto quantity = "proportional hazards, " + name;
+    check(quantity, "test$statistic", pointer + "/statistic", "1");
+    check(quantity + ", df", "test$df", pointer + "/df");
+    check(quantity + ", p", "test$p_value", pointer + "/p_value", "1e-10");
   }
 };
 

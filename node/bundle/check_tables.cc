@@ -217,6 +217,34 @@ void write_checks(const CheckWriter& to, const analysis::CountAnalysis& count) {
   TableChecks(to).add(count);
 }
 
+void write_checks(const CheckWriter& to, const analysis::MissingnessAnalysis& missingness) {
+  const auto all = analysis::rows_of(to.what());
+  to.check_count("/n", all);
+  for (const auto& variable : missingness.variables) {
+    if (!may_be_missing(to.run().plan, all.row_set, variable)) continue;
+    const auto pointer = "/" + pointer_step(variable);
+    const auto missing = with(all, variable, analysis::kMissingLevel);
+    to.check_count(pointer + "/missing", missing);
+    to.check(pointer.substr(1) + "/present",
+             "pooled_rows(" + r_text(cell_name(all)) + ") - pooled_rows(" +
+                 r_text(cell_name(missing)) + ")",
+             pointer + "/present");
+  }
+}
+
+void write_checks(const CheckWriter& to, const analysis::ValidationAnalysis& validation) {
+  const auto& plan = to.run().plan;
+  const auto all = analysis::rows_of(to.what());
+  to.check_count("/n", all);
+  for (const auto& rule : validation.variables) {
+    const auto pointer = "/" + pointer_step(rule);
+    to.check_count(pointer + "/broken",
+                   with(all, rule, declared_side(plan.variable(rule), false)->name));
+    if (!may_be_missing(plan, all.row_set, rule)) continue;
+    to.check_count(pointer + "/unknown", with(all, rule, analysis::kMissingLevel));
+  }
+}
+
 void write_checks(const CheckWriter& to, const analysis::CrosstabAnalysis& table) {
   TableChecks(to).add(table);
 }

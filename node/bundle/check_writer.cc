@@ -16,6 +16,10 @@ CheckWriter::CheckWriter(const Replay& run,
       script_(&script),
       id_(r_text(what.id)) {}
 
+CheckWriter CheckWriter::within(const std::string& pointer) const {
+  return {*run_, *outcomes_, *what_, at(pointer), *script_};
+}
+
 const Json& CheckWriter::at(const std::string& pointer) const {
   static const Json kNone;
   const Json::json_pointer place(pointer);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "node/analysis/outcomes.h"
 #include "node/bundle/evidence.h"
@@ -19,6 +20,9 @@ class CheckWriter {
               const analysis::Analysis& what,
               const Json& pooled,
               std::string& script);
+
+  // The same writer about a part of the answer, an object.
+  CheckWriter within(const std::string& pointer) const;
 
   void line(const std::string& text) const;
 
@@ -68,5 +72,18 @@ void write_checks(const CheckWriter& to, const analysis::DeriveAnalysis& derive)
 void write_checks(const CheckWriter& to, const analysis::DiagnosticAnalysis& diagnostic);
 void write_checks(const CheckWriter& to, const analysis::CompetingRisksAnalysis& risks);
 void write_checks(const CheckWriter& to, const analysis::QuantilesAnalysis& quantiles);
+void write_checks(const CheckWriter& to, const analysis::PropensityAnalysis& propensity);
+void write_checks(const CheckWriter& to, const analysis::MixedAnalysis& mixed);
+void write_checks(const CheckWriter& to, const analysis::RankCorrelationAnalysis& ranks);
+void write_checks(const CheckWriter& to, const analysis::MissingnessAnalysis& missingness);
+void write_checks(const CheckWriter& to, const analysis::ValidationAnalysis& validation);
+
+// Of the estimates of a model: everything but the number of rows.
+void write_model_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm);
+
+// Writes `reported`: the estimates of the answer with this statistic, and these numbers.
+void write_reported(const CheckWriter& to,
+                    const std::string& statistic,
+                    const std::vector<const char*>& numbers);
 
 }  // namespace passerelle::bundle

@@ -10,31 +10,46 @@ namespace {
 
 constexpr Kind kText = Kind::text, kNumber = Kind::number, kShare = Kind::share;
 
-const Column kVariable{"variable", "Variable", kText};
+Column variable_column(const ResultSource& from) {
+  return {"variable", from.say("column.variable"), kText};
+}
 
 }  // namespace
 
 void write_tables(const ResultSource& from,
                   const analysis::CorrelationAnalysis& what,
                   std::vector<Table>& tables) {
-  auto correlation =
-      square_table(from, kVariable, what.variables, "correlation", "Pearson's correlations");
+  auto correlation = square_table(from, variable_column(from), what.variables, "correlation",
+                                  from.say("caption.correlation"));
   correlation.name.clear();
   tables.push_back(std::move(correlation));
-  tables.push_back(square_table(from, kVariable, what.variables, "covariance", "Covariances"));
+  tables.push_back(square_table(from, variable_column(from), what.variables, "covariance",
+                                from.say("caption.covariance")));
   Rows means;
   for (const auto& name : what.variables) {
     means.push_back({name, from.at("/means/" + pointer_step(name))});
   }
-  tables.push_back({"means", "Means", {kVariable, {"mean", "Mean", kNumber}}, means});
+  tables.push_back({"means",
+                    from.say("caption.means"),
+                    {variable_column(from), {"mean", from.say("column.mean"), kNumber}},
+                    means});
+}
+
+void write_tables(const ResultSource& from,
+                  const analysis::RankCorrelationAnalysis& what,
+                  std::vector<Table>& tables) {
+  auto correlation = square_table(from, variable_column(from), what.variables, "correlation",
+                                  from.say("caption.spearman"));
+  correlation.name.clear();
+  tables.push_back(std::move(correlation));
 }
 
 void write_tables(const ResultSource& from,
                   const analysis::PcaAnalysis& what,
                   std::vector<Table>& tables) {
-  std::vector<Column> columns{{"component", "Component", kText},
-                              {"variance", "Variance", kNumber},
-                              {"explained", "Share", kShare}};
+  std::vector<Column> columns{{"component", from.say("column.component"), kText},
+                              {"variance", from.say("column.variance"), kNumber},
+                              {"explained", from.say("column.share"), kShare}};
   for (const auto& name : what.variables) columns.push_back({name, as_words(name), kNumber});
   Rows rows;
   for (std::size_t k = 0; k < what.variables.size(); ++k) {
@@ -46,7 +61,7 @@ void write_tables(const ResultSource& from,
     }
     rows.push_back(std::move(row));
   }
-  tables.push_back({"", "Principal components and their loadings", columns, rows});
+  tables.push_back({"", from.say("caption.components"), columns, rows});
 }
 
 }  // namespace passerelle::bundle

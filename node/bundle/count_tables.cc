@@ -28,7 +28,7 @@ void add_counts(const ResultSource& from,
     rows.push_back(std::move(row));
   }
   auto last = lead;
-  last.emplace_back(std::string("total"));
+  last.emplace_back(from.say("row.total"));
   for (std::size_t j = 0; j < columns.size(); ++j) {
     last.push_back(from.at(pointer + "/column_totals/" + std::to_string(j)));
   }
@@ -41,7 +41,7 @@ void add_counts(const ResultSource& from,
 void write_tables(const ResultSource& from,
                   const analysis::CountAnalysis& count,
                   std::vector<Table>& tables) {
-  Rows rows{{std::string("all"), from.at("/rows"), from.at("/persons")}};
+  Rows rows{{from.say("row.all"), from.at("/rows"), from.at("/persons")}};
   if (count.by) {
     for (const auto& level : from.levels(*count.by)) {
       const auto step = "/by/" + pointer_step(level);
@@ -49,11 +49,12 @@ void write_tables(const ResultSource& from,
     }
   }
   const auto by = count.by.value_or("group");
-  tables.push_back(
-      {"",
-       "Rows and persons" + (count.by ? " by " + as_words(by) : ""),
-       {{by, as_words(by), kText}, {"rows", "Rows", kCount}, {"persons", "Persons", kCount}},
-       rows});
+  tables.push_back({"",
+                    from.by("caption.rows_persons", count.by),
+                    {{by, as_words(by), kText},
+                     {"rows", from.say("column.rows"), kCount},
+                     {"persons", from.say("column.persons"), kCount}},
+                    rows});
 }
 
 void write_tables(const ResultSource& from,
@@ -62,18 +63,18 @@ void write_tables(const ResultSource& from,
   std::vector<Column> columns;
   if (what.layers) columns.push_back({*what.layers, as_words(*what.layers), kText});
   columns.push_back({what.rows, as_words(what.rows), kText});
-  std::string caption = "Number of rows by " + as_words(what.rows);
+  auto caption = from.say("caption.rows_by", {as_words(what.rows)});
   if (what.columns) {
-    caption += " and " + as_words(*what.columns);
+    caption = from.say("caption.rows_by_and", {as_words(what.rows), as_words(*what.columns)});
     for (const auto& level : from.levels(*what.columns)) {
       columns.push_back(
           {*what.columns + "=" + level, as_words(*what.columns) + " " + level, kCount});
     }
   }
-  columns.push_back({"total", "Total", kCount});
+  columns.push_back({"total", from.say("column.total"), kCount});
   Rows rows;
   add_counts(from, what, "",
-             what.layers ? std::vector<Value>{std::string("all")} : std::vector<Value>{}, rows);
+             what.layers ? std::vector<Value>{from.say("row.all")} : std::vector<Value>{}, rows);
   if (what.layers) {
     const auto layers = from.levels(*what.layers);
     for (std::size_t k = 0; k < layers.size(); ++k) {
@@ -83,26 +84,22 @@ void write_tables(const ResultSource& from,
   tables.push_back({"", caption, columns, rows});
   if (!what.columns) return;
 
-  Rows tests{{std::string("Pearson chi-square"),
+  Rows tests{{from.say("row.pearson"),
               from.at("/tests/pearson_chisq"),
               {},
               {},
               from.at("/tests/df"),
               from.at("/tests/p_value")}};
   if (from.has("/tests/pearson_chisq_yates")) {
-    tests.push_back({std::string("Pearson chi-square, Yates"),
-                     from.at("/tests/pearson_chisq_yates"),
-                     {},
-                     {},
-                     {},
-                     {}});
+    tests.push_back(
+        {from.say("row.pearson_yates"), from.at("/tests/pearson_chisq_yates"), {}, {}, {}, {}});
   }
-  for (const auto& [pointer, name] : {std::pair{"/odds_ratio", "Odds ratio"},
-                                      {"/risk_ratio", "Risk ratio"},
-                                      {"/risk_difference", "Risk difference"}}) {
+  for (const auto& [pointer, name] : {std::pair{"/odds_ratio", "row.odds_ratio"},
+                                      {"/risk_ratio", "row.risk_ratio"},
+                                      {"/risk_difference", "row.risk_difference"}}) {
     if (!from.has(pointer)) continue;
     const std::string at = pointer;
-    tests.push_back({std::string(name),
+    tests.push_back({from.say(name),
                      from.at(at + "/estimate"),
                      from.at(at + "/conf_low"),
                      from.at(at + "/conf_high"),
@@ -111,13 +108,13 @@ void write_tables(const ResultSource& from,
   }
   if (from.has("/mantel_haenszel")) {
     const std::string at = "/mantel_haenszel";
-    tests.push_back({std::string("Mantel-Haenszel odds ratio"),
+    tests.push_back({from.say("row.mantel_haenszel"),
                      from.at(at + "/odds_ratio"),
                      from.at(at + "/conf_low"),
                      from.at(at + "/conf_high"),
                      {},
                      {}});
-    tests.push_back({std::string("Cochran-Mantel-Haenszel chi-square"),
+    tests.push_back({from.say("row.cochran"),
                      from.at(at + "/chisq"),
                      {},
                      {},
@@ -125,13 +122,13 @@ void write_tables(const ResultSource& from,
                      from.at(at + "/p_value")});
   }
   tables.push_back({"tests",
-                    "Tests and measures of association",
-                    {{"quantity", "Quantity", kText},
-                     {"estimate", "Estimate", kNumber},
-                     {"conf_low", "95 % from", kNumber},
-                     {"conf_high", "to", kNumber},
-                     {"df", "df", kCount},
-                     {"p_value", "p", kP}},
+                    from.say("caption.association"),
+                    {{"quantity", from.say("column.quantity"), kText},
+                     {"estimate", from.say("column.estimate"), kNumber},
+                     {"conf_low", from.say("column.conf_low"), kNumber},
+                     {"conf_high", from.say("column.conf_high"), kNumber},
+                     {"df", from.say("column.df"), kCount},
+                     {"p_value", from.say("column.p_value"), kP}},
                     tests});
 }
 
@@ -146,7 +143,7 @@ void write_tables(const ResultSource& from,
                       from.at(at + "/skewness")});
     };
     const auto at = "/" + pointer_step(variable);
-    add_row("all", at);
+    add_row(from.say("row.all"), at);
     if (!what.by) continue;
     for (const auto& level : from.levels(*what.by)) {
       add_row(level, at + "/by/" + pointer_step(level));
@@ -154,15 +151,15 @@ void write_tables(const ResultSource& from,
   }
   const auto by = what.by.value_or("group");
   tables.push_back({"",
-                    "Means and spread" + (what.by ? " by " + as_words(by) : ""),
-                    {{"variable", "Variable", kText},
+                    from.by("caption.means_spread", what.by),
+                    {{"variable", from.say("column.variable"), kText},
                      {by, as_words(by), kText},
-                     {"n", "n", kCount},
-                     {"missing", "Missing", kCount},
-                     {"mean", "Mean", kNumber},
-                     {"sd", "Standard deviation", kNumber},
+                     {"n", from.say("column.n"), kCount},
+                     {"missing", from.say("column.missing"), kCount},
+                     {"mean", from.say("column.mean"), kNumber},
+                     {"sd", from.say("column.sd"), kNumber},
                      {"variance", "", kNumber},
-                     {"skewness", "Skewness", kNumber}},
+                     {"skewness", from.say("column.skewness"), kNumber}},
                     rows});
 }
 
@@ -175,12 +172,15 @@ void write_tables(const ResultSource& from,
     rows.push_back({what.probabilities[i], from.at("/values" + place), from.at("/after" + place)});
   }
   tables.push_back({"",
-                    "Quantiles of " + as_words(what.variable),
-                    {{"prob", "Probability", Kind::time},
-                     {"value", "Value", Kind::number},
-                     {"after", "above", Kind::number}},
+                    from.say("caption.quantiles", {as_words(what.variable)}),
+                    {{"prob", from.say("column.probability"), Kind::time},
+                     {"value", from.say("column.value"), Kind::number},
+                     {"after", from.say("column.above"), Kind::number}},
                     rows});
-  tables.push_back({"n", "Rows with a value", {{"n", "n", kCount}}, {{from.at("/n")}}});
+  tables.push_back({"n",
+                    from.say("caption.rows_with_value"),
+                    {{"n", from.say("column.n"), kCount}},
+                    {{from.at("/n")}}});
 }
 
 void write_tables(const ResultSource& from,
@@ -191,8 +191,47 @@ void write_tables(const ResultSource& from,
     rows.push_back({level, from.at("/counts/" + std::to_string(rows.size()))});
   }
   tables.push_back({"",
-                    "Number of rows by " + as_words(what.variable),
-                    {{what.variable, as_words(what.variable), kText}, {"count", "Rows", kCount}},
+                    from.say("caption.rows_by", {as_words(what.variable)}),
+                    {{what.variable, as_words(what.variable), kText},
+                     {"count", from.say("column.rows"), kCount}},
+                    rows});
+}
+
+void write_tables(const ResultSource& from,
+                  const analysis::MissingnessAnalysis& what,
+                  std::vector<Table>& tables) {
+  Rows rows;
+  for (const auto& variable : what.variables) {
+    const auto at = "/" + pointer_step(variable);
+    rows.push_back({variable, from.at("/n"), from.at(at + "/present"), from.at(at + "/missing"),
+                    from.at(at + "/percent_missing")});
+  }
+  tables.push_back({"",
+                    from.say("caption.missing"),
+                    {{"variable", from.say("column.variable"), kText},
+                     {"rows", from.say("column.rows"), kCount},
+                     {"present", from.say("column.present"), kCount},
+                     {"missing", from.say("column.missing"), kCount},
+                     {"percent_missing", from.say("column.percent_missing"), kNumber}},
+                    rows});
+}
+
+void write_tables(const ResultSource& from,
+                  const analysis::ValidationAnalysis& what,
+                  std::vector<Table>& tables) {
+  Rows rows;
+  for (const auto& rule : what.variables) {
+    const auto at = "/" + pointer_step(rule);
+    rows.push_back({rule, from.at(at + "/holds"), from.at(at + "/broken"), from.at(at + "/unknown"),
+                    from.at(at + "/percent_broken")});
+  }
+  tables.push_back({"",
+                    from.say("caption.rules"),
+                    {{"rule", from.say("column.rule"), kText},
+                     {"holds", from.say("column.holds"), kCount},
+                     {"broken", from.say("column.broken"), kCount},
+                     {"unknown", from.say("column.unknown"), kCount},
+                     {"percent_broken", from.say("column.percent_broken"), kNumber}},
                     rows});
 }
 

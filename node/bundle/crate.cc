@@ -21,7 +21,8 @@ std::string description(std::string_view path) {
   if (path == "result.json") return "Pooled results with every digit";
   if (path == "run.json") return "Run, times and log positions";
   if (path == "study.json") return "The study as it ran";
-  if (path == "report.html") return "The results for reading";
+  if (path == "report.html") return "The results for reading, in English";
+  if (path == "report.fr.html") return "The results for reading, in French";
   if (path == "check.R") return "Script that pools the released numbers again";
   if (path == "manifest.json") return "Every number that left each node";
   if (path.starts_with("tables/")) return "Table of results";
@@ -135,7 +136,7 @@ Open report.html: it needs no network.
 result.json             the pooled results with every digit; the same whenever the run is repeated
 tables/                 the same as CSV, one table per file (RFC 4180, UTF-8)
 plots/                  the drawings as SVG
-report.html             the results for reading
+report.html             the results for reading; report.fr.html is the same in French
 study.json              the study that every node ran, in the canonical form whose SHA-256 the permits
                         name
 run.json                what is of this run alone: times, permits, positions in the logs

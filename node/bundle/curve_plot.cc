@@ -1,7 +1,6 @@
 #include "node/bundle/curve_plot.h"
 
 #include <algorithm>
-#include <cctype>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
@@ -37,12 +36,12 @@ struct RiskGroup {
 
 // What the curves are, what is said of their ends, and where they begin.
 struct Quantity {
-  std::string_view name, end;
+  std::string_view name, end;  // keys of words
   double start = 0;
   bool is_one_per_group = true;  // then the numbers at risk name the curves too
 };
-constexpr Quantity kSurvival{"Survival", "survive to", 1, true};
-constexpr Quantity kIncidence{"Cumulative incidence", "had it by", 0, false};
+constexpr Quantity kSurvival{"plot.survival", "plot.survive", 1, true};
+constexpr Quantity kIncidence{"plot.incidence", "plot.had", 0, false};
 
 std::optional<double> number(const Json& json) {
   if (!json.is_number()) return std::nullopt;
@@ -55,12 +54,12 @@ Numbers numbers(const Json& list) {
   return all;
 }
 
-std::vector<RiskGroup> groups_of(const Json& pooled, bool has_groups) {
+std::vector<RiskGroup> groups_of(const Json& pooled, bool has_groups, Language language) {
   std::vector<RiskGroup> groups;
   for (const auto& json : pooled.at("groups")) {
-    groups.push_back({has_groups ? json.at("group").get<std::string>() : "All",
-                      numbers(json.at("times")), numbers(json.at("at_risk")),
-                      number(json.at("n"))});
+    groups.push_back(
+        {has_groups ? json.at("group").get<std::string>() : words(language)("plot.all"),
+         numbers(json.at("times")), numbers(json.at("at_risk")), number(json.at("n"))});
   }
   return groups;
 }
@@ -82,6 +81,7 @@ class Plot {
        std::vector<Curve> curves,
        std::vector<RiskGroup> groups)
       : labels_(labels),
+        say_(words(labels.language)),
         quantity_(quantity),
         curves_(std::move(curves)),
         groups_(std::move(groups)),
@@ -104,7 +104,7 @@ class Plot {
 
   std::string draw() {
     Svg svg("plot-" + labels_.id, kWidth, height_,
-            labels_.title + ": " + lower(quantity_.name) + " (" + labels_.id + ")", description());
+            say_("plot.title", {labels_.title, say_(quantity_.name), labels_.id}), description());
     draw_title(svg);
     draw_axes(svg);
     for (std::size_t c = 0; c < curves_.size(); ++c) draw_band(svg, curves_[c], pen(c));
@@ -124,20 +124,20 @@ class Plot {
   double tail_width() const { return x(horizon_ * kTail) - x(0); }
   double y(double share) const { return bottom_ - share * kPlotHeight; }
 
-  static std::string lower(std::string_view words) {
-    std::string text(words);
-    text.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(text.front())));
-    return text;
+  std::string numeral(std::string text) const {
+    return in_numerals(std::move(text), labels_.language);
+  }
+  std::string name_of(const Curve& curve) const {
+    return curve.name.empty() ? say_("plot.all") : curve.name;
   }
 
   std::string description() const {
-    std::string text =
-        "Step curves of " + lower(quantity_.name) + " over " + labels_.time + " with 95 % bands.";
+    auto text = say_("plot.steps", {say_(quantity_.name), labels_.time});
     for (const auto& curve : curves_) {
       if (curve.values.empty() || !curve.values.back()) continue;
-      text += " " + (curve.name.empty() ? std::string("All") : curve.name) + ": " +
-              fixed(*curve.values.back() * 100, 1) + " % " + std::string(quantity_.end) + " " +
-              tick_text(curve.times.back().value_or(0)) + ".";
+      text +=
+          " " + say_(quantity_.end, {name_of(curve), numeral(fixed(*curve.values.back() * 100, 1)),
+                                     numeral(tick_text(curve.times.back().value_or(0)))});
     }
     return text;
   }
@@ -181,12 +181,9 @@ class Plot {
     return places;
   }
 
-  static std::string legend_text(const Curve& curve) {
-    auto text = curve.name.empty() ? std::string("All") : curve.name;
-    if (curve.n && curve.events) {
-      text += " (" + grouped(*curve.events) + " events of " + grouped(*curve.n) + ")";
-    }
-    return text;
+  std::string legend_text(const Curve& curve) const {
+    if (!curve.n || !curve.events) return name_of(curve);
+    return say_("plot.events", {name_of(curve), grouped(*curve.events), grouped(*curve.n)});
   }
 
   void draw_axes(Svg& svg) const {
@@ -194,16 +191,16 @@ class Plot {
     for (const double tick : nice_ticks(0, 1, 5)) {
       if (tick > 0) svg.line({left_, y(tick)}, {right, y(tick)}, {kGrid, 1});
       svg.line({left_ - 5, y(tick)}, {left_, y(tick)}, {});
-      svg.text({left_ - 9, y(tick) + 4}, fixed(tick, 1), {kTextSize, Anchor::end});
+      svg.text({left_ - 9, y(tick) + 4}, numeral(fixed(tick, 1)), {kTextSize, Anchor::end});
     }
     svg.line({left_, y(1)}, {left_, bottom_}, {});
     svg.line({left_, bottom_}, {right, bottom_}, {});
     for (const double tick : nice_ticks(0, horizon_, 8)) {
       svg.line({x(tick), bottom_}, {x(tick), bottom_ + 5}, {});
-      svg.text({x(tick), bottom_ + 19}, tick_text(tick), {kTextSize, Anchor::middle});
+      svg.text({x(tick), bottom_ + 19}, numeral(tick_text(tick)), {kTextSize, Anchor::middle});
     }
     svg.text({(left_ + right) / 2, bottom_ + 38}, labels_.time, {kTextSize, Anchor::middle});
-    svg.text({left_ - 44, y(0.5)}, quantity_.name,
+    svg.text({left_ - 44, y(0.5)}, say_(quantity_.name),
              {kTextSize, Anchor::middle, "#222222", false, -90});
   }
 
@@ -235,7 +232,7 @@ class Plot {
 
   // Under each break the persons followed up to it; breaks too close to one another are left out.
   void draw_risk(Svg& svg) const {
-    svg.text({24, risk_top_}, "At risk", {kSmallSize, Anchor::start, kGrey, true});
+    svg.text({24, risk_top_}, say_("plot.at_risk"), {kSmallSize, Anchor::start, kGrey, true});
     for (std::size_t g = 0; g < groups_.size(); ++g) {
       const double line = risk_top_ + kRiskLine * static_cast<double>(g + 1);
       if (quantity_.is_one_per_group)
@@ -244,7 +241,7 @@ class Plot {
     }
     double used_until = -1e9;
     const auto column = [&](double time, const auto& count_of) {
-      const auto heading = tick_text(time);
+      const auto heading = numeral(tick_text(time));
       double width = text_width(heading, kSmallSize);
       for (const auto& group : groups_) {
         width = std::max(width, text_width(grouped(count_of(group).value_or(0)), kTextSize));
@@ -269,6 +266,7 @@ class Plot {
   }
 
   CurveLabels labels_;
+  const Messages& say_;
   Quantity quantity_;
   std::vector<Curve> curves_;
   std::vector<RiskGroup> groups_;
@@ -286,7 +284,8 @@ std::string curve_plot(const CurveLabels& labels, const Json& pooled) {
     curves.push_back(curve_of(has_groups ? group.at("group").get<std::string>() : std::string(),
                               group, group, "survival"));
   }
-  return Plot(labels, kSurvival, std::move(curves), groups_of(pooled, has_groups)).draw();
+  return Plot(labels, kSurvival, std::move(curves), groups_of(pooled, has_groups, labels.language))
+      .draw();
 }
 
 std::string incidence_plot(const CurveLabels& labels, const Json& pooled) {
@@ -299,7 +298,8 @@ std::string incidence_plot(const CurveLabels& labels, const Json& pooled) {
       curves.push_back(curve_of(std::move(name), group, cause, "cumulative_incidence"));
     }
   }
-  return Plot(labels, kIncidence, std::move(curves), groups_of(pooled, has_groups)).draw();
+  return Plot(labels, kIncidence, std::move(curves), groups_of(pooled, has_groups, labels.language))
+      .draw();
 }
 
 }  // namespace passerelle::bundle

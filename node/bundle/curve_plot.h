@@ -7,6 +7,7 @@
 #include <string>
 
 #include "node/base/json.h"
+#include "node/bundle/words.h"
 
 namespace passerelle::bundle {
 
@@ -16,6 +17,7 @@ struct CurveLabels {
   std::string time;      // what the horizontal axis measures
   std::string by;        // what the groups are; empty for one curve
   std::string footnote;  // how the curve was made
+  Language language = Language::en;
 };
 
 // Requires: `pooled` is the pooled answer of a kaplan_meier analysis that has groups.

@@ -12,13 +12,13 @@ constexpr Kind kText = Kind::text, kCount = Kind::count, kNumber = Kind::number,
 
 Table measures(const ResultSource& from, const std::string& caption) {
   Rows rows;
-  for (const auto& [measure, words] : {std::pair{"sensitivity", "Sensitivity"},
-                                       {"specificity", "Specificity"},
-                                       {"ppv", "Positive predictive value"},
-                                       {"npv", "Negative predictive value"},
-                                       {"lr_plus", "Likelihood ratio of a positive test"},
-                                       {"lr_minus", "Likelihood ratio of a negative test"}}) {
-    std::vector<Value> row{std::string(words)};
+  for (const auto& [measure, words] : {std::pair{"sensitivity", "row.sensitivity"},
+                                       {"specificity", "row.specificity"},
+                                       {"ppv", "row.ppv"},
+                                       {"npv", "row.npv"},
+                                       {"lr_plus", "row.lr_plus"},
+                                       {"lr_minus", "row.lr_minus"}}) {
+    std::vector<Value> row{from.say(words)};
     const bool is_ratio = std::string_view(measure).starts_with("lr");
     for (const char* field : {"estimate", "conf_low", "conf_high", "exact_low", "exact_high"}) {
       const bool is_of_both = !std::string_view(field).starts_with("exact");
@@ -30,11 +30,11 @@ Table measures(const ResultSource& from, const std::string& caption) {
   return {"",
           caption,
           {{"measure", "", kText},
-           {"estimate", "Estimate", kNumber},
-           {"conf_low", "95 % from", kNumber},
-           {"conf_high", "to", kNumber},
-           {"exact_low", "exact 95 % from", kNumber},
-           {"exact_high", "to", kNumber}},
+           {"estimate", from.say("column.estimate"), kNumber},
+           {"conf_low", from.say("column.conf_low"), kNumber},
+           {"conf_high", from.say("column.conf_high"), kNumber},
+           {"exact_low", from.say("column.exact_low"), kNumber},
+           {"exact_high", from.say("column.conf_high"), kNumber}},
           rows};
 }
 
@@ -44,17 +44,18 @@ void write_tables(const ResultSource& from,
                   const analysis::DiagnosticAnalysis& what,
                   std::vector<Table>& tables) {
   const auto test = as_words(what.score ? what.score->variable : what.test);
-  const auto caption = test + " as a test of " + as_words(what.truth);
+  const auto truth = as_words(what.truth);
   if (!what.score || what.threshold) {
     tables.push_back(measures(
-        from,
-        caption + (what.threshold ? ", positive from " + significant(*what.threshold, 6) : "")));
+        from, what.threshold
+                  ? from.say("caption.test_from", {test, truth, significant(*what.threshold, 6)})
+                  : from.say("caption.test", {test, truth})));
     tables.push_back({"counts",
-                      "Test against truth",
-                      {{"tp", "True positive", kCount},
-                       {"fp", "False positive", kCount},
-                       {"fn", "False negative", kCount},
-                       {"tn", "True negative", kCount}},
+                      from.say("caption.counts"),
+                      {{"tp", from.say("column.tp"), kCount},
+                       {"fp", from.say("column.fp"), kCount},
+                       {"fn", from.say("column.fn"), kCount},
+                       {"tn", from.say("column.tn"), kCount}},
                       {{from.at("/tp"), from.at("/fp"), from.at("/fn"), from.at("/tn")}}});
   }
   if (!what.has_curve) return;
@@ -68,21 +69,21 @@ void write_tables(const ResultSource& from,
     rows.push_back(std::move(row));
   }
   tables.push_back({tables.empty() ? "" : "roc",
-                    caption + ", positive from each threshold on",
-                    {{"threshold", "Threshold", Kind::time},
-                     {"tp", "True positive", kCount},
-                     {"fp", "False positive", kCount},
-                     {"fn", "False negative", kCount},
-                     {"tn", "True negative", kCount},
-                     {"sensitivity", "Sensitivity", kShare},
-                     {"specificity", "Specificity", kShare}},
+                    from.say("caption.test_thresholds", {test, truth}),
+                    {{"threshold", from.say("column.threshold"), Kind::time},
+                     {"tp", from.say("column.tp"), kCount},
+                     {"fp", from.say("column.fp"), kCount},
+                     {"fn", from.say("column.fn"), kCount},
+                     {"tn", from.say("column.tn"), kCount},
+                     {"sensitivity", from.say("column.sensitivity"), kShare},
+                     {"specificity", from.say("column.specificity"), kShare}},
                     rows});
   tables.push_back({"auc",
-                    "Area under the curve",
-                    {{"auc", "Area", kShare},
-                     {"standard_error", "Standard error", kShare},
-                     {"conf_low", "95 % from", kShare},
-                     {"conf_high", "to", kShare}},
+                    from.say("caption.auc"),
+                    {{"auc", from.say("column.auc"), kShare},
+                     {"standard_error", from.say("column.standard_error"), kShare},
+                     {"conf_low", from.say("column.conf_low"), kShare},
+                     {"conf_high", from.say("column.conf_high"), kShare}},
                     {{from.at("/auc"), from.at("/auc_se"), from.at("/auc_conf_low"),
                       from.at("/auc_conf_high")}}});
 }

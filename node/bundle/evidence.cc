@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "node/analysis/cox_breaks.h"
 #include "node/analysis/pool.h"
 #include "node/audit/receipt.h"
 #include "node/bundle/errors.h"
@@ -110,9 +111,17 @@ void note_fits(const std::map<NodeId, analysis::Partial>& partials,
       run.fitted_in[id] = round;
     }
   }
+  const analysis::Outcomes outcomes(run.plan);
   for (const auto& [id, fit] : run.state.fits) {
-    const auto pooled = analysis::Pool(partials).cox({id, "", ""});
-    if (pooled && *pooled == fit.best) run.fitted_in[id] = round;
+    auto pooled = analysis::Pool(partials).cox({id, "", ""});
+    if (const auto breaks = analysis::Pool(partials).breaks({id, "", ""})) {
+      const auto model =
+          analysis::break_model(outcomes, run.state, analysis::find_analysis(run.plan, id));
+      pooled = analysis::likelihood_of(*model, *breaks, fit.best_beta);
+    }
+    if (pooled && pooled->score == fit.best.score && pooled->information == fit.best.information) {
+      run.fitted_in[id] = round;
+    }
   }
 }
 
@@ -130,7 +139,7 @@ Result<void> fold(const Contents& contents, Replay& run, gate::Transcript& trans
     const auto partials = transcript.add_round(envelopes);
     if (!partials) return partials.error();
     const auto index = static_cast<std::size_t>(number);
-    if (run.state.phase == analysis::Phase::first) run.first_round = index;
+    if (analysis::releases_cells(run.state.phase)) run.first_round = index;
     auto state = analysis::advance(run.plan, std::move(run.state), *partials);
     if (!state) return state.error();
     run.state = *std::move(state);

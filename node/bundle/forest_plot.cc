@@ -25,6 +25,9 @@ class Forest {
  public:
   Forest(const ForestLabels& labels, const std::vector<ForestRow>& rows)
       : labels_(labels),
+        say_(words(labels.language)),
+        axis_(labels.of.empty() ? say_.of("plot", labels.ratio)
+                                : say_("plot.of", {say_.of("plot", labels.ratio), labels.of})),
         rows_(rows),
         title_(wrapped(labels.title, kTitleCharacters)),
         foot_(wrapped(labels.footnote, kFootCharacters)) {
@@ -45,13 +48,12 @@ class Forest {
 
   std::string draw() const {
     Svg svg("plot-" + labels_.id, kWidth, height_,
-            labels_.title + ": " + labels_.quantity + " ratios (" + labels_.id + ")",
-            description());
+            say_("plot.title", {labels_.title, axis_, labels_.id}), description());
     double line = 14;
     for (const auto& text : title_) {
       svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
     }
-    svg.text({kWidth - 20, top_ - 9}, labels_.axis + " (95 %)", {kSmallSize, Anchor::end, kGrey});
+    svg.text({kWidth - 20, top_ - 9}, axis_ + " (95 %)", {kSmallSize, Anchor::end, kGrey});
     for (std::size_t i = 1; i < rows_.size(); i += 2) {
       svg.rectangle({12, top_ + kRowHeight * static_cast<double>(i)}, kWidth - 24, kRowHeight,
                     "#f6f6f6");
@@ -75,20 +77,22 @@ class Forest {
   }
 
   std::string description() const {
-    std::string text = labels_.axis + ", with 95 % intervals, on a logarithmic axis.";
+    auto text = say_("plot.forest", {axis_});
     for (const auto& row : rows_) {
-      if (is_drawable(row)) text += " " + row.label + ": " + ratio_text(*row.ratio) + ".";
+      if (is_drawable(row)) text += " " + say_("plot.value", {row.label, ratio_text(*row.ratio)});
     }
     return text;
   }
 
-  static std::string ratio_text(const ForestRow::Ratio& ratio) {
+  std::string ratio_text(const ForestRow::Ratio& ratio) const {
     // The ratio of one year or one unit is often close to one.
     const int decimals = ratio.high - ratio.low < 0.1 ? 3 : 2;
     const auto text = [decimals](double number) {
       return number >= 0.01 && number < 1000 ? fixed(number, decimals) : significant(number, 2);
     };
-    return text(ratio.value) + " (" + text(ratio.low) + " to " + text(ratio.high) + ")";
+    return in_numerals(
+        say_("plot.interval", {text(ratio.value), text(ratio.low), text(ratio.high)}),
+        labels_.language);
   }
 
   void draw_axis(Svg& svg) const {
@@ -99,13 +103,14 @@ class Forest {
       const double half = text_width(tick_text(tick), kSmallSize) / 2;
       if (x(tick) - half < used_until + 5) continue;
       used_until = x(tick) + half;
-      svg.text({x(tick), bottom_ + 19}, tick_text(tick), {kSmallSize, Anchor::middle});
+      svg.text({x(tick), bottom_ + 19}, in_numerals(tick_text(tick), labels_.language),
+               {kSmallSize, Anchor::middle});
     }
     svg.line({x(1), top_ - 4}, {x(1), bottom_}, {"#444444", 1.2, "4 3"});
     svg.line({left_, bottom_}, {right(), bottom_}, {});
-    svg.text({x(1) - 8, bottom_ + 38}, "\xE2\x86\x90 lower " + labels_.quantity,
+    svg.text({x(1) - 8, bottom_ + 38}, say_.of("plot.lower", labels_.ratio),
              {kSmallSize, Anchor::end, kGrey});
-    svg.text({x(1) + 8, bottom_ + 38}, "higher " + labels_.quantity + " \xE2\x86\x92",
+    svg.text({x(1) + 8, bottom_ + 38}, say_.of("plot.higher", labels_.ratio),
              {kSmallSize, Anchor::start, kGrey});
   }
 
@@ -116,7 +121,7 @@ class Forest {
     if (is_heading) return;
     if (row.is_reference) {
       svg.rectangle({x(1) - 3.5, y - 3.5}, 7, 7, "#888888");
-      svg.text({kWidth - 20, y + 4}, "reference", {kTextSize, Anchor::end, kGrey});
+      svg.text({kWidth - 20, y + 4}, say_("plot.reference"), {kTextSize, Anchor::end, kGrey});
       return;
     }
     svg.text({kWidth - 20, y + 4}, ratio_text(*row.ratio), {kTextSize, Anchor::end});
@@ -138,6 +143,8 @@ class Forest {
   }
 
   const ForestLabels& labels_;
+  const Messages& say_;
+  std::string axis_;
   const std::vector<ForestRow>& rows_;
   std::vector<std::string> title_, foot_;
   double left_ = 130, from_ = 0, until_ = 0, top_ = 0, bottom_ = 0, height_ = 0;

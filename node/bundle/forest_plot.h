@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "node/bundle/words.h"
+
 namespace passerelle::bundle {
 
 struct ForestRow {
@@ -22,9 +24,10 @@ struct ForestRow {
 struct ForestLabels {
   std::string id;        // of the analysis
   std::string title;     // of the study
-  std::string axis;      // what the ratio is: "Hazard ratio"
-  std::string quantity;  // what is lower or higher: "hazard"
+  std::string ratio;     // "hazard_ratio", "odds_ratio" or "rate_ratio"
+  std::string of;        // the coefficient that all rows are of; may be empty
   std::string footnote;  // how it was made
+  Language language = Language::en;
 };
 
 std::string forest_plot(const ForestLabels& labels, const std::vector<ForestRow>& rows);

@@ -19,6 +19,7 @@ class Histogram {
  public:
   Histogram(const HistogramLabels& labels, const std::vector<HistogramBar>& bars)
       : labels_(labels),
+        say_(words(labels.language)),
         bars_(bars),
         title_(wrapped(labels.title, kTitleCharacters)),
         foot_(wrapped(labels.footnote, kFootCharacters)) {
@@ -35,7 +36,7 @@ class Histogram {
 
   std::string draw() const {
     Svg svg("plot-" + labels_.id, kWidth, height_,
-            labels_.title + ": " + labels_.axis + " (" + labels_.id + ")", description());
+            say_("plot.title", {labels_.title, labels_.axis, labels_.id}), description());
     double line = 14;
     for (const auto& text : title_) {
       svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
@@ -48,7 +49,7 @@ class Histogram {
     svg.line({kLeft, bottom_}, {kWidth - kRight, bottom_}, {});
     svg.text({(kLeft + kWidth - kRight) / 2, axis_}, labels_.axis,
              {kSmallSize + 1, Anchor::middle, kGrey});
-    svg.text({20, (top_ + bottom_) / 2}, "Rows",
+    svg.text({20, (top_ + bottom_) / 2}, say_("plot.rows"),
              {kSmallSize + 1, Anchor::middle, kGrey, false, -90});
     line = height_ - kFootLine * static_cast<double>(foot_.size()) - 2;
     for (const auto& text : foot_) {
@@ -69,7 +70,7 @@ class Histogram {
     if (bar.count) {
       svg.rectangle({left + 1, y(*bar.count)}, slot() - 2, bottom_ - y(*bar.count), kInk);
     } else {
-      svg.text({middle + 4, bottom_ - 8}, "withheld",
+      svg.text({middle + 4, bottom_ - 8}, say_("withheld"),
                {kSmallSize, Anchor::start, kGrey, false, -90});
     }
     if (is_tilted_) {
@@ -81,14 +82,16 @@ class Histogram {
   }
 
   std::string description() const {
-    std::string text = "Rows by " + labels_.axis + ".";
+    auto text = say_("plot.bars", {labels_.axis});
     for (const auto& bar : bars_) {
-      text += " " + bar.bin + ": " + (bar.count ? grouped(*bar.count) : "withheld") + ".";
+      text +=
+          " " + say_("plot.value", {bar.bin, bar.count ? grouped(*bar.count) : say_("withheld")});
     }
     return text;
   }
 
   const HistogramLabels& labels_;
+  const Messages& say_;
   const std::vector<HistogramBar>& bars_;
   std::vector<std::string> title_, foot_;
   double most_ = 1, widest_ = 0, top_ = 0, bottom_ = 0, axis_ = 0, height_ = 0;

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "node/bundle/words.h"
+
 namespace passerelle::bundle {
 
 struct HistogramBar {
@@ -20,6 +22,7 @@ struct HistogramLabels {
   std::string title;     // of the study
   std::string axis;      // what the bins are of
   std::string footnote;  // how it was made
+  Language language = Language::en;
 };
 
 std::string histogram_plot(const HistogramLabels& labels, const std::vector<HistogramBar>& bars);

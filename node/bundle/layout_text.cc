@@ -101,6 +101,11 @@ std::string main_text(const std::map<std::string, std::string>& by_language) {
   return by_language.empty() ? std::string() : by_language.begin()->second;
 }
 
+std::string in_numerals(std::string text, Language language) {
+  if (language == Language::fr) std::replace(text.begin(), text.end(), '.', ',');
+  return text;
+}
+
 std::string as_words(std::string name) {
   std::replace(name.begin(), name.end(), '_', ' ');
   return name;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "node/bundle/words.h"
+
 namespace passerelle::bundle {
 
 // Escapes text for XML and HTML, in elements and in attributes; leaves out control characters,
@@ -35,6 +37,9 @@ std::size_t characters(std::string_view text);
 
 // Returns the text of a language map for people: English, or the first language there is.
 std::string main_text(const std::map<std::string, std::string>& by_language);
+
+// Returns a number's text as readers of the language write it: "0,25" in French.
+std::string in_numerals(std::string text, Language language);
 
 // A quantity's name from the study as a word: "time5" stays, "age_group" becomes "age group".
 std::string as_words(std::string name);

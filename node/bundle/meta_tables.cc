@@ -10,12 +10,12 @@ namespace {
 
 constexpr Kind kText = Kind::text, kNumber = Kind::number, kShare = Kind::share, kP = Kind::p_value;
 
-const char* name_of(analysis::MetaAnalysis::Method method) {
+const char* key_of(analysis::MetaAnalysis::Method method) {
   switch (method) {
-    case analysis::MetaAnalysis::Method::fixed: return "Fixed effect";
-    case analysis::MetaAnalysis::Method::dersimonian_laird: return "DerSimonian-Laird";
-    case analysis::MetaAnalysis::Method::paule_mandel: return "Paule-Mandel";
-    case analysis::MetaAnalysis::Method::restricted_likelihood: return "Restricted likelihood";
+    case analysis::MetaAnalysis::Method::fixed: return "row.fixed";
+    case analysis::MetaAnalysis::Method::dersimonian_laird: return "row.dersimonian_laird";
+    case analysis::MetaAnalysis::Method::paule_mandel: return "row.paule_mandel";
+    case analysis::MetaAnalysis::Method::restricted_likelihood: return "row.restricted_likelihood";
   }
   return "";
 }
@@ -26,10 +26,10 @@ void write_tables(const ResultSource& from,
                   const analysis::MetaAnalysis& meta,
                   std::vector<Table>& tables) {
   Rows rows, weights;
-  std::vector<Column> weight_columns{{"node", "Node", kText}};
+  std::vector<Column> weight_columns{{"node", from.say("column.node"), kText}};
   for (const auto method : meta.methods) {
     const auto at = "/" + std::string(code(method));
-    std::vector<Value> row{std::string(name_of(method))};
+    std::vector<Value> row{from.say(key_of(method))};
     for (const char* field :
          {"estimate", "standard_error", "conf_low", "conf_high", "z", "p_value", "tau2", "q", "df",
           "q_p_value", "i2", "prediction_low", "prediction_high", "hartung_knapp_standard_error",
@@ -37,27 +37,27 @@ void write_tables(const ResultSource& from,
       row.push_back(from.at(at + "/" + field));
     }
     rows.push_back(std::move(row));
-    weight_columns.push_back({std::string(code(method)), name_of(method), kShare});
+    weight_columns.push_back({std::string(code(method)), from.say(key_of(method)), kShare});
   }
   tables.push_back({"",
-                    "Estimates of the nodes as one: " + meta.coefficient + " in " + meta.of,
-                    {{"method", "Method", kText},
-                     {"estimate", "Estimate", kNumber},
-                     {"standard_error", "Standard error", kNumber},
-                     {"conf_low", "95 % from", kNumber},
-                     {"conf_high", "to", kNumber},
+                    from.say("caption.meta", {meta.coefficient, meta.of}),
+                    {{"method", from.say("column.method"), kText},
+                     {"estimate", from.say("column.estimate"), kNumber},
+                     {"standard_error", from.say("column.standard_error"), kNumber},
+                     {"conf_low", from.say("column.conf_low"), kNumber},
+                     {"conf_high", from.say("column.conf_high"), kNumber},
                      {"z", "", kNumber},
-                     {"p_value", "p", kP},
-                     {"tau2", "τ²", kNumber},
-                     {"q", "Q", kNumber},
+                     {"p_value", from.say("column.p_value"), kP},
+                     {"tau2", from.say("column.tau2"), kNumber},
+                     {"q", from.say("column.q"), kNumber},
                      {"df", "", kNumber},
-                     {"q_p_value", "p of Q", kP},
-                     {"i2", "I²", kShare},
-                     {"prediction_low", "Another node from", kNumber},
-                     {"prediction_high", "to", kNumber},
+                     {"q_p_value", from.say("column.q_p_value"), kP},
+                     {"i2", from.say("column.i2"), kShare},
+                     {"prediction_low", from.say("column.prediction_low"), kNumber},
+                     {"prediction_high", from.say("column.conf_high"), kNumber},
                      {"hartung_knapp_standard_error", "", kNumber},
-                     {"hartung_knapp_conf_low", "Hartung-Knapp from", kNumber},
-                     {"hartung_knapp_conf_high", "to", kNumber}},
+                     {"hartung_knapp_conf_low", from.say("column.hartung_knapp_low"), kNumber},
+                     {"hartung_knapp_conf_high", from.say("column.conf_high"), kNumber}},
                     rows});
   const auto first = "/" + std::string(code(meta.methods.front())) + "/weights";
   if (!from.json().contains(Json::json_pointer(first))) return;
@@ -68,18 +68,18 @@ void write_tables(const ResultSource& from,
     }
     weights.push_back(std::move(row));
   }
-  tables.push_back({"weights", "Weights of the nodes", weight_columns, weights});
+  tables.push_back({"weights", from.say("caption.weights"), weight_columns, weights});
 }
 
 void write_tables(const ResultSource& from,
                   const analysis::DeriveAnalysis&,
                   std::vector<Table>& tables) {
   tables.push_back({"",
-                    "Derived quantity",
-                    {{"estimate", "Estimate", kNumber},
-                     {"standard_error", "Standard error", kNumber},
-                     {"conf_low", "95 % from", kNumber},
-                     {"conf_high", "to", kNumber}},
+                    from.say("caption.derived"),
+                    {{"estimate", from.say("column.estimate"), kNumber},
+                     {"standard_error", from.say("column.standard_error"), kNumber},
+                     {"conf_low", from.say("column.conf_low"), kNumber},
+                     {"conf_high", from.say("column.conf_high"), kNumber}},
                     {{from.at("/estimate"), from.at("/standard_error"), from.at("/conf_low"),
                       from.at("/conf_high")}}});
 }

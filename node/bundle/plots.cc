@@ -1,7 +1,6 @@
-#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <tuple>
+#include <optional>
 
 #include "node/analysis/answer.h"
 #include "node/analysis/design.h"
@@ -10,15 +9,17 @@
 #include "node/bundle/forest_plot.h"
 #include "node/bundle/histogram_plot.h"
 #include "node/bundle/layout_text.h"
+#include "node/bundle/love_plot.h"
 #include "node/bundle/report.h"
+#include "node/bundle/report_text.h"
 #include "node/bundle/roc_plot.h"
+#include "policies/documents/page.h"
 
 namespace passerelle::bundle {
 namespace {
 
-std::string title_of(const Replay& run) {
-  const auto title = main_text(run.plan.title);
-  return title.empty() ? run.plan.id : title;
+std::string title_of(const Replay& run, const Messages& say) {
+  return documents::Text(run.plan.title, say.language()).text;
 }
 
 std::string nodes_of(const Replay& run) {
@@ -67,23 +68,27 @@ std::vector<ForestRow> forest_rows(const Replay& run,
 std::vector<ForestRow> forest_rows(const Replay& run,
                                    const analysis::MetaAnalysis& meta,
                                    const Json& model,
-                                   const Json& pooled) {
-  std::vector<ForestRow> rows{{"Nodes", std::nullopt}};
+                                   const std::string& ratio,
+                                   const Json& pooled,
+                                   const Messages& say) {
+  std::vector<ForestRow> rows{{say("plot.nodes"), std::nullopt}};
   const Json::json_pointer step("/" + pointer_step(meta.coefficient));
   for (const auto& [node, own] : model.at("nodes").items()) {
     const auto* entry = run.trust.find(NodeId(node));
-    const auto number = [&](const char* field) { return own.at(field).at(step).get<double>(); };
+    const auto number = [&](const std::string& field) {
+      return own.at(field).at(step).get<double>();
+    };
     rows.push_back({entry == nullptr ? node : entry->name,
-                    ForestRow::Ratio{number("hazard_ratios"), number("hazard_ratio_conf_low"),
-                                     number("hazard_ratio_conf_high")},
+                    ForestRow::Ratio{number(ratio + "s"), number(ratio + "_conf_low"),
+                                     number(ratio + "_conf_high")},
                     false, true});
   }
-  rows.push_back({"All nodes", std::nullopt});
+  rows.push_back({say("plot.all_nodes"), std::nullopt});
   for (const auto method : meta.methods) {
     const auto& found = pooled.at(std::string(code(method)));
-    const auto ratio = [&](const char* field) { return std::exp(found.at(field).get<double>()); };
+    const auto number = [&](const char* field) { return std::exp(found.at(field).get<double>()); };
     rows.push_back({std::string(code(method)),
-                    ForestRow::Ratio{ratio("estimate"), ratio("conf_low"), ratio("conf_high")},
+                    ForestRow::Ratio{number("estimate"), number("conf_low"), number("conf_high")},
                     false, true});
   }
   return rows;
@@ -102,62 +107,183 @@ std::vector<HistogramBar> bars_of(const analysis::StudyPlan& plan,
   return bars;
 }
 
-std::string footnote(const Replay& run, const Json& answer, const analysis::Analysis& what) {
-  auto text = answer.at("method").get<std::string>() + " Nodes: " + nodes_of(run) + ".";
-  if (what.horizon) text += " Follow-up ends at " + number_text(*what.horizon) + ".";
+std::optional<double> number_at(const Json& pooled, const std::string& pointer) {
+  const Json::json_pointer place(pointer);
+  const auto* found = pooled.contains(place) ? &pooled.at(place) : nullptr;
+  return found != nullptr && found->is_number() ? std::optional(found->get<double>())
+                                                : std::nullopt;
+}
+
+std::vector<LoveRow> love_rows(const analysis::TableOneAnalysis& table,
+                               const std::vector<std::string>& groups,
+                               const Json& pooled) {
+  std::vector<LoveRow> rows;
+  for (const auto& variable : table.variables) {
+    LoveRow row{as_words(variable), {}};
+    const auto differences = "/" + pointer_step(variable) + "/standardised_differences/";
+    for (const auto& group : groups) {
+      row.differences.push_back(number_at(pooled, differences + pointer_step(group)));
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+// Before and after weighting.
+std::vector<LoveRow> love_rows(const std::vector<analysis::Coefficient>& coefficients,
+                               const Json& pooled) {
+  std::vector<LoveRow> rows;
+  for (const auto& coefficient : coefficients) {
+    const auto balance = "/balance/" + pointer_step(coefficient.name);
+    rows.push_back(
+        {coefficient.name,
+         {number_at(pooled, balance + "/before"), number_at(pooled, balance + "/after")}});
+  }
+  return rows;
+}
+
+std::string footnote(const Replay& run,
+                     const Json& answer,
+                     const analysis::Analysis& what,
+                     const Messages& say) {
+  auto text = method_text(what, answer, say) + " " + say("plot.of_nodes", {nodes_of(run)});
+  if (what.horizon) {
+    text += " " + say("plot.follow_up", {in_numerals(number_text(*what.horizon), say.language())});
+  }
   return text;
 }
 
-}  // namespace
+class Plots {
+ public:
+  Plots(const Replay& run, const Messages& say) : run_(run), say_(say) {}
 
-std::map<std::string, std::string> plots_of(const Replay& run) {
-  std::map<std::string, std::string> plots;
-  for (std::size_t i = 0; i < run.plan.analyses.size(); ++i) {
-    const auto& what = run.plan.analyses[i];
-    const auto& answer = run.answer->at("analyses").at(i);
-    const auto& pooled = answer.at("pooled");
-    if (const auto* curve = analysis::curve_on_breaks(what)) {
-      if (!pooled.contains("groups") || pooled["groups"].empty()) continue;
-      const CurveLabels labels{what.id, title_of(run), as_words(curve->time),
-                               as_words(curve->by.value_or("")), footnote(run, answer, what)};
-      const bool has_causes = std::holds_alternative<analysis::CompetingRisksAnalysis>(what.what);
-      plots[what.id] = has_causes ? incidence_plot(labels, pooled) : curve_plot(labels, pooled);
-    }
+  std::optional<std::string> plot(const analysis::Analysis& what, const Json& answer) const {
+    if (answer.contains("reason")) return std::nullopt;
+    if (auto steps = curve(what, answer)) return steps;
     if (const auto* histogram = std::get_if<analysis::HistogramAnalysis>(&what.what)) {
-      if (answer.at("status") == "withheld") continue;
-      plots[what.id] = histogram_plot(
-          {what.id, title_of(run), as_words(histogram->variable), footnote(run, answer, what)},
-          bars_of(run.plan, *histogram, pooled));
+      return bars(what, *histogram, answer);
     }
     if (const auto* diagnostic = std::get_if<analysis::DiagnosticAnalysis>(&what.what)) {
-      if (!diagnostic->has_curve || answer.at("status") == "withheld") continue;
-      plots[what.id] = roc_plot({what.id, title_of(run), as_words(diagnostic->score->variable),
-                                 as_words(diagnostic->truth), footnote(run, answer, what)},
-                                pooled);
+      return roc(what, *diagnostic, answer);
     }
-    for (const auto& [ratio, axis, quantity] :
-         {std::tuple{"hazard_ratio", "Hazard ratio", "hazard"},
-          {"odds_ratio", "Odds ratio", "odds"},
-          {"rate_ratio", "Rate ratio", "rate"}}) {
-      const auto ratios = pooled.find(std::string(ratio) + "s");
-      if (!analysis::is_model(what) || ratios == pooled.end() || !ratios->is_object()) continue;
-      plots[what.id] =
-          forest_plot({what.id, title_of(run), axis, quantity, footnote(run, answer, what)},
-                      forest_rows(run, what, pooled, ratio));
+    if (const auto* groups = std::get_if<analysis::TableOneAnalysis>(&what.what)) {
+      return differences(what, *groups, answer);
+    }
+    if (std::holds_alternative<analysis::PropensityAnalysis>(what.what)) {
+      return balance(what, answer);
     }
     if (const auto* meta = std::get_if<analysis::MetaAnalysis>(&what.what)) {
-      const auto& model = analysis::answer_to(run.answer->at("analyses"), meta->of);
-      // A difference of means is no ratio.
-      if (answer.at("status") != "released" || !model.at("pooled").contains("hazard_ratios")) {
-        continue;
-      }
-      plots[what.id] =
-          forest_plot({what.id, title_of(run), "Hazard ratio of " + as_words(meta->coefficient),
-                       "hazard", footnote(run, answer, what)},
-                      forest_rows(run, *meta, model, pooled));
+      return forest_of_nodes(what, *meta, answer);
     }
+    return analysis::is_model(what) ? forest(what, answer) : std::nullopt;
   }
-  return plots;
+
+ private:
+  std::string title() const { return title_of(run_, say_); }
+  std::string foot(const analysis::Analysis& what, const Json& answer) const {
+    return footnote(run_, answer, what, say_);
+  }
+
+  std::optional<std::string> curve(const analysis::Analysis& what, const Json& answer) const {
+    const auto& pooled = answer.at("pooled");
+    const auto* curve = analysis::curve_on_breaks(what);
+    if (curve == nullptr || !pooled.contains("groups") || pooled["groups"].empty()) {
+      return std::nullopt;
+    }
+    const CurveLabels labels{what.id,
+                             title(),
+                             as_words(curve->time),
+                             as_words(curve->by.value_or("")),
+                             foot(what, answer),
+                             say_.language()};
+    const bool has_causes = std::holds_alternative<analysis::CompetingRisksAnalysis>(what.what);
+    return has_causes ? incidence_plot(labels, pooled) : curve_plot(labels, pooled);
+  }
+
+  std::optional<std::string> bars(const analysis::Analysis& what,
+                                  const analysis::HistogramAnalysis& histogram,
+                                  const Json& answer) const {
+    if (answer.at("status") == "withheld") return std::nullopt;
+    return histogram_plot(
+        {what.id, title(), as_words(histogram.variable), foot(what, answer), say_.language()},
+        bars_of(run_.plan, histogram, answer.at("pooled")));
+  }
+
+  std::optional<std::string> roc(const analysis::Analysis& what,
+                                 const analysis::DiagnosticAnalysis& diagnostic,
+                                 const Json& answer) const {
+    if (!diagnostic.has_curve || answer.at("status") == "withheld") return std::nullopt;
+    return roc_plot({what.id, title(), as_words(diagnostic.score->variable),
+                     as_words(diagnostic.truth), foot(what, answer), say_.language()},
+                    answer.at("pooled"));
+  }
+
+  std::optional<std::string> differences(const analysis::Analysis& what,
+                                         const analysis::TableOneAnalysis& table,
+                                         const Json& answer) const {
+    if (answer.at("status") == "withheld") return std::nullopt;
+    auto groups = analysis::levels_in(run_.plan, what.row_set, table.by);
+    const auto reference = groups.front();
+    groups.erase(groups.begin());
+    std::vector<std::string> series;
+    for (const auto& group : groups) series.push_back(say_("plot.against", {group, reference}));
+    return love_plot({what.id, title(), say_("plot.love", {reference}), series, foot(what, answer),
+                      say_.language()},
+                     love_rows(table, groups, answer.at("pooled")));
+  }
+
+  std::optional<std::string> balance(const analysis::Analysis& what, const Json& answer) const {
+    if (answer.at("status") == "withheld") return std::nullopt;
+    const std::vector<std::string> series{say_("column.before"), say_("column.after")};
+    return love_plot(
+        {what.id, title(), say_("plot.balance"), series, foot(what, answer), say_.language()},
+        love_rows(analysis::coefficients_of(run_.plan, what), answer.at("pooled")));
+  }
+
+  // The name of the ratios that a model gives; none where it gives differences of means.
+  static std::optional<std::string> ratio_in(const Json& pooled) {
+    for (const std::string ratio : {"hazard_ratio", "odds_ratio", "rate_ratio"}) {
+      const auto ratios = pooled.find(ratio + "s");
+      if (ratios != pooled.end() && ratios->is_object()) return ratio;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> forest(const analysis::Analysis& what, const Json& answer) const {
+    const auto& pooled = answer.at("pooled");
+    const auto ratio = ratio_in(pooled);
+    if (!ratio) return std::nullopt;
+    return forest_plot({what.id, title(), *ratio, "", foot(what, answer), say_.language()},
+                       forest_rows(run_, what, pooled, *ratio));
+  }
+
+  std::optional<std::string> forest_of_nodes(const analysis::Analysis& what,
+                                             const analysis::MetaAnalysis& meta,
+                                             const Json& answer) const {
+    const auto& model = analysis::answer_to(run_.answer->at("analyses"), meta.of);
+    const auto ratio = ratio_in(model.at("pooled"));
+    const bool has_ratio = ratio && meta.coefficient != analysis::kIntercept;
+    if (answer.at("status") != "released" || !has_ratio) return std::nullopt;
+    return forest_plot(
+        {what.id, title(), *ratio, as_words(meta.coefficient), foot(what, answer), say_.language()},
+        forest_rows(run_, meta, model, *ratio, answer.at("pooled"), say_));
+  }
+
+  const Replay& run_;
+  const Messages& say_;
+};
+
+}  // namespace
+
+std::map<std::string, std::string> plots_of(const Replay& run, const Messages& say) {
+  const Plots plots(run, say);
+  std::map<std::string, std::string> drawn;
+  for (std::size_t i = 0; i < run.plan.analyses.size(); ++i) {
+    const auto& what = run.plan.analyses[i];
+    auto plot = plots.plot(what, run.answer->at("analyses").at(i));
+    if (plot) drawn[what.id] = *std::move(plot);
+  }
+  return drawn;
 }
 
 }  // namespace passerelle::bundle

@@ -20,37 +20,37 @@ void write_tables(const ResultSource& from,
     rows.push_back({label, from.at(at + "/events"), from.at(at + "/person_years"),
                     from.at(at + "/rate"), from.at(at + "/conf_low"), from.at(at + "/conf_high")});
   };
-  add("all", "");
+  add(from.say("row.all"), "");
   const auto by = rate.by.value_or("group");
   if (rate.by) {
     for (const auto& level : from.levels(by)) add(level, "/by/" + pointer_step(level));
   }
   tables.push_back({"",
-                    "Events per person-year" + (rate.by ? " by " + as_words(by) : ""),
+                    from.by("caption.rates", rate.by),
                     {{by, as_words(by), kText},
-                     {"events", "Events", kNumber},
-                     {"person_years", "Person-years", kNumber},
-                     {"rate", "Rate", kNumber},
-                     {"conf_low", "95 % from", kNumber},
-                     {"conf_high", "to", kNumber}},
+                     {"events", from.say("column.events"), kNumber},
+                     {"person_years", from.say("column.person_years"), kNumber},
+                     {"rate", from.say("column.rate"), kNumber},
+                     {"conf_low", from.say("column.conf_low"), kNumber},
+                     {"conf_high", from.say("column.conf_high"), kNumber}},
                     rows});
   Rows standard;
   if (!rate.weights.empty()) {
-    standard.push_back({std::string("Directly standardised rate"), from.at("/standardised/rate"),
+    standard.push_back({from.say("row.standardised_rate"), from.at("/standardised/rate"),
                         from.at("/standardised/conf_low"), from.at("/standardised/conf_high")});
   }
   if (!rate.reference_rates.empty()) {
-    standard.push_back({std::string("Standardised incidence ratio"), from.at("/sir/estimate"),
-                        from.at("/sir/conf_low"), from.at("/sir/conf_high")});
-    standard.push_back({std::string("Expected events"), from.at("/sir/expected"), {}, {}});
+    standard.push_back({from.say("row.sir"), from.at("/sir/estimate"), from.at("/sir/conf_low"),
+                        from.at("/sir/conf_high")});
+    standard.push_back({from.say("row.expected"), from.at("/sir/expected"), {}, {}});
   }
   if (standard.empty()) return;
   tables.push_back({"standard",
-                    "Against the standard",
+                    from.say("caption.standard"),
                     {{"measure", "", kText},
-                     {"estimate", "Estimate", kNumber},
-                     {"conf_low", "95 % from", kNumber},
-                     {"conf_high", "to", kNumber}},
+                     {"estimate", from.say("column.estimate"), kNumber},
+                     {"conf_low", from.say("column.conf_low"), kNumber},
+                     {"conf_high", from.say("column.conf_high"), kNumber}},
                     standard});
 }
 

@@ -4,122 +4,28 @@
 #include <set>
 
 #include "node/bundle/applied_rules.h"
+#include "node/bundle/beside.h"
 #include "node/bundle/layout_text.h"
+#include "node/bundle/report_parts.h"
 #include "node/bundle/report_style.h"
+#include "node/bundle/report_text.h"
 
 namespace passerelle::bundle {
 namespace {
 
-using Texts = std::map<std::string, std::string>;
-
-std::string element(const std::string& name,
-                    const std::string& text,
-                    const std::string& attributes = {}) {
-  return "<" + name + (attributes.empty() ? "" : " " + attributes) + ">" + escape_markup(text) +
-         "</" + name + ">\n";
-}
-
-std::string text_in(const Texts& texts, const std::string& language) {
-  const auto found = texts.find(language);
-  return found == texts.end() ? std::string() : found->second;
-}
-
-std::string type_name(const std::string& type) {
-  static const Texts kNames{{"count", "Counts"},
-                            {"competing_risks", "Competing risks"},
-                            {"crosstab", "Table"},
-                            {"describe", "Description"},
-                            {"table_one", "Groups beside each other"},
-                            {"histogram", "Histogram"},
-                            {"correlation", "Correlations"},
-                            {"pca", "Principal components"},
-                            {"kaplan_meier", "Survival curve"},
-                            {"log_rank", "Log-rank test"},
-                            {"cox", "Proportional hazards model"},
-                            {"linear", "Linear regression"},
-                            {"glm", "Generalised linear model"},
-                            {"quantiles", "Quantiles"},
-                            {"did", "Difference in differences"},
-                            {"its", "Interrupted time series"},
-                            {"rate", "Rates"},
-                            {"meta", "Meta-analysis"},
-                            {"derive", "Derived quantity"},
-                            {"diagnostic", "Diagnostic accuracy"}};
-  const auto found = kNames.find(type);
-  return found == kNames.end() ? as_words(type) : found->second;
-}
-
-std::string status_text(const Json& answer) {
-  auto status = answer.at("status").get<std::string>();
-  return status == "partly_withheld" ? "partly withheld" : status;
-}
-
-std::string reason_text(const Json& answer) {
-  auto reason = answer.at("reason").get<std::string>();
-  if (reason == "collinearity") {
-    std::string names;
-    for (const auto& name : answer.at("aliased")) {
-      names += (names.empty() ? "" : ", ") + name.get<std::string>();
-    }
-    return "other terms" + std::string(answer.at("type") == "cox" ? " and the strata" : "") +
-           " determine " + names;
-  }
-  if (reason == "separation") return "the data separate: no finite coefficient exists";
-  if (reason == "too_few_events") return "there are fewer events than coefficients";
-  if (reason == "not_converged") return "the fit did not converge";
-  return reason;
-}
-
-// The title of Regulation (EU) 2025/327 and, where the user processes personal data, the basis of
-// Regulation (EU) 2016/679 and who answers for it.
-std::string basis_text(const access::Permit& permit) {
-  static const std::map<access::PermitKind, std::string> kTitles{
-      {access::PermitKind::request_approval, "approved health data request (EHDS, Art. 69)"},
-      {access::PermitKind::data_permit, "data permit (EHDS, Art. 68)"},
-      {access::PermitKind::access_approval, "access approval (EHDS, Art. 67(3))"}};
-  auto text = kTitles.at(permit.kind);
-  if (const auto& protection = permit.data_protection) {
-    const auto point = access::code(protection->basis).substr(sizeof("6-1-") - 1);
-    text += "; GDPR, Art. 6(1)(" + std::string(point) + "); controller " + protection->controller;
-  }
-  return text;
-}
-
-std::string exactness(const Json& answer) {
-  const auto& exact_to = answer.at("exact_to");
-  if (exact_to == "pooled_rows") {
-    return "These numbers equal an analysis of all rows in one place, but for the rounding of the "
-           "last "
-           "digits.";
-  }
-  if (exact_to != "pooled_rows_rounded") return {};
-  const std::string all = "These numbers equal an analysis of all rows in one place";
-  if (answer.at("rounding").contains("thresholds")) {
-    return all + " whose score is known only between the thresholds shown.";
-  }
-  if (answer.at("rounding").contains("width")) {
-    return all + " whose values were rounded up to a grid of width " +
-           number_text(answer.at("rounding").at("width").get<double>()) + ".";
-  }
-  auto text = all + " whose times were rounded up to the breaks shown";
-  const auto level = answer.at("rounding").at("level").get<int>();
-  if (level > 0) {
-    text += "; at finer breaks some node had too few persons, so coarser level " +
-            std::to_string(level) + " was used everywhere";
-  }
-  return text + ".";
-}
-
 class Page {
  public:
-  Page(const Contents& contents, const Replay& run) : contents_(contents), run_(run) {}
+  Page(const Contents& contents, const Replay& run, const Messages& say)
+      : contents_(contents), run_(run), say_(say), html_(say) {}
 
   std::string write(const std::map<std::string, std::vector<Table>>& tables,
                     const std::map<std::string, std::string>& plots) {
     add_head();
+    add_contents();
     add_nodes();
-    add_analysis_set();
-    html_ += element("h2", "Analyses");
+    write_flow(source(), html_);
+    write_methods(source(), html_);
+    html_.heading(2, say_("heading.analyses"), "analyses");
     for (std::size_t i = 0; i < run_.plan.analyses.size(); ++i) {
       const auto& what = run_.plan.analyses[i];
       const auto plot = plots.find(what.id);
@@ -127,208 +33,195 @@ class Page {
                    plot == plots.end() ? std::string() : plot->second);
     }
     add_exactness();
+    write_privacy(source(), html_);
     add_withheld();
+    write_checklist(source(), html_);
+    write_loading(source(),
+                  "tables/" + tables.at(run_.plan.analyses.front().id).front().name + ".csv",
+                  html_);
     add_acknowledgement();
     add_verification();
-    return html_ + "</main>\n</body>\n</html>\n";
+    html_.markup("</main>\n</body>\n</html>\n");
+    return html_.text();
   }
 
  private:
-  void paragraph(const std::string& text, const std::string& attributes = {}) {
-    if (!text.empty()) html_ += element("p", text, attributes);
-  }
+  ReportSource source() const { return {contents_, run_, say_}; }
 
   void add_head() {
-    auto title = main_text(run_.plan.title);
-    if (title.empty()) title = run_.plan.id;
-    html_ =
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-        "'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width, "
-        "initial-scale=1\">\n" +
-        element("title", title) + "<style>" + kReportStyle + "</style>\n</head>\n<body>\n<main>\n" +
-        element("h1", title);
-    paragraph(main_text(run_.plan.summary), "class=\"question\"");
+    const auto title = best_text(run_.plan.title, say_.language());
+    html_.markup("<!DOCTYPE html>\n<html lang=\"" + std::string(documents::tag(say_.language())) +
+                 "\">\n<head>\n<meta charset=\"utf-8\">\n"
+                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                 "style-src 'unsafe-inline'\">\n<meta name=\"viewport\" "
+                 "content=\"width=device-width, initial-scale=1\">\n" +
+                 element("title", title.text) + "<style>" + kReportStyle +
+                 "</style>\n</head>\n<body>\n<main>\n");
+    add_languages();
+    html_.markup(
+        element("h1", title.text,
+                title.language.empty() ? "" : "lang=\"" + escape_markup(title.language) + "\""));
+    html_.paragraph(best_text(run_.plan.summary, say_.language()), "question");
+    add_other_titles(title.text);
+    add_facts();
+  }
+
+  // The same report in the other language.
+  void add_languages() {
+    const auto other = say_.language() == Language::en ? Language::fr : Language::en;
+    const auto tag = std::string(documents::tag(other));
+    html_.markup("<nav class=\"languages\"><a href=\"" + report_path(other) + "\" hreflang=\"" +
+                 tag + "\" lang=\"" + tag + "\">" + escape_markup(words(other)("language")) +
+                 "</a></nav>\n");
+  }
+
+  // What the study says of itself in languages that have no report of their own.
+  void add_other_titles(const std::string& shown) {
     std::set<std::string> languages;
     for (const auto& [language, text] : run_.plan.title) languages.insert(language);
     for (const auto& [language, text] : run_.plan.summary) languages.insert(language);
+    const auto text_in = [](const std::map<std::string, std::string>& texts,
+                            const std::string& language) {
+      const auto found = texts.find(language);
+      return found == texts.end() ? std::string() : found->second;
+    };
     for (const auto& language : languages) {
-      if (language == "en" || text_in(run_.plan.title, language) == title) continue;
-      html_ += "<div class=\"other\" lang=\"" + escape_markup(language) + "\">\n";
-      const auto heading = text_in(run_.plan.title, language);
-      if (!heading.empty()) html_ += "<p><strong>" + escape_markup(heading) + "</strong></p>\n";
-      paragraph(text_in(run_.plan.summary, language));
-      html_ += "</div>\n";
+      const auto title = text_in(run_.plan.title, language);
+      if (language == "en" || language == "fr" || title == shown) continue;
+      html_.markup("<div class=\"other\" lang=\"" + escape_markup(language) + "\">\n");
+      if (!title.empty()) html_.markup("<p><strong>" + escape_markup(title) + "</strong></p>\n");
+      html_.paragraph(text_in(run_.plan.summary, language));
+      html_.markup("</div>\n");
     }
-    html_ += "<p class=\"facts\">Study " + escape_markup(run_.plan.id) + ", version " +
-             escape_markup(run_.plan.version) + ". Run <code>" +
-             escape_markup(contents_.run.text()) + "</code>, ordered by " +
-             escape_markup(node_name(contents_.requesting_node)) + " on " +
-             date_text(contents_.submitted) + ", " + std::to_string(run_.rounds.size()) +
-             (run_.rounds.size() == 1 ? " round" : " rounds") + ". Passerelle " +
-             escape_markup(contents_.software_version) + ". SHA-256 of the study: <code>" +
-             run_.plan.digest + "</code></p>\n";
   }
 
-  std::string node_name(const NodeId& node) const {
-    const auto* entry = run_.trust.find(node);
-    return entry == nullptr ? node.text() : entry->name;
+  void add_facts() {
+    html_.paragraph(
+        say_("facts",
+             {run_.plan.id, run_.plan.version, contents_.run.text(),
+              node_name(run_, contents_.requesting_node), date_text(contents_.submitted),
+              std::to_string(run_.rounds.size()), contents_.software_version, run_.plan.digest}),
+        "facts");
+  }
+
+  // Where the parts are.
+  void add_contents() {
+    html_.markup("<nav class=\"contents\"><ul>\n");
+    for (const char* part :
+         {"nodes", "flow", "methods", "analyses", "exactness", "privacy", "withheld", "checklist",
+          "loading", "acknowledgement", "verification"}) {
+      html_.markup("<li><a href=\"#_" + std::string(part) + "\">" +
+                   escape_markup(say_.of("heading", part)) + "</a></li>\n");
+    }
+    html_.markup("</ul></nav>\n");
   }
 
   void add_nodes() {
-    html_ += element("h2", "Nodes and permits");
-    paragraph(
-        "Rows never left the nodes. Each node ran the study on its own data under a permit of its "
-        "own "
-        "health data access body, and released only what its disclosure rules allow.");
+    html_.heading(2, say_("heading.nodes"), "nodes");
+    html_.paragraph(say_("nodes.apart"));
     Table table{"",
-                "Who took part",
-                {{"node", "Node", Kind::text},
-                 {"country", "Country", Kind::text},
-                 {"permit", "Permit", Kind::text},
-                 {"basis", "Legal basis", Kind::text},
-                 {"data", "Data set and version", Kind::text},
-                 {"rules", "Disclosure rules", Kind::text}},
+                say_("caption.nodes"),
+                {{"node", say_("column.node"), Kind::text},
+                 {"country", say_("column.country"), Kind::text},
+                 {"permit", say_("column.permit"), Kind::text},
+                 {"basis", say_("column.basis"), Kind::text},
+                 {"data", say_("column.data"), Kind::text},
+                 {"rules", say_("column.rules"), Kind::text}},
                 {}};
     for (const auto& [node, answer] : run_.rounds.back()) {
+      const auto& context = answer.context;
       std::string data;
-      for (const auto& [dataset, version] : answer.context.dataset_versions) {
+      for (const auto& [dataset, version] : context.dataset_versions) {
         data += (data.empty() ? "" : "; ") + dataset.text() + " (" + version.substr(0, 12) + ")";
       }
       table.rows.push_back(
-          {node_name(node) + " (" + node.text() + ")", run_.trust.find(node)->country,
-           answer.context.permit.text() + ", version " +
-               std::to_string(answer.context.permit_version),
-           basis_text(run_.permits.at(node)), data, rules_text(answer.context.rules)});
+          {node_name(run_, node) + " (" + node.text() + ")", run_.trust.find(node)->country,
+           say_("permit", {context.permit.text(), std::to_string(context.permit_version)}),
+           basis_text(run_.permits.at(node), say_), data, rules_text(context.rules, say_)});
     }
-    html_ += "<div class=\"scroll\">\n" + to_html(table) + "</div>\n";
-    paragraph(without(), "class=\"absent\"");
-  }
-
-  // Which of the study's data no number of this report is of; empty when it is of all.
-  std::string without() const {
-    const auto absent = absent_from(run_);
-    if (absent.datasets.empty()) return {};
-    std::string text = "Not in these numbers, because no permit speaks of them yet: ";
-    const char* separator = "";
-    for (const auto& node : absent.nodes) {
-      text += separator + node_name(node) + " (" + node.text() + ")";
-      separator = ", ";
-    }
-    separator = absent.nodes.empty() ? "" : "; ";
-    for (const auto& dataset : absent.datasets) {
-      text += separator + dataset.text();
-      separator = ", ";
-    }
-    return text + ".";
-  }
-
-  void add_analysis_set() {
-    const auto set = run_.answer->find("analysis_set");
-    if (set == run_.answer->end()) return;
-    const auto number = [&](const char* name) {
-      const auto& value = set->at(name);
-      return value.is_number() ? grouped(value.get<double>()) : std::string("a withheld number of");
-    };
-    paragraph("The analysis set holds " + number("rows") + " rows; " + number("left_out") +
-              " rows of the cohort were left out because a value was missing.");
-    if (set->at("opted_out") != 0) {
-      paragraph("Nothing was read of " + number("opted_out") +
-                " persons who had opted out of secondary use (Regulation (EU) 2025/327, Art. 71).");
-    }
+    html_.table(table);
+    html_.paragraph(without_text(run_, say_), "absent");
   }
 
   void add_analysis(const analysis::Analysis& what,
                     const Json& answer,
                     const std::vector<Table>& tables,
                     const std::string& plot) {
-    html_ += "<section id=\"" + escape_markup(what.id) + "\">\n<h3>" +
-             escape_markup(as_words(what.id)) + "<span class=\"status\">" +
-             escape_markup(type_name(what.type) + ", " + status_text(answer)) + "</span></h3>\n";
-    paragraph(answer.at("method").get<std::string>() + " " + exactness(answer), "class=\"method\"");
-    paragraph("Disclosure rules that decided it: " + applied_rules_text(run_.plan, what) + ".",
-              "class=\"method\"");
-    if (answer.contains("reason")) {
-      paragraph("No result: " + reason_text(answer) + ".");
+    const auto type = Messages::in(say_.language()).of("analysis", what.type);
+    html_.markup("<section id=\"" + escape_markup(what.id) + "\">\n<h3>" +
+                 escape_markup(as_words(what.id)) + "<span class=\"status\">" +
+                 escape_markup(say_("status", {type, status_text(answer, say_)})) +
+                 "</span></h3>\n");
+    html_.paragraph(method_text(what, answer, say_) + " " + exactness(answer, say_), "method");
+    html_.paragraph(say_("rules.applied", {applied_rules_text(run_.plan, what, say_)}), "method");
+    const bool has_failed = answer.contains("reason");
+    if (has_failed) html_.paragraph(say_("no_result", {reason_text(answer, say_)}));
+    html_.figure(plot);
+    for (const auto& table : beside_each_other(tables, places(), say_)) {
+      if (!table.caption.empty() && !has_failed) html_.table(table);
     }
-    if (!plot.empty()) html_ += "<figure>\n" + plot + "</figure>\n";
-    for (const auto& table : tables) {
-      if (table.caption.empty() || answer.contains("reason")) continue;
-      html_ += "<div class=\"scroll\">\n" + to_html(table) + "</div>\n";
+    if (!has_failed) html_.paragraph(without_text(run_, say_), "absent");
+    html_.markup("</section>\n");
+  }
+
+  // Of the nodes, by id: "FI (fi)".
+  std::map<std::string, std::string> places() const {
+    std::map<std::string, std::string> named;
+    for (const auto& [node, answer] : run_.rounds.back()) {
+      named[node.text()] = run_.trust.find(node)->country + " (" + node.text() + ")";
     }
-    if (!answer.contains("reason")) paragraph(without(), "class=\"absent\"");
-    html_ += "</section>\n";
+    return named;
   }
 
   void add_exactness() {
-    html_ += element("h2", "How exact the numbers are");
-    paragraph(
-        "Counts, means, tests and models are computed from sums that every node releases, and "
-        "equal the "
-        "analysis of all rows in one place to about ten significant digits. Survival curves are "
-        "exact "
-        "for times rounded up to the breaks that the study declares. Tables here show rounded "
-        "numbers; "
-        "the files in tables/ and result.json hold every digit.");
+    html_.heading(2, say_("heading.exactness"), "exactness");
+    html_.paragraph(say_("exactness"));
   }
 
   void add_withheld() {
-    html_ += element("h2", "What was withheld");
-    std::string items;
+    html_.heading(2, say_("heading.withheld"), "withheld");
+    std::vector<std::string> items;
     for (const auto& answer : run_.answer->at("analyses")) {
       if (answer.at("withheld").empty()) continue;
-      items +=
-          element("li", as_words(answer.at("id").get<std::string>()) + ": " + status_text(answer));
+      items.push_back(
+          say_("item", {as_words(answer.at("id").get<std::string>()), status_text(answer, say_)}));
     }
-    if (items.empty())
-      return paragraph("Nothing: every number that the study asks for was released.");
-    paragraph(
-        "A pooled number is given only when every node released its part. A number that could "
-        "point to "
-        "a few persons, alone or together with other numbers, carries the mark \"withheld\"; the "
-        "mark "
-        "is the same whatever the reason, because a reason would tell something about these "
-        "persons.");
-    html_ += "<ul>\n" + items + "</ul>\n";
+    html_.paragraph(say_(items.empty() ? "withheld.nothing" : "withheld.explanation"));
+    html_.list(items);
   }
 
   // Art. 61(4): users name the sources as the permits say.
   void add_acknowledgement() {
-    html_ += element("h2", "Acknowledgement");
-    for (const auto& [node, permit] : run_.permits) paragraph(main_text(permit.acknowledgement));
+    html_.heading(2, say_("heading.acknowledgement"), "acknowledgement");
+    for (const auto& [node, permit] : run_.permits) {
+      html_.paragraph(best_text(permit.acknowledgement, say_.language()));
+    }
   }
 
   void add_verification() {
-    html_ += element("h2", "How to verify");
-    html_ +=
-        "<ul>\n<li><code>passerelle verify BUNDLE.zip --anchor FINGERPRINT</code> checks every "
-        "seal, "
-        "permit and log receipt, folds the answers again and compares every file of this bundle. "
-        "It "
-        "needs no network.</li>\n<li><code>Rscript check.R</code> pools the released numbers again "
-        "with "
-        "formulas of its own, in base R.</li>\n<li><code>manifest.json</code> lists every number "
-        "that "
-        "left each node, by round.</li>\n<li>The trust list names its anchor by the fingerprint "
-        "<code>" +
-        run_.trust.anchor().fingerprint() +
-        "</code>. Compare it with one that you got elsewhere: whoever made this bundle could have "
-        "named "
-        "an anchor of their own.</li>\n</ul>\n";
+    html_.heading(2, say_("heading.verification"), "verification");
+    html_.list({say_("verify.bundle"), say_("verify.check"), say_("verify.manifest"),
+                say_("verify.anchor", {run_.trust.anchor().fingerprint()})});
   }
 
   const Contents& contents_;
   const Replay& run_;
-  std::string html_;
+  const Messages& say_;
+  Html html_;
 };
 
 }  // namespace
 
+std::string report_path(Language language) {
+  return language == Language::en ? "report.html" : "report.fr.html";
+}
+
 std::string report_page(const Contents& contents,
                         const Replay& run,
                         const std::map<std::string, std::vector<Table>>& tables,
-                        const std::map<std::string, std::string>& plots) {
-  return Page(contents, run).write(tables, plots);
+                        const std::map<std::string, std::string>& plots,
+                        const Messages& say) {
+  return Page(contents, run, say).write(tables, plots);
 }
 
 }  // namespace passerelle::bundle

@@ -1,4 +1,4 @@
-// report.html: the run for people, on one page that needs neither network nor script; and the
+// The run for people, on one page for each language that needs neither network nor script; and the
 // drawings, which also stand in the bundle by themselves.
 //
 // Thread safety: pure functions.
@@ -13,12 +13,16 @@
 namespace passerelle::bundle {
 
 // Returns the drawing of each analysis that has one, by analysis id.
-std::map<std::string, std::string> plots_of(const Replay& run);
+std::map<std::string, std::string> plots_of(const Replay& run, const Messages& say);
 
-// `tables` are by analysis id, `plots` as `plots_of` returns them.
+// report.html is English, report.fr.html French.
+std::string report_path(Language language);
+
+// `tables` are by analysis id, `plots` as `plots_of` returns them, both in the language of `say`.
 std::string report_page(const Contents& contents,
                         const Replay& run,
                         const std::map<std::string, std::vector<Table>>& tables,
-                        const std::map<std::string, std::string>& plots);
+                        const std::map<std::string, std::string>& plots,
+                        const Messages& say);
 
 }  // namespace passerelle::bundle

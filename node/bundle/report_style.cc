@@ -28,6 +28,10 @@ code{font:.86em ui-monospace,"DejaVu Sans Mono",Consolas,monospace;overflow-wrap
 .status{display:inline-block;font-size:.78rem;font-weight:600;padding:.05rem .5rem;border:1px solid #b9c0c8;border-radius:1rem;color:#4a525b;margin-left:.5rem;vertical-align:middle}
 figure{margin:1rem 0 1.6rem}
 svg{max-width:100%;height:auto}
+pre{background:#f3f5f7;padding:.8rem 1rem;overflow-x:auto;max-width:44rem}
+pre code{overflow-wrap:normal}
+.languages{text-align:right;font-size:.92rem}
+.contents ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.92rem}
 ul{padding-left:1.2rem}
 li{margin:.25rem 0}
 a{color:#0b5a8f}
@@ -36,6 +40,8 @@ body{font-size:10.5pt}
 main{max-width:none;padding:0}
 h2,h3{break-after:avoid}
 table,figure,svg{break-inside:avoid}
+tr{break-inside:avoid}
+table.long{break-inside:auto}
 .scroll{overflow:visible}
 @page{margin:18mm 16mm}
 }

@@ -3,13 +3,17 @@
 // Thread safety: pure functions.
 #pragma once
 
+#include <initializer_list>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "node/analysis/plan.h"
 #include "node/base/json.h"
 #include "node/bundle/result_table.h"
+#include "node/bundle/words.h"
 
 namespace passerelle::bundle {
 
@@ -19,13 +23,24 @@ class ResultSource {
   ResultSource(const analysis::StudyPlan& plan,
                const analysis::Analysis& what,
                const Json& pooled,
-               const Json& withheld);
+               const Json& withheld,
+               const Messages& words);
+
+  // The same answer, about an object in it.
+  ResultSource within(const std::string& step) const;
 
   // A value below a withheld one is withheld as well.
   Value at(const std::string& pointer) const;
   bool has(const std::string& pointer) const;
   const Json& json() const { return *pooled_; }
   std::vector<std::string> levels(const std::string& variable) const;
+
+  // Words of the language that the tables are in (en.json).
+  std::string say(std::string_view key, std::initializer_list<std::string_view> values = {}) const {
+    return (*words_)(key, values);
+  }
+  // The words of "KEY_by" with the variable when there is one, else those of "KEY".
+  std::string by(const std::string& key, const std::optional<std::string>& variable) const;
 
   const analysis::StudyPlan& plan() const { return *plan_; }
   const analysis::Analysis& what() const { return *what_; }
@@ -35,6 +50,7 @@ class ResultSource {
   const analysis::Analysis* what_;
   const Json* pooled_;
   std::set<std::string> withheld_;
+  const Messages* words_;
 };
 
 using Rows = std::vector<std::vector<Value>>;
@@ -102,6 +118,21 @@ void write_tables(const ResultSource& from,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,
                   const analysis::QuantilesAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::PropensityAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::MixedAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::RankCorrelationAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::MissingnessAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
+                  const analysis::ValidationAnalysis& what,
                   std::vector<Table>& tables);
 
 }  // namespace passerelle::bundle

@@ -8,6 +8,7 @@ namespace {
 
 constexpr const char* kLineEnd = "\r\n";  // RFC 4180
 constexpr int kSignificantDigits = 4;
+constexpr std::size_t kMostRowsOnOneSheet = 20;
 
 std::string quoted(std::string text) {
   // A level such as "=1+1" is text of the study's author; a spreadsheet would run it.
@@ -32,21 +33,26 @@ struct CsvField {
 
 struct HtmlCell {
   Kind kind;
+  const Messages& say;
   std::string operator()(std::monostate) const { return "\xE2\x80\x93"; }
   std::string operator()(Withheld) const {
-    return "<span class=\"withheld\" title=\"withheld by a node's rules\">withheld</span>";
+    return "<span class=\"withheld\" title=\"" + escape_markup(say("withheld.why")) + "\">" +
+           escape_markup(say("withheld")) + "</span>";
   }
   std::string operator()(const std::string& text) const { return escape_markup(text); }
   std::string operator()(double number) const {
+    return escape_markup(in_numerals(text_of(number), say.language()));
+  }
+  std::string text_of(double number) const {
     switch (kind) {
       case Kind::count: return grouped(number);
       case Kind::time: return number_text(number);
       case Kind::share: return fixed(number, 3);
-      case Kind::p_value: return escape_markup(probability(number));
+      case Kind::p_value: return probability(number);
       case Kind::text:
       case Kind::number: break;
     }
-    return escape_markup(significant(number, kSignificantDigits));
+    return significant(number, kSignificantDigits);
   }
 };
 
@@ -69,9 +75,10 @@ std::string to_csv(const Table& table) {
   return csv;
 }
 
-std::string to_html(const Table& table) {
-  std::string html =
-      "<table>\n<caption>" + escape_markup(table.caption) + "</caption>\n<thead><tr>";
+std::string to_html(const Table& table, const Messages& say) {
+  // A long one may go on on the next sheet of paper.
+  std::string html = table.rows.size() > kMostRowsOnOneSheet ? "<table class=\"long\">" : "<table>";
+  html += "\n<caption>" + escape_markup(table.caption) + "</caption>\n<thead><tr>";
   for (const auto& column : table.columns) {
     if (column.heading.empty()) continue;
     html += column.kind == Kind::text ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"n\">";
@@ -84,7 +91,7 @@ std::string to_html(const Table& table) {
     for (std::size_t i = 0; i < row.size(); ++i) {
       const auto& column = table.columns[i];
       if (column.heading.empty()) continue;
-      const auto text = std::visit(HtmlCell{column.kind}, row[i]);
+      const auto text = std::visit(HtmlCell{column.kind, say}, row[i]);
       if (is_first && column.kind == Kind::text) html += "<th scope=\"row\">" + text + "</th>";
       else if (column.kind == Kind::text) html += "<td>" + text + "</td>";
       else html += "<td class=\"n\">" + text + "</td>";

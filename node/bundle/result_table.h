@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "node/bundle/words.h"
+
 namespace passerelle::bundle {
 
 struct Withheld {
@@ -30,6 +32,8 @@ struct Table {
   std::string caption;
   std::vector<Column> columns;
   std::vector<std::vector<Value>> rows;
+  std::string part = {};  // of the answer, as its writer named it; the same for every node
+  std::string node = {};  // that answers for itself; empty: the pooled answer
 };
 
 // RFC 4180. A withheld value is empty; the last column, `withheld`, names the columns whose values
@@ -38,6 +42,6 @@ struct Table {
 std::string to_csv(const Table& table);
 
 // A <table> with caption and headings; withheld values carry one mark.
-std::string to_html(const Table& table);
+std::string to_html(const Table& table, const Messages& say);
 
 }  // namespace passerelle::bundle

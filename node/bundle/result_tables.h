@@ -9,12 +9,14 @@
 #include "node/analysis/plan.h"
 #include "node/base/json.h"
 #include "node/bundle/result_table.h"
+#include "node/bundle/words.h"
 
 namespace passerelle::bundle {
 
 // Requires: `answer` is the answer to that analysis (contracts, section 4).
 std::vector<Table> tables_of(const analysis::StudyPlan& plan,
                              const analysis::Analysis& analysis,
-                             const Json& answer);
+                             const Json& answer,
+                             const Messages& words);
 
 }  // namespace passerelle::bundle

@@ -14,7 +14,7 @@ analysis::StudyPlan plan() { return *analysis::compile_study(*parse_json(sample:
 std::vector<Table> tables(const std::string& id, const char* answer) {
   const auto study = plan();
   for (const auto& what : study.analyses) {
-    if (what.id == id) return tables_of(study, what, Json::parse(answer));
+    if (what.id == id) return tables_of(study, what, Json::parse(answer), words(Language::en));
   }
   FAIL("no analysis " << id);
   return {};
@@ -48,7 +48,7 @@ TEST_CASE("a withheld count is empty and named beside its row") {
   CHECK(made[0].name == "patients");
   CHECK(to_csv(made[0]) ==
         "arm,rows,persons,withheld\r\nall,700,690,\r\nold,350,,persons\r\nnew,,,rows persons\r\n");
-  const auto html = to_html(made[0]);
+  const auto html = to_html(made[0], words(Language::en));
   CHECK(html.find("withheld</span>") != std::string::npos);
   CHECK(html.find("350") != std::string::npos);
 }
@@ -90,7 +90,7 @@ TEST_CASE("the margins of a table stand around its cells") {
 
 TEST_CASE("text of a study cannot become markup of the page") {
   const Table table{"t", "<b>&", {{"x", "<i>", Kind::text}}, {{std::string("<script>")}}};
-  const auto html = to_html(table);
+  const auto html = to_html(table, words(Language::en));
   CHECK(html.find("<script>") == std::string::npos);
   CHECK(html.find("&lt;script&gt;") != std::string::npos);
   CHECK(html.find("<b>") == std::string::npos);

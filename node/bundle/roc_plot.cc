@@ -26,6 +26,7 @@ class Roc {
  public:
   Roc(const RocLabels& labels, const Json& pooled)
       : labels_(labels),
+        say_(words(labels.language)),
         pooled_(pooled),
         title_(wrapped(labels.title, kTitleCharacters)),
         foot_(wrapped(labels.footnote, kFootCharacters)) {
@@ -42,10 +43,10 @@ class Roc {
   }
 
   std::string draw() const {
-    Svg svg(
-        "plot-" + labels_.id, kWidth, height_,
-        labels_.title + ": " + labels_.score + " for " + labels_.truth + " (" + labels_.id + ")",
-        description());
+    Svg svg("plot-" + labels_.id, kWidth, height_,
+            say_("plot.title",
+                 {labels_.title, say_("plot.score", {labels_.score, labels_.truth}), labels_.id}),
+            description());
     double line = 14;
     for (const auto& text : title_) {
       svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
@@ -60,6 +61,9 @@ class Roc {
   }
 
  private:
+  std::string numeral(std::string text) const {
+    return in_numerals(std::move(text), labels_.language);
+  }
   static double x(double specificity) { return kLeft + (1 - specificity) * kSide; }
   double y(double sensitivity) const { return top_ + (1 - sensitivity) * kSide; }
 
@@ -67,14 +71,14 @@ class Roc {
     for (const double tick : nice_ticks(0, 1, kTicks)) {
       svg.line({x(1), y(tick)}, {x(0), y(tick)}, {kGrid, 1});
       svg.line({x(tick), y(0)}, {x(tick), y(1)}, {kGrid, 1});
-      svg.text({x(1) - 9, y(tick) + 4}, fixed(tick, 1), {kTextSize, Anchor::end});
-      svg.text({x(1 - tick), y(0) + 19}, fixed(tick, 1), {kTextSize, Anchor::middle});
+      svg.text({x(1) - 9, y(tick) + 4}, numeral(fixed(tick, 1)), {kTextSize, Anchor::end});
+      svg.text({x(1 - tick), y(0) + 19}, numeral(fixed(tick, 1)), {kTextSize, Anchor::middle});
     }
     svg.line({x(1), y(0)}, {x(0), y(0)}, {});
     svg.line({x(1), y(0)}, {x(1), y(1)}, {});
     svg.line({x(1), y(0)}, {x(0), y(1)}, {kGrey, 1, "4 4"});
-    svg.text({x(0.5), y(0) + 40}, "1 \xE2\x88\x92 specificity", {kTextSize, Anchor::middle});
-    svg.text({x(1) - 48, y(0.5)}, "Sensitivity for " + labels_.truth,
+    svg.text({x(0.5), y(0) + 40}, say_("plot.one_minus"), {kTextSize, Anchor::middle});
+    svg.text({x(1) - 48, y(0.5)}, say_("plot.sensitivity", {labels_.truth}),
              {kTextSize, Anchor::middle, "#222222", false, -90});
   }
 
@@ -89,7 +93,7 @@ class Roc {
       const Point at{x(mark.specificity), y(mark.sensitivity)};
       svg.rectangle({at.first - kMark / 2, at.second - kMark / 2}, kMark, kMark, pen(0).colour);
       if (std::max(at.first - named.first, named.second - at.second) < kLabelSpacing) continue;
-      svg.text({at.first + 7, at.second + 13}, tick_text(mark.threshold), {kSmallSize});
+      svg.text({at.first + 7, at.second + 13}, numeral(tick_text(mark.threshold)), {kSmallSize});
       named = at;
     }
     svg.text({x(0) - 12, y(0) - 16}, area_text(), {kTextSize, Anchor::end});
@@ -97,24 +101,27 @@ class Roc {
 
   std::string area_text() const {
     const auto& area = pooled_.at("auc");
-    if (!area.is_number()) return "Area under the curve: not shown";
-    std::string text = "Area under the curve " + fixed(area.get<double>(), 3);
+    if (!area.is_number()) return say_("plot.no_area");
+    const auto text = numeral(say_("plot.area", {fixed(area.get<double>(), 3)}));
     const auto &low = pooled_.at("auc_conf_low"), &high = pooled_.at("auc_conf_high");
     if (!low.is_number() || !high.is_number()) return text;
-    return text + " (95 % " + fixed(low.get<double>(), 3) + " to " + fixed(high.get<double>(), 3) +
-           ")";
+    return text + " " +
+           numeral(say_("plot.area_interval",
+                        {fixed(low.get<double>(), 3), fixed(high.get<double>(), 3)}));
   }
 
   std::string description() const {
-    std::string text = "ROC curve of " + labels_.score + ". " + area_text() + ".";
+    auto text = say_("plot.roc", {labels_.score}) + " " + area_text() + ".";
     for (const auto& mark : marks_) {
-      text += " From " + tick_text(mark.threshold) + ": sensitivity " + fixed(mark.sensitivity, 3) +
-              ", specificity " + fixed(mark.specificity, 3) + ".";
+      text += " " + say_("plot.from",
+                         {numeral(tick_text(mark.threshold)), numeral(fixed(mark.sensitivity, 3)),
+                          numeral(fixed(mark.specificity, 3))});
     }
     return text;
   }
 
   const RocLabels& labels_;
+  const Messages& say_;
   const Json& pooled_;
   std::vector<Mark> marks_;  // the highest threshold first
   std::vector<std::string> title_, foot_;

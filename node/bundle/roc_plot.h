@@ -6,6 +6,7 @@
 #include <string>
 
 #include "node/base/json.h"
+#include "node/bundle/words.h"
 
 namespace passerelle::bundle {
 
@@ -15,6 +16,7 @@ struct RocLabels {
   std::string score;     // what is compared with the thresholds
   std::string truth;     // what it is to find
   std::string footnote;  // how it was made
+  Language language = Language::en;
 };
 
 // Requires: `pooled` is the pooled answer of a diagnostic analysis that has a curve. Thresholds

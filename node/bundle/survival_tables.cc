@@ -12,6 +12,72 @@ namespace {
 constexpr Kind kText = Kind::text, kCount = Kind::count, kTime = Kind::time, kNumber = Kind::number,
                kShare = Kind::share, kP = Kind::p_value;
 
+Table hazards_table(const ResultSource& from, const analysis::CoxAnalysis& what) {
+  Rows rows;
+  const auto add = [&](const std::string& name, const std::string& step) {
+    const auto at = "/proportional_hazards_test" + step;
+    rows.push_back(
+        {name, from.at(at + "/statistic"), from.at(at + "/df"), from.at(at + "/p_value")});
+  };
+  for (const auto& term : what.terms) add(term, "/terms/" + pointer_step(term));
+  add(from.say("row.all_terms"), "/global");
+  return {"proportional_hazards",
+          from.say("caption.hazards"),
+          {{"term", from.say("column.term"), kText},
+           {"chisq", from.say("column.chisq"), kNumber},
+           {"df", from.say("column.df"), kCount},
+           {"p_value", from.say("column.p_value"), kP}},
+          rows};
+}
+
+// Of groups from the first.
+void add_differences(const ResultSource& from,
+                     const analysis::KaplanMeierAnalysis& what,
+                     std::vector<Table>& tables) {
+  Rows rows, means;
+  const auto& differences =
+      from.json().contains("differences") ? from.json()["differences"] : Json();
+  if (differences.empty()) return;
+  for (std::size_t g = 0; g < differences.size(); ++g) {
+    const auto at = "/differences/" + std::to_string(g);
+    for (std::size_t j = 0; j < differences[g].at("times").size(); ++j) {
+      std::vector<Value> row{from.at(at + "/group"), from.at(at + "/reference")};
+      for (const char* field : {"times", "survival", "standard_error", "conf_low", "conf_high"}) {
+        row.push_back(from.at(at + "/" + field + "/" + std::to_string(j)));
+      }
+      rows.push_back(std::move(row));
+    }
+    std::vector<Value> row{from.at(at + "/group"), from.at(at + "/reference")};
+    for (const char* field :
+         {"tau", "value", "standard_error", "conf_low", "conf_high", "p_value"}) {
+      row.push_back(from.at(at + "/rmst/" + field));
+    }
+    means.push_back(std::move(row));
+  }
+  const std::vector<Column> groups{{"group", as_words(*what.by), kText},
+                                   {"reference", from.say("column.reference"), kText}};
+  const auto with_groups = [&](std::vector<Column> columns) {
+    columns.insert(columns.begin(), groups.begin(), groups.end());
+    return columns;
+  };
+  tables.push_back({"differences", from.say("caption.differences"),
+                    with_groups({{"time", from.say("column.time"), kTime},
+                                 {"difference", from.say("column.difference"), kShare},
+                                 {"standard_error", from.say("column.standard_error"), kShare},
+                                 {"conf_low", from.say("column.conf_low"), kShare},
+                                 {"conf_high", from.say("column.conf_high"), kShare}}),
+                    rows});
+  if (!what.tau) return;
+  tables.push_back({"rmst_differences", from.say("caption.rmst_differences"),
+                    with_groups({{"tau", from.say("column.tau"), kTime},
+                                 {"difference", from.say("column.difference"), kNumber},
+                                 {"standard_error", from.say("column.standard_error"), kNumber},
+                                 {"conf_low", from.say("column.conf_low"), kNumber},
+                                 {"conf_high", from.say("column.conf_high"), kNumber},
+                                 {"p_value", from.say("column.p_value"), kP}}),
+                    means});
+}
+
 }  // namespace
 
 void write_tables(const ResultSource& from,
@@ -31,39 +97,43 @@ void write_tables(const ResultSource& from,
     }
     summary.push_back({from.at(at + "/group"), from.at(at + "/n"), from.at(at + "/events"),
                        from.at(at + "/median/value"), from.at(at + "/median/after"),
-                       from.at(at + "/median/until"), from.at(at + "/rmst/tau"),
-                       from.at(at + "/rmst/value"), from.at(at + "/rmst/low"),
-                       from.at(at + "/rmst/high")});
+                       from.at(at + "/median/until"), from.at(at + "/follow_up/value"),
+                       from.at(at + "/rmst/tau"), from.at(at + "/rmst/value"),
+                       from.at(at + "/rmst/low"), from.at(at + "/rmst/high"),
+                       from.at(at + "/rmst/standard_error")});
   }
   if (groups.empty()) rows.push_back(std::vector<Value>(9, Withheld{}));
-  const auto by = what.by ? as_words(*what.by) : "Group";
+  const auto by = what.by ? as_words(*what.by) : from.say("column.group");
   tables.push_back({"",
-                    "Survival at each break of " + as_words(what.time),
+                    from.say("caption.survival", {as_words(what.time)}),
                     {{"group", by, kText},
-                     {"time", "Time", kTime},
-                     {"at_risk", "At risk", kCount},
-                     {"n_event", "Events", kCount},
-                     {"n_censor", "Censored", kCount},
-                     {"survival", "Survival", kShare},
-                     {"standard_error", "Standard error", kShare},
-                     {"conf_low", "95 % from", kShare},
-                     {"conf_high", "to", kShare}},
+                     {"time", from.say("column.time"), kTime},
+                     {"at_risk", from.say("column.at_risk"), kCount},
+                     {"n_event", from.say("column.events"), kCount},
+                     {"n_censor", from.say("column.censored"), kCount},
+                     {"survival", from.say("column.survival"), kShare},
+                     {"standard_error", from.say("column.standard_error"), kShare},
+                     {"conf_low", from.say("column.conf_low"), kShare},
+                     {"conf_high", from.say("column.conf_high"), kShare}},
                     rows});
   if (summary.empty()) return;
-  const auto if_tau = [&](const char* heading) { return what.tau ? heading : ""; };
+  const auto if_tau = [&](const char* key) { return what.tau ? from.say(key) : std::string(); };
   tables.push_back({"summary",
-                    "Groups, events and median (\xE2\x80\x93 where it was not reached)",
+                    from.say("caption.km_summary"),
                     {{"group", by, kText},
-                     {"n", "n", kCount},
-                     {"events", "Events", kCount},
-                     {"median", "Median", kTime},
-                     {"median_after", "reached after", kTime},
-                     {"median_until", "and until", kTime},
-                     {"tau", if_tau("Up to"), kTime},
-                     {"rmst", if_tau("Restricted mean"), kNumber},
-                     {"rmst_low", if_tau("at least"), kNumber},
-                     {"rmst_high", if_tau("at most"), kNumber}},
+                     {"n", from.say("column.n"), kCount},
+                     {"events", from.say("column.events"), kCount},
+                     {"median", from.say("column.median"), kTime},
+                     {"median_after", from.say("column.median_after"), kTime},
+                     {"median_until", from.say("column.median_until"), kTime},
+                     {"follow_up", from.say("column.follow_up"), kTime},
+                     {"tau", if_tau("column.tau"), kTime},
+                     {"rmst", if_tau("column.rmst"), kNumber},
+                     {"rmst_low", if_tau("column.rmst_low"), kNumber},
+                     {"rmst_high", if_tau("column.rmst_high"), kNumber},
+                     {"rmst_standard_error", if_tau("column.standard_error"), kNumber}},
                     summary});
+  if (what.by) add_differences(from, what, tables);
 }
 
 void write_tables(const ResultSource& from,
@@ -89,52 +159,62 @@ void write_tables(const ResultSource& from,
     }
   }
   if (groups.empty()) rows.push_back(std::vector<Value>(10, Withheld{}));
-  const auto by = what.by ? as_words(*what.by) : "Group";
+  const auto by = what.by ? as_words(*what.by) : from.say("column.group");
   tables.push_back({"",
-                    "Cumulative incidence at each break of " + as_words(what.time),
+                    from.say("caption.incidence", {as_words(what.time)}),
                     {{"group", by, kText},
                      {"cause", as_words(what.cause), kText},
-                     {"time", "Time", kTime},
-                     {"at_risk", "At risk", kCount},
-                     {"n_event", "Events", kCount},
-                     {"n_censor", "Censored", kCount},
-                     {"cumulative_incidence", "Incidence", kShare},
-                     {"standard_error", "Standard error", kShare},
-                     {"conf_low", "95 % from", kShare},
-                     {"conf_high", "to", kShare}},
+                     {"time", from.say("column.time"), kTime},
+                     {"at_risk", from.say("column.at_risk"), kCount},
+                     {"n_event", from.say("column.events"), kCount},
+                     {"n_censor", from.say("column.censored"), kCount},
+                     {"cumulative_incidence", from.say("column.incidence"), kShare},
+                     {"standard_error", from.say("column.standard_error"), kShare},
+                     {"conf_low", from.say("column.conf_low"), kShare},
+                     {"conf_high", from.say("column.conf_high"), kShare}},
                     rows});
   if (summary.empty()) return;
   tables.push_back({"summary",
-                    "Groups and events",
+                    from.say("caption.groups_events"),
                     {{"group", by, kText},
                      {"cause", as_words(what.cause), kText},
-                     {"n", "n", kCount},
-                     {"events", "Events", kCount}},
+                     {"n", from.say("column.n"), kCount},
+                     {"events", from.say("column.events"), kCount}},
                     summary});
 }
 
 void write_tables(const ResultSource& from,
                   const analysis::LogRankAnalysis& what,
                   std::vector<Table>& tables) {
+  const bool is_weighted = what.rho != 0;
   Rows rows;
   for (const auto& level : from.levels(what.by)) {
     const auto step = "/" + pointer_step(level);
-    rows.push_back({level, from.at("/observed" + step), from.at("/expected" + step)});
+    std::vector<Value> row{level, from.at("/observed" + step), from.at("/expected" + step)};
+    if (is_weighted) row.insert(row.begin() + 1, from.at("/events" + step));
+    rows.push_back(std::move(row));
   }
+  std::vector<Column> columns{
+      {what.by, as_words(what.by), kText},
+      {"observed", from.say("column.observed"), is_weighted ? kNumber : kCount},
+      {"expected", from.say("column.expected"), kNumber}};
+  if (is_weighted)
+    columns.insert(columns.begin() + 1, {"events", from.say("column.events"), kCount});
   tables.push_back({"",
-                    "Observed and expected events by " + as_words(what.by),
-                    {{what.by, as_words(what.by), kText},
-                     {"observed", "Observed", kCount},
-                     {"expected", "Expected", kNumber}},
-                    rows});
+                    from.say(is_weighted ? "caption.observed_weighted" : "caption.observed",
+                             {as_words(what.by)}),
+                    std::move(columns), rows});
   tables.push_back({"tests",
-                    "Log-rank test",
-                    {{"chisq", "Chi-square", kNumber}, {"df", "df", kCount}, {"p_value", "p", kP}},
+                    is_weighted ? from.say("caption.rho", {number_text(what.rho)})
+                                : from.say("caption.log_rank"),
+                    {{"chisq", from.say("column.chisq"), kNumber},
+                     {"df", from.say("column.df"), kCount},
+                     {"p_value", from.say("column.p_value"), kP}},
                     {{from.at("/chisq"), from.at("/df"), from.at("/p_value")}}});
 }
 
 void write_tables(const ResultSource& from,
-                  const analysis::CoxAnalysis&,
+                  const analysis::CoxAnalysis& what,
                   std::vector<Table>& tables) {
   Rows rows;
   const auto names = analysis::estimates_of(from.plan(), from.what());
@@ -149,37 +229,43 @@ void write_tables(const ResultSource& from,
     rows.push_back(std::move(row));
   }
   tables.push_back({"",
-                    "Hazard ratios",
-                    {{"term", "Term", kText},
-                     {"hazard_ratio", "Hazard ratio", kNumber},
-                     {"hazard_ratio_conf_low", "95 % from", kNumber},
-                     {"hazard_ratio_conf_high", "to", kNumber},
-                     {"coefficient", "Coefficient", kNumber},
-                     {"standard_error", "Standard error", kNumber},
-                     {"z", "z", kNumber},
-                     {"p_value", "p", kP},
+                    from.say("caption.hazard_ratios"),
+                    {{"term", from.say("column.term"), kText},
+                     {"hazard_ratio", from.say("column.hazard_ratio"), kNumber},
+                     {"hazard_ratio_conf_low", from.say("column.conf_low"), kNumber},
+                     {"hazard_ratio_conf_high", from.say("column.conf_high"), kNumber},
+                     {"coefficient", from.say("column.coefficient"), kNumber},
+                     {"standard_error", from.say("column.standard_error"), kNumber},
+                     {"z", from.say("column.z"), kNumber},
+                     {"p_value", from.say("column.p_value"), kP},
                      {"conf_low", "", kNumber},
                      {"conf_high", "", kNumber}},
                     rows});
-  Rows fit{{std::string("Rows"), from.at("/n"), {}, {}},
-           {std::string("Events"), from.at("/events"), {}, {}},
-           {std::string("Log-likelihood at zero"), from.at("/loglik/0"), {}, {}},
-           {std::string("Log-likelihood of the model"), from.at("/loglik/1"), {}, {}},
-           {std::string("Iterations"), from.at("/iterations"), {}, {}}};
-  for (const auto& [test, name] : {std::pair{"/likelihood_ratio_test", "Likelihood ratio test"},
-                                   {"/wald_test", "Wald test"},
-                                   {"/score_test", "Score test"}}) {
+  Rows fit{{from.say("row.rows"), from.at("/n"), {}, {}},
+           {from.say("row.events"), from.at("/events"), {}, {}},
+           {from.say("row.loglik_zero"), from.at("/loglik/0"), {}, {}},
+           {from.say("row.loglik_model"), from.at("/loglik/1"), {}, {}},
+           {from.say("row.iterations"), from.at("/iterations"), {}, {}}};
+  for (const auto& [test, name] : {std::pair{"/likelihood_ratio_test", "row.likelihood_ratio_test"},
+                                   {"/wald_test", "row.wald_test"},
+                                   {"/score_test", "row.score_test"}}) {
     const std::string at = test;
-    fit.push_back({std::string(name), from.at(at + "/statistic"), from.at(at + "/df"),
+    fit.push_back({from.say(name), from.at(at + "/statistic"), from.at(at + "/df"),
                    from.at(at + "/p_value")});
   }
+  if (from.has("/concordance")) {
+    fit.push_back({from.say("row.concordance"), from.at("/concordance/statistic"), {}, {}});
+    fit.push_back(
+        {from.say("row.concordance_error"), from.at("/concordance/standard_error"), {}, {}});
+  }
   tables.push_back({"fit",
-                    "Fit of the model",
-                    {{"quantity", "Quantity", kText},
-                     {"value", "Value", kNumber},
-                     {"df", "df", kCount},
-                     {"p_value", "p", kP}},
+                    from.say("caption.fit"),
+                    {{"quantity", from.say("column.quantity"), kText},
+                     {"value", from.say("column.value"), kNumber},
+                     {"df", from.say("column.df"), kCount},
+                     {"p_value", from.say("column.p_value"), kP}},
                     fit});
+  if (from.has("/proportional_hazards_test")) tables.push_back(hazards_table(from, what));
   tables.push_back(square_table(from, {"term", "", kText}, names, "vcov", ""));
 }
 

@@ -100,7 +100,7 @@ TEST_CASE("a curve falls at its times and shows how many are at risk") {
 }
 
 TEST_CASE("an interval that reaches beyond the axis ends in an arrow, and all texts are there") {
-  const auto text = forest_plot({"cox", "A title", "Hazard ratio", "hazard", "Made so."},
+  const auto text = forest_plot({"cox", "A title", "hazard_ratio", "", "Made so."},
                                 {{"arm", std::nullopt},
                                  {"old", std::nullopt, true},
                                  {"new", ForestRow::Ratio{0.7, 0.5, 0.98}},
@@ -109,6 +109,15 @@ TEST_CASE("an interval that reaches beyond the axis ends in an arrow, and all te
   CHECK(has(text, ">reference<"));
   CHECK_FALSE(has(text, "nan"));
   CHECK_FALSE(has(text, "inf"));
+}
+
+TEST_CASE("a French drawing has French words and numbers") {
+  const auto text =
+      forest_plot({"cox", "Un titre", "hazard_ratio", "", "Fait ainsi.", Language::fr},
+                  {{"new", ForestRow::Ratio{0.7, 0.5, 0.98}}});
+  CHECK(has(text, "0,70 (0,50 à 0,98)"));
+  CHECK(has(text, "Rapport de risques instantanés"));
+  CHECK_FALSE(has(text, "Hazard"));
 }
 
 }  // namespace passerelle::bundle

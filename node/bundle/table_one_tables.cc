@@ -22,10 +22,11 @@ void write_tables(const ResultSource& from,
     const bool is_category = from.plan().variable(variable).is_categorical();
     for (std::size_t i = 0; i <= groups.size(); ++i) {
       const bool is_all = i == 0;
-      const auto group = is_all ? std::string("all") : groups[i - 1];
+      const auto group = is_all ? from.say("row.all") : groups[i - 1];
       const auto at = "/" + pointer_step(variable) + (is_all ? "" : "/by/" + pointer_step(group));
-      const auto distance = from.at("/" + pointer_step(variable) + "/standardised_differences/" +
-                                    pointer_step(group));
+      const auto distance = is_all ? Value{}
+                                   : from.at("/" + pointer_step(variable) +
+                                             "/standardised_differences/" + pointer_step(group));
       if (!is_category) {
         rows.push_back({variable, std::string(), group, from.at(at + "/n"),
                         from.at(at + "/missing"), from.at(at + "/mean"), from.at(at + "/sd"),
@@ -39,18 +40,19 @@ void write_tables(const ResultSource& from,
       }
     }
   }
-  tables.push_back({"",
-                    "Groups by " + as_words(what.by),
-                    {{"variable", "Variable", kText},
-                     {"level", "Level", kText},
-                     {what.by, as_words(what.by), kText},
-                     {"n", "n", kCount},
-                     {"missing", "Missing", kCount},
-                     {"mean", "Mean", kNumber},
-                     {"sd", "Standard deviation", kNumber},
-                     {"percent", "%", kNumber},
-                     {"standardised_difference", "Standardised difference", kNumber}},
-                    rows});
+  tables.push_back(
+      {"",
+       from.say("caption.groups_by", {as_words(what.by)}),
+       {{"variable", from.say("column.variable"), kText},
+        {"level", from.say("column.level"), kText},
+        {what.by, as_words(what.by), kText},
+        {"n", from.say("column.n"), kCount},
+        {"missing", from.say("column.missing"), kCount},
+        {"mean", from.say("column.mean"), kNumber},
+        {"sd", from.say("column.sd"), kNumber},
+        {"percent", from.say("column.percent"), kNumber},
+        {"standardised_difference", from.say("column.standardised_difference"), kNumber}},
+       rows});
 }
 
 }  // namespace passerelle::bundle

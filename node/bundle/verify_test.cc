@@ -73,6 +73,7 @@ TEST_CASE("a changed number in a file that is made from the answers is found") {
                                           {"tables/age/node-fi.csv", "age,all,"},
                                           {"plots/curve.svg", "<path"},
                                           {"report.html", "class=\"n\">"},
+                                          {"report.fr.html", "class=\"n\">"},
                                           {"check.R", "rows <- "},
                                           {"ro-crate-metadata.json", "\"contentSize\":\""},
                                           {"README.txt", "run run-"}}) {
@@ -82,7 +83,7 @@ TEST_CASE("a changed number in a file that is made from the answers is found") {
 }
 
 TEST_CASE("a changed answer loses its seal") {
-  CHECK(blames(with_other_digit("signatures/1-fi.json", "\"rows\":"), "The seal of fi on round 1"));
+  CHECK(blames(with_other_digit("signatures/2-fi.json", "\"rows\":"), "The seal of fi on round 2"));
   CHECK(blames(with_other_digit("signatures/pooled.json", "\"age\":"),
                "The seal of fr on the pooled answer"));
 }

@@ -14,6 +14,9 @@ namespace passerelle::cli {
 // An answer {"content": base64}.
 Result<Json> save_content(const Result<Json>& answer, const std::string& out);
 
+// A text that was made here.
+Result<Json> save_text(const std::string& text, const std::string& out);
+
 // An answer as it is.
 Result<Json> save_json(const Result<Json>& answer, const std::string& out);
 

@@ -6,8 +6,11 @@
 #include <thread>
 
 #include "node/analysis/plan.h"
+#include "node/analysis/study_schema.h"
 #include "node/bundle/bundle.h"
 #include "node/cli/commands.h"
+#include "node/cli/saved.h"
+#include "node/explanation/page.h"
 #include "node/service/errors.h"
 
 namespace passerelle::cli {
@@ -90,6 +93,53 @@ Result<Json> write_result(Session& session, const Words& words) {
   return Json{{"folder", folder.string()}, {"archive", archive.string()}};
 }
 
+Result<analysis::StudyPlan> read_plan(const std::string& file) {
+  const auto document = read_json_file(file);
+  if (!document) return document.error();
+  return analysis::compile_study(*document);
+}
+
+// From the study alone: needs neither a node nor any data.
+Result<Json> explain(const Words& words, const Options& options) {
+  const auto plan = read_plan(words.file);
+  if (!plan) return plan.error();
+  const auto language =
+      options.language == "fr" ? explanation::Language::fr : explanation::Language::en;
+  const auto page = explanation::page_of(*plan, language);
+  if (!words.out.empty()) return save_text(explanation::to_html(page, language), words.out);
+  if (options.json) return explanation::to_json(page);
+  std::cout << explanation::to_text(page);
+  return Json();
+}
+
+// Commands about the document of a study, which no node has to answer.
+void add_document_commands(Commands& commands,
+                           CLI::App* study,
+                           const std::shared_ptr<Words>& words,
+                           const Options& options) {
+  auto* digest = commands.add(study, "digest", "the digest that permits, orders and logs name",
+                              [words, &options](Session&) -> Result<Json> {
+                                const auto plan = read_plan(words->file);
+                                if (!plan) return plan.error();
+                                if (options.json) return Json{{"digest", plan->digest}};
+                                std::cout << plan->digest << "\n";
+                                return Json();
+                              });
+  digest->add_option("FILE", words->file, "the study, as JSON")->required();
+
+  auto* explained = commands.add(
+      study, "explain", "what a study does and what would leave, in words; touches no data",
+      [words, &options](Session&) { return explain(*words, options); });
+  explained->add_option("FILE", words->file, "the study, as JSON")->required();
+  explained->add_option("--out", words->out, "write the page as HTML to this file");
+
+  commands.add(study, "schema", "the JSON Schema of a study document",
+               [](Session&) -> Result<Json> {
+                 std::cout << analysis::kStudySchema;
+                 return Json();
+               });
+}
+
 }  // namespace
 
 void add_study_commands(Commands& commands, Options& options) {
@@ -108,17 +158,7 @@ void add_study_commands(Commands& commands, Options& options) {
   check->add_option("FILE", words->file, "the study, as JSON")->required();
   check->add_option("--application", words->application, "compare with what was granted");
 
-  auto* digest = commands.add(study, "digest", "the digest that permits, orders and logs name",
-                              [words, &options](Session&) -> Result<Json> {
-                                const auto document = read_json_file(words->file);
-                                if (!document) return document.error();
-                                const auto plan = analysis::compile_study(*document);
-                                if (!plan) return plan.error();
-                                if (options.json) return Json{{"digest", plan->digest}};
-                                std::cout << plan->digest << "\n";
-                                return Json();
-                              });
-  digest->add_option("FILE", words->file, "the study, as JSON")->required();
+  add_document_commands(commands, study, words, options);
 
   auto* submit = commands.add(study, "submit", "run a study under the permits of an application",
                               [words](Session& session) -> Result<Json> {

@@ -9,6 +9,9 @@
 namespace passerelle::federation {
 namespace {
 
+// Of data checks, of levels, the first, and what a model weights.
+constexpr int kLastRound = analysis::kMaximumIterations + 3;
+
 constexpr std::size_t kMaximumNodes = 64;
 
 }  // namespace
@@ -40,8 +43,8 @@ Result<Order> order_from_json(const Json& body) {
   for (const auto& node : f.texts("nodes")) order.nodes.emplace_back(node);
   order.deadline = f.instant("deadline");
   const auto& transcript = f.array("transcript");
-  if (order.round < 0 || order.round > analysis::kMaximumIterations + 2) {
-    f.fail("round", "a round from 0 to " + std::to_string(analysis::kMaximumIterations + 2));
+  if (order.round < 0 || order.round > kLastRound) {
+    f.fail("round", "a round from 0 to " + std::to_string(kLastRound));
   }
   if (order.nodes.empty() || order.nodes.size() > kMaximumNodes) {
     f.fail("nodes", "between 1 and " + std::to_string(kMaximumNodes) + " nodes are expected");

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "node/analysis/cox_breaks.h"
 #include "node/analysis/needs.h"
 #include "node/crypto/digest.h"
 #include "node/gate/errors.h"
@@ -99,11 +100,23 @@ bool is_releasable(const std::vector<analysis::Count>& counts, const disclosure:
   return disclosure::all_releasable(persons, rules);
 }
 
-// Levels are listed from the finest to the coarsest.
-int finest_level(const std::vector<std::vector<analysis::Count>>& levels,
+// Levels are listed from the finest to the coarsest. Of a model on breaks every interval is of more
+// persons, and what its sums tell of levels of terms is counts like others.
+int finest_level(const analysis::StudyPlan& plan,
+                 const analysis::Evidence& evidence,
+                 const std::string& id,
                  const disclosure::Rules& rules) {
+  auto of_intervals = rules;
+  of_intervals.min_cell = std::max(
+      rules.min_cell, analysis::fewest_in_an_interval(plan, analysis::find_analysis(plan, id)));
+  const auto& levels = evidence.curve_cells.at(id);
+  const auto parts = evidence.curve_parts.find(id);
   for (std::size_t level = 0; level < levels.size(); ++level) {
-    if (is_releasable(levels[level], rules)) return static_cast<int>(level);
+    const bool has_parts = parts != evidence.curve_parts.end();
+    if (is_releasable(levels[level], of_intervals) &&
+        (!has_parts || is_releasable(parts->second.at(level), rules))) {
+      return static_cast<int>(level);
+    }
   }
   return -1;
 }
@@ -125,7 +138,7 @@ Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::Stud
     output.partial.curve_levels.clear();
     output.partial.grid_ranges.clear();
     for (const auto& [curve, levels] : output.evidence.curve_cells) {
-      const int level = finest_level(levels, rules);
+      const int level = finest_level(plan, output.evidence, curve, rules);
       output.partial.curve_levels[curve] = level;
       const auto ranges = output.evidence.grid_ranges.find(curve);
       if (level >= 0 && ranges != output.evidence.grid_ranges.end()) {

@@ -111,6 +111,57 @@ TEST_CASE("a curve is answered at the finest level that may be shown") {
   CHECK(level(397, 198, 110) == -1);
 }
 
+TEST_CASE(
+    "a model on breaks is answered where its sums tell of more persons than they could give") {
+  const auto level = [](int patients, int deaths, std::int64_t minimum, const char* term) {
+    StudyFixture study({{"Obs", patients, deaths}, {"Lev", patients, deaths}});
+    analysis::CoxAnalysis cox{"days", "died", {term}};
+    auto& breaks = cox.breaks.emplace();
+    breaks.time = "days";
+    breaks.levels = {{100, 200, 300, 400}, {200, 400}};
+    breaks.censor_levels = breaks.levels;
+    study.plan.analyses.back().what = cox;
+    const auto answer = released(study, analysis::start(study.plan),
+                                 DisclosureGate(disclosure::Rules{.min_cell = minimum}));
+    return answer.value().curve_levels.at("model");
+  };
+  CHECK(level(397, 198, 10, "age") == 0);
+  // About 15 of either kind leave in an interval: enough for counts, too few for sums.
+  CHECK(level(60, 30, 10, "age") == 1);
+  CHECK(level(60, 30, 31, "age") == -1);
+  // About 15 of each arm in the longer intervals.
+  CHECK(level(60, 30, 10, "arm") == 1);
+  CHECK(level(60, 30, 18, "arm") == -1);
+}
+
+TEST_CASE("sums by break leave in rounds of their own, behind the cells of the intervals") {
+  StudyFixture study({{"Obs", 397, 198}, {"Lev", 397, 198}});
+  analysis::CoxAnalysis cox{"days", "died", {"arm", "age"}};
+  auto& breaks = cox.breaks.emplace();
+  breaks.time = "days";
+  breaks.levels = breaks.censor_levels = {{200, 400}};
+  study.plan.analyses.back().what = cox;
+  auto state = analysis::start(study.plan);
+  state = study.advance(state, released(study, state).value());
+  const auto first = released(study, state);
+  CHECK(first.receipt().reasons.empty());
+  state = study.advance(state, first.value());
+  REQUIRE(state.phase == analysis::Phase::iterate);
+  const auto answer = released(study, state);
+  CHECK(answer.value() == study.step(state).partial);
+
+  // A cell of an interval that may not be shown takes the whole model with it.
+  state = analysis::start(study.plan);
+  state = study.advance(state, released(study, state).value());
+  auto hidden = study.step(state);
+  for (auto& [key, count] : hidden.partial.cells) {
+    if (key.where.size() == 3) count->persons = std::min<std::int64_t>(count->persons, 3);
+  }
+  const auto withheld = release_first(kGate, study, state, hidden);
+  REQUIRE(withheld);
+  CHECK_FALSE(withheld->value().sums.at({"model", "", ""}).has_value());
+}
+
 TEST_CASE("a grid is answered at the finest level that may be shown, with its range there") {
   StudyFixture study({{"Obs", 397, 198}, {"Lev", 397, 198}});
   analysis::Analysis grid;

@@ -75,7 +75,7 @@ Result<LedgerDecision> decide_with_ledger(const analysis::StudyPlan& plan,
                                           const analysis::Cohorts& cohorts,
                                           const disclosure::Rules& rules,
                                           ledger::Judge& judge) {
-  auto numbers = state.phase == analysis::Phase::first ? cells_of(view, cohorts)
+  auto numbers = analysis::releases_cells(state.phase) ? cells_of(view, cohorts)
                                                        : later_items_of(plan, view, cohorts);
   if (!numbers) return numbers.error();
   // Totals before their parts: of two that are too close the total stays.

@@ -46,4 +46,10 @@ std::string Messages::of(std::string_view group, std::string_view code) const {
   return (*this)(std::string(group) + "." + std::string(code));
 }
 
+std::map<std::string, std::string> in_both(std::string_view key,
+                                           std::initializer_list<std::string_view> values) {
+  return {{"en", Messages::in(Language::en)(key, values)},
+          {"fr", Messages::in(Language::fr)(key, values)}};
+}
+
 }  // namespace passerelle::documents

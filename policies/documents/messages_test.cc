@@ -5,25 +5,14 @@
 #include <stdexcept>
 
 #include "policies/access/decision.h"
+#include "policies/documents/same_keys_test.h"
 #include "policies/documents/written.h"
 
 using namespace passerelle;
 using namespace passerelle::documents;
 
 TEST_CASE("every message stands in both languages, with the same places for values") {
-  const auto& english = Messages::in(Language::en).all();
-  const auto& french = Messages::in(Language::fr).all();
-  CHECK(english.size() == french.size());
-  for (const auto& [key, text] : english) {
-    CAPTURE(key);
-    REQUIRE(french.contains(key));
-    const auto& other = french.find(key)->second;
-    CHECK(!text.empty());
-    CHECK(!other.empty());
-    for (const char* place : {"{0}", "{1}", "{2}", "{3}"}) {
-      CHECK((text.find(place) == std::string::npos) == (other.find(place) == std::string::npos));
-    }
-  }
+  check_same_keys(Messages::in(Language::en), Messages::in(Language::fr));
 }
 
 TEST_CASE("every code of the closed lists has its words") {

@@ -34,14 +34,42 @@ MORE_ANALYSES = [
     {"id": "test", "type": "diagnostic", "truth": "dead", "test": "new"},
     {"id": "causes", "type": "competing_risks", "time": "time", "cause": "cause",
      "breaks": [250, 500, 1000, 1500], "coarser": [[500, 1500], [1500]]}]
+OVER_TIME = [
+    {"id": "early", "type": "log_rank", "time": "time", "event": "dead", "by": "arm", "rho": 1,
+     "horizon": 1500},
+    {"id": "rank", "type": "log_rank", "time": "time", "event": "dead", "by": "arm", "rho": 1,
+     "strata": [], "breaks": [250, 500, 1000, 1500], "coarser": [[500, 1500]]},
+    {"id": "together", "type": "cox", "time": "time", "event": "dead", "terms": ["arm"],
+     "strata": [], "breaks": [250, 500, 1000, 1500], "coarser": [[500, 1500], [1500]]},
+    {"id": "late", "type": "cox", "time": "time", "event": "dead", "entry": "entry",
+     "horizon": 1500, "terms": ["arm", "age"], "concordance": True,
+     "proportional_hazards": True}]
+
+WEIGHTED_ANALYSES = [
+    {"id": "weighted", "type": "propensity", "exposure": "new", "terms": ["old"],
+     "estimand": "ATE", "outcome": "dead"},
+    {"id": "exposed", "type": "propensity", "exposure": "new", "terms": ["old"],
+     "estimand": "ATT", "outcome": "time"},
+    {"id": "mixed", "type": "mixed", "outcome": "time", "terms": ["old"], "group": "arm",
+     "method": "ML"},
+    {"id": "ranks", "type": "correlation", "variables": ["new", "old", "dead"],
+     "method": "spearman"},
+    {"id": "plausible", "type": "validation", "rules": ["adult"], "max_percent": 1},
+    {"id": "own", "type": "glm", "family": "binomial", "outcome": "dead", "terms": ["new"],
+     "per_node": True},
+    {"id": "pooled", "type": "meta", "of": "own.new1", "methods": ["fixed"]}]
 
 
-def answers_of(world, study, tables, plots):
+def bundle_of(world, study):
     application = world.apply(study)
     world.grant(application)
     run = world.submit(study, application, "--wait")
     assert run["status"] == "finished"
-    folder = world.result(run["run"])
+    return world.result(run["run"])
+
+
+def answers_of(world, study, tables, plots):
+    folder = bundle_of(world, study)
     result = json.loads((folder / "result.json").read_text())
     for name in tables:
         assert (folder / "tables" / name).exists()
@@ -79,6 +107,31 @@ def more_answers(world):
 
 
 @pytest.fixture(scope="module")
+def weighted_answers(world):
+    study = world.study(id="weighted-analyses")
+    study["variables"].update(
+        new={"case": [[{"eq": ["arm", "New"]}, 1]], "else": 0, "levels": [0, 1]},
+        old={"case": [[{"ge": ["age", 60]}, 1]], "else": 0, "levels": [0, 1]},
+        adult={"case": [[{"between": ["age", 18, 115]}, 1]], "else": 0, "levels": [0, 1]})
+    study["analysis_set"]["complete_on"] += ["new", "old"]
+    study["analyses"] = WEIGHTED_ANALYSES
+    return answers_of(world, study,
+                      ("weighted.csv", "weighted/weights.csv", "weighted/effect.csv",
+                       "weighted/model.csv", "exposed.csv", "mixed.csv", "mixed/intercepts.csv",
+                       "ranks.csv"), ())
+
+
+@pytest.fixture(scope="module")
+def answers_over_time(world):
+    study = world.study(id="over-time")
+    study["variables"]["entry"] = {"div": ["time", 4]}
+    study["analyses"] = OVER_TIME
+    return answers_of(world, study,
+                      ("early.csv", "rank.csv", "together.csv", "late/proportional_hazards.csv"),
+                      ("together.svg", "late.svg"))
+
+
+@pytest.fixture(scope="module")
 def rows(world):
     pooled = []
     for node in (world.fr, world.fi):
@@ -113,8 +166,9 @@ def difference(rows):
     return mean(new) - mean(old), math.sqrt(variance * (1 / len(old) + 1 / len(new)))
 
 
-def test_everything_is_released(answers, more_answers):
-    assert {a["status"] for a in (answers | more_answers).values()} == {"released"}
+def test_everything_is_released(answers, more_answers, answers_over_time):
+    all_answers = answers | more_answers | answers_over_time
+    assert {a["status"] for a in all_answers.values()} == {"released"}
 
 
 def test_least_squares_on_one_factor_is_the_difference_of_means(answers, rows):
@@ -325,3 +379,196 @@ def test_quantiles_are_those_of_times_rounded_up_to_the_width(answers, rows):
         k = math.floor(prob * (n + 1))
         assert value == close(times[k - 1] + (prob * (n + 1) - k) * (times[k] - times[k - 1]))
         assert after == close(value - width)
+
+
+def standardised(rows, name, is_new, of):
+    """Mean in one arm within each age group, weighted by the ages of those in `of`."""
+    total = 0
+    for is_old in (False, True):
+        group = [r[name] for r in rows
+                 if (r["arm"] == "New") == is_new and (r["age"] >= 60) == is_old]
+        total += mean(group) * sum((r["age"] >= 60) == is_old for r in of)
+    return total / len(of)
+
+
+def test_weights_of_a_saturated_model_standardise(weighted_answers, rows):
+    ours = weighted_answers["weighted"]["pooled"]
+    assert weighted_answers["weighted"]["status"] == "released"
+    treated, control = (standardised(rows, "dead", is_new, rows) for is_new in (True, False))
+    assert ours["effect"]["risk_treated"] == close(treated)
+    assert ours["effect"]["risk_control"] == close(control)
+    assert ours["effect"]["risk_ratio"]["estimate"] == close(treated / control)
+    assert abs(ours["balance"]["old1"]["after"]) < 1e-10
+    assert ours["weights"]["treated"]["sum"] == close(len(rows))
+    exposed = [r for r in rows if r["arm"] == "New"]
+    effect = weighted_answers["exposed"]["pooled"]["effect"]
+    assert effect["mean_treated"] == close(mean([r["time"] for r in exposed]))
+    assert effect["mean_control"] == close(standardised(rows, "time", False, exposed))
+
+
+def likelihood_of_intercepts(rows, ratio):
+    """Of a linear model of time on age with intercepts of two arms, at a ratio of variances."""
+    groups = [[(1.0, float(r["age"] >= 60), float(r["time"])) for r in rows if r["arm"] == arm]
+              for arm in sorted({r["arm"] for r in rows})]
+    moment = [[0.0] * 3 for _ in range(3)]
+    for i in range(3):
+        for j in range(3):
+            for group in groups:
+                share = ratio / (1 + ratio * len(group))
+                moment[i][j] += math.fsum(row[i] * row[j] for row in group) - share * math.fsum(
+                    row[i] for row in group) * math.fsum(row[j] for row in group)
+    (a, b, c), (_, d, e), (_, _, f) = moment
+    residual = f - (d * c * c - 2 * b * c * e + a * e * e) / (a * d - b * b)
+    n = len(rows)
+    return -(n * math.log(2 * math.pi * residual / n) + n +
+             sum(math.log1p(ratio * len(group)) for group in groups)) / 2
+
+
+def test_a_random_intercept_is_where_the_likelihood_is_highest(weighted_answers, rows):
+    assert weighted_answers["mixed"]["status"] == "released"
+    ours = weighted_answers["mixed"]["pooled"]
+    ratio = (ours["sd_intercept"] / ours["sd_residual"]) ** 2
+    assert ours["loglik"] == close(likelihood_of_intercepts(rows, ratio))
+    for other in (ratio * 0.99, ratio * 1.01 + 1e-4):
+        assert likelihood_of_intercepts(rows, other) <= ours["loglik"] + 1e-9
+
+
+def test_ranks_of_two_levels_correlate_as_their_fourfold_table(weighted_answers, rows):
+    ours = weighted_answers["ranks"]["pooled"]["correlation"]
+    counts = [[sum((r["arm"] == "New") == new and (r["age"] >= 60) == old for r in rows)
+               for old in (False, True)] for new in (False, True)]
+    (a, b), (c, d) = counts
+    assert ours[0][1] == ours[1][0] == close(
+        (a * d - b * c) / math.sqrt((a + b) * (c + d) * (a + c) * (b + d)))
+    assert [ours[i][i] for i in range(3)] == [1, 1, 1]
+
+
+def test_each_node_has_odds_of_its_own_which_are_weighed(weighted_answers, rows):
+    """Against fourfold tables: log odds ratios, weighed by their inverse variances."""
+    weights = estimates = 0
+    for node in ("fr", "fi"):
+        (a, b), (c, d) = [[sum(r["node"] == node and (r["arm"] == "New") == new and r["dead"] == dead
+                               for r in rows) for dead in (0, 1)] for new in (False, True)]
+        own = weighted_answers["own"]["nodes"][node]
+        variance = 1 / a + 1 / b + 1 / c + 1 / d
+        assert own["coefficients"]["new1"] == close(math.log(a * d / (b * c)))
+        assert own["standard_errors"]["new1"] == close(math.sqrt(variance))
+        weights += 1 / variance
+        estimates += math.log(a * d / (b * c)) / variance
+    assert weighted_answers["pooled"]["pooled"]["fixed"]["estimate"] == close(estimates / weights)
+
+
+def test_data_that_pass_a_required_check_are_analysed(weighted_answers, rows):
+    assert weighted_answers["plausible"]["pooled"] == {
+        "n": len(rows),
+        "adult": {"holds": len(rows), "broken": 0, "unknown": 0, "percent_broken": 0}}
+
+
+def test_data_that_fail_a_required_check_end_the_study(world, rows):
+    study = world.study(id="checked")
+    study["variables"]["young"] = {"case": [[{"lt": ["age", 60]}, 1]], "else": 0, "levels": [0, 1]}
+    study["analyses"] = [
+        {"id": "rules", "type": "validation", "rules": ["young"], "max_percent": 1},
+        {"id": "odds", "type": "glm", "family": "binomial", "outcome": "dead", "terms": ["age"]}]
+    folder = bundle_of(world, study)
+    result = json.loads((folder / "result.json").read_text())
+    rules, odds = result["analyses"]
+    assert rules["pooled"]["young"]["broken"] == sum(r["age"] >= 60 for r in rows)
+    assert (odds["status"], odds["reason"], odds["data_check"]) == ("failed", "data_check", "rules")
+    assert json.loads((folder / "run.json").read_text())["rounds"] == 1
+    assert "which the study requires" in (folder / "report.html").read_text()
+
+
+def peto(rows):
+    """Of the new arm: observed and expected events, each weighted by the survival before it."""
+    survival, observed, expected = 1, 0, 0
+    for time in sorted({r["time"] for r in rows if r["dead"]}):
+        at_risk = [r for r in rows if r["time"] >= time]
+        events = [r for r in at_risk if r["time"] == time and r["dead"]]
+        new = sum(r["arm"] == "New" for r in at_risk)
+        observed += survival * sum(r["arm"] == "New" for r in events)
+        expected += survival * len(events) * new / len(at_risk)
+        survival *= 1 - len(events) / len(at_risk)
+    return observed, expected
+
+
+def rounded(rows, answer):
+    breaks = answer["rounding"]["breaks"]
+    return [r | {"time": next(end for end in breaks if r["time"] <= end)} for r in rows]
+
+
+def test_early_events_weigh_more_in_petos_test(answers_over_time, rows):
+    by_node = [peto([r for r in rows if r["node"] == node]) for node in ("fr", "fi")]
+    pooled = answers_over_time["early"]["pooled"]
+    assert pooled["events"]["New"] == sum(column(rows, "New", "dead"))
+    assert (pooled["observed"]["New"], pooled["expected"]["New"]) == tuple(
+        close(math.fsum(part)) for part in zip(*by_node))
+    answer = answers_over_time["rank"]
+    observed, expected = peto(rounded(rows, answer))
+    assert answer["pooled"]["observed"]["New"] == close(observed)
+    assert answer["pooled"]["expected"]["New"] == close(expected)
+
+
+def score_at(rows, beta, entry=lambda r: -1):
+    """Of each coefficient: the slope of Efron's partial likelihood, and the largest of its terms."""
+    def covariates(r):
+        return [float(r["arm"] == "New"), float(r["age"])][:len(beta)]
+
+    def sums(of):
+        weights = [math.exp(sum(b * x for b, x in zip(beta, covariates(r)))) for r in of]
+        return [math.fsum(weights)] + [math.fsum(w * covariates(r)[j] for w, r in zip(weights, of))
+                                       for j in range(len(beta))]
+
+    score, size = [0.0] * len(beta), [1.0] * len(beta)
+    for time in sorted({r["time"] for r in rows if r["dead"]}):
+        events = [r for r in rows if r["time"] == time and r["dead"]]
+        risk = sums([r for r in rows if entry(r) < time <= r["time"]])
+        tied = sums(events)
+        for place in range(len(events)):
+            now = [a - place / len(events) * b for a, b in zip(risk, tied)]
+            for j in range(len(beta)):
+                term = covariates(events[place])[j] - now[1 + j] / now[0]
+                score[j] += term
+                size[j] += abs(term)
+    return score, size
+
+
+def test_common_risk_sets_are_of_all_nodes(answers_over_time, rows):
+    answer = answers_over_time["together"]
+    assert answer["exact_to"] == "pooled_rows_rounded"
+    score, size = score_at(rounded(rows, answer), [answer["pooled"]["coefficients"]["armNew"]])
+    assert abs(score[0]) < 1e-9 * size[0]
+
+
+def test_who_enters_late_is_at_risk_from_then_on(answers_over_time, rows):
+    pooled = answers_over_time["late"]["pooled"]
+    beta = [pooled["coefficients"][name] for name in ("armNew", "age")]
+    parts = [score_at([r for r in rows if r["node"] == node], beta, lambda r: r["time"] / 4)
+             for node in ("fr", "fi")]
+    for j in range(2):
+        assert abs(sum(score[j] for score, _ in parts)) < 1e-9 * sum(size[j] for _, size in parts)
+
+
+def test_concordance_is_the_share_of_pairs_in_which_the_higher_risk_comes_first(
+        answers_over_time, rows):
+    pooled = answers_over_time["late"]["pooled"]
+    arm, age = (pooled["coefficients"][name] for name in ("armNew", "age"))
+    pairs = won = 0
+    for node in ("fr", "fi"):
+        own = [(r["time"], r["dead"], arm * (r["arm"] == "New") + age * r["age"])
+               for r in rows if r["node"] == node]
+        for time, dead, risk in own:
+            if not dead:
+                continue
+            for other, other_dead, other_risk in own:
+                outlives = other > time or (other == time and not other_dead)
+                if not outlives or not other / 4 < time:
+                    continue
+                pairs += 1
+                same = math.isclose(risk, other_risk, rel_tol=1e-12)
+                won += 0.5 if same else risk > other_risk
+    assert pooled["concordance"]["pairs"] == pairs
+    assert pooled["concordance"]["statistic"] == close(won / pairs)
+    tests = pooled["proportional_hazards_test"]
+    assert tests["global"]["df"] == 2
+    assert set(tests["terms"]) == {"arm", "age"}

@@ -17,12 +17,16 @@ write.csv(d, "survival.csv", row.names = FALSE, quote = FALSE)
 d <- read.csv("survival.csv"); d$arm <- factor(d$arm, c("p", "q", "r")); d$node <- factor(d$node)
 ctl <- coxph.control(eps = 1e-14, toler.chol = 1e-15, iter.max = 60)
 model <- function(f, ties, data = d) {
-  m <- coxph(f, data, ties = ties, control = ctl); s <- summary(m)
+  m <- coxph(f, data, ties = ties, control = ctl, model = TRUE, x = TRUE); s <- summary(m)
   list(n = m$n, events = m$nevent, coefficients = unname(coef(m)), vcov = unname(vcov(m)), loglik = m$loglik,
-       score = unname(s$sctest[1]), wald = sum(coef(m) * solve(vcov(m), coef(m))), z = unname(s$coefficients[, "z"]), p = unname(s$coefficients[, "Pr(>|z|)"]))
+       concordance = unname(m$concordance["concordance"]), concordance_error = unname(m$concordance["std"]),
+       pairs = sum(m$concordance[1:3]), zph = apply(cox.zph(m, "identity")$table, 1, as.list), score = unname(s$sctest[1]), wald = sum(coef(m) * solve(vcov(m), coef(m))), z = unname(s$coefficients[, "z"]), p = unname(s$coefficients[, "Pr(>|z|)"]))
 }
 cut <- transform(d, event = as.integer(event == 1 & time <= 10), time = pmin(time, 10))
 f <- Surv(time, event) ~ arm + age + sex + x + strata(node)
+d$entry <- ifelse(7 * (d$id %% 10) < d$time, 7 * (d$id %% 10), 0)
+late <- Surv(entry, time, event) ~ arm + age + sex + x + strata(node)
+late_cut <- subset(transform(d, event = as.integer(event == 1 & time <= 20), time = pmin(time, 20)), entry < 20)
 up <- function(t, b) b[findInterval(t, b, left.open = TRUE) + 1]
 curve <- function(y, breaks, censor, type) {
   t <- ifelse(y$event == 1, up(y$time, breaks), up(y$time, censor))
@@ -30,10 +34,24 @@ curve <- function(y, breaks, censor, type) {
   list(time = s$time, at_risk = s$n.risk, events = s$n.event, censored = s$n.censor, survival = s$surv, error = s$surv * s$std.err,
        low = s$lower, high = s$upper, median = m)
 }
+# A mean up to tau with survival falling evenly between breaks, and its error from the covariances of the survivals.
+even_mean <- function(s, tau) {
+  ends <- s$time; area <- function(surv) { y <- approx(c(0, ends), c(1, surv), sort(unique(c(0, ends[ends < tau], tau)))); sum(diff(y$x) * (head(y$y, -1) + tail(y$y, -1)) / 2) }
+  slope <- sapply(seq_along(ends), function(k) area(replace(s$surv, k, s$surv[k] + 1)) - area(s$surv))  # the area is linear
+  g <- cumsum(s$n.event / (s$n.risk * (s$n.risk - s$n.event))); cov <- outer(s$surv, s$surv) * outer(seq_along(g), seq_along(g), function(i, j) g[pmin(i, j)])
+  c(area(s$surv), sqrt(drop(slope %*% cov %*% slope)))
+}
 breaks <- c(2, 4, 7, 10, 15, 20, 30, 40); censor <- c(4, 10, 20, 40)
 young <- subset(d, node == "a" & event == 1)
 half <- data.frame(time = c(1, 2, 3, 3), event = 1)
-lr <- survdiff(Surv(time, event) ~ arm + strata(node), d)
+rank_test <- function(f, rho = 0, data = d) {
+  s <- survdiff(f, data, rho = rho); total <- function(m) if (is.matrix(m)) rowSums(m) else m
+  list(observed = total(s$obs), expected = total(s$exp), chisq = s$chisq, p = pchisq(s$chisq, length(s$n) - 1, lower.tail = FALSE))
+}
+by_node <- Surv(time, event) ~ arm + strata(node)
+together <- Surv(time, event) ~ arm + age + sex + x
+rounded <- transform(d, time = ifelse(event == 1, up(time, breaks), up(time, censor)))
+arms <- lapply(levels(d$arm), function(k) survfit(Surv(time, event) ~ 1, subset(rounded, arm == k)))
 linear <- function(f) {
   m <- lm(f, d); s <- summary(m)
   list(coefficients = unname(coef(m)), errors = unname(s$coefficients[, 2]), vcov = unname(vcov(m)), sigma = s$sigma, r_squared = s$r.squared)
@@ -49,11 +67,16 @@ spread <- (diag(shares[1, ]) - outer(shares[1, ], shares[1, ]) + diag(shares[2, 
 means <- d$x; central <- function(k) mean((means - mean(means))^k)
 out <- list(
   efron = model(f, "efron"), breslow = model(f, "breslow"), horizon10 = model(f, "efron", cut),
+  late_efron = model(late, "efron"), late_breslow = model(late, "breslow"), late_horizon20 = model(late, "efron", late_cut),
+  efron_breaks = model(together, "efron", rounded), breslow_breaks = model(together, "breslow", rounded),
+  arms = lapply(arms, function(s) list(survival = s$surv, error = s$surv * s$std.err, mean = even_mean(s, 17))),
+  follow_up = sapply(levels(d$arm), function(k) unname(summary(survfit(Surv(time, 1 - event) ~ 1, subset(rounded, arm == k)))$table["median"])),
   log = curve(d, breaks, censor, "log"), log_log = curve(d, breaks, censor, "log-log"), plain = curve(d, breaks, censor, "plain"),
   nobody_left = lapply(c(log = "log", log_log = "log-log", plain = "plain"), function(k) curve(young, c(5, 10, 40), 40, k)),
-  half = curve(half, c(1, 2, 3), 3, "log"),
+  half_survive = curve(half, c(1, 2, 3), 3, "log"),
   rmst_upper = unname(summary(survfit(Surv(up(time, breaks), event) ~ 1, data = subset(d, event == 1)), rmean = 20)$table["rmean"]),
-  log_rank = list(observed = rowSums(lr$obs), expected = rowSums(lr$exp), chisq = lr$chisq, p = pchisq(lr$chisq, 2, lower.tail = FALSE)),
+  log_rank = rank_test(by_node), peto = rank_test(by_node, 1), half = rank_test(by_node, .5),
+  log_rank_breaks = rank_test(Surv(time, event) ~ arm, 0, rounded), peto_breaks = rank_test(Surv(time, event) ~ arm, 1, rounded),
   interaction = linear(x ~ arm + age + sex + arm:sex + age:arm),
   three = linear(x ~ arm * sex * age), powers = linear(x ~ sex + age + I(age^2) + I(age^3)),
   spline = linear(x ~ sex + splines::ns(age, knots = c(55, 65), Boundary.knots = c(45, 75))),

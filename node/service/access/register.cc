@@ -7,8 +7,8 @@
 
 #include "node/service/access/case_store.h"
 #include "node/service/access/register_export.h"
-#include "node/service/access/study_words.h"
 #include "node/service/errors.h"
+#include "policies/documents/messages.h"
 #include "policies/form/definition.h"
 #include "policies/register/entry.h"
 
@@ -152,9 +152,9 @@ Result<Json> register_information(Node& node) {
   Json legal = text.legal_refs;
   legal.insert(legal.begin(), "Regulation (EU) 2025/327, chapter IV");
   return Json{{"legal_basis", legal},
-              {"measures", in_both("register.measures")},
-              {"rights", in_both("register.rights")},
-              {"exercise", in_both("register.exercise")},
+              {"measures", documents::in_both("register.measures")},
+              {"rights", documents::in_both("register.rights")},
+              {"exercise", documents::in_both("register.exercise")},
               {"body",
                {{"id", text.body},
                 {"name", body->name},

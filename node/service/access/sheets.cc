@@ -6,17 +6,19 @@
 #include <tuple>
 
 #include "node/crypto/signed_document.h"
+#include "node/explanation/outputs.h"
 #include "node/service/access/cases.h"
 #include "node/service/access/decisions.h"
 #include "node/service/access/notices.h"
-#include "node/service/access/study_words.h"
 #include "policies/documents/documents.h"
+#include "policies/documents/messages.h"
 
 namespace passerelle::service {
 namespace {
 
 using documents::CommitteeSheet;
 using documents::EarlierRelease;
+using documents::in_both;
 using documents::SimilarDecision;
 
 // What fits on the page: the closest first.
@@ -99,7 +101,7 @@ class SheetMaker {
     sheet.applicant = application.applicant.organisation;
     sheet.kind = application.kind;
     sheet.purpose = application.purpose;
-    sheet.study = study_in_words(application);
+    sheet.study = explanation::study_in_words(application);
     sheet.min_cell = node_.rules.min_cell;
     if (auto told = tell_outputs(sheet); !told) return told.error();
     if (auto gathered = gather(); !gathered) return gathered.error();
@@ -114,14 +116,15 @@ class SheetMaker {
     const auto& application = one_.application.current();
     const auto study = find_document(reader_, application.id, application.study_digest);
     if (!study) {
-      sheet.outputs = outputs_in_words(application);
+      sheet.outputs = explanation::outputs_in_words(application);
       return {};
     }
     const auto document = parse_json(study->content);
     if (!document) return document.error();
     const auto plan = analysis::compile_study(*document);
     // A study of a later version of the language is one that this node cannot tell.
-    sheet.outputs = plan ? outputs_in_words(*plan) : outputs_in_words(application);
+    sheet.outputs =
+        plan ? explanation::outputs_in_words(*plan) : explanation::outputs_in_words(application);
     if (plan && plan->min_cell) sheet.min_cell = std::max(sheet.min_cell, *plan->min_cell);
     return {};
   }

@@ -9,6 +9,7 @@
 #include "node/bundle/bundle.h"
 #include "node/crypto/digest.h"
 #include "node/crypto/random.h"
+#include "node/explanation/rounds.h"
 #include "node/gate/gate.h"
 #include "node/gate/sealed_answer.h"
 #include "node/service/access/applications.h"
@@ -136,19 +137,8 @@ Json to_json(const Run& run) {
 }
 
 Json rounds_expected(const analysis::StudyPlan& plan) {
-  bool iterates = false;
-  bool looks_twice = false;  // a linear model, at its residuals
-  for (const auto& analysis : plan.analyses) {
-    iterates |= std::holds_alternative<analysis::CoxAnalysis>(analysis.what) ||
-                std::holds_alternative<analysis::GlmAnalysis>(analysis.what);
-    looks_twice |= std::holds_alternative<analysis::LinearAnalysis>(analysis.what);
-  }
-  const bool agrees_on_levels = analysis::start(plan).phase == analysis::Phase::levels;
-  const int at_least = 1 + (agrees_on_levels ? 1 : 0) + (iterates ? 1 : 0);
-  return {{"at_least", at_least},
-          {"at_most", at_least + (iterates      ? analysis::kMaximumIterations
-                                  : looks_twice ? 1
-                                                : 0)}};
+  const auto rounds = explanation::rounds_expected(plan);
+  return {{"at_least", rounds.at_least}, {"at_most", rounds.at_most}};
 }
 
 Result<void> keep_pooled(Node& node,

@@ -1,4 +1,4 @@
-#include "node/service/access/study_words.h"
+#include "node/explanation/outputs.h"
 
 #include <algorithm>
 #include <variant>
@@ -6,15 +6,13 @@
 #include "node/analysis/design.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/outcomes.h"
-#include "policies/documents/messages.h"
 
-namespace passerelle::service {
+namespace passerelle::explanation {
 namespace {
 
 using access::Texts;
 using analysis::StudyPlan;
-using documents::Messages;
-using purposes::Language;
+using documents::in_both;
 
 // What fits on the page.
 constexpr std::size_t kMaximumSentences = 8;
@@ -67,6 +65,19 @@ std::vector<std::string> variables_of(const StudyPlan& plan, const analysis::Ana
           [&](const analysis::LogRankAnalysis& test) { names = {test.time, test.event, test.by}; },
           [&](const analysis::CoxAnalysis& model) {
             names = {model.time, model.event};
+            add(names, model.entry);
+            add_terms();
+          },
+          [&](const analysis::MissingnessAnalysis& what) { names = what.variables; },
+          [&](const analysis::ValidationAnalysis& what) { names = what.variables; },
+          [&](const analysis::RankCorrelationAnalysis& what) { names = what.variables; },
+          [&](const analysis::PropensityAnalysis& what) {
+            names = {what.model.outcome};
+            add_terms();
+            add(names, what.outcome);
+          },
+          [&](const analysis::MixedAnalysis& model) {
+            names = {model.outcome};
             add_terms();
           },
           [&](const analysis::GlmAnalysis& model) {
@@ -108,15 +119,12 @@ std::string list_of(const StudyPlan& plan, const std::vector<std::string>& names
   return list;
 }
 
-Texts sentence_on(const StudyPlan& plan, const analysis::Analysis& one) {
+// A sentence that `write` makes, in both languages.
+template <class Write>
+Texts in_each(Write&& write) {
   Texts texts;
   for (const auto language : {Language::en, Language::fr}) {
-    const auto& say = Messages::in(language);
-    const auto list = list_of(plan, variables_of(plan, one));
-    const auto what = say.of("analysis", one.type);
-    texts[std::string(documents::tag(language))] =
-        list.empty() ? say("sheet.analysis_plain", {one.id, what})
-                     : say("sheet.analysis", {one.id, what, list});
+    texts[std::string(documents::tag(language))] = write(language);
   }
   return texts;
 }
@@ -142,9 +150,18 @@ std::vector<Texts> on_the_page(std::vector<Texts> sentences) {
 
 }  // namespace
 
-Texts in_both(std::string_view key, std::initializer_list<std::string_view> values) {
-  return {{"en", Messages::in(Language::en)(key, values)},
-          {"fr", Messages::in(Language::fr)(key, values)}};
+std::string analysis_in_words(const StudyPlan& plan,
+                              const analysis::Analysis& one,
+                              Language language) {
+  const auto& say = Messages::in(language);
+  const auto list = list_of(plan, variables_of(plan, one));
+  const auto what = say.of("analysis", one.type);
+  return list.empty() ? say("sheet.analysis_plain", {one.id, what})
+                      : say("sheet.analysis", {one.id, what, list});
+}
+
+std::string cells_in_words(const StudyPlan& plan, Language language) {
+  return Messages::in(language)("sheet.cells", {std::to_string(cells_at_most(plan))});
 }
 
 Texts study_in_words(const access::Application& application) {
@@ -160,9 +177,12 @@ Texts study_in_words(const access::Application& application) {
 
 std::vector<Texts> outputs_in_words(const StudyPlan& plan) {
   std::vector<Texts> sentences;
-  for (const auto& one : plan.analyses) sentences.push_back(sentence_on(plan, one));
+  for (const auto& one : plan.analyses) {
+    sentences.push_back(
+        in_each([&](Language language) { return analysis_in_words(plan, one, language); }));
+  }
   sentences = on_the_page(std::move(sentences));
-  sentences.push_back(in_both("sheet.cells", {std::to_string(cells_at_most(plan))}));
+  sentences.push_back(in_each([&](Language language) { return cells_in_words(plan, language); }));
   return sentences;
 }
 
@@ -187,4 +207,4 @@ std::vector<Texts> outputs_in_words(const access::Application& application) {
   return sentences;
 }
 
-}  // namespace passerelle::service
+}  // namespace passerelle::explanation

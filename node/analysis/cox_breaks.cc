@@ -1,0 +1,181 @@
+#include "node/analysis/cox_breaks.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "node/analysis/cell_counter.h"
+#include "node/analysis/cox_model.h"
+#include "node/analysis/curves.h"
+#include "node/analysis/matrix.h"
+#include "node/analysis/risk_sums.h"
+
+namespace passerelle::analysis {
+namespace {
+
+// By then Newton's method has converged, or its steps repeat themselves: later rounds tell little
+// new.
+constexpr std::size_t kRoundsToWithstand = 8;
+
+// Beyond it exp, and sums of it times a few numbers, leave the range of doubles.
+constexpr double kLargestRisk = 600;
+
+}  // namespace
+
+const CurveOnBreaks* common_risk_sets(const Analysis& analysis) {
+  const auto* cox = std::get_if<CoxAnalysis>(&analysis.what);
+  return cox != nullptr && cox->breaks ? &*cox->breaks : nullptr;
+}
+
+std::vector<CellKey> interval_cells(const Outcomes& outcomes, const Analysis& analysis, int level) {
+  const auto& plan = outcomes.plan();
+  std::vector<CellKey> bases{rows_of(analysis)};
+  for (auto& base : level_cells(plan, analysis)) bases.push_back(std::move(base));
+  for (auto& base : pair_cells(plan, analysis)) bases.push_back(std::move(base));
+  return curve_cells_within(outcomes, analysis, level, bases).all();
+}
+
+// A person who leaves is `size` unknown numbers, and a round tells 1 + size + size (size + 1) / 2
+// of an interval (shared notes on analysis, 2.3: at least twice the parameters, which this is).
+std::int64_t fewest_in_an_interval(const StudyPlan& plan, const Analysis& analysis) {
+  if (common_risk_sets(analysis) == nullptr) return 0;
+  const auto size = coefficients_of(plan, analysis).size();
+  return static_cast<std::int64_t>((kRoundsToWithstand * RiskSums::length(size) + size - 1) / size);
+}
+
+Leaving leaving_of(const Outcomes& outcomes,
+                   const Analysis& analysis,
+                   int level,
+                   const RegressionRows& rows,
+                   const Frame& frame) {
+  const auto survival = *survival_of(analysis);
+  const auto& curve = *common_risk_sets(analysis);
+  const auto index = static_cast<std::size_t>(level);
+  const auto& breaks = curve.levels[index];
+  const auto& censor_breaks = curve.censor_levels[index];
+  const auto flags = event_flags(outcomes.plan(), frame, survival.event);
+  const auto& times = frame.numbers.at(survival.time);
+  Leaving leaving;
+  leaving.breaks = breaks.size();
+  for (const auto row : rows.rows) {
+    const double time = std::min(times[row], survival.horizon);
+    const bool happened = flags[row] == 1 && times[row] <= survival.horizon;
+    const auto& ends = happened ? breaks : censor_breaks;
+    const double until = *std::lower_bound(ends.begin(), ends.end(), time);
+    const auto place = std::lower_bound(breaks.begin(), breaks.end(), until) - breaks.begin();
+    leaving.at.push_back(static_cast<std::uint32_t>(place));
+    leaving.happened.push_back(happened ? 1 : 0);
+  }
+  return leaving;
+}
+
+BreakRound break_round(const RegressionRows& rows,
+                       const Leaving& leaving,
+                       const Centring& centring,
+                       const std::vector<double>& beta,
+                       CoxAnalysis::Ties ties) {
+  const std::size_t size = beta.size();
+  const bool needs_events = ties == CoxAnalysis::Ties::efron;
+  std::vector<RiskSums> all(leaving.breaks, RiskSums(size));
+  std::vector<RiskSums> events(needs_events ? leaving.breaks : 0, RiskSums(size));
+  std::vector<double> x(size + 1);
+  double weights = 0, squares = 0;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    rows.measure(centring, row, x);
+    double risk = 0;
+    for (std::size_t j = 0; j < size; ++j) risk += beta[j] * x[j + 1];
+    if (!(std::abs(risk) <= kLargestRisk)) return {};
+    const double weight = std::exp(risk);
+    weights += weight;
+    squares += weight * weight;
+    all[leaving.at[row]].add(weight, &x[1]);
+    if (needs_events && leaving.happened[row] != 0) events[leaving.at[row]].add(weight, &x[1]);
+  }
+  BreakRound round;
+  for (const auto& sums : all) round.sums.leaving.push_back(sums.list());
+  for (const auto& sums : events) round.sums.events.push_back(sums.list());
+  round.effective_rows = squares > 0 ? weights * (weights / squares) : 0;
+  return round;
+}
+
+std::optional<BreakModel> break_model(const Outcomes& outcomes,
+                                      const State& state,
+                                      const Analysis& analysis) {
+  const Pool pool(state.first);
+  const int level = agreed_level(state, analysis);
+  if (level < 0) return std::nullopt;
+  auto columns = cox_model(outcomes, analysis, [&](const CellKey& key) { return pool.cell(key); });
+  const auto pooled = pool.products({analysis.id, "", ""}, rows_of(analysis));
+  if (!columns || !pooled) return std::nullopt;
+  BreakModel model;
+  model.columns = *std::move(columns);
+  model.ties = std::get<CoxAnalysis>(analysis.what).ties;
+  const auto cells = curve_cells(outcomes, analysis, level);
+  for (const auto& key : cells.groups.front().events.front()) {
+    const auto events = pool.rows(key);
+    if (!events) return std::nullopt;
+    model.events.push_back(*events);
+  }
+  const auto size = model.columns.names.size();
+  model.centring = centring_of(*pooled, size);
+  model.aliased = Factor(measured_products(*pooled, model.centring), size).aliased();
+  // The event, one or zero, stands behind the columns: its products with their deviations from the
+  // mean are sums over the events.
+  for (std::size_t j = 0; j < size; ++j) {
+    model.covariates.push_back(pooled->products.products[j * (size + 1) + size] /
+                               model.centring.scale[j]);
+  }
+  return model;
+}
+
+LikelihoodSums likelihood_of(const BreakModel& model,
+                             const BreakSums& pooled,
+                             const std::vector<double>& beta) {
+  const auto size = beta.size();
+  if (pooled.leaving.empty()) return beyond_doubles(size);
+  PartialLikelihood likelihood(size, model.ties);
+  RiskSums risk(size);
+  EventSums events(size);
+  for (auto j = pooled.leaving.size(); j-- > 0;) {
+    risk.add(pooled.leaving[j]);
+    if (model.events[j] == 0) continue;
+    events.clear();
+    if (!pooled.events.empty()) events.risk.add(pooled.events[j]);
+    events.count = static_cast<std::size_t>(model.events[j]);
+    likelihood.add(risk, events);
+  }
+  // What the events themselves add does not depend on risk sets.
+  likelihood.add_covariates(model.covariates, dot(beta, model.covariates));
+  return likelihood.take();
+}
+
+NewtonFit start_break_fit(const BreakModel& model) {
+  NewtonFit fit;
+  fit.beta.assign(model.columns.names.size(), 0.0);
+  fit.aliased = collinear(model.columns, model.aliased);
+  if (fit.aliased.empty()) return fit;
+  fit.status = NewtonFit::Status::failed;
+  fit.reason = "collinearity";
+  return fit;
+}
+
+void continue_break_fit(const BreakModel& model, const BreakSums& pooled, NewtonFit& fit) {
+  auto sums = likelihood_of(model, pooled, fit.beta);
+  if (fit.best_beta.empty()) fit = start_fit(model.columns, std::move(sums), fit.beta);
+  else continue_fit(model.columns, std::move(sums), fit);
+}
+
+NewtonFit in_units_of_data(const Centring& centring, NewtonFit fit) {
+  const auto& scale = centring.scale;
+  for (auto* sums : {&fit.best, &fit.at_start}) {
+    for (std::size_t i = 0; i < scale.size(); ++i) {
+      sums->score[i] *= scale[i];
+      for (std::size_t j = 0; j < scale.size(); ++j) {
+        sums->information[i * scale.size() + j] *= scale[i] * scale[j];
+      }
+    }
+  }
+  for (std::size_t i = 0; i < scale.size(); ++i) fit.best_beta[i] /= scale[i];
+  return fit;
+}
+
+}  // namespace passerelle::analysis

@@ -1,0 +1,67 @@
+#include "node/bundle/flow.h"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "node/bundle/sample_run_test.h"
+
+namespace passerelle::bundle {
+namespace {
+
+bool has(const std::string& text, const std::string& words) {
+  return text.find(words) != std::string::npos;
+}
+
+const Messages& english() { return words(Language::en); }
+
+// The sample run with another block of numbers on its analysis set.
+Flow flow_with(const char* analysis_set) {
+  auto run = replay(sample::run().contents);
+  REQUIRE_MESSAGE(run, run.error().text());
+  auto answer = *run->answer;
+  answer["analysis_set"] = Json::parse(analysis_set);
+  run->answer = std::make_shared<const Json>(std::move(answer));
+  return flow_of(*run);
+}
+
+}  // namespace
+
+TEST_CASE("the flow goes from the cohort to the rows of each analysis") {
+  const auto flow = flow_with(R"({"rows": 697, "left_out": 23, "opted_out": 7})");
+  CHECK(flow.in_cohort == Value(720.0));
+  REQUIRE(flow.analyses.size() == 38);
+  CHECK(flow.analyses[0].id == "patients");
+  CHECK(std::get<double>(flow.analyses[0].rows) > 0);
+  const auto svg = flow_plot(flow, "A title", english());
+  CHECK(has(svg, "Cohort patients: 720 rows"));
+  CHECK(has(svg, "Analysis set: 697 rows"));
+  CHECK(has(svg, "(Art. 71): 7"));
+  CHECK(has(to_csv(flow_table(flow, english())), "Analysis set,697"));
+}
+
+TEST_CASE("a number that is withheld tells nothing of the cohort") {
+  const auto flow = flow_with(R"({"rows": 697, "left_out": null, "opted_out": 0,
+                                  "withheld": ["/left_out"]})");
+  CHECK(flow.in_cohort == Value(Withheld{}));
+  const auto svg = flow_plot(flow, "A title", english());
+  CHECK(has(svg, "Left out, as a value is missing: withheld"));
+  CHECK_FALSE(has(svg, "Cohort patients:"));
+  CHECK_FALSE(has(svg, "opted out"));
+}
+
+TEST_CASE("persons who opted out are joined with the next step where their number is withheld") {
+  const auto svg = flow_plot(flow_with(R"({"rows": 697, "left_out": 23, "opted_out": null,
+                                           "withheld": ["/opted_out"]})"),
+                             "A title", english());
+  CHECK(has(svg, "rows that lack a value: withheld"));
+  CHECK_FALSE(has(svg, "720"));
+}
+
+TEST_CASE("an analysis set that is withheld is not told by the cohort") {
+  const auto flow = flow_with(R"({"rows": null, "left_out": 23, "opted_out": 0,
+                                  "withheld": ["/rows"]})");
+  CHECK(flow.in_cohort == Value(Withheld{}));
+  CHECK(has(flow_plot(flow, "A title", english()), "Analysis set: withheld"));
+}
+
+}  // namespace passerelle::bundle

@@ -1,0 +1,93 @@
+// The part of the report on what disclosure control cost.
+#include <nlohmann/json.hpp>
+
+#include "node/bundle/layout_text.h"
+#include "node/bundle/report_parts.h"
+#include "node/bundle/report_text.h"
+
+namespace passerelle::bundle {
+namespace {
+
+// "6 breaks (level 0)"
+std::string breaks_text(std::size_t breaks, int level, const Messages& say) {
+  return say("privacy.breaks", {std::to_string(breaks), std::to_string(level)});
+}
+
+std::string width_text(double width, const Messages& say) {
+  return say("privacy.width", {in_numerals(number_text(width), say.language())});
+}
+
+// What was asked for and what was released of an analysis that gives way in levels; nothing for
+// others.
+std::vector<Value> levels_of(const analysis::Analysis& what,
+                             const Json& answer,
+                             const Messages& say) {
+  const auto rounding = answer.find("rounding");
+  const bool is_released = rounding != answer.end();
+  const Value nothing = say("privacy.nothing");
+  if (const auto* curve = analysis::curve_on_breaks(what)) {
+    return {as_words(what.id), breaks_text(curve->levels.front().size(), 0, say),
+            is_released ? Value(breaks_text(rounding->at("breaks").size(),
+                                            rounding->at("level").get<int>(), say))
+                        : nothing};
+  }
+  if (const auto* quantiles = std::get_if<analysis::QuantilesAnalysis>(&what.what)) {
+    return {as_words(what.id), width_text(quantiles->resolution, say),
+            is_released ? Value(width_text(rounding->at("width").get<double>(), say)) : nothing};
+  }
+  return {};
+}
+
+Table levels_table(const ReportSource& from) {
+  const auto& say = from.say;
+  Table table{"",
+              say("caption.levels"),
+              {{"analysis", say("column.analysis"), Kind::text},
+               {"asked", say("column.asked_for"), Kind::text},
+               {"released", say("column.released"), Kind::text}},
+              {}};
+  for (std::size_t i = 0; i < from.run.plan.analyses.size(); ++i) {
+    auto row = levels_of(from.run.plan.analyses[i], from.run.answer->at("analyses").at(i), say);
+    if (!row.empty()) table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+// The counts of the round that asks for all of them, as manifest.json lists them; a pooled one is
+// withheld as soon as one node withholds its part.
+Table cells_table(const ReportSource& from) {
+  const auto& say = from.say;
+  Table table{"",
+              say("caption.cells"),
+              {{"node", say("column.node"), Kind::text},
+               {"asked", say("column.cells"), Kind::count},
+               {"withheld", say("column.withheld"), Kind::count}},
+              {}};
+  std::set<analysis::CellKey> withheld;
+  for (const auto& [node, partial] : from.run.state.first) {
+    double own = 0;
+    for (const auto& [key, count] : partial.cells) {
+      if (count) continue;
+      ++own;
+      withheld.insert(key);
+    }
+    table.rows.push_back(
+        {node_name(from.run, node), static_cast<double>(partial.cells.size()), own});
+  }
+  const auto all = from.run.state.first.begin()->second.cells.size();
+  table.rows.push_back(
+      {say("privacy.pooled"), static_cast<double>(all), static_cast<double>(withheld.size())});
+  return table;
+}
+
+}  // namespace
+
+void write_privacy(const ReportSource& from, Html& html) {
+  html.heading(2, from.say("heading.privacy"), "privacy");
+  html.paragraph(from.say("privacy.explanation"));
+  const auto levels = levels_table(from);
+  if (!levels.rows.empty()) html.table(levels);
+  html.table(cells_table(from));
+}
+
+}  // namespace passerelle::bundle

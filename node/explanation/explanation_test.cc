@@ -1,0 +1,122 @@
+#include <doctest/doctest.h>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "node/base/json.h"
+#include "node/explanation/expression_words.h"
+#include "node/explanation/method.h"
+#include "node/explanation/page.h"
+#include "node/explanation/passages.h"
+#include "node/explanation/rounds.h"
+#include "policies/documents/same_keys_test.h"
+
+namespace passerelle::explanation {
+namespace {
+
+// The study of STUDY.md, which holds every type of analysis.
+Json study() {
+  std::ifstream file(std::string(PASSERELLE_SOURCE_DIR) + "/node/analysis/STUDY.md");
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  const auto begin = text.find("```json\n") + 8;
+  return Json::parse(text.substr(begin, text.find("\n```", begin) - begin));
+}
+
+analysis::StudyPlan plan_of(const Json& document) {
+  auto plan = analysis::compile_study(document);
+  REQUIRE_MESSAGE(plan, plan.error().text());
+  return *std::move(plan);
+}
+
+std::string variable_in_words(const char* expression, Language language) {
+  auto document = study();
+  document["variables"]["old"] = Json::parse(expression);
+  const auto plan = plan_of(document);
+  return in_words(*plan.variable("old").expression, language);
+}
+
+std::string text_of(const analysis::StudyPlan& plan, Language language) {
+  return to_text(page_of(plan, language));
+}
+
+bool has(const std::string& text, const std::string& words) {
+  return text.find(words) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("the words of an explanation stand in both languages") {
+  documents::check_same_keys(words(Language::en), words(Language::fr));
+}
+
+TEST_CASE("an expression reads as a sentence, in either language") {
+  const auto* both = R"({"case": [[{"and": [{"ge": ["age", 65]}, {"in": ["sex", ["f", "m"]]}]}, 1]],
+                         "else": 0})";
+  CHECK(variable_in_words(both, Language::en) == "1 where age ≥ 65 and sex is one of f, m; else 0");
+  CHECK(variable_in_words(both, Language::fr) ==
+        "1 là où age ≥ 65 et sex est l’un de f, m ; sinon 0");
+  CHECK(variable_in_words(R"({"div": [{"sub": ["a", 1]}, 365.25]})", Language::en) ==
+        "(a − 1) / 365.25");
+  CHECK(variable_in_words(R"({"case": [[{"not": {"is_null": "a"}}, 1]], "else": 0})",
+                          Language::en) == "1 where not (a is missing); else 0");
+  CHECK(variable_in_words(R"({"case": [[{"between": ["a", 1, 2]}, 1]], "else": 0})",
+                          Language::en) == "1 where a from 1 to 2; else 0");
+}
+
+TEST_CASE("every type of analysis has a method in words") {
+  for (const auto& one : plan_of(study()).analyses) {
+    for (const auto language : {Language::en, Language::fr}) {
+      CHECK_MESSAGE(method_of(one, language), one.type);
+    }
+  }
+}
+
+TEST_CASE("the page of a study tells its plan, and which of its numbers would leave") {
+  const auto plan = plan_of(study());
+  const auto english = text_of(plan, Language::en);
+  CHECK(has(english, "patients: rows of colon where etype = 2."));
+  CHECK(has(english,
+            "dead5: 1 where status = 1 and time ≤ 1826; else 0; levels, the reference "
+            "first: 0, 1."));
+  CHECK(has(english, "Columns taken as they are: "));
+  CHECK(has(english, "no count of persons below 5 be shown"));
+  CHECK(has(english, "cox: proportional hazards model, of time5, dead5 (2), arm (3), age."));
+  CHECK(has(english, "Follow-up ends at 1826. Proportional hazards on exact times"));
+  CHECK(has(english, "Every node answers 5 to 35 times"));
+  CHECK(has(english, plan.digest));
+  const auto french = text_of(plan, Language::fr);
+  CHECK(has(french, "patients : lignes de colon où etype = 2."));
+  CHECK(has(french, "Chaque nœud répond de 5 à 35 fois"));
+}
+
+TEST_CASE("a variable that only others are made of is told too") {
+  auto document = study();
+  document["variables"]["weeks"] = {{"div", {"time", 7}}};
+  document["variables"]["old"] =
+      Json::parse(R"({"case": [[{"ge": ["weeks", 65]}, 1]], "else": 0})");
+  CHECK(has(text_of(plan_of(document), Language::en), "weeks: time / 7."));
+}
+
+TEST_CASE("text of a study cannot become markup of its page") {
+  auto document = study();
+  document["study"]["title"]["en"] = "<script>alert(1)</script>";
+  document["variables"]["arm"]["levels"][0] = "<img src=x>";
+  const auto html = to_html(page_of(plan_of(document), Language::en), Language::en);
+  CHECK_FALSE(has(html, "<script"));
+  CHECK_FALSE(has(html, "<img"));
+  CHECK(has(html, "&lt;script&gt;"));
+}
+
+TEST_CASE("a study without models, curves and a quorum promises no more than one round") {
+  auto document = study();
+  document["analyses"] = Json::parse(R"([{"id": "n", "type": "count"}])");
+  document.erase("disclosure");
+  document.erase("quorum");
+  const auto plan = plan_of(document);
+  CHECK(rounds_expected(plan).at_most == 1);
+  const auto text = text_of(plan, Language::en);
+  CHECK(has(text, "Rounds in which every node answers: 1."));
+  CHECK(has(text, "asks for nothing stricter"));
+}
+
+}  // namespace passerelle::explanation

@@ -133,3 +133,28 @@ def test_a_product_with_a_one_hot_column_is_withheld(attacker):
         {"id": "related", "type": "correlation", "variables": ["time_of_one", "age"]}], product)
     assert answers["mean"]["pooled"]["time_of_one"]["mean"] is None
     assert answers["related"]["status"] == "withheld"
+
+
+def test_a_rule_that_one_person_breaks_tells_nothing(attacker):
+    one = {"one": {"case": [[attacker.is_the_person(), 0]], "else": 1, "levels": [0, 1]}}
+    answers = attacker.answers(
+        "rule", [{"id": "rules", "type": "validation", "rules": ["one"], "max_percent": 0},
+                 model("model", ["arm"])], one)
+    # A count too small to be shown neither tells nor ends the study.
+    assert answers["rules"]["pooled"]["one"]["broken"] is None
+    assert answers["rules"]["pooled"]["one"]["holds"] is None
+    assert answers["model"]["status"] == "released"
+
+
+def test_one_person_is_no_arm_to_weight_and_no_group(attacker):
+    one = {"one": {"case": [[attacker.is_the_person(), 1]], "else": 0, "levels": [0, 1]}}
+    answers = attacker.answers("arm", [
+        {"id": "exposed", "type": "propensity", "exposure": "one", "terms": ["time"],
+         "estimand": "ATT", "outcome": "dead"},
+        {"id": "grouped", "type": "mixed", "outcome": "age", "terms": ["time"], "group": "one"},
+        {"id": "ranked", "type": "correlation", "method": "spearman",
+         "variables": ["one", "dead"]}], one)
+    for id in ("exposed", "grouped"):
+        assert answers[id]["status"] == "withheld"
+    assert answers["exposed"]["pooled"]["model"] is None
+    assert answers["ranked"]["pooled"]["correlation"][0][1] is None

@@ -1,4 +1,6 @@
 #include <doctest/doctest.h>
+
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -9,6 +11,7 @@
 #include "node/explanation/page.h"
 #include "node/explanation/passages.h"
 #include "node/explanation/rounds.h"
+#include "node/explanation/sparse_tables.h"
 #include "policies/documents/same_keys_test.h"
 
 namespace passerelle::explanation {
@@ -117,6 +120,25 @@ TEST_CASE("a study without models, curves and a quorum promises no more than one
   const auto text = text_of(plan, Language::en);
   CHECK(has(text, "Rounds in which every node answers: 1."));
   CHECK(has(text, "asks for nothing stricter"));
+}
+
+TEST_CASE("tables are likely too sparse where persons spread evenly would not fill their cells") {
+  const auto plan = plan_of(study());
+  CHECK(sparse_tables(plan, 1'000'000, 11).empty());
+  // Three arms of eleven; what crosses arms with more is not named again.
+  const auto sparse = sparse_tables(plan, 32, 11);
+  const auto is_of = [](std::vector<std::string> variables) {
+    return [variables](const SparseTable& table) { return table.variables == variables; };
+  };
+  const auto arms = std::find_if(sparse.begin(), sparse.end(), is_of({"arm"}));
+  REQUIRE(arms != sparse.end());
+  CHECK(arms->cells == 3);
+  CHECK(std::none_of(sparse.begin(), sparse.end(), [](const SparseTable& table) {
+    return table.variables.size() > 1 && std::find(table.variables.begin(), table.variables.end(),
+                                                   "arm") != table.variables.end();
+  }));
+  const auto filled = sparse_tables(plan, 33, 11);
+  CHECK(std::none_of(filled.begin(), filled.end(), is_of({"arm"})));
 }
 
 }  // namespace passerelle::explanation

@@ -4,8 +4,8 @@
 #include <variant>
 
 #include "node/analysis/design.h"
-#include "node/analysis/layout.h"
 #include "node/analysis/outcomes.h"
+#include "node/explanation/finest_cells.h"
 
 namespace passerelle::explanation {
 namespace {
@@ -129,16 +129,6 @@ Texts in_each(Write&& write) {
   return texts;
 }
 
-// With every curve on its finest breaks, there are the most.
-std::size_t cells_at_most(const StudyPlan& plan) {
-  analysis::State state;
-  state.phase = analysis::Phase::first;
-  for (const auto& one : plan.analyses) {
-    if (analysis::curve_on_breaks(one) != nullptr) state.curve_levels[one.id] = 0;
-  }
-  return analysis::layout_of(analysis::Outcomes(plan), state).wanted.size();
-}
-
 // Keeps what fits, and says how many sentences do not.
 std::vector<Texts> on_the_page(std::vector<Texts> sentences) {
   if (sentences.size() <= kMaximumSentences) return sentences;
@@ -161,7 +151,7 @@ std::string analysis_in_words(const StudyPlan& plan,
 }
 
 std::string cells_in_words(const StudyPlan& plan, Language language) {
-  return Messages::in(language)("sheet.cells", {std::to_string(cells_at_most(plan))});
+  return Messages::in(language)("sheet.cells", {std::to_string(finest_cells(plan).size())});
 }
 
 Texts study_in_words(const access::Application& application) {

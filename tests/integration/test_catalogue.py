@@ -154,6 +154,34 @@ def test_a_node_that_knows_better_refuses_its_own_applicant(world):
     assert world.submit(study, application)["run"]
 
 
+def test_a_check_names_the_tables_that_a_published_number_of_persons_would_not_fill(world):
+    dataset = "https://fr.example/dataset/t"
+    study = world.study(id="sparse")
+    study["analyses"] = study["analyses"][:2]  # arm, and arm by dead
+    application = world.apply(study)
+    world.grant(application)
+
+    def told(persons, *words):
+        bring(world, described("Own", dataset, f"; h:numberOfUniqueIndividuals {persons}"))
+        file = world.file("sparse.json", study)
+        return world.fr.run("study", "check", file, *words, user="marie").get("sparse", [])
+
+    try:
+        margins = [{"variables": [name], "cells": 2} for name in ("arm", "dead")]
+        by_permit = ("--application", application)
+        assert told(9, *by_permit) == [
+            {"dataset": dataset, "persons": 9, "min_cell": 5, "tables": margins}]
+        crossed = {"variables": ["arm", "dead"], "cells": 4}
+        assert told(19, *by_permit)[0]["tables"] == [crossed]
+        assert told(20, *by_permit) == []
+        study["disclosure"] = {"min_cell": 11}  # stricter than the node, and no permit for it yet
+        assert told(21)[0]["tables"] == margins
+        assert told(43)[0]["tables"] == [crossed]
+        assert told(44) == []
+    finally:
+        bring(world, described("Own", dataset))
+
+
 def test_records_are_listed_for_everybody(world):
     import json
     bring(world, described("Listed", DATASET + "-listed"))

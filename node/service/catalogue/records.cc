@@ -1,5 +1,7 @@
 #include "node/service/catalogue/records.h"
 
+#include <charconv>
+
 #include "metadata/catalogue/dataset_description.h"
 #include "node/service/catalogue/search.h"
 #include "node/service/errors.h"
@@ -108,6 +110,23 @@ std::vector<DatasetId> datasets_of(const access::Application& application) {
   std::vector<DatasetId> datasets;
   for (const auto& dataset : application.datasets) datasets.push_back(dataset.id);
   return datasets;
+}
+
+Result<std::optional<std::int64_t>> published_persons(store::Reader& reader,
+                                                      const DatasetId& dataset) {
+  using Persons = std::optional<std::int64_t>;
+  const auto record = catalogue_store::find(reader, dataset);
+  if (!record) return record.error();
+  if (!*record) return Persons();
+  const auto graph = catalogue_store::description(reader, dataset);
+  if (!graph) return graph.error();
+  const auto described = catalogue::describe(*graph, rdf::Iri{dataset.text()});
+  if (!described) return Persons();
+  const auto& text = described->individuals;
+  std::int64_t persons = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), persons);
+  const bool is_number = failed == std::errc() && end == text.data() + text.size() && persons >= 0;
+  return is_number ? Persons(persons) : Persons();
 }
 
 Result<void> require_act(const Node& node, const catalogue_store::LegalBasis& basis) {

@@ -4,6 +4,7 @@
 // Thread safety: each function runs inside the transaction it is given.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -49,6 +50,11 @@ Result<void> require_in_force(const Node& node,
                               const std::vector<DatasetId>& datasets);
 
 std::vector<DatasetId> datasets_of(const access::Application& application);
+
+// Returns how many persons the published description of a dataset says that it holds; nothing when
+// it says nothing, or the catalogue has no description.
+Result<std::optional<std::int64_t>> published_persons(store::Reader& reader,
+                                                      const DatasetId& dataset);
 
 // Refuses a legal basis that lacks where the catalogue is fixed by acts.
 Result<void> require_act(const Node& node, const catalogue_store::LegalBasis& basis);

@@ -17,6 +17,7 @@
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
+#include "node/service/studies/sparse_datasets.h"
 #include "node/service/version.h"
 #include "policies/access/coverage.h"
 
@@ -105,6 +106,24 @@ Result<std::map<NodeId, HeldPermit>> permits_for(Node& node,
 std::vector<NodeId> nodes_of(const std::map<NodeId, HeldPermit>& permits) {
   std::vector<NodeId> nodes;
   for (const auto& [node, permit] : permits) nodes.push_back(node);
+  return nodes;
+}
+
+// Returns by node what its permit grants, and what it lacks for the study.
+Json permits_in_words(const Node& node,
+                      const std::map<NodeId, HeldPermit>& permits,
+                      const analysis::StudyPlan& plan,
+                      const Json& study,
+                      const std::string& person) {
+  Json nodes = Json::object();
+  for (const auto& [holder, held] : permits) {
+    const auto lacks = lacking(node, held.permit, plan, study, nodes_of(permits), person);
+    nodes[holder.text()] = {{"permit", held.permit.id.text()},
+                            {"min_cell", held.permit.output.min_cell},
+                            {"review", access::code(held.permit.output.review)},
+                            {"covered", lacks.empty()}};
+    if (!lacks.empty()) nodes[holder.text()]["lacks"] = lacks;
+  }
   return nodes;
 }
 
@@ -211,20 +230,21 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
     if (ruled.error().code != ServiceError::dataset_not_in_force) return ruled.error();
     answer["not_in_force"] = ruled.error().detail;
   }
-  if (application.empty()) return answer;
-  const auto permits = permits_for(node, *plan, application);
-  if (!permits) return permits.error();
-  Json nodes = Json::object();
-  for (const auto& [holder, held] : *permits) {
-    const auto lacks = lacking(node, held.permit, *plan, study, nodes_of(*permits),
-                               access::account_of(user->name(), node.id()));
-    nodes[holder.text()] = {{"permit", held.permit.id.text()},
-                            {"min_cell", held.permit.output.min_cell},
-                            {"review", access::code(held.permit.output.review)},
-                            {"covered", lacks.empty()}};
-    if (!lacks.empty()) nodes[holder.text()]["lacks"] = lacks;
+  GrantedMinimum granted;
+  if (!application.empty()) {
+    const auto permits = permits_for(node, *plan, application);
+    if (!permits) return permits.error();
+    answer["nodes"] =
+        permits_in_words(node, *permits, *plan, study, access::account_of(user->name(), node.id()));
+    for (const auto& [holder, held] : *permits) {
+      for (const auto& dataset : datasets_under(held.permit, *plan)) {
+        granted[dataset] = held.permit.output.min_cell;
+      }
+    }
   }
-  answer["nodes"] = nodes;
+  auto sparse = sparse_datasets(node, *plan, granted);
+  if (!sparse) return sparse.error();
+  if (!sparse->empty()) answer["sparse"] = *std::move(sparse);
   return answer;
 }
 

@@ -9,7 +9,7 @@
 namespace passerelle::service {
 
 // What would run at every node, without touching data: {"study", "application"?}. Names what the
-// permits lack.
+// permits lack, and the tables that are likely too sparse by the published sizes of the datasets.
 Result<Json> check_study(Node& node, const identity::Caller& caller, const Json& request);
 
 // {"study": document, "application": id} → {"run": id, …}

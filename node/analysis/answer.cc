@@ -92,7 +92,8 @@ struct Method {
            (glm.family == GlmAnalysis::Family::gamma
                 ? "; dispersion by Pearson's chi-square over the degrees of freedom, p values by "
                   "Student's t."
-                : ".");
+                : ".") +
+           (glm.weights ? " Rows count as often as " + *glm.weights + " says." : std::string());
   }
   std::string operator()(const RateAnalysis&) const {
     return "Events and person-time added over the nodes; exact Poisson intervals; directly "

@@ -86,10 +86,7 @@ void read_glm(Fields& fields, WrittenAnalysis& written) {
     fields.fail(refused(AnalysisError::not_offered, fields.path_of("offset"),
                         "this release takes an offset with poisson and negative_binomial"));
   }
-  if (fields.find("weights") != nullptr) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("weights"),
-                        "this release fits generalised linear models without weights"));
-  }
+  model.weights = use_or_none(fields, written, "weights", Role::number);
   written.analysis.what = std::move(model);
 }
 

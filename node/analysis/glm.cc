@@ -87,7 +87,7 @@ void put_glm(const GlmAnalysis& glm,
   for (auto& number : vcov) number *= dispersion;
   const auto estimates = in_units_of_data(model.centring, {point.coefficients, std::move(vcov)});
   const double deviance = 2 * ((family.has_shape() ? fit.saturated : 0) - newton.best.loglik);
-  const double loglik = family.log_likelihood(n, deviance, fit.saturated);
+  const double loglik = family.log_likelihood(model.weight, deviance, fit.saturated);
 
   if (glm.family == GlmAnalysis::Family::binomial) {
     out.put_count("/events", std::llround(model.outcomes));
@@ -120,7 +120,8 @@ void want(const Outcomes& outcomes,
           const GlmAnalysis& glm,
           Wants& wants) {
   const auto& plan = outcomes.plan();
-  const auto size = coefficients_of(plan, analysis).size() + 1 + (glm.offset ? 1 : 0);
+  const auto size =
+      coefficients_of(plan, analysis).size() + 1 + (glm.offset ? 1 : 0) + (glm.weights ? 1 : 0);
   SlotNeeds needs{SlotNeeds::Kind::cross_products, size, design_cells(plan, analysis)};
   wants.cells.insert(needs.cells.begin(), needs.cells.end());
   if (analysis.per_node) {

@@ -165,11 +165,11 @@ double GlmFamily::link(double mean) const {
   return 0;
 }
 
-double GlmFamily::log_likelihood(double n, double deviance, double saturated) const {
+double GlmFamily::log_likelihood(double weight, double deviance, double saturated) const {
   if (family_ != Family::gamma) return saturated - deviance / 2;
-  const double shape = n / deviance;
-  return shape * (-deviance / 2 - n) + n * (shape * std::log(shape) - std::lgamma(shape)) -
-         saturated;
+  const double shape = weight / deviance;
+  return shape * (-deviance / 2 - weight) +
+         weight * (shape * std::log(shape) - std::lgamma(shape)) - saturated;
 }
 
 }  // namespace passerelle::analysis

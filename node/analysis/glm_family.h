@@ -47,8 +47,9 @@ class GlmFamily {
   // Returns the linear predictor of a mean.
   double link(double mean) const;
 
-  // Of n rows with such sums. The dispersion of gamma in it is deviance / n, as in R's logLik.
-  double log_likelihood(double n, double deviance, double saturated) const;
+  // Of rows that count `weight` times, with such sums. The dispersion of gamma in it is deviance /
+  // weight, as in R's logLik.
+  double log_likelihood(double weight, double deviance, double saturated) const;
 
   // Gamma: Pearson's chi-square over the degrees of freedom; else one.
   bool estimates_dispersion() const { return family_ == GlmAnalysis::Family::gamma; }

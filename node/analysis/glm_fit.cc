@@ -19,6 +19,30 @@ double mean_of(const CountedProducts& pooled, std::size_t column) {
   return pooled.products.mean[column] + pooled.products.mean_rest[column];
 }
 
+// The sums of what stands behind the terms, each row as often as it counts.
+class Weighed {
+ public:
+  Weighed(const CountedProducts& pooled, const GlmAnalysis& glm, std::size_t terms)
+      : pooled_(pooled), size_(pooled.products.mean.size()), terms_(terms) {
+    if (glm.weights) weights_ = size_ - 1;
+  }
+
+  double rows() const { return n() * (weights_ ? mean_of(pooled_, *weights_) : 1); }
+  double outcome() const { return sum(terms_); }
+  double at_risk() const { return sum(terms_ + 1); }
+
+ private:
+  double n() const { return static_cast<double>(pooled_.n); }
+  double sum(std::size_t column) const {
+    const double plain = rows() * mean_of(pooled_, column);
+    return weights_ ? plain + pooled_.products.products[column * size_ + *weights_] : plain;
+  }
+
+  const CountedProducts& pooled_;
+  std::size_t size_, terms_;
+  std::optional<std::size_t> weights_;  // the column
+};
+
 // What bears the information: the rarer of events and others, events, or rows.
 std::int64_t observations(const GlmAnalysis& glm, std::int64_t n, double outcomes) {
   if (glm.family == GlmAnalysis::Family::gamma) return n;
@@ -99,9 +123,11 @@ std::optional<GlmModel> glm_model(const StudyPlan& plan,
   const double mean = mean_of(*pooled, terms);
   model.outcomes = mean * static_cast<double>(pooled->n);
   model.columns.events = observations(glm, model.n, model.outcomes);
+  const Weighed weighed(*pooled, glm, terms);
+  model.weight = weighed.rows();
   // With an offset the model without terms is the rate of all: events over exposure.
-  const double exposure = glm.offset ? mean_of(*pooled, terms + 1) : 1;
-  model.intercept = GlmFamily(glm).link(mean / exposure);
+  model.intercept =
+      GlmFamily(glm).link(weighed.outcome() / (glm.offset ? weighed.at_risk() : weighed.rows()));
   if (GlmFamily(glm).has_shape()) {
     const std::size_t width = pooled->products.mean.size();
     const double squares = pooled->products.products[terms * width + terms];

@@ -18,6 +18,7 @@ struct GlmModel {
   Centring centring;                 // of the columns behind it
   std::vector<std::size_t> aliased;  // of them, by their place in `columns`
   std::int64_t n = 0;
+  double weight = 0;          // of all rows; n when they count once
   double outcomes = 0;        // their sum
   double intercept = 0;       // of the model without terms
   double log_shape = 0;       // where the fit begins, of a family that has one

@@ -47,20 +47,21 @@ GlmRound glm_round(const RegressionRows& rows,
     for (std::size_t row = begin; row < end; ++row) {
       rows.measure(centring, row, x);
       const double eta = predictor(rows, beta, x, row);
+      const double weight = rows.weight(row);
       const auto terms = family.at(rows.outcome[row], eta);
       if (sums.shape) {
         const auto shape = family.shape_at(rows.outcome[row], eta);
-        sums.shape->score += shape.score;
-        sums.shape->information += shape.information;
+        sums.shape->score += weight * shape.score;
+        sums.shape->information += weight * shape.information;
       }
-      round.information[row] = terms.information;
-      sums.deviance += terms.deviance;
-      sums.pearson += terms.pearson;
-      sums.saturated += family.saturated(rows.outcome[row]);
+      round.information[row] = weight * terms.information;
+      sums.deviance += weight * terms.deviance;
+      sums.pearson += weight * terms.pearson;
+      sums.saturated += weight * family.saturated(rows.outcome[row]);
       auto* information = sums.information.data();
       for (std::size_t i = 0; i < size; ++i, information += size) {
-        sums.score[i] += terms.score * x[i];
-        const double weighted = terms.information * x[i];
+        sums.score[i] += weight * terms.score * x[i];
+        const double weighted = round.information[row] * x[i];
         for (std::size_t j = 0; j <= i; ++j) information[j] += weighted * x[j];
       }
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "node/analysis/step.h"
 #include "node/analysis/test_support.h"
@@ -71,6 +72,23 @@ const std::vector<std::string> kTerms{"age", "sex", "stage", "treat"};
 const std::vector<std::string> kOrder{"(Intercept)", "age",     "sex",  "fstage2",
                                       "fstage3",     "fstage4", "treat"};
 
+StudyPlan trial_plan() {
+  return plan_of({category("arm", {"p", "q", "r"}), number("age"), number("time"),
+                  category("event", {"0", "1"}), number("visits"), number("log_time"),
+                  number("weight"), number("whole_weight")});
+}
+
+const Derive kTrial{
+    {"visits",
+     [](const Row& row) { return text_of(std::floor(row.number("x") * row.number("time") / 90)); }},
+    {"log_time", [](const Row& row) { return text_of(std::log(row.number("time"))); }},
+    {"weight", [](const Row& row) { return text_of(row.number("age") / 50); }},
+    {"whole_weight", [](const Row& row) { return text_of(1 + std::fmod(row.number("age"), 4)); }}};
+
+Nodes trial(const StudyPlan& study) {
+  return by_node(study, read_csv(testdata("survival.csv")), kTrial);
+}
+
 Json reference(const char* model) {
   return read_json(shared_data() + kVectors + "glm.json")["models"][model];
 }
@@ -136,22 +154,15 @@ TEST_CASE("a gamma regression is that of R") {
 
 TEST_CASE("a negative binomial regression is that of R, with its theta") {
   const auto r = read_json(testdata("models.json"))["counts"];
-  auto plan = plan_of(
-      {category("arm", {"p", "q", "r"}), number("age"), number("visits"), number("log_time")});
-  for (const char* name : {"plain", "offset"}) {
+  auto plan = trial_plan();
+  for (const char* name : {"plain", "offset", "weighted"}) {
     GlmAnalysis model{"visits", {"arm", "age"}, Family::negative_binomial, Link::log, {}};
-    if (name == std::string("offset")) model.offset = "log_time";
+    if (name != std::string("plain")) model.offset = "log_time";
+    if (name == std::string("weighted")) model.weights = "weight";
     add(plan, name, std::move(model));
   }
-  const Derive derive{
-      {"visits",
-       [](const Row& row) {
-         return text_of(std::floor(row.number("x") * row.number("time") / 90));
-       }},
-      {"log_time", [](const Row& row) { return text_of(std::log(row.number("time"))); }}};
-  const auto result =
-      pooled_answer(plan, run(plan, by_node(plan, read_csv(testdata("survival.csv")), derive)));
-  for (const char* name : {"plain", "offset"}) {
+  const auto result = pooled_answer(plan, run(plan, trial(plan)));
+  for (const char* name : {"plain", "offset", "weighted"}) {
     const auto answer = answer_in(result, name);
     CHECK(answer["status"] == "released");
     const auto& pooled = answer["pooled"];
@@ -171,6 +182,59 @@ TEST_CASE("a negative binomial regression is that of R, with its theta") {
     CHECK(pooled["rate_ratios"]["age"].is_number());
     CHECK_FALSE(pooled.contains("null_deviance"));
     CHECK(pooled["iterations"].get<int>() < 20);
+  }
+}
+
+TEST_CASE("regressions of weighted rows are those of R") {
+  const auto r = read_json(testdata("models.json"))["prior"];
+  auto plan = trial_plan();
+  const std::vector<std::string> terms{"arm", "age"};
+  add(plan, "binomial",
+      GlmAnalysis{"event", terms, Family::binomial, Link::logit, {}, "whole_weight"});
+  add(plan, "poisson",
+      GlmAnalysis{"visits", terms, Family::poisson, Link::log, "log_time", "weight"});
+  add(plan, "gamma", GlmAnalysis{"time", terms, Family::gamma, Link::log, {}, "weight"});
+  const auto result = pooled_answer(plan, run(plan, trial(plan)));
+  for (const char* name : {"binomial", "poisson", "gamma"}) {
+    INFO(name);
+    const auto answer = answer_in(result, name);
+    REQUIRE(answer["status"] == "released");
+    const auto& pooled = answer["pooled"];
+    const auto& theirs = r[name];
+    std::size_t j = 0;
+    for (const char* term : {"(Intercept)", "armq", "armr", "age"}) {
+      const double error = theirs["errors"][j];
+      CHECK(is_close(pooled["coefficients"][term], theirs["coefficients"][j++], 1e-10, error));
+      CHECK(is_close(pooled["standard_errors"][term], error));
+    }
+    for (const char* number : {"deviance", "null_deviance", "loglik", "aic", "dispersion"}) {
+      INFO(number);
+      CHECK(is_close(pooled[number], theirs[number]));
+    }
+    CHECK(is_close(pooled["pearson_chi_square"], theirs["pearson"]));
+    CHECK(pooled["df_residual"] == theirs["df_residual"]);
+  }
+}
+
+TEST_CASE("a row of weight two is a row that stands twice") {
+  auto plan = trial_plan(), twice = trial_plan();
+  const std::vector<std::string> terms{"age"};
+  add(plan, "model",
+      GlmAnalysis{"event", terms, Family::binomial, Link::logit, {}, "whole_weight"});
+  add(twice, "model", GlmAnalysis{"event", terms, Family::binomial, Link::logit, {}});
+  auto table = read_csv(testdata("survival.csv"));
+  const auto rows = std::exchange(table.rows, {});
+  for (const auto& row : rows) {
+    table.rows.insert(table.rows.end(), 1 + std::stoul(row[table.column("age")]) % 4, row);
+  }
+  const auto ours = answer_of(plan, trial(plan), "model")["pooled"];
+  const auto theirs = answer_of(twice, by_node(twice, table, kTrial), "model")["pooled"];
+  CHECK(theirs["n"] > ours["n"]);
+  for (const char* numbers : {"coefficients", "standard_errors"}) {
+    CHECK(is_close(ours[numbers]["age"], theirs[numbers]["age"]));
+  }
+  for (const char* number : {"deviance", "null_deviance", "loglik"}) {
+    CHECK(is_close(ours[number], theirs[number]));
   }
 }
 
@@ -400,6 +464,18 @@ TEST_CASE("an outcome that the family does not have is refused without a value")
   refused(Family::poisson, Link::log, "2.5");
   refused(Family::poisson, Link::log, "-13");
   refused(Family::gamma, Link::log, "-0.25");
+}
+
+TEST_CASE("a weight that is not above zero is refused without a value") {
+  for (const char* weight : {"0", "-1.5"}) {
+    auto study = plan_of({number("x"), number("y"), number("weight")});
+    add(study, "glm", GlmAnalysis{"y", {"x"}, Family::binomial, Link::logit, {}, "weight"});
+    const auto table = "id,x,y,weight\n1,1,1,2\n2,2,0," + std::string(weight) + "\n";
+    const auto output = step(study, start(study), frame_of(study, parse_csv(table)));
+    REQUIRE_FALSE(output.has_value());
+    CHECK(output.error().code == make_error_code(DataError::outside_levels));
+    CHECK(output.error().detail.find("weight holds weights that are not above 0") == 0);
+  }
 }
 
 TEST_CASE("weights that leave few rows are seen in the round that makes them") {

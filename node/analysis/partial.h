@@ -79,8 +79,8 @@ struct HazardSums {
   bool operator==(const HazardSums&) const = default;
 };
 
-// Of the columns of a regression and, behind them, its outcome (and what a model with an offset has
-// at risk: exp(offset)): means, as of Moments, and sums of
+// Of the columns of a regression and, behind them, its outcome, what a model with an offset has at
+// risk (exp(offset)), and the weights of a model with some: means, as of Moments, and sums of
 // products of deviations from them, row by row. Their number is a cell.
 struct CrossProducts {
   std::vector<double> mean, mean_rest;

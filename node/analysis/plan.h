@@ -166,6 +166,8 @@ struct GlmAnalysis {
   enum class Family { binomial, poisson, gamma, negative_binomial } family = Family::binomial;
   enum class Link { logit, probit, cloglog, log } link = Link::logit;
   std::optional<std::string> offset;  // added to the linear predictor
+  std::optional<std::string> weights =
+      std::nullopt;  // prior weights: how many rows a row counts as
 };
 
 // Two groups made comparable by weights from the probability of the exposure, which a logistic

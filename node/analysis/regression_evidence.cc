@@ -100,6 +100,7 @@ std::vector<Number> numbers_of(const RegressionRows& rows,
       !has_outcome_cells(outcomes.plan(), analysis) && common_risk_sets(analysis) == nullptr;
   if (is_told) add(rows.outcome, everywhere, {});
   if (!rows.at_risk.empty()) add(rows.at_risk, everywhere, {});
+  if (!rows.weights.empty()) add(rows.weights, everywhere, {});
   return numbers;
 }
 

@@ -9,14 +9,16 @@
 namespace passerelle::analysis {
 namespace {
 
-// Deviations of a block from its own means, column by column, the outcome behind them.
+// Deviations of a block from its own means, column by column, what stands behind the design after
+// it.
 class BlockSums {
  public:
   BlockSums(const RegressionRows& rows, std::size_t begin, std::size_t end)
-      : rows_(rows),
-        begin_(begin),
-        count_(end - begin),
-        size_(rows.columns + 1 + (rows.offset.empty() ? 0 : 1)) {}
+      : rows_(rows), behind_{&rows.outcome}, begin_(begin), count_(end - begin) {
+    if (!rows.at_risk.empty()) behind_.push_back(&rows.at_risk);
+    if (!rows.weights.empty()) behind_.push_back(&rows.weights);
+    size_ = rows.columns + behind_.size();
+  }
 
   CountedProducts sums() const {
     CountedProducts result{static_cast<std::int64_t>(count_),
@@ -47,7 +49,7 @@ class BlockSums {
  private:
   double value(std::size_t row, std::size_t column) const {
     if (column < rows_.columns) return rows_.at(begin_ + row, column);
-    return (column == rows_.columns ? rows_.outcome : rows_.at_risk)[begin_ + row];
+    return (*behind_[column - rows_.columns])[begin_ + row];
   }
 
   // Differences keep their digits where the values have a large offset.
@@ -58,7 +60,8 @@ class BlockSums {
   }
 
   const RegressionRows& rows_;
-  std::size_t begin_, count_, size_;
+  std::vector<const std::vector<double>*> behind_;
+  std::size_t begin_, count_, size_ = 0;
 };
 
 double residual(const RegressionRows& rows,
@@ -107,20 +110,33 @@ Result<void> add_glm(const GlmAnalysis& glm,
     }
   }
   rows.outcome = *std::move(outcome);
-  if (!glm.offset) return {};
-  auto offset = column_of({{*glm.offset, ""}}, plan, rows.rows, frame);
-  if (!offset) return offset.error();
-  rows.offset = *std::move(offset);
-  for (const double x : rows.offset) rows.at_risk.push_back(std::exp(x));
+  if (glm.offset) {
+    auto offset = column_of({{*glm.offset, ""}}, plan, rows.rows, frame);
+    if (!offset) return offset.error();
+    rows.offset = *std::move(offset);
+    for (const double x : rows.offset) rows.at_risk.push_back(std::exp(x));
+  }
+  if (!glm.weights) return {};
+  auto weights = column_of({{*glm.weights, ""}}, plan, rows.rows, frame);
+  if (!weights) return weights.error();
+  for (const double weight : *weights) {
+    if (!(weight > 0)) {
+      return Error{DataError::outside_levels,
+                   *glm.weights + " holds weights that are not above 0; a cohort leaves rows out"};
+    }
+  }
+  rows.weights = *std::move(weights);
   return {};
 }
 
 }  // namespace
 
 std::size_t RegressionRows::bytes() const {
-  return rows.size() * sizeof(rows[0]) +
-         (design.size() + outcome.size() + offset.size() + at_risk.size() + response.size()) *
-             sizeof(double);
+  std::size_t numbers = design.size();
+  for (const auto* column : {&outcome, &offset, &at_risk, &weights, &response}) {
+    numbers += column->size();
+  }
+  return rows.size() * sizeof(rows[0]) + numbers * sizeof(double);
 }
 
 void RegressionRows::measure(const Centring& centring,

@@ -19,10 +19,13 @@ struct RegressionRows {
   std::vector<double> outcome;
   std::vector<double> offset;    // of a model with one
   std::vector<double> at_risk;   // exp(offset)
+  std::vector<double> weights;   // of a model with some
   std::vector<double> response;  // of an exposure: what it may bring about
 
   std::size_t size() const { return rows.size(); }
   std::size_t bytes() const;
+  // Of a model without weights every row counts once.
+  double weight(std::size_t row) const { return weights.empty() ? 1 : weights[row]; }
   double at(std::size_t row, std::size_t column) const { return design[row * columns + column]; }
 
   // Writes a one, and the columns of a row as measured, into `x` of columns + 1 numbers.
@@ -34,7 +37,8 @@ Result<RegressionRows> regression_rows(const Outcomes& outcomes,
                                        const Analysis& analysis,
                                        const Frame& frame);
 
-// Means and cross products of the columns and, behind them, the outcome and what is at risk.
+// Means and cross products of the columns and, behind them, the outcome, what is at risk, and the
+// weights.
 CrossProducts cross_products(const RegressionRows& rows);
 
 // At the coefficients of a solution of all nodes.

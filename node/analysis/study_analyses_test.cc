@@ -221,6 +221,10 @@ TEST_CASE("generalised linear models are checked") {
       "terms": ["arm"], "family": "poisson", "offset": "time5"})");
   CHECK(std::get<GlmAnalysis>(poisson.analyses[0].what).link == GlmAnalysis::Link::log);
   CHECK(std::get<GlmAnalysis>(poisson.analyses[0].what).offset == "time5");
+  CHECK_FALSE(model.weights);
+  const auto weighted = with_analysis(R"({"id": "a", "type": "glm", "outcome": "dead5",
+      "terms": ["arm"], "family": "binomial", "weights": "age"})");
+  CHECK(std::get<GlmAnalysis>(weighted.analyses[0].what).weights == "age");
 
   const auto refusal_of = [](const std::string& rest) {
     return analysis_refusal(
@@ -238,8 +242,10 @@ TEST_CASE("generalised linear models are checked") {
                "study.malformed: /analyses/0/link: log is expected"));
   CHECK(begins(refusal_of(R"(, "family": "binomial", "offset": "time5")"),
                "study.not_offered: /analyses/0/offset: "));
-  CHECK(begins(refusal_of(R"(, "family": "binomial", "weights": "time5")"),
-               "study.not_offered: /analyses/0/weights: "));
+  CHECK(begins(refusal_of(R"(, "family": "binomial", "weights": "arm")"),
+               "study.wrong_kind: /analyses/0/weights: "));
+  CHECK(begins(refusal_of(R"(, "family": "binomial", "weights": 2)"),
+               "study.malformed: /analyses/0/weights: "));
   CHECK(begins(refusal_of(R"(, "family": "poisson")"),
                "study.wrong_kind: /analyses/0/outcome: what is explained is a number"));
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "glm", "outcome": "arm", "terms": ["age"],

@@ -48,7 +48,7 @@ class ModelChecks : public CheckWriter {
          (has_shape
               ? std::string()
               : ", family = " + family + "(\"" + std::string(analysis::link_name(glm)) + "\")") +
-         ", data = pooled,");
+         (glm.weights ? ", weights = " + r_comment(*glm.weights) : "") + ", data = pooled,");
     line("#     control = list(epsilon = 1e-15, maxit = 60))");
     const auto fitted = run().fitted_in.find(what().id);
     if (fitted == run().fitted_in.end() || !at("/coefficients").is_object()) return;
@@ -72,7 +72,8 @@ class ModelChecks : public CheckWriter {
     for (const char* ratio : {"odds_ratio", "rate_ratio"}) {
       if (at("/" + std::string(ratio) + "s").is_object()) put_ratios(ratio);
     }
-    line("check_glm(" + id() + ", " + r_text(family) + ", products, null, best, reported)");
+    line("check_glm(" + id() + ", " + r_text(family) + ", " + (glm.weights ? "TRUE" : "FALSE") +
+         ", products, null, best, reported)");
   }
 
  private:

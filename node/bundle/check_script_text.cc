@@ -260,7 +260,7 @@ add_fields <- function(parts) Reduce(function(a, b) Map(`+`, a, b), parts)
 
 # A generalised linear model is the point where the score of all nodes together is zero. Score and
 # information are those of measured columns, the intercept first.
-check_glm <- function(id, family, m, null, best, reported) {
+check_glm <- function(id, family, is_weighted, m, null, best, reported) {
   how <- measured(m, seq_len(length(reported$beta) - 1))
   at <- c(1, how$kept + 1)
   df <- m$n - length(at)
@@ -298,9 +298,11 @@ check_glm <- function(id, family, m, null, best, reported) {
     check(id, "standard error of theta", reported$theta / sqrt(best$shape[2]),
           reported$theta_standard_error)
   }
-  shape <- m$n / best$deviance
+  # The weights are the last column.
+  w <- m$n * if (is_weighted) m$mean[length(m$mean)] else 1
+  shape <- w / best$deviance
   loglik <- if (family != "Gamma") best$saturated - best$deviance / 2 else
-    shape * (-best$deviance / 2 - m$n) + m$n * (shape * log(shape) - lgamma(shape)) - best$saturated
+    shape * (-best$deviance / 2 - w) + w * (shape * log(shape) - lgamma(shape)) - best$saturated
   check(id, "log-likelihood", loglik, reported$loglik, scale = 1)
   another <- family %in% c("Gamma", "negative_binomial")
   check(id, "AIC", 2 * (length(at) + another) - 2 * loglik, reported$aic, scale = 1)

@@ -365,7 +365,7 @@ std::string study_text() {
        "terms": ["arm", "age"]},
       {"id": "unknown", "type": "missingness", "variables": ["stay"]},
       {"id": "plausible", "type": "validation", "rules": ["is_new"], "max_percent": 90},
-      {"id": "length", "type": "glm", "family": "gamma", "outcome": "time3",
+      {"id": "length", "type": "glm", "family": "gamma", "outcome": "time3", "weights": "years3",
        "terms": ["arm", "age"]},
       {"id": "incidence", "type": "rate", "event": "dead3", "person_time": "years3", "by": "decade",
        "standard": "esp2013", "reference_rates": [0.1, 0.15, 0.2]},

@@ -15,7 +15,8 @@ std::string generalised(const GlmAnalysis& glm, const Messages& say) {
   const auto key = glm.family == GlmAnalysis::Family::gamma               ? "method.glm_gamma"
                    : glm.family == GlmAnalysis::Family::negative_binomial ? "method.glm_shape"
                                                                           : "method.glm";
-  return say(key, {say.of("family", analysis::family_name(glm)), analysis::link_name(glm)});
+  return say(key, {say.of("family", analysis::family_name(glm)), analysis::link_name(glm)}) +
+         (glm.weights ? say("method.glm_weights", {*glm.weights}) : std::string());
 }
 
 std::string cox(const CoxAnalysis& what, const Messages& say) {

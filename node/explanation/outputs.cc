@@ -84,6 +84,7 @@ std::vector<std::string> variables_of(const StudyPlan& plan, const analysis::Ana
             names = {model.outcome};
             add_terms();
             add(names, model.offset);
+            add(names, model.weights);
           },
           [&](const analysis::LinearAnalysis& model) {
             names = {model.outcome};

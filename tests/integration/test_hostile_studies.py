@@ -113,6 +113,15 @@ def test_weights_that_leave_one_person_are_withheld(attacker):
     assert answers["model"]["status"] == "withheld"
 
 
+@pytest.mark.parametrize("weight", [1e9, 2])
+def test_a_weight_of_one_persons_own_is_withheld(attacker, weight):
+    variables = {"heavy": {"case": [[attacker.is_the_person(), weight]], "else": 1}}
+    answers = attacker.answers(f"heavy-{weight}", [
+        {"id": "model", "type": "glm", "family": "binomial", "outcome": "dead", "terms": ["time"],
+         "weights": "heavy"}], variables)
+    assert answers["model"]["status"] == "withheld"
+
+
 def test_limits_that_enclose_one_person_are_withheld(attacker):
     # Two cuts that differ by one person at each node: the counts could be subtracted.
     before = {"case": [[attacker.is_the_person(), 1]], "else": {

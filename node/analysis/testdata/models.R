@@ -57,30 +57,42 @@ mixed <- function(restricted) {
 }
 ranks <- cor(cbind(as.integer(d$arm), d$sex, findInterval(d$age, c(50, 60, 70))), method = "spearman")
 # Counts that vary more than their mean, by MASS and then polished: the score of all parameters is zero.
-negative_binomial <- function(f, offset = 0) {
+negative_binomial <- function(f, offset = 0, w = rep_len(1, nrow(d))) {
   y <- d$visits; x <- X <- model.matrix(f, d)
-  m <- MASS::glm.nb(visits ~ X - 1 + offset(rep_len(offset, nrow(d))), data = d, control = glm.control(epsilon = 1e-15, maxit = 200))
+  m <- MASS::glm.nb(visits ~ X - 1 + offset(rep_len(offset, nrow(d))), data = data.frame(d, w = w), weights = w, control = glm.control(epsilon = 1e-15, maxit = 200))
   b <- unname(coef(m)); th <- m$theta; mu <- function() exp(as.vector(x %*% b) + offset)
   for (i in 1:60) {
-    u <- mu(); b <- b + solve(crossprod(x, x * (u / (1 + u / th))), crossprod(x, (y - u) / (1 + u / th)))[, 1]
-    u <- mu(); score <- sum(digamma(y + th) - digamma(th) + log(th) + 1 - log(u + th) - (y + th) / (u + th))
-    info <- sum(-trigamma(y + th) + trigamma(th) - 1 / th + 2 / (u + th) - (y + th) / (u + th)^2); th <- th + score / info
+    u <- mu(); b <- b + solve(crossprod(x, x * (w * u / (1 + u / th))), crossprod(x, w * (y - u) / (1 + u / th)))[, 1]
+    u <- mu(); score <- sum(w * (digamma(y + th) - digamma(th) + log(th) + 1 - log(u + th) - (y + th) / (u + th)))
+    info <- sum(w * (-trigamma(y + th) + trigamma(th) - 1 / th + 2 / (u + th) - (y + th) / (u + th)^2)); th <- th + score / info
   }
   stopifnot(abs(th - m$theta) < 1e-4 * th)
-  u <- mu(); ll <- sum(dnbinom(y, size = th, mu = u, log = TRUE)); p <- ncol(x)
-  dev <- 2 * sum(ifelse(y > 0, y * log(y / u), 0) - (y + th) * log((y + th) / (u + th)))
-  list(coefficients = b, errors = sqrt(diag(solve(crossprod(x, x * (u / (1 + u / th)))))), theta = th, theta_error = 1 / sqrt(info),
-       deviance = dev, loglik = ll, aic = 2 * (p + 1) - 2 * ll, pearson = sum((y - u)^2 / (u + u^2 / th)))
+  u <- mu(); ll <- sum(w * dnbinom(y, size = th, mu = u, log = TRUE)); p <- ncol(x)
+  dev <- 2 * sum(w * (ifelse(y > 0, y * log(y / u), 0) - (y + th) * log((y + th) / (u + th))))
+  list(coefficients = b, errors = sqrt(diag(solve(crossprod(x, x * (w * u / (1 + u / th)))))), theta = th, theta_error = 1 / sqrt(info),
+       deviance = dev, loglik = ll, aic = 2 * (p + 1) - 2 * ll, pearson = sum(w * (y - u)^2 / (u + u^2 / th)))
 }
 d$visits <- floor(d$x * d$time / 90)
-counts <- list(plain = negative_binomial(~ arm + age), offset = negative_binomial(~ arm + age, log(d$time)))
+counts <- list(plain = negative_binomial(~ arm + age), offset = negative_binomial(~ arm + age, log(d$time)),
+               weighted = negative_binomial(~ arm + age, log(d$time), d$age / 50))
+# Prior weights. R rounds those of a binomial in its log-likelihood, so they are whole there; its errors
+# are those of the step before the last, so it begins again where it ended.
+weighted <- function(family, outcome, w, offset = 0) {
+  fit <- function(start) glm(d[[outcome]] ~ arm + age + offset(rep_len(offset, nrow(d))), family, data.frame(d, w = w), weights = w,
+                             start = start, control = list(epsilon = 1e-15, maxit = 60))
+  m <- fit(NULL); for (i in 1:40) m <- fit(coef(m)); s <- summary(m)
+  list(coefficients = unname(coef(m)), errors = unname(s$coefficients[, 2]), deviance = m$deviance, null_deviance = m$null.deviance, loglik = as.numeric(logLik(m)),
+       aic = AIC(m), pearson = sum(residuals(m, "pearson")^2), dispersion = s$dispersion, df_residual = m$df.residual)
+}
+prior <- list(binomial = weighted(binomial, "event", 1 + d$age %% 4), poisson = weighted(poisson, "visits", d$age / 50, log(d$time)),
+              gamma = weighted(Gamma("log"), "time", d$age / 50))
 d$x <- d$x + 20 * (d$arm == "q") - 15 * (d$arm == "r")  # arms that differ
 own <- function(family, node) {
   m <- glm(event ~ age, family, d[d$node == node, ], control = list(epsilon = 1e-15, maxit = 60))
   list(coefficients = unname(coef(m)), error = summary(m)$coefficients[2, 2], deviance = m$deviance, null_deviance = m$null.deviance)
 }
 of_nodes <- lapply(list(logit = binomial, poisson = poisson), function(f) list(a = own(f, "a"), b = own(f, "b")))
-out <- list(of_nodes = of_nodes, counts = counts, ranks = unname(ranks), ate = effect(d$event, "ATE"), att = effect(d$event, "ATT"), truncated = effect(d$event, "ATE", .45),
+out <- list(of_nodes = of_nodes, counts = counts, prior = prior, ranks = unname(ranks), ate = effect(d$event, "ATE"), att = effect(d$event, "ATT"), truncated = effect(d$event, "ATE", .45),
             number = effect(read.csv("survival.csv")$x, "ATE"), reml = mixed(TRUE), ml = mixed(FALSE),
             alike = {d$x <- d$time - ave(d$time, d$arm); mixed(FALSE)})
 writeLines(toJSON(out, auto_unbox = TRUE, digits = I(17), null = "null", pretty = 1), "models.json")

@@ -165,9 +165,8 @@ struct GlmAnalysis {
   std::vector<std::string> terms;
   enum class Family { binomial, poisson, gamma, negative_binomial } family = Family::binomial;
   enum class Link { logit, probit, cloglog, log } link = Link::logit;
-  std::optional<std::string> offset;  // added to the linear predictor
-  std::optional<std::string> weights =
-      std::nullopt;  // prior weights: how many rows a row counts as
+  std::optional<std::string> offset;                  // added to the linear predictor
+  std::optional<std::string> weights = std::nullopt;  // how many rows a row counts as
 };
 
 // Two groups made comparable by weights from the probability of the exposure, which a logistic

@@ -111,7 +111,7 @@ TEST_CASE("every analysis names the rules that decided it, with the value of eac
     CHECK(rules.at(0) == Json{{"rule", "min_cell"}, {"nodes", {{"dk", 5}, {"fi", 5}, {"fr", 5}}}});
     CHECK(rules.at(1).at("nodes").at("fr") == "allow");
     CHECK(rules.at(2) == Json{{"rule", "complementary_suppression"}});
-    static const std::set<std::string> kOfCounts{"count",      "crosstab", "histogram",
+    static const std::set<std::string> kOfCounts{"count",      "crosstab",    "histogram",
                                                  "diagnostic", "missingness", "validation"};
     const bool has_sums = !kOfCounts.contains(analysis.at("type")) && analysis.at("id") != "ranks";
     CHECK((rules.size() > 3) == has_sums);

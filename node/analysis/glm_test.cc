@@ -152,6 +152,16 @@ TEST_CASE("a gamma regression is that of R") {
               {"(Intercept)", "age", "sex", "fstage2", "fstage3", "fstage4"});
 }
 
+// Of a model on arm and age.
+void check_trial_model(const Json& pooled, const Json& theirs, double error_tolerance) {
+  std::size_t j = 0;
+  for (const char* term : {"(Intercept)", "armq", "armr", "age"}) {
+    const double error = theirs["errors"][j];
+    CHECK(is_close(pooled["coefficients"][term], theirs["coefficients"][j++], 1e-10, error));
+    CHECK(is_close(pooled["standard_errors"][term], error, error_tolerance));
+  }
+}
+
 TEST_CASE("a negative binomial regression is that of R, with its theta") {
   const auto r = read_json(testdata("models.json"))["counts"];
   auto plan = trial_plan();
@@ -167,12 +177,7 @@ TEST_CASE("a negative binomial regression is that of R, with its theta") {
     CHECK(answer["status"] == "released");
     const auto& pooled = answer["pooled"];
     const auto& theirs = r[name];
-    std::size_t j = 0;
-    for (const char* term : {"(Intercept)", "armq", "armr", "age"}) {
-      const double error = theirs["errors"][j];
-      CHECK(is_close(pooled["coefficients"][term], theirs["coefficients"][j++], 1e-10, error));
-      CHECK(is_close(pooled["standard_errors"][term], error, 1e-9));
-    }
+    check_trial_model(pooled, theirs, 1e-9);
     CHECK(is_close(pooled["theta"], theirs["theta"], 1e-9));
     CHECK(is_close(pooled["theta_standard_error"], theirs["theta_error"], 1e-9));
     CHECK(is_close(pooled["deviance"], theirs["deviance"], 1e-9));
@@ -201,12 +206,7 @@ TEST_CASE("regressions of weighted rows are those of R") {
     REQUIRE(answer["status"] == "released");
     const auto& pooled = answer["pooled"];
     const auto& theirs = r[name];
-    std::size_t j = 0;
-    for (const char* term : {"(Intercept)", "armq", "armr", "age"}) {
-      const double error = theirs["errors"][j];
-      CHECK(is_close(pooled["coefficients"][term], theirs["coefficients"][j++], 1e-10, error));
-      CHECK(is_close(pooled["standard_errors"][term], error));
-    }
+    check_trial_model(pooled, theirs, 1e-10);
     for (const char* number : {"deviance", "null_deviance", "loglik", "aic", "dispersion"}) {
       INFO(number);
       CHECK(is_close(pooled[number], theirs[number]));

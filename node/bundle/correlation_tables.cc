@@ -14,15 +14,20 @@ Column variable_column(const ResultSource& from) {
   return {"variable", from.say("column.variable"), kText};
 }
 
+Table correlation_table(const ResultSource& from,
+                        const std::vector<std::string>& variables,
+                        const std::string& caption) {
+  auto table = square_table(from, variable_column(from), variables, "correlation", caption);
+  table.name.clear();
+  return table;
+}
+
 }  // namespace
 
 void write_tables(const ResultSource& from,
                   const analysis::CorrelationAnalysis& what,
                   std::vector<Table>& tables) {
-  auto correlation = square_table(from, variable_column(from), what.variables, "correlation",
-                                  from.say("caption.correlation"));
-  correlation.name.clear();
-  tables.push_back(std::move(correlation));
+  tables.push_back(correlation_table(from, what.variables, from.say("caption.correlation")));
   tables.push_back(square_table(from, variable_column(from), what.variables, "covariance",
                                 from.say("caption.covariance")));
   Rows means;
@@ -38,10 +43,7 @@ void write_tables(const ResultSource& from,
 void write_tables(const ResultSource& from,
                   const analysis::RankCorrelationAnalysis& what,
                   std::vector<Table>& tables) {
-  auto correlation = square_table(from, variable_column(from), what.variables, "correlation",
-                                  from.say("caption.spearman"));
-  correlation.name.clear();
-  tables.push_back(std::move(correlation));
+  tables.push_back(correlation_table(from, what.variables, from.say("caption.spearman")));
 }
 
 void write_tables(const ResultSource& from,

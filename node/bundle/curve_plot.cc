@@ -6,18 +6,17 @@
 #include <vector>
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
 constexpr double kWidth = 780, kRight = 28, kPlotHeight = 330;
-constexpr double kTitleSize = 16, kTextSize = 12, kSmallSize = 11;
-constexpr double kTitleLine = 21, kRiskLine = 18, kFootLine = 14;
+constexpr double kTextSize = 12, kSmallSize = 11, kRiskLine = 18;
 constexpr double kRiskSpacing = 10;  // between two numbers at risk
 constexpr double kLegendLine = 18, kLegendLeft = 24;
 constexpr double kTail = 0.03;  // beyond the horizon, so that the last fall is seen
-constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
 constexpr std::string_view kGrey = "#666666", kGrid = "#e4e4e4";
 
 using Numbers = std::vector<std::optional<double>>;
@@ -85,8 +84,7 @@ class Plot {
         quantity_(quantity),
         curves_(std::move(curves)),
         groups_(std::move(groups)),
-        title_(wrapped(labels.title, kTitleCharacters)),
-        foot_(wrapped(labels.footnote, kFootCharacters)),
+        texts_(labels.title, labels.footnote),
         legend_(legend_places()) {
     for (const auto& group : groups_) {
       left_ = std::max(left_, text_width(group.name, kTextSize) + 30);
@@ -94,12 +92,12 @@ class Plot {
     }
     if (horizon_ <= 0) horizon_ = 1;
     left_ = std::min(left_, 230.0);
-    top_ = 20 + kTitleLine * static_cast<double>(title_.size()) + 34 +
-           kLegendLine * (legend_.empty() ? 0 : legend_.back().line);
+    top_ =
+        20 + texts_.title_height() + 34 + kLegendLine * (legend_.empty() ? 0 : legend_.back().line);
     bottom_ = top_ + kPlotHeight;
     risk_top_ = bottom_ + 66;
     height_ = risk_top_ + kRiskLine * static_cast<double>(groups_.size() + 1) + 12 +
-              kFootLine * static_cast<double>(foot_.size()) + 6;
+              texts_.foot_height() + 6;
   }
 
   std::string draw() {
@@ -110,10 +108,7 @@ class Plot {
     for (std::size_t c = 0; c < curves_.size(); ++c) draw_band(svg, curves_[c], pen(c));
     for (std::size_t c = 0; c < curves_.size(); ++c) draw_curve(svg, curves_[c], pen(c));
     draw_risk(svg);
-    double y = height_ - kFootLine * static_cast<double>(foot_.size()) - 2;
-    for (const auto& line : foot_) {
-      svg.text({24, y += kFootLine - 1}, line, {kSmallSize - 1, Anchor::start, kGrey});
-    }
+    texts_.draw_foot(svg, height_);
     return svg.finish();
   }
 
@@ -144,11 +139,7 @@ class Plot {
 
   // Title, then the legend.
   void draw_title(Svg& svg) const {
-    double line = 14;
-    for (const auto& text : title_) {
-      svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
-    }
-    const double first = line + 24;
+    const double first = texts_.draw_title(svg) + 24;
     if (!labels_.by.empty()) {
       svg.text({kLegendLeft, first}, labels_.by, {kTextSize, Anchor::start, kGrey});
     }
@@ -270,7 +261,7 @@ class Plot {
   Quantity quantity_;
   std::vector<Curve> curves_;
   std::vector<RiskGroup> groups_;
-  std::vector<std::string> title_, foot_;
+  PlotTexts texts_;
   std::vector<LegendPlace> legend_;
   double left_ = 90, horizon_ = 0, top_ = 0, bottom_ = 0, risk_top_ = 0, height_ = 0;
 };

@@ -4,16 +4,15 @@
 
 #include "node/bundle/flow.h"
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
 constexpr double kWidth = 780, kLeft = 24, kBoxWidth = 350, kSideLeft = 430, kSideWidth = 326;
-constexpr double kTitleLine = 21, kLine = 17, kPadding = 12, kGap = 26, kHead = 5;
-constexpr double kTitleSize = 16, kTextSize = 12.5;
-constexpr std::size_t kTitleCharacters = 82, kBoxCharacters = 48, kSideCharacters = 44,
-                      kWideCharacters = 104;
+constexpr double kLine = 17, kPadding = 12, kGap = 26, kHead = 5, kTextSize = 12.5;
+constexpr std::size_t kBoxCharacters = 48, kSideCharacters = 44, kWideCharacters = 104;
 constexpr std::string_view kFill = "#f3f6f9", kInk = "#444444";
 
 struct Box {
@@ -27,21 +26,18 @@ bool is_withheld(const Value& value) { return std::holds_alternative<Withheld>(v
 class Drawing {
  public:
   Drawing(const Flow& flow, const std::string& title, const Messages& say)
-      : flow_(flow), say_(say), title_(title), lines_(wrapped(title, kTitleCharacters)) {}
+      : flow_(flow), say_(say), title_(title), texts_(title, "") {}
 
   std::string draw() {
     add_steps();
     add_groups();
-    double height = 22 + kTitleLine * static_cast<double>(lines_.size()) + 8;
+    double height = 22 + texts_.title_height() + 8;
     for (const auto& step : steps_) {
       height +=
           std::max(step.box.height(), step.side.lines.empty() ? 0 : step.side.height()) + kGap;
     }
     Svg svg("_flow-plot", kWidth, height - kGap + 16, say_("flow.title", {title_}), description());
-    double y = 14;
-    for (const auto& line : lines_) {
-      svg.text({kLeft, y += kTitleLine}, line, {kTitleSize, Anchor::start, "#111111", true});
-    }
+    double y = texts_.draw_title(svg);
     y += 20;
     for (std::size_t i = 0; i < steps_.size(); ++i) {
       y = draw_step(svg, steps_[i], y, i + 1 == steps_.size());
@@ -152,7 +148,7 @@ class Drawing {
   const Flow& flow_;
   const Messages& say_;
   std::string title_;
-  std::vector<std::string> lines_;
+  PlotTexts texts_;
   std::vector<Step> steps_;
 };
 

@@ -4,15 +4,14 @@
 #include <cmath>
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
-constexpr double kWidth = 780, kRowHeight = 27, kTitleLine = 21, kFootLine = 14;
-constexpr double kTitleSize = 16, kTextSize = 12.5, kSmallSize = 11;
+constexpr double kWidth = 780, kRowHeight = 27, kTextSize = 12.5, kSmallSize = 11;
 constexpr double kRatioColumn = 175;
-constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
 constexpr double kWidest = 1000;  // an interval that reaches further ends in an arrow
 constexpr std::string_view kGrey = "#666666", kInk = "#0072B2";
 
@@ -29,8 +28,7 @@ class Forest {
         axis_(labels.of.empty() ? say_.of("plot", labels.ratio)
                                 : say_("plot.of", {say_.of("plot", labels.ratio), labels.of})),
         rows_(rows),
-        title_(wrapped(labels.title, kTitleCharacters)),
-        foot_(wrapped(labels.footnote, kFootCharacters)) {
+        texts_(labels.title, labels.footnote) {
     double low = 0.8, high = 1.25;
     for (const auto& row : rows) {
       left_ = std::max(left_, 40 + text_width(row.label, kTextSize) + 28);
@@ -41,18 +39,15 @@ class Forest {
     left_ = std::min(left_, 320.0);
     from_ = low / 1.08;
     until_ = high * 1.08;
-    top_ = 22 + kTitleLine * static_cast<double>(title_.size()) + 22;
+    top_ = 22 + texts_.title_height() + 22;
     bottom_ = top_ + kRowHeight * static_cast<double>(rows.size()) + 8;
-    height_ = bottom_ + 58 + kFootLine * static_cast<double>(foot_.size()) + 6;
+    height_ = bottom_ + 58 + texts_.foot_height() + 6;
   }
 
   std::string draw() const {
     Svg svg("plot-" + labels_.id, kWidth, height_,
             say_("plot.title", {labels_.title, axis_, labels_.id}), description());
-    double line = 14;
-    for (const auto& text : title_) {
-      svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
-    }
+    texts_.draw_title(svg);
     svg.text({kWidth - 20, top_ - 9}, axis_ + " (95 %)", {kSmallSize, Anchor::end, kGrey});
     for (std::size_t i = 1; i < rows_.size(); i += 2) {
       svg.rectangle({12, top_ + kRowHeight * static_cast<double>(i)}, kWidth - 24, kRowHeight,
@@ -62,10 +57,7 @@ class Forest {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       draw_row(svg, rows_[i], top_ + kRowHeight * (static_cast<double>(i) + 0.5));
     }
-    line = height_ - kFootLine * static_cast<double>(foot_.size()) - 2;
-    for (const auto& text : foot_) {
-      svg.text({24, line += kFootLine - 1}, text, {kSmallSize - 1, Anchor::start, kGrey});
-    }
+    texts_.draw_foot(svg, height_);
     return svg.finish();
   }
 
@@ -146,7 +138,7 @@ class Forest {
   const Messages& say_;
   std::string axis_;
   const std::vector<ForestRow>& rows_;
-  std::vector<std::string> title_, foot_;
+  PlotTexts texts_;
   double left_ = 130, from_ = 0, until_ = 0, top_ = 0, bottom_ = 0, height_ = 0;
 };
 

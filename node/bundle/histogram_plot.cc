@@ -3,15 +3,14 @@
 #include <algorithm>
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
 constexpr double kWidth = 780, kLeft = 70, kRight = 24, kPlotHeight = 260;
-constexpr double kTitleLine = 21, kFootLine = 14;
-constexpr double kTitleSize = 16, kSmallSize = 11;
-constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
+constexpr double kSmallSize = 11;
 constexpr int kTicks = 6;
 constexpr std::string_view kGrey = "#666666", kInk = "#0072B2";
 
@@ -21,26 +20,22 @@ class Histogram {
       : labels_(labels),
         say_(words(labels.language)),
         bars_(bars),
-        title_(wrapped(labels.title, kTitleCharacters)),
-        foot_(wrapped(labels.footnote, kFootCharacters)) {
+        texts_(labels.title, labels.footnote) {
     for (const auto& bar : bars) {
       most_ = std::max(most_, bar.count.value_or(0));
       widest_ = std::max(widest_, text_width(bar.bin, kSmallSize));
     }
     is_tilted_ = widest_ + 6 > slot();
-    top_ = 22 + kTitleLine * static_cast<double>(title_.size()) + 14;
+    top_ = 22 + texts_.title_height() + 14;
     bottom_ = top_ + kPlotHeight;
     axis_ = bottom_ + (is_tilted_ ? 14 + widest_ * 0.75 : 18) + 20;
-    height_ = axis_ + 18 + kFootLine * static_cast<double>(foot_.size()) + 6;
+    height_ = axis_ + 18 + texts_.foot_height() + 6;
   }
 
   std::string draw() const {
     Svg svg("plot-" + labels_.id, kWidth, height_,
             say_("plot.title", {labels_.title, labels_.axis, labels_.id}), description());
-    double line = 14;
-    for (const auto& text : title_) {
-      svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
-    }
+    texts_.draw_title(svg);
     for (const double tick : nice_ticks(0, most_, kTicks)) {
       svg.line({kLeft, y(tick)}, {kWidth - kRight, y(tick)}, {"#e4e4e4", 1});
       svg.text({kLeft - 8, y(tick) + 4}, grouped(tick), {kSmallSize, Anchor::end});
@@ -51,10 +46,7 @@ class Histogram {
              {kSmallSize + 1, Anchor::middle, kGrey});
     svg.text({20, (top_ + bottom_) / 2}, say_("plot.rows"),
              {kSmallSize + 1, Anchor::middle, kGrey, false, -90});
-    line = height_ - kFootLine * static_cast<double>(foot_.size()) - 2;
-    for (const auto& text : foot_) {
-      svg.text({24, line += kFootLine - 1}, text, {kSmallSize - 1, Anchor::start, kGrey});
-    }
+    texts_.draw_foot(svg, height_);
     return svg.finish();
   }
 
@@ -93,7 +85,7 @@ class Histogram {
   const HistogramLabels& labels_;
   const Messages& say_;
   const std::vector<HistogramBar>& bars_;
-  std::vector<std::string> title_, foot_;
+  PlotTexts texts_;
   double most_ = 1, widest_ = 0, top_ = 0, bottom_ = 0, axis_ = 0, height_ = 0;
   bool is_tilted_ = false;
 };

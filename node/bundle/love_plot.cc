@@ -4,16 +4,16 @@
 #include <cmath>
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
-constexpr double kWidth = 780, kRight = 36, kRowHeight = 27, kTitleLine = 21, kFootLine = 14;
-constexpr double kTitleSize = 16, kTextSize = 12.5, kSmallSize = 11, kMark = 9;
+constexpr double kWidth = 780, kRight = 36, kRowHeight = 27;
+constexpr double kTextSize = 12.5, kSmallSize = 11, kMark = 9;
 constexpr double kLegendLine = 18, kLeast = 0.3;
 constexpr int kTicks = 6;
-constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
 // Often taken as the most that groups alike differ by (Austin, Statistics in Medicine 28, 2009).
 constexpr double kSmall = 0.1;
 constexpr std::string_view kGrey = "#666666", kGrid = "#e4e4e4";
@@ -24,8 +24,7 @@ class Love {
       : labels_(labels),
         say_(words(labels.language)),
         rows_(rows),
-        title_(wrapped(labels.title, kTitleCharacters)),
-        foot_(wrapped(labels.footnote, kFootCharacters)) {
+        texts_(labels.title, labels.footnote) {
     for (const auto& row : rows) {
       left_ = std::max(left_, 24 + text_width(row.variable, kTextSize) + 24);
       for (const auto& difference : row.differences) {
@@ -34,20 +33,17 @@ class Love {
     }
     left_ = std::min(left_, 320.0);
     most_ *= 1.06;
-    top_ = 22 + kTitleLine * static_cast<double>(title_.size()) +
-           kLegendLine * static_cast<double>(labels.series.size()) + 16;
+    top_ =
+        22 + texts_.title_height() + kLegendLine * static_cast<double>(labels.series.size()) + 16;
     bottom_ = top_ + kRowHeight * static_cast<double>(rows.size()) + 6;
-    height_ = bottom_ + 52 + kFootLine * static_cast<double>(foot_.size()) + 6;
+    height_ = bottom_ + 52 + texts_.foot_height() + 6;
   }
 
   std::string draw() const {
     Svg svg("plot-" + labels_.id, kWidth, height_,
             say_("plot.title", {labels_.title, say_("plot.differences"), labels_.id}),
             description());
-    double line = 14;
-    for (const auto& text : title_) {
-      svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
-    }
+    double line = texts_.draw_title(svg);
     line += 6;
     for (std::size_t g = 0; g < labels_.series.size(); ++g) {
       line += kLegendLine;
@@ -58,10 +54,7 @@ class Love {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       draw_row(svg, rows_[i], top_ + kRowHeight * (static_cast<double>(i) + 0.5));
     }
-    line = height_ - kFootLine * static_cast<double>(foot_.size()) - 2;
-    for (const auto& text : foot_) {
-      svg.text({24, line += kFootLine - 1}, text, {kSmallSize - 1, Anchor::start, kGrey});
-    }
+    texts_.draw_foot(svg, height_);
     return svg.finish();
   }
 
@@ -124,7 +117,7 @@ class Love {
   const LoveLabels& labels_;
   const Messages& say_;
   const std::vector<LoveRow>& rows_;
-  std::vector<std::string> title_, foot_;
+  PlotTexts texts_;
   double left_ = 120, most_ = kLeast, top_ = 0, bottom_ = 0, height_ = 0;
 };
 

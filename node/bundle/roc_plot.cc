@@ -5,15 +5,14 @@
 #include <vector>
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
 constexpr double kWidth = 780, kLeft = 150, kSide = 420;
-constexpr double kTitleLine = 21, kFootLine = 14, kMark = 5;
-constexpr double kTitleSize = 16, kTextSize = 12, kSmallSize = 11;
-constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
+constexpr double kMark = 5, kTextSize = 12, kSmallSize = 11;
 constexpr int kTicks = 5;
 constexpr double kLabelSpacing = 16;
 constexpr std::string_view kGrey = "#666666", kGrid = "#e4e4e4";
@@ -28,8 +27,7 @@ class Roc {
       : labels_(labels),
         say_(words(labels.language)),
         pooled_(pooled),
-        title_(wrapped(labels.title, kTitleCharacters)),
-        foot_(wrapped(labels.footnote, kFootCharacters)) {
+        texts_(labels.title, labels.footnote) {
     for (const auto& point : pooled.at("roc")) {
       const auto& sensitivity = point.at("sensitivity");
       const auto& specificity = point.at("specificity");
@@ -38,8 +36,8 @@ class Roc {
                         specificity.get<double>()});
     }
     std::reverse(marks_.begin(), marks_.end());
-    top_ = 22 + kTitleLine * static_cast<double>(title_.size()) + 20;
-    height_ = top_ + kSide + 64 + kFootLine * static_cast<double>(foot_.size()) + 6;
+    top_ = 22 + texts_.title_height() + 20;
+    height_ = top_ + kSide + 64 + texts_.foot_height() + 6;
   }
 
   std::string draw() const {
@@ -47,16 +45,10 @@ class Roc {
             say_("plot.title",
                  {labels_.title, say_("plot.score", {labels_.score, labels_.truth}), labels_.id}),
             description());
-    double line = 14;
-    for (const auto& text : title_) {
-      svg.text({24, line += kTitleLine}, text, {kTitleSize, Anchor::start, "#111111", true});
-    }
+    texts_.draw_title(svg);
     draw_axes(svg);
     draw_curve(svg);
-    line = height_ - kFootLine * static_cast<double>(foot_.size()) - 2;
-    for (const auto& text : foot_) {
-      svg.text({24, line += kFootLine - 1}, text, {kSmallSize - 1, Anchor::start, kGrey});
-    }
+    texts_.draw_foot(svg, height_);
     return svg.finish();
   }
 
@@ -124,7 +116,7 @@ class Roc {
   const Messages& say_;
   const Json& pooled_;
   std::vector<Mark> marks_;  // the highest threshold first
-  std::vector<std::string> title_, foot_;
+  PlotTexts texts_;
   double top_ = 0, height_ = 0;
 };
 

@@ -123,21 +123,21 @@ TEST_CASE("a study without models, curves and a quorum promises no more than one
 }
 
 TEST_CASE("tables are likely too sparse where persons spread evenly would not fill their cells") {
-  const auto plan = plan_of(study());
-  CHECK(sparse_tables(plan, 1'000'000, 11).empty());
+  const auto tables = crossed_tables(plan_of(study()));
+  CHECK(sparse_tables(tables, 1'000'000, 11).empty());
   // Three arms of eleven; what crosses arms with more is not named again.
-  const auto sparse = sparse_tables(plan, 32, 11);
+  const auto sparse = sparse_tables(tables, 32, 11);
   const auto is_of = [](std::vector<std::string> variables) {
-    return [variables](const SparseTable& table) { return table.variables == variables; };
+    return [variables](const CrossedTable& table) { return table.variables == variables; };
   };
   const auto arms = std::find_if(sparse.begin(), sparse.end(), is_of({"arm"}));
   REQUIRE(arms != sparse.end());
   CHECK(arms->cells == 3);
-  CHECK(std::none_of(sparse.begin(), sparse.end(), [](const SparseTable& table) {
+  CHECK(std::none_of(sparse.begin(), sparse.end(), [](const CrossedTable& table) {
     return table.variables.size() > 1 && std::find(table.variables.begin(), table.variables.end(),
                                                    "arm") != table.variables.end();
   }));
-  const auto filled = sparse_tables(plan, 33, 11);
+  const auto filled = sparse_tables(tables, 33, 11);
   CHECK(std::none_of(filled.begin(), filled.end(), is_of({"arm"})));
 }
 

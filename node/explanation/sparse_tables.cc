@@ -9,48 +9,44 @@
 namespace passerelle::explanation {
 namespace {
 
-// Each set of variables by its number of cells, over the row set that has the most.
-using Tables = std::map<std::set<std::string>, std::size_t>;
-
-Tables tables_of(const analysis::StudyPlan& plan) {
-  std::map<std::pair<std::string, std::set<std::string>>, std::size_t> by_rows;
-  for (const auto& key : finest_cells(plan)) {
-    std::set<std::string> variables;
-    for (const auto& category : key.where) variables.insert(category.variable);
-    if (!variables.empty()) ++by_rows[{key.row_set, std::move(variables)}];
-  }
-  Tables tables;
-  for (const auto& [place, cells] : by_rows) {
-    auto& most = tables[place.second];
-    most = std::max(most, cells);
-  }
-  return tables;
-}
-
-bool crosses(const std::set<std::string>& variables, const std::vector<SparseTable>& known) {
-  return std::any_of(known.begin(), known.end(), [&](const SparseTable& one) {
-    return std::includes(variables.begin(), variables.end(), one.variables.begin(),
+bool crosses(const CrossedTable& table, const std::vector<CrossedTable>& known) {
+  return std::any_of(known.begin(), known.end(), [&](const CrossedTable& one) {
+    return std::includes(table.variables.begin(), table.variables.end(), one.variables.begin(),
                          one.variables.end());
   });
 }
 
 }  // namespace
 
-std::vector<SparseTable> sparse_tables(const analysis::StudyPlan& plan,
-                                       std::int64_t persons,
-                                       std::int64_t min_cell) {
-  const auto tables = tables_of(plan);
-  std::size_t most_variables = 0;
-  for (const auto& [variables, cells] : tables) {
-    most_variables = std::max(most_variables, variables.size());
+std::vector<CrossedTable> crossed_tables(const analysis::StudyPlan& plan) {
+  std::map<std::pair<std::string, std::set<std::string>>, std::size_t> by_rows;
+  for (const auto& key : finest_cells(plan)) {
+    std::set<std::string> variables;
+    for (const auto& category : key.where) variables.insert(category.variable);
+    if (!variables.empty()) ++by_rows[{key.row_set, std::move(variables)}];
   }
-  std::vector<SparseTable> sparse;
-  for (std::size_t size = 1; size <= most_variables; ++size) {
-    for (const auto& [variables, cells] : tables) {
-      const bool is_sparse = persons < min_cell * static_cast<std::int64_t>(cells);
-      if (variables.size() != size || !is_sparse || crosses(variables, sparse)) continue;
-      sparse.push_back({{variables.begin(), variables.end()}, cells});
-    }
+  std::map<std::set<std::string>, std::size_t> most;
+  for (const auto& [place, cells] : by_rows) {
+    auto& known = most[place.second];
+    known = std::max(known, cells);
+  }
+  std::vector<CrossedTable> tables;
+  for (const auto& [variables, cells] : most) {
+    tables.push_back({{variables.begin(), variables.end()}, cells});
+  }
+  std::stable_sort(tables.begin(), tables.end(), [](const auto& left, const auto& right) {
+    return left.variables.size() < right.variables.size();
+  });
+  return tables;
+}
+
+std::vector<CrossedTable> sparse_tables(const std::vector<CrossedTable>& tables,
+                                        std::int64_t persons,
+                                        std::int64_t min_cell) {
+  std::vector<CrossedTable> sparse;
+  for (const auto& table : tables) {
+    const bool is_sparse = persons < min_cell * static_cast<std::int64_t>(table.cells);
+    if (is_sparse && !crosses(table, sparse)) sparse.push_back(table);
   }
   return sparse;
 }

@@ -2,7 +2,7 @@
 // data set is published to hold: were these spread evenly, its cells would hold fewer than the
 // minimum. Touches no data, and proves nothing: real cells are never even.
 //
-// Thread safety: pure function.
+// Thread safety: pure functions.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +13,19 @@
 
 namespace passerelle::explanation {
 
-struct SparseTable {
+struct CrossedTable {
   std::vector<std::string> variables;  // ascending; an event by a horizon is "dead@1826"
-  std::size_t cells = 0;
+  std::size_t cells = 0;               // over the row set that has the most
 };
 
-// Returns the tables of the fewest variables, curves on their finest breaks; a table that crosses
-// one of them with more is not named again.
-std::vector<SparseTable> sparse_tables(const analysis::StudyPlan& plan,
-                                       std::int64_t persons,
-                                       std::int64_t min_cell);
+// Returns the tables that a study asks for, those of the fewest variables first, curves on their
+// finest breaks.
+std::vector<CrossedTable> crossed_tables(const analysis::StudyPlan& plan);
+
+// Returns those of them that are likely too sparse; a table that crosses one with more is not named
+// again.
+std::vector<CrossedTable> sparse_tables(const std::vector<CrossedTable>& tables,
+                                        std::int64_t persons,
+                                        std::int64_t min_cell);
 
 }  // namespace passerelle::explanation

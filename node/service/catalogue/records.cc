@@ -1,8 +1,7 @@
 #include "node/service/catalogue/records.h"
 
-#include <charconv>
-
 #include "metadata/catalogue/dataset_description.h"
+#include "node/search/document.h"
 #include "node/service/catalogue/search.h"
 #include "node/service/errors.h"
 
@@ -122,11 +121,7 @@ Result<std::optional<std::int64_t>> published_persons(store::Reader& reader,
   if (!graph) return graph.error();
   const auto described = catalogue::describe(*graph, rdf::Iri{dataset.text()});
   if (!described) return Persons();
-  const auto& text = described->individuals;
-  std::int64_t persons = 0;
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), persons);
-  const bool is_number = failed == std::errc() && end == text.data() + text.size() && persons >= 0;
-  return is_number ? Persons(persons) : Persons();
+  return search::document_of(*described, {}).individuals;
 }
 
 Result<void> require_act(const Node& node, const catalogue_store::LegalBasis& basis) {

@@ -11,6 +11,7 @@ namespace passerelle::service {
 Result<Json> sparse_datasets(const Node& node,
                              const analysis::StudyPlan& plan,
                              const GrantedMinimum& granted) {
+  const auto asked = explanation::crossed_tables(plan);
   return node.database.read([&](store::Reader& reader) -> Result<Json> {
     Json list = Json::array();
     for (const auto& dataset : plan.datasets) {
@@ -21,7 +22,7 @@ Result<Json> sparse_datasets(const Node& node,
       const auto required = permit == granted.end() ? node.rules.min_cell : permit->second;
       const auto min_cell = std::max(plan.min_cell.value_or(0), required);
       Json tables = Json::array();
-      for (const auto& table : explanation::sparse_tables(plan, **persons, min_cell)) {
+      for (const auto& table : explanation::sparse_tables(asked, **persons, min_cell)) {
         tables.push_back({{"variables", table.variables}, {"cells", table.cells}});
       }
       if (tables.empty()) continue;

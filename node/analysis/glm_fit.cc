@@ -76,23 +76,6 @@ double first_shape(double mean, double variance) {
   return variance > mean ? std::min(mean * (mean / (variance - mean)), kLargest) : kLargest;
 }
 
-// What Newton's method climbs. Coefficients and shape are independent in expectation; where the
-// likelihood is not concave in the shape, the step is as long and goes up.
-LikelihoodSums likelihood_of(const GlmSums& sums) {
-  LikelihoodSums likelihood{-sums.deviance / 2, sums.score, sums.information};
-  if (!sums.shape) return likelihood;
-  const std::size_t size = sums.score.size();
-  likelihood.loglik += sums.saturated;
-  likelihood.score.push_back(sums.shape->score);
-  likelihood.information.assign((size + 1) * (size + 1), 0);
-  for (std::size_t i = 0; i < size; ++i) {
-    std::copy_n(sums.information.begin() + static_cast<std::ptrdiff_t>(i * size), size,
-                likelihood.information.begin() + static_cast<std::ptrdiff_t>(i * (size + 1)));
-  }
-  likelihood.information.back() = std::abs(sums.shape->information);
-  return likelihood;
-}
-
 void fail(GlmFit& fit, const char* reason) {
   fit.newton.status = NewtonFit::Status::failed;
   fit.newton.reason = reason;
@@ -154,6 +137,21 @@ std::vector<double> information_of(const GlmAnalysis& glm, const NewtonFit& fit)
     block.insert(block.end(), row, row + static_cast<std::ptrdiff_t>(size - 1));
   }
   return block;
+}
+
+LikelihoodSums likelihood_of(const GlmSums& sums) {
+  LikelihoodSums likelihood{-sums.deviance / 2, sums.score, sums.information};
+  if (!sums.shape) return likelihood;
+  const std::size_t size = sums.score.size();
+  likelihood.loglik += sums.saturated;
+  likelihood.score.push_back(sums.shape->score);
+  likelihood.information.assign((size + 1) * (size + 1), 0);
+  for (std::size_t i = 0; i < size; ++i) {
+    std::copy_n(sums.information.begin() + static_cast<std::ptrdiff_t>(i * size), size,
+                likelihood.information.begin() + static_cast<std::ptrdiff_t>(i * (size + 1)));
+  }
+  likelihood.information.back() = std::abs(sums.shape->information);
+  return likelihood;
 }
 
 GlmFit fit_of(const GlmOwnFit& own) {

@@ -40,6 +40,10 @@ GlmPoint point_of(const GlmAnalysis& glm, const std::vector<double>& parameters)
 // The information of the coefficients, row by row, at the best point.
 std::vector<double> information_of(const GlmAnalysis& glm, const NewtonFit& fit);
 
+// What Newton's method climbs. Coefficients and shape are independent in expectation; where the
+// likelihood is not concave in the shape, the step is as long and goes up.
+LikelihoodSums likelihood_of(const GlmSums& sums);
+
 // A node's own model, as far as an answer is written from it.
 GlmFit fit_of(const GlmOwnFit& own);
 

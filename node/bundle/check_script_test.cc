@@ -70,6 +70,7 @@ TEST_CASE("R finds a number that is not what the nodes released") {
   // The first number of each kind of reported value, moved by one part in ten million.
   for (const char* words :
        {"reported <- list(\n  se = c(",
+        "reported$theta <- ",
         "check(\"age\", \"age/mean\", merged$mean, ",
         "check(\"rank\", \"chi-square\", test$chisq, ",
         "check_all(\"early\", \"observed\", ",

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "node/analysis/cox_breaks.h"
+#include "node/analysis/glm_fit.h"
 #include "node/analysis/pool.h"
 #include "node/audit/receipt.h"
 #include "node/bundle/errors.h"
@@ -100,16 +101,17 @@ Result<Round> open_round(const Contents& contents,
   return round;
 }
 
+bool is_best(const analysis::LikelihoodSums& sums, const analysis::NewtonFit& fit) {
+  return sums.score == fit.best.score && sums.information == fit.best.information;
+}
+
 // Notes in which round each model found the point that the answer reports.
 void note_fits(const std::map<NodeId, analysis::Partial>& partials,
                std::size_t round,
                Replay& run) {
   for (const auto& [id, fit] : run.state.glm_fits) {
     const auto pooled = analysis::Pool(partials).glm({id, "", ""});
-    const auto& best = fit.newton.best;
-    if (pooled && pooled->score == best.score && pooled->information == best.information) {
-      run.fitted_in[id] = round;
-    }
+    if (pooled && is_best(analysis::likelihood_of(*pooled), fit.newton)) run.fitted_in[id] = round;
   }
   const analysis::Outcomes outcomes(run.plan);
   for (const auto& [id, fit] : run.state.fits) {
@@ -119,9 +121,7 @@ void note_fits(const std::map<NodeId, analysis::Partial>& partials,
           analysis::break_model(outcomes, run.state, analysis::find_analysis(run.plan, id));
       pooled = analysis::likelihood_of(*model, *breaks, fit.best_beta);
     }
-    if (pooled && pooled->score == fit.best.score && pooled->information == fit.best.information) {
-      run.fitted_in[id] = round;
-    }
+    if (pooled && is_best(*pooled, fit)) run.fitted_in[id] = round;
   }
 }
 

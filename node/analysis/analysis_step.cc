@@ -84,12 +84,13 @@ Result<void> AnalysisStep::add_cox() {
 Result<void> AnalysisStep::add_breaks() {
   const auto rows = regression();
   if (!rows) return rows.error();
-  const auto model = break_model(outcomes_, state_, analysis_);
-  if (!model) return not_running();
+  const auto centring = pooled_centring(outcomes_.plan(), analysis_, Pool(state_.first));
   const auto level = agreed_level(state_, analysis_);
-  const auto leaving = leaving_of(outcomes_, analysis_, level, **rows, frame_);
+  if (!centring || level < 0) return not_running();
+  const auto leaving = leaving_of(analysis_, level, **rows, frame_);
   const auto& beta = state_.fits.at(analysis_.id).beta;
-  auto round = break_round(**rows, leaving, model->centring, beta, model->ties);
+  auto round =
+      break_round(**rows, leaving, *centring, beta, std::get<CoxAnalysis>(analysis_.what).ties);
   ModelEvidence evidence;
   evidence.rows = static_cast<std::int64_t>((*rows)->size());
   evidence.parameters = static_cast<std::int64_t>((*rows)->columns);
@@ -136,12 +137,12 @@ Result<void> AnalysisStep::add_residuals() {
 Result<void> AnalysisStep::add_glm() {
   const auto rows = regression();
   if (!rows) return rows.error();
-  const auto model = glm_model(outcomes_.plan(), analysis_, Pool(state_.first));
-  if (!model) return not_running();
+  const auto centring = pooled_centring(outcomes_.plan(), analysis_, Pool(state_.first));
+  if (!centring) return not_running();
   const auto& glm = *glm_of(analysis_);
   const auto point = point_of(glm, state_.glm_fits.at(analysis_.id).newton.beta);
-  auto round = glm_round(**rows, GlmFamily(glm, point.shape), model->centring, point.coefficients);
-  auto evidence = weights_evidence(**rows, model->centring, round);
+  auto round = glm_round(**rows, GlmFamily(glm, point.shape), *centring, point.coefficients);
+  auto evidence = weights_evidence(**rows, *centring, round);
   return put(place(), std::move(round.sums), std::move(evidence));
 }
 
@@ -150,15 +151,15 @@ Result<void> AnalysisStep::add_weighted() {
   const auto rows = regression();
   if (!rows) return rows.error();
   const Pool first(state_.first);
-  const auto model = glm_model(outcomes_.plan(), analysis_, first);
-  if (!model) return not_running();
+  const auto centring = pooled_centring(outcomes_.plan(), analysis_, first);
+  if (!centring) return not_running();
   const auto& propensity = std::get<PropensityAnalysis>(analysis_.what);
   const auto& beta = state_.glm_fits.at(analysis_.id).newton.best_beta;
-  auto sums = weighted_sums(**rows, propensity, model->centring, beta,
+  auto sums = weighted_sums(**rows, propensity, *centring, beta,
                             response_centre(outcomes_.plan(), analysis_, first));
   if (!is_finite(sums.control) || !is_finite(sums.treated)) return exceeds_doubles();
   return put(place(), std::move(sums),
-             weighting_evidence(**rows, propensity, model->centring, beta, frame_));
+             weighting_evidence(**rows, propensity, *centring, beta, frame_));
 }
 
 Result<void> AnalysisStep::add_own_cox() {
@@ -191,8 +192,12 @@ Result<void> AnalysisStep::add_own_glm() {
     return glm_round(**rows, GlmFamily(glm, point.shape), model.centring, point.coefficients);
   };
   auto fit = start_glm_fit(model);
+  GlmRound best;
   while (fit.newton.status == NewtonFit::Status::running) {
-    continue_glm_fit(model, round_at(fit.newton.beta).sums, fit);
+    const auto parameters = fit.newton.beta;
+    auto round = round_at(parameters);
+    continue_glm_fit(model, round.sums, fit);
+    if (fit.newton.best_beta == parameters) best = std::move(round);
   }
   const Slot slot{analysis_.id, kOwnModel, ""};
   if (fit.newton.status != NewtonFit::Status::converged) {
@@ -201,7 +206,6 @@ Result<void> AnalysisStep::add_own_glm() {
     output_.partial.sums[slot].reset();
     return {};
   }
-  auto best = round_at(fit.newton.best_beta);
   auto evidence = weights_evidence(**rows, model.centring, best);
   return put(slot,
              GlmOwnFit{fit.newton.best_beta, std::move(best.sums), -2 * fit.newton.at_start.loglik,
@@ -235,9 +239,9 @@ std::vector<std::uint32_t> AnalysisStep::parts_of(const RegressionRows& rows) co
   std::vector<std::uint32_t> parts;
   if (common_risk_sets(analysis_) == nullptr) return parts;
   const auto level = agreed_level(state_, analysis_);
-  const auto leaving = leaving_of(outcomes_, analysis_, level, rows, frame_);
+  const auto leaving = leaving_of(analysis_, level, rows, frame_);
   for (std::size_t i = 0; i < leaving.at.size(); ++i) {
-    parts.push_back(2 * leaving.at[i] + leaving.happened[i]);
+    parts.push_back(2 * leaving.at[i] + (rows.outcome[i] == 1 ? 1 : 0));
   }
   return parts;
 }

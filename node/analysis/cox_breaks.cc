@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "node/analysis/cell_counter.h"
 #include "node/analysis/cox_model.h"
 #include "node/analysis/curves.h"
 #include "node/analysis/matrix.h"
@@ -42,8 +41,7 @@ std::int64_t fewest_in_an_interval(const StudyPlan& plan, const Analysis& analys
   return static_cast<std::int64_t>((kRoundsToWithstand * RiskSums::length(size) + size - 1) / size);
 }
 
-Leaving leaving_of(const Outcomes& outcomes,
-                   const Analysis& analysis,
+Leaving leaving_of(const Analysis& analysis,
                    int level,
                    const RegressionRows& rows,
                    const Frame& frame) {
@@ -52,18 +50,15 @@ Leaving leaving_of(const Outcomes& outcomes,
   const auto index = static_cast<std::size_t>(level);
   const auto& breaks = curve.levels[index];
   const auto& censor_breaks = curve.censor_levels[index];
-  const auto flags = event_flags(outcomes.plan(), frame, survival.event);
   const auto& times = frame.numbers.at(survival.time);
   Leaving leaving;
   leaving.breaks = breaks.size();
-  for (const auto row : rows.rows) {
-    const double time = std::min(times[row], survival.horizon);
-    const bool happened = flags[row] == 1 && times[row] <= survival.horizon;
-    const auto& ends = happened ? breaks : censor_breaks;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const double time = std::min(times[rows.rows[row]], survival.horizon);
+    const auto& ends = rows.outcome[row] == 1 ? breaks : censor_breaks;
     const double until = *std::lower_bound(ends.begin(), ends.end(), time);
     const auto place = std::lower_bound(breaks.begin(), breaks.end(), until) - breaks.begin();
     leaving.at.push_back(static_cast<std::uint32_t>(place));
-    leaving.happened.push_back(happened ? 1 : 0);
   }
   return leaving;
 }
@@ -78,22 +73,21 @@ BreakRound break_round(const RegressionRows& rows,
   std::vector<RiskSums> all(leaving.breaks, RiskSums(size));
   std::vector<RiskSums> events(needs_events ? leaving.breaks : 0, RiskSums(size));
   std::vector<double> x(size + 1);
-  double weights = 0, squares = 0;
+  EffectiveRows effective;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     rows.measure(centring, row, x);
     double risk = 0;
     for (std::size_t j = 0; j < size; ++j) risk += beta[j] * x[j + 1];
     if (!(std::abs(risk) <= kLargestRisk)) return {};
     const double weight = std::exp(risk);
-    weights += weight;
-    squares += weight * weight;
+    effective.add(weight);
     all[leaving.at[row]].add(weight, &x[1]);
-    if (needs_events && leaving.happened[row] != 0) events[leaving.at[row]].add(weight, &x[1]);
+    if (needs_events && rows.outcome[row] == 1) events[leaving.at[row]].add(weight, &x[1]);
   }
   BreakRound round;
   for (const auto& sums : all) round.sums.leaving.push_back(sums.list());
   for (const auto& sums : events) round.sums.events.push_back(sums.list());
-  round.effective_rows = squares > 0 ? weights * (weights / squares) : 0;
+  round.effective_rows = effective.rows();
   return round;
 }
 

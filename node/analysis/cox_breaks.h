@@ -28,14 +28,12 @@ std::vector<CellKey> interval_cells(const Outcomes& outcomes, const Analysis& an
 // sums of all rounds could be solved for. Zero of other analyses.
 std::int64_t fewest_in_an_interval(const StudyPlan& plan, const Analysis& analysis);
 
-// The interval in which each row of the model leaves, and whether with the event.
+// The interval in which each row of the model leaves; its outcome says whether with the event.
 struct Leaving {
   std::size_t breaks = 0;
   std::vector<std::uint32_t> at;
-  std::vector<std::uint8_t> happened;
 };
-Leaving leaving_of(const Outcomes& outcomes,
-                   const Analysis& analysis,
+Leaving leaving_of(const Analysis& analysis,
                    int level,
                    const RegressionRows& rows,
                    const Frame& frame);

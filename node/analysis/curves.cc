@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "node/analysis/cox_breaks.h"
 #include "node/analysis/distributions.h"
 
 namespace passerelle::analysis {
@@ -62,9 +63,7 @@ const CurveOnBreaks* curve_on_breaks(const Analysis& analysis) {
   if (const auto* test = std::get_if<LogRankAnalysis>(&analysis.what)) {
     return test->breaks ? &*test->breaks : nullptr;
   }
-  if (const auto* cox = std::get_if<CoxAnalysis>(&analysis.what)) {
-    return cox->breaks ? &*cox->breaks : nullptr;
-  }
+  if (const auto* curve = common_risk_sets(analysis)) return curve;
   return std::get_if<CompetingRisksAnalysis>(&analysis.what);
 }
 

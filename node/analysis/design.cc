@@ -163,12 +163,16 @@ std::vector<std::string> names_of(const std::vector<Coefficient>& coefficients) 
   return names;
 }
 
-std::vector<std::string> estimates_of(const StudyPlan& plan, const Analysis& model) {
+std::vector<Coefficient> estimated_coefficients(const StudyPlan& plan, const Analysis& model) {
   auto coefficients = coefficients_of(plan, model);
   if (const auto* mixed = std::get_if<MixedAnalysis>(&model.what)) {
     std::erase_if(coefficients, [&](const auto& one) { return one.term == mixed->group; });
   }
-  auto names = names_of(coefficients);
+  return coefficients;
+}
+
+std::vector<std::string> estimates_of(const StudyPlan& plan, const Analysis& model) {
+  auto names = names_of(estimated_coefficients(plan, model));
   if (!std::holds_alternative<CoxAnalysis>(model.what)) names.insert(names.begin(), kIntercept);
   return names;
 }

@@ -52,6 +52,9 @@ std::vector<std::string> factors_of(const std::string& term);
 std::vector<Coefficient> coefficients_of(const StudyPlan& plan, const Analysis& model);
 std::vector<std::string> names_of(const std::vector<Coefficient>& coefficients);
 
+// Those that an answer gives: of a mixed model without the columns of the group, which stand last.
+std::vector<Coefficient> estimated_coefficients(const StudyPlan& plan, const Analysis& model);
+
 // The names of all estimates of a model in the order of its `vcov`: the intercept, when it has one,
 // stands first.
 std::vector<std::string> estimates_of(const StudyPlan& plan, const Analysis& model);

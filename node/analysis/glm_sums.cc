@@ -85,16 +85,15 @@ ModelEvidence weights_evidence(const RegressionRows& rows,
   auto& regression = evidence.regression.emplace();
   const auto inverse = Factor(round.sums.information, size).inverse();
   std::vector<double> x(size);
-  double sum = 0, squares = 0;
+  EffectiveRows effective;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     rows.measure(centring, row, x);
     const double weight = round.information[row];
-    sum += weight;
-    squares += weight * weight;
+    effective.add(weight);
     regression.largest_leverage =
         std::max(regression.largest_leverage, weight * quadratic_form(inverse, x));
   }
-  regression.effective_rows = squares > 0 ? sum * (sum / squares) : 0;
+  regression.effective_rows = effective.rows();
   return evidence;
 }
 

@@ -55,7 +55,7 @@ struct SlotNeeds {
   enum class Beside { nothing, shape, response };
   Kind kind = Kind::moments;
   std::size_t size = 0;                 // of the vectors; a mean or a variance has none
-  std::vector<CellKey> cells;           // the first is the cell of the values that are summed
+  std::vector<CellKey> cells = {};      // the first is the cell of the values that are summed
   std::size_t leaving = 0, events = 0;  // lists by break, of a model on breaks
   Beside beside = Beside::nothing;
 };

@@ -79,6 +79,14 @@ void withhold_model(Answer& out) {
 
 }  // namespace
 
+std::optional<Centring> pooled_centring(const StudyPlan& plan,
+                                        const Analysis& analysis,
+                                        const Pool& pool) {
+  const auto pooled = pool.products({analysis.id, "", ""}, rows_of(analysis));
+  if (!pooled) return std::nullopt;
+  return centring_of(*pooled, coefficients_of(plan, analysis).size());
+}
+
 std::optional<LinearModel> linear_model(const StudyPlan& plan,
                                         const Analysis& analysis,
                                         const Pool& pool) {

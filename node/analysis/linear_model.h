@@ -14,6 +14,12 @@ struct LinearModel {
   LinearSolution solution;
 };
 
+// How the columns of a regression are measured, from what the round `first` tells. Nothing when a
+// node withholds it.
+std::optional<Centring> pooled_centring(const StudyPlan& plan,
+                                        const Analysis& analysis,
+                                        const Pool& pool);
+
 // Nothing when a node withholds a number that the model stands on.
 std::optional<LinearModel> linear_model(const StudyPlan& plan,
                                         const Analysis& analysis,

@@ -23,12 +23,9 @@ Json test_json(const std::vector<double>& observed, const LogRankSums& sums) {
   }
   if (kept.size() < 2) return chi_square_test_json(std::numeric_limits<double>::quiet_NaN(), 0);
   kept.erase(kept.begin());
-  std::vector<double> difference, variance;
-  for (const auto g : kept) {
-    difference.push_back(observed[g] - sums.expected[g]);
-    for (const auto h : kept) variance.push_back(sums.variance[g * observed.size() + h]);
-  }
-  const Factor factor(variance, kept.size());
+  std::vector<double> difference;
+  for (const auto g : kept) difference.push_back(observed[g] - sums.expected[g]);
+  const Factor factor(block(sums.variance, observed.size(), kept), kept.size());
   const double statistic = factor.aliased().empty() ? dot(difference, factor.solve(difference))
                                                     : std::numeric_limits<double>::quiet_NaN();
   return chi_square_test_json(statistic, static_cast<double>(kept.size()));

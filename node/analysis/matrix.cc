@@ -88,6 +88,16 @@ std::vector<double> Factor::inverse() const {
   return inverse;
 }
 
+std::vector<double> block(const std::vector<double>& matrix,
+                          std::size_t size,
+                          const std::vector<std::size_t>& places) {
+  std::vector<double> part;
+  for (const auto i : places) {
+    for (const auto j : places) part.push_back(matrix[i * size + j]);
+  }
+  return part;
+}
+
 void mirror(std::vector<double>& matrix, std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) {
     for (std::size_t j = 0; j < i; ++j) matrix[j * size + i] = matrix[i * size + j];

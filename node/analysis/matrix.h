@@ -36,6 +36,11 @@ class Factor {
   double smallest_pivot_ = 1;
 };
 
+// The rows and columns of a square matrix at some places.
+std::vector<double> block(const std::vector<double>& matrix,
+                          std::size_t size,
+                          const std::vector<std::size_t>& places);
+
 // Copies what is below the diagonal above it.
 void mirror(std::vector<double>& matrix, std::size_t size);
 

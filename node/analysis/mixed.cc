@@ -15,14 +15,6 @@
 namespace passerelle::analysis {
 namespace {
 
-// The columns of the answer; behind them in the design stand those of the group.
-std::vector<Coefficient> fixed_effects(const StudyPlan& plan, const Analysis& analysis) {
-  auto coefficients = coefficients_of(plan, analysis);
-  const auto& group = std::get<MixedAnalysis>(analysis.what).group;
-  std::erase_if(coefficients, [&](const Coefficient& one) { return one.term == group; });
-  return coefficients;
-}
-
 // What the columns are measured with, and the sums as measured.
 struct MixedModel {
   Centring centring;
@@ -91,7 +83,7 @@ std::optional<MixedModel> mixed_model(const StudyPlan& plan,
   if (!pooled) return std::nullopt;
   const auto& group = std::get<MixedAnalysis>(analysis.what).group;
   const auto levels = levels_in(plan, analysis.row_set, group);
-  const std::size_t columns = fixed_effects(plan, analysis).size();
+  const std::size_t columns = estimated_coefficients(plan, analysis).size();
   const std::size_t width = pooled->products.mean.size();
   MixedModel model;
   model.centring = centring_of(*pooled, columns);
@@ -167,7 +159,7 @@ void answer(const Answering& from, const MixedAnalysis& mixed, Answer& out) {
   const auto& plan = from.outcomes.plan();
   out.put_count("/n", from.pool.rows(rows_of(from.analysis)));
   const auto model = mixed_model(plan, from.analysis, from.pool);
-  const auto coefficients = fixed_effects(plan, from.analysis);
+  const auto coefficients = estimated_coefficients(plan, from.analysis);
   const auto empty =
       empty_levels(plan, from.analysis, [&](const CellKey& key) { return from.pool.cell(key); });
   if (!model || !empty) return withhold_model(out);

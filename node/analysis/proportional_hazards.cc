@@ -8,17 +8,6 @@
 namespace passerelle::analysis {
 namespace {
 
-// The rows and columns of a square matrix at some places.
-std::vector<double> block(const std::vector<double>& matrix,
-                          std::size_t size,
-                          const std::vector<std::size_t>& places) {
-  std::vector<double> part;
-  for (const auto i : places) {
-    for (const auto j : places) part.push_back(matrix[i * size + j]);
-  }
-  return part;
-}
-
 // The variance of the score of slopes in time, given that the coefficients themselves are fitted.
 std::vector<double> adjusted(const NewtonFit& fit, const HazardSums& sums) {
   const auto size = fit.best_beta.size();

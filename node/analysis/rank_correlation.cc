@@ -87,9 +87,10 @@ void answer(const Answering& from, const RankCorrelationAnalysis& ranks, Answer&
   for (std::size_t i = 0; i < size; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       const auto counts = counts_of(from, table_of(ranks, i, j));
+      const double correlation = counts ? spearman(*counts) : 0;
       for (const auto& [row, column] : {std::pair{i, j}, {j, i}}) {
         const auto pointer = "/correlation/" + std::to_string(row) + "/" + std::to_string(column);
-        if (counts) out.put_number(pointer, spearman(*counts));
+        if (counts) out.put_number(pointer, correlation);
         else out.withhold(pointer);
       }
     }

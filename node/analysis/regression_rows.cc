@@ -223,14 +223,13 @@ ModelEvidence residuals_evidence(const RegressionRows& rows, const LinearSolutio
   evidence.rows = static_cast<std::int64_t>(rows.size());
   evidence.parameters = static_cast<std::int64_t>(rows.columns + 1);
   std::vector<double> x(rows.columns + 1);
-  double sum = 0, squares = 0;
+  EffectiveRows effective;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     rows.measure(solution.centring, row, x);
     const double e = residual(rows, solution, x, row);
-    sum += e * e;
-    squares += (e * e) * (e * e);
+    effective.add(e * e);
   }
-  evidence.regression.emplace().effective_rows = squares > 0 ? sum * (sum / squares) : 0;
+  evidence.regression.emplace().effective_rows = effective.rows();
   return evidence;
 }
 

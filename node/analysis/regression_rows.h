@@ -32,6 +32,19 @@ struct RegressionRows {
   void measure(const Centring& centring, std::size_t row, std::vector<double>& x) const;
 };
 
+// (sum)^2 / sum of squares: of how many equal weights these are worth; of no weights, none.
+class EffectiveRows {
+ public:
+  void add(double weight) {
+    sum_ += weight;
+    squares_ += weight * weight;
+  }
+  double rows() const { return squares_ > 0 ? sum_ * (sum_ / squares_) : 0; }
+
+ private:
+  double sum_ = 0, squares_ = 0;
+};
+
 // Errors: a number that is missing, an outcome that the family of the model does not have.
 Result<RegressionRows> regression_rows(const Outcomes& outcomes,
                                        const Analysis& analysis,

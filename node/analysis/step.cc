@@ -1,7 +1,6 @@
 #include "node/analysis/step.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "node/analysis/analysis_step.h"

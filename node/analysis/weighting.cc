@@ -40,19 +40,6 @@ void add_response(const Weight& weight,
   }
 }
 
-// (sum)^2 / sum of squares: of how many equal weights these are worth; of no weights, none.
-class EffectiveRows {
- public:
-  void add(double weight) {
-    sum_ += weight;
-    squares_ += weight * weight;
-  }
-  double rows() const { return squares_ > 0 ? sum_ * (sum_ / squares_) : 0; }
-
- private:
-  double sum_ = 0, squares_ = 0;
-};
-
 }  // namespace
 
 Weight weight_of(const PropensityAnalysis& propensity, bool is_exposed, double probability) {

@@ -9,12 +9,6 @@
 namespace passerelle::bundle {
 namespace {
 
-std::string joined(const std::vector<std::string>& parts, const std::string& between) {
-  std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : between) + part;
-  return text;
-}
-
 class ModelChecks : public CheckWriter {
  public:
   explicit ModelChecks(const CheckWriter& to) : CheckWriter(to) {}
@@ -61,14 +55,16 @@ class ModelChecks : public CheckWriter {
     }
     line("# Round " + std::to_string(fitted->second) + ", at the coefficients of the result:");
     line("best <- " + glm_parts(fitted->second));
-    write_reported(*this, "z",
-                   {"deviance", "null_deviance", "pearson_chi_square", "df_residual", "df_null",
-                    "dispersion", "loglik", "aic"});
-    if (has_shape) {
-      for (const char* number : {"theta", "theta_standard_error"}) {
-        line("reported$" + std::string(number) + " <- " + r_number(at("/" + std::string(number))));
-      }
-    }
+    std::vector<const char*> numbers{"deviance",
+                                     "null_deviance",
+                                     "pearson_chi_square",
+                                     "df_residual",
+                                     "df_null",
+                                     "dispersion",
+                                     "loglik",
+                                     "aic"};
+    if (has_shape) numbers.insert(numbers.end(), {"theta", "theta_standard_error"});
+    write_reported(*this, "z", numbers);
     for (const char* ratio : {"odds_ratio", "rate_ratio"}) {
       if (at("/" + std::string(ratio) + "s").is_object()) put_ratios(ratio);
     }
@@ -90,7 +86,7 @@ class ModelChecks : public CheckWriter {
                       ",\n  score = " + r_vector(own.score) + ",\n  information = " +
                       r_matrix(r_vector(own.information), own.score.size()) + ")");
     }
-    return "add_fields(list(" + joined(parts, ",\n  ") + "))";
+    return "add_fields(list(" + r_joined(parts) + "))";
   }
 
   // Behind the intercept, which has none.
@@ -109,7 +105,7 @@ class ModelChecks : public CheckWriter {
   static std::string formula(const std::string& outcome, const std::vector<std::string>& terms) {
     std::vector<std::string> written;
     for (const auto& term : terms) written.push_back(r_comment(term));
-    return r_comment(outcome) + " ~ " + joined(written, " + ");
+    return r_comment(outcome) + " ~ " + r_joined(written, " + ");
   }
 
   // The look at the residuals, where there was one.
@@ -123,8 +119,7 @@ class ModelChecks : public CheckWriter {
       score.push_back(r_vector(own.score));
       squares.push_back(r_matrix(r_vector(own.squares), own.score.size()));
     }
-    return "list(score = Reduce(`+`, list(" + joined(score, ",\n  ") +
-           ")),\n  squares = Reduce(`+`, list(" + joined(squares, ",\n  ") + ")))";
+    return "list(score = " + r_sum(score) + ",\n  squares = " + r_sum(squares) + ")";
   }
 };
 
@@ -139,7 +134,7 @@ std::string r_products(const CheckWriter& to) {
                     r_vector(own.mean) + ",\n  rest = " + r_vector(own.mean_rest) +
                     ",\n  products = " + r_matrix(r_vector(own.products), own.mean.size()) + ")");
   }
-  return "list(" + joined(parts, ",\n  ") + ")";
+  return "list(" + r_joined(parts) + ")";
 }
 
 void write_reported(const CheckWriter& to,

@@ -172,9 +172,9 @@ class SurvivalChecks : public CheckWriter {
       variance_parts.push_back(r_matrix(r_vector(own.variance), levels.size()));
     }
     line("observed <- " +
-         (test.rho == 0 ? "pooled_rows(" + r_cells(keys) + ")" : added_up(observed_parts)));
-    line("expected <- " + added_up(expected_parts));
-    line("variance <- " + added_up(variance_parts));
+         (test.rho == 0 ? "pooled_rows(" + r_cells(keys) + ")" : r_sum(observed_parts)));
+    line("expected <- " + r_sum(expected_parts));
+    line("variance <- " + r_sum(variance_parts));
     return true;
   }
 
@@ -199,16 +199,6 @@ class SurvivalChecks : public CheckWriter {
     return true;
   }
 
-  static std::string added_up(const std::vector<std::string>& parts) {
-    return "Reduce(`+`, list(" + joined(parts) + "))";
-  }
-
-  static std::string joined(const std::vector<std::string>& parts) {
-    std::string text;
-    for (const auto& part : parts) text += (text.empty() ? "" : ",\n  ") + part;
-    return text;
-  }
-
   // What every node sent in that round.
   std::string cox_parts(const std::string& model, std::size_t round) const {
     std::vector<std::string> parts;
@@ -219,7 +209,7 @@ class SurvivalChecks : public CheckWriter {
                       ",\n  score = " + r_vector(own.score) + ",\n  information = " +
                       r_matrix(r_vector(own.information), own.score.size()) + ")");
     }
-    return "add_up(list(" + joined(parts) + "))";
+    return "add_up(list(" + r_joined(parts) + "))";
   }
 
   void add(const analysis::CoxAnalysis& cox) {
@@ -279,8 +269,8 @@ class SurvivalChecks : public CheckWriter {
       if (!own.events.empty()) events.push_back(r_rows(own.events));
     }
     return std::string("cox_on_breaks(products, ") + (is_at_best ? "beta" : "0 * beta") +
-           ", deaths,\n  " + added_up(leaving) + ",\n  " +
-           (events.empty() ? "NULL" : added_up(events)) + ")";
+           ", deaths,\n  " + r_sum(leaving) + ",\n  " + (events.empty() ? "NULL" : r_sum(events)) +
+           ")";
   }
 
   static std::string r_rows(const std::vector<std::vector<double>>& rows) {
@@ -333,7 +323,7 @@ class SurvivalChecks : public CheckWriter {
         parts.push_back("list(" + write(std::get<Part>(*sums->second)) + ")");
       }
     }
-    return parts.empty() ? std::string() : "add_fields(list(" + joined(parts) + "))";
+    return parts.empty() ? std::string() : "add_fields(list(" + r_joined(parts) + "))";
   }
 
   void add_concordance() const {

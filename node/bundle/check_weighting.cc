@@ -27,11 +27,9 @@ std::vector<const WeightedSums*> weighted_parts(const CheckWriter& to) {
 }
 
 std::string r_list(const std::vector<std::pair<std::string, std::string>>& fields) {
-  std::string text;
-  for (const auto& [name, value] : fields) {
-    text += (text.empty() ? "list(" : ",\n  ") + name + " = " + value;
-  }
-  return text + ")";
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : fields) parts.push_back(name + " = " + value);
+  return "list(" + r_joined(parts) + ")";
 }
 
 std::string r_arm(const ArmSums& arm) {
@@ -54,18 +52,17 @@ std::string r_arm(const ArmSums& arm) {
 
 std::string r_arms(const std::vector<const WeightedSums*>& parts,
                    const ArmSums WeightedSums::* arm) {
-  std::string text;
-  for (const auto* part : parts) text += (text.empty() ? "" : ",\n  ") + r_arm(part->*arm);
-  return "add_fields(list(" + text + "))";
+  std::vector<std::string> arms;
+  for (const auto* part : parts) arms.push_back(r_arm(part->*arm));
+  return "add_fields(list(" + r_joined(arms) + "))";
 }
 
 std::string r_residuals(const std::vector<const WeightedSums*>& parts) {
-  std::string text;
+  std::vector<std::string> matrices;
   for (const auto* part : parts) {
-    text += (text.empty() ? "" : ",\n  ") +
-            r_matrix(r_vector(part->residuals), part->control.values.size());
+    matrices.push_back(r_matrix(r_vector(part->residuals), part->control.values.size()));
   }
-  return "Reduce(`+`, list(" + text + "))";
+  return r_sum(matrices);
 }
 
 // Numbers of the answer as an R vector, in the order of these pointers.

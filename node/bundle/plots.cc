@@ -74,11 +74,10 @@ std::vector<ForestRow> forest_rows(const Replay& run,
   std::vector<ForestRow> rows{{say("plot.nodes"), std::nullopt}};
   const Json::json_pointer step("/" + pointer_step(meta.coefficient));
   for (const auto& [node, own] : model.at("nodes").items()) {
-    const auto* entry = run.trust.find(NodeId(node));
     const auto number = [&](const std::string& field) {
       return own.at(field).at(step).get<double>();
     };
-    rows.push_back({entry == nullptr ? node : entry->name,
+    rows.push_back({node_name(run, NodeId(node)),
                     ForestRow::Ratio{number(ratio + "s"), number(ratio + "_conf_low"),
                                      number(ratio + "_conf_high")},
                     false, true});

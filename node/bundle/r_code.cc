@@ -59,6 +59,16 @@ std::string r_matrix(const std::string& vector, std::size_t rows) {
   return "matrix(" + vector + ", nrow = " + std::to_string(rows) + ", byrow = TRUE)";
 }
 
+std::string r_joined(const std::vector<std::string>& parts, const std::string& between) {
+  std::string text;
+  for (const auto& part : parts) text += (text.empty() ? "" : between) + part;
+  return text;
+}
+
+std::string r_sum(const std::vector<std::string>& parts) {
+  return "Reduce(`+`, list(" + r_joined(parts) + "))";
+}
+
 std::string cell_name(const analysis::CellKey& key) {
   std::string name = key.row_set;
   for (const auto& category : key.where) name += " | " + category.variable + " = " + category.level;

@@ -32,6 +32,12 @@ std::string r_vector(const std::vector<double>& numbers);
 // A matrix of a vector's items, row by row.
 std::string r_matrix(const std::string& vector, std::size_t rows);
 
+// Parts of a list, one below the other, or with something else between them.
+std::string r_joined(const std::vector<std::string>& parts, const std::string& between = ",\n  ");
+
+// The sum of vectors or matrices.
+std::string r_sum(const std::vector<std::string>& parts);
+
 // The name under which the script knows a cell.
 std::string cell_name(const analysis::CellKey& key);
 std::string r_cells(const std::vector<analysis::CellKey>& keys);

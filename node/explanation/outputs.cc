@@ -173,7 +173,7 @@ std::vector<Texts> outputs_in_words(const StudyPlan& plan) {
         in_each([&](Language language) { return analysis_in_words(plan, one, language); }));
   }
   sentences = on_the_page(std::move(sentences));
-  sentences.push_back(in_each([&](Language language) { return cells_in_words(plan, language); }));
+  sentences.push_back(in_both("sheet.cells", {std::to_string(finest_cells(plan).size())}));
   return sentences;
 }
 

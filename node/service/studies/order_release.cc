@@ -30,16 +30,16 @@ disclosure::Rules rules_for(const Node& node,
   return disclosure::stricter(node.rules, asked);
 }
 
-// What the gate decided, and the ledger that it decided by.
-struct Judged {
-  gate::Released<analysis::Partial> released;
+// What the ledger knows of the persons.
+struct Known {
   std::shared_ptr<const ledger_store::Met> met;
   std::int64_t version = 0;
 };
 
-struct Known {
-  std::shared_ptr<const ledger_store::Met> met;
-  std::int64_t version = 0;
+// What the gate decided, and the ledger that it decided by.
+struct Judged {
+  gate::Released<analysis::Partial> released;
+  Known known;
 };
 
 Result<Known> meet(Node& node, const Computed& computed) {
@@ -68,7 +68,7 @@ Result<Judged> judge(Node& node, const Computed& computed) {
   const gate::DisclosureGate gate(rules_for(node, computed.permit, computed.plan));
   auto released = gate.release(computed.plan, computed.state, computed.output, judge);
   if (!released) return released.error();
-  return Judged{*std::move(released), std::move(known->met), known->version};
+  return Judged{*std::move(released), *std::move(known)};
 }
 
 // Holds a released partial back until a person has looked at it.
@@ -138,12 +138,12 @@ Result<void> commit(Node& node,
         !covered) {
       return covered;
     }
-    if (auto current = check_version(tx, judged.version); !current) return current;
+    if (auto current = check_version(tx, judged.known.version); !current) return current;
     if (auto fits = ledger_store::check_columns(tx, computed.columns); !fits) return fits;
     auto recorded = ledger_store::record(tx, node.ledger_key,
                                          {order.run, order.round, order.permit,
                                           stored.requesting_node, computed.plan.digest, node.now()},
-                                         computed.columns, *judged.met, receipt.new_cohorts);
+                                         computed.columns, *judged.known.met, receipt.new_cohorts);
     if (!recorded) return recorded;
     if (auto told = log_refusals(node, tx, about, receipt.refusals); !told) return told;
     auto noted = note_use(node, tx, computed.permit.application,

@@ -139,4 +139,19 @@ Json to_json(const Binding& binding) {
   return written;
 }
 
+Result<StudyTable> study_table_from_json(const Json& value, const std::string& path) {
+  Fields fields(value, path);
+  const auto source = fields.integer("source");
+  if (source < 0) fields.fail("source", "at least 0 is expected");
+  const auto& written = fields.object("binding");
+  if (auto read = fields.done(); !read) return read.error();
+  auto binding = binding_from_json(written, fields.path_of("binding"));
+  if (!binding) return binding.error();
+  return StudyTable{static_cast<std::size_t>(source), *std::move(binding)};
+}
+
+Json to_json(const StudyTable& table) {
+  return {{"source", table.source}, {"binding", to_json(table.binding)}};
+}
+
 }  // namespace passerelle::query

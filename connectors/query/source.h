@@ -38,6 +38,17 @@ Json to_json(const Binding& binding);
 Result<ColumnType> column_type_from(std::string_view text);
 std::string to_text(ColumnType type);
 
+// A table that a study reads, and which of the study's sources it is of, counted from 0: the one
+// with the study's own rows, then those that are linked with it.
+struct StudyTable {
+  std::size_t source = 0;
+  Binding binding;
+};
+
+// {"source": …, "binding": …}
+Result<StudyTable> study_table_from_json(const Json& value, const std::string& path);
+Json to_json(const StudyTable& table);
+
 // A source that is open for reading, and only for reading.
 //
 // Thread safety: one thread. Errors never hold file content, SQL or paths.

@@ -89,7 +89,7 @@ TEST_CASE("the columns of an interrupted time series begin after the interventio
       "intervention": 60})");
   CHECK(names_of(coefficients_of(plan, plan.analyses[0])) ==
         Names{"age", "after(age)", "since(age)"});
-  CHECK(plan.columns.contains("age"));
+  CHECK(plan.base().columns.contains("age"));
 }
 
 TEST_CASE("comparisons are checked") {

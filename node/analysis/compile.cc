@@ -11,7 +11,9 @@
 #include "node/analysis/compile_rows.h"
 #include "node/analysis/compile_variables.h"
 #include "node/analysis/design.h"
+#include "node/analysis/events.h"
 #include "node/analysis/expression.h"
+#include "node/analysis/logical_model.h"
 #include "node/analysis/plan.h"
 #include "node/base/fields.h"
 #include "node/crypto/digest.h"
@@ -20,6 +22,7 @@
 namespace passerelle::analysis {
 namespace {
 
+constexpr std::size_t kMaximumSources = 20;
 constexpr std::size_t kMaximumDatasets = 200;
 constexpr std::size_t kLongestTitle = 500;
 constexpr std::size_t kLongestSummary = 10'000;
@@ -93,23 +96,29 @@ Result<void> read_study(StudyPlan& plan, const Json& written) {
   return read_purpose(plan.purpose, "/study/purpose");
 }
 
-Result<void> read_source(StudyPlan& plan, const Json& written) {
-  static const std::string kPath = "/sources/0";
-  Fields fields(written, kPath);
-  if (fields.find("model") != nullptr) {
-    return refused(AnalysisError::not_offered, fields.path_of("model"),
-                   "this release reads one flat table; sources with a logical model come later");
-  }
-  plan.alias = fields.text("alias");
+template <class Sources>
+auto* find_source(Sources& sources, const std::string& alias) {
+  const auto found = std::ranges::find(sources, alias, &Source::alias);
+  return found == sources.end() ? nullptr : &*found;
+}
+
+Result<Source> read_source(const Json& written, const std::string& at) {
+  Fields fields(written, at);
+  Source source;
+  source.alias = fields.text("alias");
   const auto datasets = fields.texts("datasets");
-  plan.person = fields.text("person");
-  if (auto read = fields.done(); !read) return read;
-  if (plan.alias == kNodeName) {
+  source.person = fields.text("person");
+  if (auto read = fields.done(); !read) return read.error();
+  if (source.alias == kNodeName) {
     return refused(AnalysisError::malformed, fields.path_of("alias"),
                    "`node` is reserved for the executing node");
   }
-  if (auto fits = check_identifier(plan.alias, fields.path_of("alias")); !fits) return fits;
-  if (auto fits = check_column_name(plan.person, fields.path_of("person")); !fits) return fits;
+  if (auto fits = check_identifier(source.alias, fields.path_of("alias")); !fits) {
+    return fits.error();
+  }
+  if (auto fits = check_column_name(source.person, fields.path_of("person")); !fits) {
+    return fits.error();
+  }
   const auto path = fields.path_of("datasets");
   if (datasets.empty()) {
     return refused(AnalysisError::malformed, path, "at least one data set is expected");
@@ -120,25 +129,52 @@ Result<void> read_source(StudyPlan& plan, const Json& written) {
   }
   std::set<std::string> known;
   for (std::size_t i = 0; i < datasets.size(); ++i) {
-    const auto at = path_to(path, i);
-    if (auto fits = check_iri(datasets[i], at); !fits) return fits;
+    const auto one_at = path_to(path, i);
+    if (auto fits = check_iri(datasets[i], one_at); !fits) return fits.error();
     if (!known.insert(datasets[i]).second) {
-      return refused(AnalysisError::duplicate, at, "the data set stands twice");
+      return refused(AnalysisError::duplicate, one_at, "the data set stands twice");
     }
-    plan.datasets.emplace_back(datasets[i]);
+    source.datasets.emplace_back(datasets[i]);
   }
-  return {};
+  source.columns.insert(source.person);
+  return source;
 }
 
-Result<void> read_sources(StudyPlan& plan, const Json& list) {
+// The source that the cohorts come from; without cohorts the first.
+std::string base_alias(const std::vector<Source>& sources, const Json* cohorts) {
+  if (cohorts != nullptr && cohorts->is_object()) {
+    for (const auto& cohort : *cohorts) {
+      if (!cohort.is_object() || !cohort.contains("from")) continue;
+      const auto* alias = cohort["from"].get_ptr<const std::string*>();
+      if (alias != nullptr && find_source(sources, *alias) != nullptr) return *alias;
+    }
+  }
+  return sources.front().alias;
+}
+
+Result<void> read_sources(StudyPlan& plan, const Json& list, const Json* cohorts) {
   if (list.empty()) {
-    return refused(AnalysisError::malformed, "/sources", "one source is expected");
+    return refused(AnalysisError::malformed, "/sources", "at least one source is expected");
   }
-  if (list.size() > 1) {
-    return refused(AnalysisError::not_offered, "/sources/1",
-                   "this release reads one source; several sources come later");
+  if (list.size() > kMaximumSources) {
+    return refused(AnalysisError::too_large, "/sources",
+                   "at most " + std::to_string(kMaximumSources) + " sources");
   }
-  return read_source(plan, list[0]);
+  plan.sources.clear();
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto at = path_to("/sources", i);
+    auto source = read_source(list[i], at);
+    if (!source) return source.error();
+    if (find_source(plan.sources, source->alias) != nullptr) {
+      return refused(AnalysisError::duplicate, path_to(at, "alias"),
+                     "`" + source->alias + "` stands twice");
+    }
+    plan.sources.push_back(*std::move(source));
+  }
+  const auto base = base_alias(plan.sources, cohorts);
+  std::ranges::stable_partition(plan.sources,
+                                [&](const Source& source) { return source.alias == base; });
+  return {};
 }
 
 Result<void> read_disclosure(StudyPlan& plan, const Json* written) {
@@ -207,35 +243,70 @@ const Expression* reading(const Expression& expression, const std::string& colum
 }
 
 // Who a row is about is nothing to compute with: a comparison would name one person.
-Result<void> check_person(const StudyPlan& plan) {
-  std::vector<const Expression*> expressions;
+Result<void> check_person(const Expression* expression, const Source& source) {
+  const auto* found = expression == nullptr ? nullptr : reading(*expression, source.person);
+  if (found == nullptr) return {};
+  return refused(AnalysisError::malformed, found->path,
+                 "`" + source.person + "` tells persons apart; no study computes with it");
+}
+
+// What the study's own rows are read for.
+Result<void> take_columns_of_base(StudyPlan& plan) {
+  auto& base = plan.sources.front();
+  const auto take = [&](const Expression* expression) -> Result<void> {
+    if (expression == nullptr) return {};
+    collect_columns(*expression, base.columns);
+    return check_person(expression, base);
+  };
   for (const auto& [name, variable] : plan.variables) {
-    expressions.push_back(variable.expression.get());
+    if (auto fits = take(variable.expression.get()); !fits) return fits;
   }
   for (const auto& [name, cohort] : plan.cohorts) {
-    if (cohort.where != nullptr) expressions.push_back(cohort.where.get());
-  }
-  for (const auto* expression : expressions) {
-    const auto* found = reading(*expression, plan.person);
-    if (found == nullptr) continue;
-    return refused(AnalysisError::malformed, found->path,
-                   "`" + plan.person + "` tells persons apart; no study computes with it");
+    if (auto fits = take(cohort.where.get()); !fits) return fits;
   }
   return {};
 }
 
-void collect_columns(StudyPlan& plan) {
-  plan.columns.insert(plan.person);
-  for (const auto& [name, variable] : plan.variables) {
-    collect_columns(*variable.expression, plan.columns);
+Result<void> take_columns(StudyPlan& plan, const EventRows& rows) {
+  auto* source = find_source(plan.sources, rows.source);
+  if (source == nullptr || source == &plan.sources.front()) {
+    std::vector<std::string> linked;
+    for (std::size_t i = 1; i < plan.sources.size(); ++i) linked.push_back(plan.sources[i].alias);
+    return refused(AnalysisError::unknown_name, path_to(rows.path, "source"),
+                   linked.empty() ? "the study has no source beside that of its cohorts"
+                                  : "the alias of a linked source is expected: " + listed(linked));
   }
-  for (const auto& [name, cohort] : plan.cohorts) {
-    if (cohort.where != nullptr) collect_columns(*cohort.where, plan.columns);
+  for (const auto& expression : {rows.where, rows.date, rows.end, rows.value}) {
+    if (expression == nullptr) continue;
+    collect_columns(*expression, source->columns);
+    if (auto fits = check_person(expression.get(), *source); !fits) return fits;
   }
+  return {};
+}
+
+// A source that nothing is asked of would be linked for nothing.
+Result<void> take_columns_of_linked(StudyPlan& plan) {
+  std::set<std::string> used;
+  for (const auto& [key, events] : events_of(plan)) {
+    for (const auto& rows : events->rows) {
+      if (auto taken = take_columns(plan, rows); !taken) return taken;
+      used.insert(rows.source);
+    }
+  }
+  for (std::size_t i = 1; i < plan.sources.size(); ++i) {
+    const auto& alias = plan.sources[i].alias;
+    if (used.contains(alias)) continue;
+    return refused(AnalysisError::malformed, "/sources",
+                   "no variable or cohort of an analysis asks for events of `" + alias +
+                       "`, and rows are those of `" + plan.base().alias + "`");
+  }
+  return {};
 }
 
 Result<StudyPlan> compile(const Json& document) {
-  Fields fields(document, "");
+  const auto tables = with_tables(document);
+  if (!tables) return tables.error();
+  Fields fields(*tables, "");
   const auto format = fields.text("passerelle");
   if (!fields.failed() && format != "study/1") fields.fail("passerelle", "study/1 is expected");
   const auto& study = fields.object("study");
@@ -250,10 +321,10 @@ Result<StudyPlan> compile(const Json& document) {
 
   StudyPlan plan;
   if (auto read = read_study(plan, study); !read) return read.error();
-  if (auto read = read_sources(plan, sources); !read) return read.error();
+  if (auto read = read_sources(plan, sources, cohorts); !read) return read.error();
   VariableTable table(variables);
   if (auto read = table.read(); !read) return read.error();
-  auto known_cohorts = read_cohorts(cohorts, plan.alias, table.resolver());
+  auto known_cohorts = read_cohorts(cohorts, plan.base().alias, table.resolver());
   if (!known_cohorts) return known_cohorts.error();
   auto set = read_analysis_set(analysis_set, *known_cohorts);
   if (!set) return set.error();
@@ -263,13 +334,13 @@ Result<StudyPlan> compile(const Json& document) {
       !placed) {
     return placed.error();
   }
-  if (auto fits = check_person(plan); !fits) return fits.error();
+  if (auto taken = take_columns_of_base(plan); !taken) return taken.error();
+  if (auto taken = take_columns_of_linked(plan); !taken) return taken.error();
   if (auto known = check_coefficients(plan); !known) return known.error();
   if (auto fits = check_effects(plan); !fits) return fits.error();
   if (auto fits = settle_rates(plan, analyses); !fits) return fits.error();
   if (auto read = read_disclosure(plan, disclosure); !read) return read.error();
   if (auto read = read_quorum(plan, quorum); !read) return read.error();
-  collect_columns(plan);
   auto digest = study_digest(document);
   if (!digest) return digest.error();
   plan.digest = *std::move(digest);
@@ -282,6 +353,12 @@ Result<StudyPlan> compile_study(const Json& document) {
   auto plan = compile(document);
   if (!plan) return as_study_error(plan.error());
   return plan;
+}
+
+std::vector<DatasetId> StudyPlan::datasets() const {
+  std::set<DatasetId> all;
+  for (const auto& source : sources) all.insert(source.datasets.begin(), source.datasets.end());
+  return {all.begin(), all.end()};
 }
 
 const Analysis& find_analysis(const StudyPlan& plan, const std::string& id) {

@@ -39,7 +39,7 @@ Result<Cohort> read_cohort(const std::string& name,
   if (auto read = fields.done(); !read) return read.error();
   if (from != alias) {
     return refused(AnalysisError::unknown_name, path_to(path, "from"),
-                   "the alias of a source is expected: " + alias);
+                   "the rows of a study are those of one source, here " + alias);
   }
   if (where == nullptr) return cohort;
   auto condition = parse_expression(*where, path_to(path, "where"), names);

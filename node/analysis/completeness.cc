@@ -28,7 +28,11 @@ bool follows_from(const Known& known, const Expression& expression) {
     case Operator::literal: return !std::holds_alternative<std::monostate>(expression.value);
     case Operator::is_null: return true;
     case Operator::log:
-    case Operator::sqrt: return false;
+    case Operator::sqrt:
+    case Operator::first:
+    case Operator::last:
+    case Operator::nth:
+    case Operator::only: return false;
     case Operator::div:
       if (!is_nonzero_number(*expression.operands[1])) return false;
       break;

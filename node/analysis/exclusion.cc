@@ -58,17 +58,22 @@ Result<void> Exclusion::apply(query::RowBatch& batch, std::size_t person) {
   }
   std::vector<bool> is_kept(batch.rows);
   std::size_t kept = 0;
+  std::size_t excluded = 0;
   for (std::size_t row = 0; row < batch.rows; ++row) {
-    // Nobody can say whether that person opted out.
     if (column.missing[row]) {
+      if (nobodys_ == Nobodys::taken_out) continue;
       return Error{DataError::missing_person, "a row says of nobody whose it is"};
     }
     is_kept[row] = numbers != nullptr ? !numbers_.contains((*numbers)[row])
                                       : !persons_.contains((*texts)[row]);
-    if (is_kept[row]) ++kept;
-    else met_.insert(numbers != nullptr ? std::to_string((*numbers)[row]) : (*texts)[row]);
+    if (is_kept[row]) {
+      ++kept;
+      continue;
+    }
+    ++excluded;
+    met_.insert(numbers != nullptr ? std::to_string((*numbers)[row]) : (*texts)[row]);
   }
-  rows_ += static_cast<std::int64_t>(batch.rows - kept);
+  rows_ += static_cast<std::int64_t>(excluded);
   if (kept == batch.rows) return {};
   for (auto& each : batch.columns) {
     std::visit([&](auto& values) { keep(is_kept, values); }, each.values);

@@ -21,7 +21,11 @@ namespace passerelle::analysis {
 // person once, as the frame does.
 class Exclusion {
  public:
-  Exclusion() = default;
+  // Rows that say of nobody whose they are, once somebody opted out: nobody can say whether that
+  // person did. They are refused, or taken out with those of persons who did.
+  enum class Nobodys { refused, taken_out };
+
+  explicit Exclusion(Nobodys nobodys = Nobodys::refused) : nobodys_(nobodys) {}
   Exclusion(const Exclusion&) = delete;
   Exclusion& operator=(const Exclusion&) = delete;
   Exclusion(Exclusion&&) = default;
@@ -34,14 +38,16 @@ class Exclusion {
   bool is_empty() const { return persons_.empty(); }
 
   // Removes their rows. An identifier means the same as a whole number and as its digits.
-  // Errors: a column of another type, a row that says of nobody whose it is.
+  // Errors: a column of another type, a row of nobody where such are refused.
   // Requires: `person` is the place of the column of persons.
   Result<void> apply(query::RowBatch& batch, std::size_t person);
 
-  // Returns how many rows and distinct persons were taken out so far.
+  // Returns how many rows and distinct persons were taken out so far; nobody's rows are not
+  // counted.
   Count removed() const;
 
  private:
+  Nobodys nobodys_;
   std::unordered_set<std::string> persons_;
   std::unordered_set<std::int64_t> numbers_;  // those of them that are whole numbers
   std::unordered_set<std::string> met_;       // those whose rows were there

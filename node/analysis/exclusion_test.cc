@@ -88,6 +88,16 @@ TEST_CASE("where somebody opted out, a row of nobody is refused: it might be tha
   CHECK(applied.error().code == make_error_code(DataError::missing_person));
 }
 
+TEST_CASE("a row of nobody is taken out where it is linked with nothing, and not counted") {
+  Exclusion exclusion(Exclusion::Nobodys::taken_out);
+  exclusion.exclude({"7"});
+  auto batch = numbered({7, 8, 9});
+  batch.columns[1].missing[1] = true;
+  REQUIRE(exclusion.apply(batch, 1).has_value());
+  CHECK(batch.rows == 1);
+  CHECK(exclusion.removed() == Count{1, 1});
+}
+
 TEST_CASE("persons that are neither whole numbers nor texts are refused") {
   Exclusion exclusion;
   exclusion.exclude({"9"});

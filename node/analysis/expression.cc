@@ -1,5 +1,6 @@
 #include "node/analysis/expression.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <unordered_set>
@@ -9,21 +10,44 @@ namespace passerelle::analysis {
 namespace {
 
 // The words of contracts, section 3.
-constexpr std::array<std::pair<std::string_view, Operator>, 27> kWords{{
-    {"eq", Operator::eq},           {"ne", Operator::ne},
-    {"lt", Operator::lt},           {"le", Operator::le},
-    {"gt", Operator::gt},           {"ge", Operator::ge},
-    {"in", Operator::in},           {"between", Operator::between},
-    {"is_null", Operator::is_null}, {"not", Operator::negation},
-    {"and", Operator::conjunction}, {"or", Operator::disjunction},
-    {"add", Operator::add},         {"sub", Operator::sub},
-    {"mul", Operator::mul},         {"div", Operator::div},
-    {"log", Operator::log},         {"exp", Operator::exp},
-    {"sqrt", Operator::sqrt},       {"abs", Operator::abs},
-    {"min", Operator::min},         {"max", Operator::max},
-    {"year", Operator::year},       {"days_between", Operator::days_between},
-    {"case", Operator::choice},     {"cut", Operator::cut},
+constexpr std::array<std::pair<std::string_view, Operator>, 37> kWords{{
+    {"eq", Operator::eq},
+    {"ne", Operator::ne},
+    {"lt", Operator::lt},
+    {"le", Operator::le},
+    {"gt", Operator::gt},
+    {"ge", Operator::ge},
+    {"in", Operator::in},
+    {"between", Operator::between},
+    {"is_null", Operator::is_null},
+    {"not", Operator::negation},
+    {"and", Operator::conjunction},
+    {"or", Operator::disjunction},
+    {"add", Operator::add},
+    {"sub", Operator::sub},
+    {"mul", Operator::mul},
+    {"div", Operator::div},
+    {"log", Operator::log},
+    {"exp", Operator::exp},
+    {"sqrt", Operator::sqrt},
+    {"abs", Operator::abs},
+    {"min", Operator::min},
+    {"max", Operator::max},
+    {"year", Operator::year},
+    {"days_between", Operator::days_between},
+    {"case", Operator::choice},
+    {"cut", Operator::cut},
     {"column", Operator::column},
+    {"date", Operator::date},
+    {"age_at", Operator::age_at},
+    {"exists", Operator::exists},
+    {"count", Operator::count},
+    {"at_least", Operator::at_least},
+    {"first", Operator::first},
+    {"last", Operator::last},
+    {"nth", Operator::nth},
+    {"only", Operator::only},
+    {"starts_with", Operator::starts_with},
 }};
 
 void collect(const Expression& expression,
@@ -41,6 +65,12 @@ std::optional<int> digits(std::string_view text) {
     value = value * 10 + (c - '0');
   }
   return value;
+}
+
+// Beyond these years the calendar of the library ends; such a day is taken for the last one.
+std::chrono::year_month_day calendar_day(std::int64_t days) {
+  constexpr std::int64_t kFarthest = 11'000'000;
+  return std::chrono::sys_days{std::chrono::days{std::clamp(days, -kFarthest, kFarthest)}};
 }
 
 }  // namespace
@@ -68,7 +98,21 @@ bool is_comparison(Operator op) {
     case Operator::gt:
     case Operator::ge:
     case Operator::in:
+    case Operator::starts_with:
     case Operator::between: return true;
+    default: return false;
+  }
+}
+
+bool is_about_events(Operator op) {
+  switch (op) {
+    case Operator::exists:
+    case Operator::count:
+    case Operator::at_least:
+    case Operator::first:
+    case Operator::last:
+    case Operator::nth:
+    case Operator::only: return true;
     default: return false;
   }
 }
@@ -113,12 +157,26 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
   return std::chrono::sys_days{date}.time_since_epoch().count();
 }
 
-std::int64_t year_of(std::int64_t days) {
-  // Beyond these years the calendar of the library ends.
-  constexpr std::int64_t kFarthest = 11'000'000;
-  if (days < -kFarthest || days > kFarthest) return 0;
-  const std::chrono::sys_days point{std::chrono::days{days}};
-  return int{std::chrono::year_month_day{point}.year()};
+std::string date_text(std::int64_t days) {
+  const auto day = calendar_day(days);
+  const auto two_digits = [](unsigned number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+  };
+  auto year = std::to_string(int{day.year()});
+  if (year.size() < 4) year.insert(0, 4 - year.size(), '0');
+  return year + "-" + two_digits(unsigned{day.month()}) + "-" + two_digits(unsigned{day.day()});
+}
+
+std::int64_t year_of(std::int64_t days) { return int{calendar_day(days).year()}; }
+
+std::int64_t completed_years(std::int64_t from, std::int64_t to) {
+  const auto first = calendar_day(from);
+  const auto last = calendar_day(to);
+  const auto years = std::int64_t{int{last.year()} - int{first.year()}};
+  const auto is_before = [](const auto& a, const auto& b) {
+    return a.month() != b.month() ? a.month() < b.month() : a.day() < b.day();
+  };
+  return is_before(last, first) ? years - 1 : years;
 }
 
 }  // namespace passerelle::analysis

@@ -25,6 +25,7 @@ namespace passerelle::analysis {
 
 struct Expression;
 using ExpressionPtr = std::shared_ptr<const Expression>;
+struct EventQuestion;  // events.h
 
 enum class Operator {
   column,     // a source column
@@ -37,8 +38,9 @@ enum class Operator {
   le,
   gt,
   ge,
-  in,       // the first operand equals one of the others
-  between,  // low <= first <= high, both ends included
+  in,           // the first operand equals one of the others
+  starts_with,  // the first operand, a text, begins with one of the others
+  between,      // low <= first <= high, both ends included
   // Logic.
   is_null,
   negation,
@@ -56,8 +58,18 @@ enum class Operator {
   min,
   max,
   // Dates.
+  date,  // a day that the study names
   year,
   days_between,  // the second minus the first
+  age_at,        // completed years from the first to the second
+  // Events of a linked source (events.h), asked of the person of the row.
+  exists,
+  count,
+  at_least,
+  first,
+  last,
+  nth,
+  only,
   // Choices.
   choice,  // "case": condition, value, condition, value, …, and `else` when has_else
   cut,     // the name of the interval that holds the number
@@ -67,6 +79,7 @@ enum class Operator {
 std::optional<Operator> operator_from(std::string_view word);
 std::string to_text(Operator op);
 bool is_comparison(Operator op);
+bool is_about_events(Operator op);
 
 struct Expression {
   Operator op = Operator::literal;
@@ -75,10 +88,12 @@ struct Expression {
   std::variant<std::monostate, double, std::string, bool> value;  // of a literal; empty = missing
   std::vector<ExpressionPtr> operands;
   bool has_else = false;
-  std::vector<double> breaks;          // of `cut`; open ends are infinite
-  std::vector<std::string> intervals;  // of `cut`, one fewer than breaks
-  bool is_closed_right = false;        // of `cut`: (a, b], the first closed on both sides
-  int depth = 1;                       // with everything referred to
+  std::int64_t day = 0;                           // of `date`, since 1970-01-01
+  std::shared_ptr<const EventQuestion> question;  // of operators about events; else null
+  std::vector<double> breaks;                     // of `cut`; open ends are infinite
+  std::vector<std::string> intervals;             // of `cut`, one fewer than breaks
+  bool is_closed_right = false;  // of `cut`: (a, b], the first closed on both sides
+  int depth = 1;                 // with everything referred to
 };
 
 // The value of `cut` for a number that no interval holds: no level bears this name.
@@ -91,13 +106,26 @@ ValueKind kind_of(query::ColumnType type);
 // Adds the source columns that the expression reads.
 void collect_columns(const Expression& expression, std::set<std::string>& columns);
 
-// Returns the kind of the expression's values, or refuses operands that do not fit. Columns that
-// `columns` does not name are of unknown kind and fit everywhere.
-using ColumnKinds = std::map<std::string, ValueKind>;
-Result<ValueKind> infer_kind(const Expression& expression, const ColumnKinds& columns);
+// What is known of the kinds of columns, and of events by their key: the kind of their dates and of
+// their values. What is not named is of unknown kind and fits everywhere.
+struct EventKinds {
+  ValueKind time = ValueKind::unknown;
+  ValueKind value = ValueKind::unknown;
+};
+struct KnownKinds {
+  std::map<std::string, ValueKind> columns;
+  std::map<std::string, EventKinds> events;
+};
+
+// Returns the kind of the expression's values, or refuses operands that do not fit.
+Result<ValueKind> infer_kind(const Expression& expression, const KnownKinds& known);
 
 // Reads "YYYY-MM-DD"; returns days since 1970-01-01.
 std::optional<std::int64_t> parse_date(std::string_view text);
+std::string date_text(std::int64_t days);
 std::int64_t year_of(std::int64_t days);
+// Returns how many years are complete on a day, both in days since 1970-01-01. Who is born on 29
+// February completes a year on 1 March where the year has no such day.
+std::int64_t completed_years(std::int64_t from, std::int64_t to);
 
 }  // namespace passerelle::analysis

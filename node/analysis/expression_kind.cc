@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "node/analysis/errors.h"
+#include "node/analysis/events.h"
 #include "node/analysis/expression.h"
 
 namespace passerelle::analysis {
@@ -24,7 +25,7 @@ bool is_text_literal(const Expression& expression) {
 
 class KindInference {
  public:
-  explicit KindInference(const ColumnKinds& columns) : columns_(&columns) {}
+  explicit KindInference(const KnownKinds& known) : given_(&known) {}
 
   Result<ValueKind> of(const Expression& expression) {
     // A variable that many refer to is looked at once.
@@ -38,8 +39,8 @@ class KindInference {
   Result<ValueKind> fresh(const Expression& expression) {
     switch (expression.op) {
       case Operator::column: {
-        const auto column = columns_->find(expression.name);
-        return column == columns_->end() ? ValueKind::unknown : column->second;
+        const auto column = given_->columns.find(expression.name);
+        return column == given_->columns.end() ? ValueKind::unknown : column->second;
       }
       case Operator::reference: return of(*expression.operands[0]);
       case Operator::literal: return literal(expression);
@@ -51,6 +52,7 @@ class KindInference {
       case Operator::ge:
       case Operator::in:
       case Operator::between: return comparison(expression);
+      case Operator::starts_with: return beginning(expression);
       case Operator::is_null: {
         if (auto kind = of(*expression.operands[0]); !kind) return kind;
         return ValueKind::truth;
@@ -63,7 +65,16 @@ class KindInference {
       case Operator::min:
       case Operator::max: return smallest_or_largest(expression);
       case Operator::year: return all(expression, is_date, "a date", ValueKind::number);
-      case Operator::days_between: return all(expression, is_date, "a date", ValueKind::number);
+      case Operator::days_between:
+      case Operator::age_at: return all(expression, is_date, "a date", ValueKind::number);
+      case Operator::date: return ValueKind::date;
+      case Operator::exists:
+      case Operator::at_least:
+      case Operator::count:
+      case Operator::first:
+      case Operator::last:
+      case Operator::nth:
+      case Operator::only: return question(expression);
       case Operator::choice: return choice(expression);
       case Operator::cut: return all(expression, is_numeric, "a number", ValueKind::text);
       default: return all(expression, is_numeric, "a number", ValueKind::number);
@@ -119,6 +130,16 @@ class KindInference {
     return ValueKind::truth;
   }
 
+  Result<ValueKind> beginning(const Expression& expression) {
+    for (const auto& operand : expression.operands) {
+      const auto kind = of(*operand);
+      if (!kind) return kind;
+      const bool fits = *kind == ValueKind::text || *kind == ValueKind::unknown;
+      if (!fits) return wrong(*operand, *kind, "a text");
+    }
+    return ValueKind::truth;
+  }
+
   // A text beside a date is a date.
   static Result<void> text_literal(const Expression& other, ValueKind first, bool is_ordering) {
     const auto& text = std::get<std::string>(other.value);
@@ -145,6 +166,27 @@ class KindInference {
       result = wanted;
     }
     return result;
+  }
+
+  // Windows are days from dates where events have dates, from numbers where they have numbers.
+  Result<ValueKind> question(const Expression& expression) {
+    const auto known = given_->events.find(expression.question->events->key);
+    const auto events = known == given_->events.end() ? EventKinds{} : known->second;
+    for (const auto& operand : expression.operands) {
+      const auto kind = of(*operand);
+      if (!kind) return kind;
+      const bool is_day = is_date(*kind) || is_numeric(*kind);
+      if (!is_day) return wrong(*operand, *kind, "a date");
+      const bool fits = *kind == ValueKind::unknown || events.time == ValueKind::unknown ||
+                        is_date(*kind) == is_date(events.time);
+      if (!fits) return wrong(*operand, *kind, to_text(events.time));
+    }
+    switch (expression.op) {
+      case Operator::exists:
+      case Operator::at_least: return ValueKind::truth;
+      case Operator::count: return ValueKind::number;
+      default: return events.value;
+    }
   }
 
   Result<ValueKind> choice(const Expression& expression) {
@@ -175,14 +217,14 @@ class KindInference {
     return result;
   }
 
-  const ColumnKinds* columns_;
+  const KnownKinds* given_;
   std::unordered_map<const Expression*, ValueKind> known_;
 };
 
 }  // namespace
 
-Result<ValueKind> infer_kind(const Expression& expression, const ColumnKinds& columns) {
-  return KindInference(columns).of(expression);
+Result<ValueKind> infer_kind(const Expression& expression, const KnownKinds& known) {
+  return KindInference(known).of(expression);
 }
 
 }  // namespace passerelle::analysis

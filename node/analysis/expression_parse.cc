@@ -7,11 +7,13 @@
 #include <utility>
 
 #include "node/analysis/compile_names.h"
+#include "node/analysis/event_parse.h"
 
 namespace passerelle::analysis {
 namespace {
 
 constexpr std::size_t kMaximumOperands = 200;
+constexpr std::size_t kMaximumValues = 1000;  // that one is compared with, and that one
 
 Error malformed(const std::string& path, std::string_view why) {
   return refused(AnalysisError::malformed, path, why);
@@ -31,13 +33,15 @@ Arity arity_of(Operator op) {
     case Operator::ge:
     case Operator::sub:
     case Operator::div:
-    case Operator::days_between: return {2, 2};
+    case Operator::days_between:
+    case Operator::age_at: return {2, 2};
     case Operator::between: return {3, 3};
     case Operator::add:
     case Operator::mul:
     case Operator::min:
-    case Operator::max:
-    case Operator::in: return {2, kMaximumOperands};
+    case Operator::max: return {2, kMaximumOperands};
+    case Operator::in:
+    case Operator::starts_with: return {2, kMaximumValues};
     case Operator::conjunction:
     case Operator::disjunction: return {1, kMaximumOperands};
     default: return {1, 1};
@@ -123,12 +127,15 @@ class Parser {
       }
       word = key;
     }
+    if (word == "exists_in") return exists_in(written.at(word), path, depth);
     const auto op = operator_from(word);
     if (!op) {
-      return malformed(word.empty() ? path : path_to(path, word),
-                       "no operator of the language; one of column, eq, ne, lt, le, gt, ge, in, "
-                       "between, is_null, not, and, or, add, sub, mul, div, log, exp, sqrt, abs, "
-                       "min, max, year, days_between, case, cut is expected");
+      return malformed(
+          word.empty() ? path : path_to(path, word),
+          "no operator of the language; one of column, eq, ne, lt, le, gt, ge, in, "
+          "starts_with, between, is_null, not, and, or, add, sub, mul, div, log, exp, sqrt, abs, "
+          "min, max, date, year, days_between, age_at, case, cut, exists, count, "
+          "at_least, first, last, nth, only, exists_in is expected");
     }
     if (*op != Operator::choice && written.contains("else")) {
       return malformed(path_to(path, "else"), "stands only with `case`");
@@ -142,6 +149,8 @@ class Parser {
     const auto& content = written.at(word);
     const auto inside = path_to(path, word);
     if (*op == Operator::column) return column(std::move(made), content, inside);
+    if (*op == Operator::date) return date(std::move(made), content, inside);
+    if (is_about_events(*op)) return question(std::move(made), content, inside, depth);
     if (*op == Operator::choice) return choice(std::move(made), written, inside, depth);
     if (*op == Operator::cut) return cut(std::move(made), written, inside, depth);
     return listed(std::move(made), content, inside, depth);
@@ -152,6 +161,31 @@ class Parser {
     made.name = content.get<std::string>();
     if (auto fits = check_column_name(made.name, at); !fits) return fits.error();
     return finished(std::move(made));
+  }
+
+  static Result<ExpressionPtr> date(Expression made, const Json& content, const std::string& at) {
+    const auto* text = content.get_ptr<const std::string*>();
+    const auto day = text == nullptr ? std::nullopt : parse_date(*text);
+    if (!day) return malformed(at, "a date as YYYY-MM-DD is expected");
+    made.day = *day;
+    return finished(std::move(made));
+  }
+
+  Result<ExpressionPtr> question(Expression made,
+                                 const Json& content,
+                                 const std::string& at,
+                                 int depth) const {
+    if (auto read = parse_question(made, content, at, *names_, depth); !read) return read.error();
+    return finished(std::move(made));
+  }
+
+  // Whether a source has any row of the person.
+  Result<ExpressionPtr> exists_in(const Json& alias, const std::string& path, int depth) const {
+    Expression made;
+    made.op = Operator::exists;
+    made.path = path;
+    return question(std::move(made), Json{{"event", {{"source", alias}}}},
+                    path_to(path, "exists_in"), depth);
   }
 
   // An operator with its operands in a list; one operand may stand without the list.
@@ -169,8 +203,9 @@ class Parser {
         written.emplace_back(&content[i], path_to(at, i));
       }
     }
-    // `in` takes its values in a list of their own, or one after the other.
-    if (made.op == Operator::in && written.size() == 2 && written[1].first->is_array()) {
+    // `in` and `starts_with` take their values in a list of their own, or one after the other.
+    const bool has_values = made.op == Operator::in || made.op == Operator::starts_with;
+    if (has_values && written.size() == 2 && written[1].first->is_array()) {
       const auto [values, values_at] = written[1];
       written.pop_back();
       for (std::size_t i = 0; i < values->size(); ++i) {

@@ -43,7 +43,7 @@ query::Column texts(std::vector<std::string> values) {
 struct Table {
   std::vector<std::string> names{"a", "b", "d", "f", "s", "t"};
   query::RowBatch batch;
-  ColumnKinds kinds;
+  KnownKinds kinds;
 
   Table(std::vector<double> a, std::vector<double> b) {
     batch.rows = a.size();
@@ -54,7 +54,7 @@ struct Table {
                      texts({"x", "y", ""}),
                      texts({"x", "x", "y"})};
     for (std::size_t i = 0; i < names.size(); ++i) {
-      kinds.emplace(names[i], kind_of(batch.columns[i].type));
+      kinds.columns.emplace(names[i], kind_of(batch.columns[i].type));
     }
   }
 };
@@ -90,7 +90,7 @@ std::string refusal(const Json& written) {
   return expression.error().text();
 }
 
-std::string kind_refusal(const Json& written, const ColumnKinds& kinds) {
+std::string kind_refusal(const Json& written, const KnownKinds& kinds) {
   const auto expression = parse(written);
   REQUIRE_MESSAGE(expression.has_value(), expression.error().text());
   const auto kind = infer_kind(**expression, kinds);
@@ -270,8 +270,9 @@ TEST_CASE("an expression that nests too deep is refused") {
 }
 
 TEST_CASE("operands of a kind that does not fit are refused, before and after types are known") {
-  const ColumnKinds none;
-  const ColumnKinds kinds{{"n", ValueKind::number}, {"s", ValueKind::text}, {"d", ValueKind::date}};
+  const KnownKinds none;
+  const KnownKinds kinds{{{"n", ValueKind::number}, {"s", ValueKind::text}, {"d", ValueKind::date}},
+                         {}};
   CHECK(kind_refusal(json(R"({"and": [{"add": ["n", 1]}, {"eq": ["n", 1]}]})"), none) ==
         "study.wrong_kind: /e/and/0: true or false, for instance a comparison is expected, this is "
         "a number");

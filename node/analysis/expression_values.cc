@@ -5,7 +5,10 @@
 #include <cmath>
 #include <limits>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
+
+#include "node/analysis/event_histories.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -84,6 +87,39 @@ ValuesPtr equal(const ValuesPtr& left, const ValuesPtr& right, std::size_t rows)
                 [](double a, double b) { return compared(a, b, std::equal_to<>{}); });
 }
 
+// Whether a column is compared with values that are the same for all rows and none of them missing.
+bool is_among_constants(const std::vector<ValuesPtr>& values) {
+  const bool is_text = values[0]->kind == ValueKind::text;
+  return std::all_of(values.begin() + 1, values.end(), [&](const ValuesPtr& value) {
+    if (!value->is_constant || (value->kind == ValueKind::text) != is_text) return false;
+    return is_text ? value->code(0) >= 0 : !std::isnan(value->number(0));
+  });
+}
+
+// As many values as there may be cost a row one look.
+ValuesPtr among_constants(const std::vector<ValuesPtr>& values, std::size_t rows) {
+  const auto& column = *values[0];
+  if (column.kind == ValueKind::text) {
+    std::unordered_set<std::string_view> texts;
+    for (std::size_t i = 1; i < values.size(); ++i) {
+      texts.insert(values[i]->dictionary[static_cast<std::size_t>(values[i]->code(0))]);
+    }
+    std::vector<bool> is_among;
+    for (const auto& text : column.dictionary) is_among.push_back(texts.contains(text));
+    return each_row(ValueKind::truth, {values[0]}, rows, [&](std::size_t row) -> double {
+      const auto code = column.code(row);
+      if (code < 0) return kMissing;
+      return is_among[static_cast<std::size_t>(code)] ? 1.0 : 0.0;
+    });
+  }
+  std::unordered_set<double> numbers;
+  for (std::size_t i = 1; i < values.size(); ++i) numbers.insert(values[i]->number(0));
+  return each_row(ValueKind::truth, {values[0]}, rows, [&](std::size_t row) -> double {
+    const auto number = column.number(row);
+    return std::isnan(number) ? kMissing : numbers.contains(number) ? 1.0 : 0.0;
+  });
+}
+
 std::shared_ptr<ColumnValues> literal_values(const Expression& expression) {
   auto values = std::make_shared<ColumnValues>();
   values->is_constant = true;
@@ -105,14 +141,17 @@ std::shared_ptr<ColumnValues> literal_values(const Expression& expression) {
   return values;
 }
 
-// Returns a text literal as the date that it stands for beside dates.
-ValuesPtr as_date(const ColumnValues& literal) {
+ValuesPtr constant_day(std::optional<std::int64_t> day) {
   auto date = std::make_shared<ColumnValues>();
   date->kind = ValueKind::date;
   date->is_constant = true;
-  const auto days = parse_date(literal.dictionary[0]);
-  date->numbers = {days ? static_cast<double>(*days) : kMissing};
+  date->numbers = {day ? static_cast<double>(*day) : kMissing};
   return date;
+}
+
+// Returns a text literal as the date that it stands for beside dates.
+ValuesPtr as_date(const ColumnValues& literal) {
+  return constant_day(parse_date(literal.dictionary[0]));
 }
 
 // Texts as indices: compared and grouped without touching a character again.
@@ -135,8 +174,11 @@ void encode(const std::vector<std::string>& texts,
 
 }  // namespace
 
-Evaluator::Evaluator(const std::vector<std::string>& names, const query::RowBatch& batch)
-    : names_(&names), batch_(&batch) {}
+Evaluator::Evaluator(const std::vector<std::string>& names,
+                     const query::RowBatch& batch,
+                     const EventHistories* histories,
+                     std::span<const std::uint64_t> persons)
+    : names_(&names), batch_(&batch), histories_(histories), persons_(persons) {}
 
 ValuesPtr Evaluator::evaluate(const ExpressionPtr& expression) {
   if (expression->op == Operator::reference) {
@@ -169,7 +211,11 @@ ValuesPtr Evaluator::computed(const Expression& expression) {
     case Operator::negation:
     case Operator::conjunction:
     case Operator::disjunction: return logic(expression);
+    case Operator::date: return constant_day(expression.day);
     default: break;
+  }
+  if (is_about_events(expression.op)) {
+    return histories_->answer(expression, operands(expression), persons_);
   }
   return is_comparison(expression.op) ? compare(expression) : arithmetic(expression);
 }
@@ -205,6 +251,7 @@ ValuesPtr Evaluator::column(const std::string& name) {
 
 ValuesPtr Evaluator::compare(const Expression& expression) {
   auto values = operands(expression);
+  if (expression.op == Operator::starts_with) return beginning(values);
   const bool is_equality = expression.op == Operator::eq || expression.op == Operator::ne ||
                            expression.op == Operator::in;
   if (values[0]->kind == ValueKind::date || !is_equality) {
@@ -234,6 +281,7 @@ ValuesPtr Evaluator::compare(const Expression& expression) {
     default: break;
   }
   assert(expression.op == Operator::in);
+  if (is_among_constants(values)) return among_constants(values, rows);
   auto found = equal(values[0], values[1], rows);
   for (std::size_t i = 2; i < values.size(); ++i) {
     // The larger of two truths is NaN, which is missing, when either is.
@@ -243,6 +291,32 @@ ValuesPtr Evaluator::compare(const Expression& expression) {
                    });
   }
   return found;
+}
+
+// Texts are looked at once each, not row by row.
+ValuesPtr Evaluator::beginning(const std::vector<ValuesPtr>& values) {
+  const auto& whole = *values[0];
+  const auto has_begin = [&](const std::string& text, std::size_t row) {
+    return std::any_of(values.begin() + 1, values.end(), [&](const ValuesPtr& part) {
+      const auto code = part->code(row);
+      return code >= 0 && text.starts_with(part->dictionary[static_cast<std::size_t>(code)]);
+    });
+  };
+  const bool are_constant = std::all_of(values.begin() + 1, values.end(),
+                                        [](const ValuesPtr& part) { return part->is_constant; });
+  std::vector<bool> begins(whole.dictionary.size());
+  for (std::size_t i = 0; are_constant && i < begins.size(); ++i) {
+    begins[i] = has_begin(whole.dictionary[i], 0);
+  }
+  return each_row(ValueKind::truth, values, batch_->rows, [&](std::size_t row) -> double {
+    const auto code = whole.code(row);
+    const bool is_known =
+        code >= 0 && std::all_of(values.begin() + 1, values.end(),
+                                 [&](const ValuesPtr& part) { return part->code(row) >= 0; });
+    if (!is_known) return kMissing;
+    const auto text = static_cast<std::size_t>(code);
+    return (are_constant ? begins[text] : has_begin(whole.dictionary[text], row)) ? 1.0 : 0.0;
+  });
 }
 
 ValuesPtr Evaluator::logic(const Expression& expression) {
@@ -309,6 +383,12 @@ ValuesPtr Evaluator::arithmetic(const Expression& expression) {
     case Operator::days_between:
       return binary(values[0], values[1], ValueKind::number, rows,
                     [](double from, double to) { return to - from; });
+    case Operator::age_at:
+      return binary(values[0], values[1], ValueKind::number, rows, [](double from, double to) {
+        if (std::isnan(from) || std::isnan(to)) return kMissing;
+        return static_cast<double>(
+            completed_years(static_cast<std::int64_t>(from), static_cast<std::int64_t>(to)));
+      });
     default: break;
   }
   assert(false);

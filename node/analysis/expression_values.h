@@ -30,6 +30,8 @@ struct ColumnValues {
 };
 using ValuesPtr = std::shared_ptr<const ColumnValues>;
 
+class EventHistories;  // event_histories.h
+
 inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 // Returns, for every code of `from`, the code of the same text in `to`, or -2 where it has none.
@@ -40,16 +42,21 @@ std::vector<std::int32_t> translation(const std::vector<std::string>& from,
 // once. Lifetime: the batch outlives the evaluator.
 class Evaluator {
  public:
-  // Requires: `names[i]` is the name of `batch.columns[i]`.
-  Evaluator(const std::vector<std::string>& names, const query::RowBatch& batch);
+  // Requires: `names[i]` is the name of `batch.columns[i]`, in ascending order. Questions about
+  // events need histories and the pseudonym of the person of each row.
+  Evaluator(const std::vector<std::string>& names,
+            const query::RowBatch& batch,
+            const EventHistories* histories = nullptr,
+            std::span<const std::uint64_t> persons = {});
 
-  // Requires: infer_kind accepts the expression for the batch's column types.
+  // Requires: infer_kind accepts the expression for the kinds of columns and events.
   ValuesPtr evaluate(const ExpressionPtr& expression);
 
  private:
   ValuesPtr computed(const Expression& expression);
   ValuesPtr column(const std::string& name);
   ValuesPtr compare(const Expression& expression);
+  ValuesPtr beginning(const std::vector<ValuesPtr>& values);
   ValuesPtr logic(const Expression& expression);
   ValuesPtr arithmetic(const Expression& expression);
   ValuesPtr choice(const Expression& expression);
@@ -58,6 +65,8 @@ class Evaluator {
 
   const std::vector<std::string>* names_;
   const query::RowBatch* batch_;
+  const EventHistories* histories_;
+  std::span<const std::uint64_t> persons_;
   std::map<std::string, ValuesPtr> columns_;
   std::unordered_map<const Expression*, ValuesPtr> shared_;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "node/analysis/errors.h"
+#include "node/analysis/event_histories.h"
 #include "node/analysis/frame_columns.h"
 #include "node/analysis/frame_order.h"
 
@@ -84,7 +85,7 @@ struct IndexedRowSet {
 };
 
 struct FrameBuilder::State {
-  explicit State(const StudyPlan& study);
+  State(const StudyPlan& study, const EventHistories* linked);
 
   Result<void> check_shape(const query::RowBatch& batch);
   Result<void> check_types(const query::RowBatch& batch);
@@ -93,6 +94,7 @@ struct FrameBuilder::State {
   std::vector<std::uint32_t> canonical_order() const;
 
   const StudyPlan* plan;
+  const EventHistories* histories;
   std::vector<std::string> names;  // of the source columns, in batch order
   std::vector<query::ColumnType> types;
   std::vector<const Cohort*> cohorts;
@@ -108,8 +110,10 @@ struct FrameBuilder::State {
   std::vector<std::uint32_t> kept;
 };
 
-FrameBuilder::State::State(const StudyPlan& study)
-    : plan(&study), names(study.columns.begin(), study.columns.end()) {
+FrameBuilder::State::State(const StudyPlan& study, const EventHistories* linked)
+    : plan(&study),
+      histories(linked),
+      names(study.base().columns.begin(), study.base().columns.end()) {
   std::map<std::string, std::size_t> places;
   for (const auto& [name, variable] : study.variables) {
     places.emplace(name, variables.size());
@@ -148,10 +152,11 @@ Result<void> FrameBuilder::State::check_shape(const query::RowBatch& batch) {
 
 Result<void> FrameBuilder::State::check_types(const query::RowBatch& batch) {
   if (!types.empty()) return {};
-  ColumnKinds kinds;
+  KnownKinds kinds;
+  if (histories != nullptr) kinds.events = histories->kinds();
   for (std::size_t i = 0; i < names.size(); ++i) {
     types.push_back(batch.columns[i].type);
-    kinds.emplace(names[i], kind_of(batch.columns[i].type));
+    kinds.columns.emplace(names[i], kind_of(batch.columns[i].type));
   }
   for (const auto* cohort : cohorts) {
     if (cohort->where == nullptr) continue;
@@ -166,8 +171,9 @@ Result<void> FrameBuilder::State::check_types(const query::RowBatch& batch) {
   for (const auto& variable : variables) {
     if (auto fits = variable.check_kind(kinds); !fits) return fits;
   }
-  const auto place = std::lower_bound(names.begin(), names.end(), plan->person) - names.begin();
-  return persons.check_type(types[static_cast<std::size_t>(place)], plan->person);
+  const auto& person = plan->base().person;
+  const auto place = std::lower_bound(names.begin(), names.end(), person) - names.begin();
+  return persons.check_type(types[static_cast<std::size_t>(place)], person);
 }
 
 void FrameBuilder::State::choose_rows(const std::vector<std::vector<bool>>& in_cohort,
@@ -226,7 +232,8 @@ std::vector<std::uint32_t> FrameBuilder::State::canonical_order() const {
   });
 }
 
-FrameBuilder::FrameBuilder(const StudyPlan& plan) : state_(std::make_unique<State>(plan)) {}
+FrameBuilder::FrameBuilder(const StudyPlan& plan, const EventHistories* histories)
+    : state_(std::make_unique<State>(plan, histories)) {}
 FrameBuilder::~FrameBuilder() = default;
 FrameBuilder::FrameBuilder(FrameBuilder&&) noexcept = default;
 FrameBuilder& FrameBuilder::operator=(FrameBuilder&&) noexcept = default;
@@ -239,7 +246,7 @@ Result<void> FrameBuilder::add(query::RowBatch batch,
   if (auto fits = state.check_types(batch); !fits) return fits;
   if (batch.rows == 0) return {};
 
-  Evaluator evaluator(state.names, batch);
+  Evaluator evaluator(state.names, batch, state.histories, pseudonyms);
   std::vector<std::vector<bool>> in_cohort;
   std::vector<bool> in_any(batch.rows, false);
   for (const auto* cohort : state.cohorts) {
@@ -260,7 +267,7 @@ Result<void> FrameBuilder::add(query::RowBatch batch,
   state.choose_rows(in_cohort, batch.rows);
 
   const auto& names = state.names;
-  const auto person = std::lower_bound(names.begin(), names.end(), state.plan->person);
+  const auto person = std::lower_bound(names.begin(), names.end(), state.plan->base().person);
   const auto& column = batch.columns[static_cast<std::size_t>(person - names.begin())];
   if (auto added = state.persons.append(column, state.kept); !added) return added;
   if (auto kept = state.keep_pseudonyms(pseudonyms); !kept) return kept;

@@ -17,6 +17,8 @@
 
 namespace passerelle::analysis {
 
+class EventHistories;  // event_histories.h
+
 // A numeric variable: NaN where missing.
 using NumberColumn = std::vector<double>;
 // A categorical variable: index into Variable::levels, -1 where missing.
@@ -54,14 +56,16 @@ enum class DataError {
 };
 std::error_code make_error_code(DataError code);
 
-// Takes batches (columns in the order of StudyPlan::columns), evaluates them, keeps the rows that
-// some analysis runs on or that the analysis set leaves out, then builds the frame.
+// Takes batches of the study's own source (columns in the order of Source::columns), evaluates
+// them, keeps the rows that some analysis runs on or that the analysis set leaves out, then builds
+// the frame.
 //
 // Errors name a variable of the study, never a value, a count or a row: they may leave the node.
-// Thread safety: one thread. Lifetime: the plan outlives the builder.
+// Thread safety: one thread. Lifetime: plan and histories outlive the builder.
 class FrameBuilder {
  public:
-  explicit FrameBuilder(const StudyPlan& plan);
+  // A study with linked sources needs their histories.
+  explicit FrameBuilder(const StudyPlan& plan, const EventHistories* histories = nullptr);
   ~FrameBuilder();
   FrameBuilder(FrameBuilder&&) noexcept;
   FrameBuilder& operator=(FrameBuilder&&) noexcept;

@@ -29,8 +29,8 @@ VariableColumn::VariableColumn(const Variable& variable) : variable_(&variable) 
   std::sort(by_number_.begin(), by_number_.end());
 }
 
-Result<void> VariableColumn::check_kind(const ColumnKinds& columns) const {
-  const auto kind = infer_kind(*variable_->expression, columns);
+Result<void> VariableColumn::check_kind(const KnownKinds& known) const {
+  const auto kind = infer_kind(*variable_->expression, known);
   if (!kind) return Error{DataError::wrong_type, kind.error().detail};
   if (*kind == ValueKind::unknown) return {};
   const bool needs_text = is_categorical() && by_number_.empty();

@@ -22,7 +22,7 @@ class VariableColumn {
   bool is_categorical() const { return variable_->is_categorical(); }
 
   // Refuses values of a kind that the study does not compute with.
-  Result<void> check_kind(const ColumnKinds& columns) const;
+  Result<void> check_kind(const KnownKinds& known) const;
 
   // Evaluates the variable over a batch; rows of `is_checked` must hold what the study declares.
   Result<void> read(Evaluator& evaluator, const std::vector<bool>& is_checked);

@@ -93,7 +93,7 @@ query::Column column_of(const std::string& name, const std::vector<Row>& rows) {
 query::RowBatch batch_of(const StudyPlan& plan, const std::vector<Row>& rows) {
   query::RowBatch batch;
   batch.rows = rows.size();
-  for (const auto& name : plan.columns) batch.columns.push_back(column_of(name, rows));
+  for (const auto& name : plan.base().columns) batch.columns.push_back(column_of(name, rows));
   return batch;
 }
 
@@ -287,7 +287,7 @@ TEST_CASE("columns of another type than the study computes with are refused") {
   const auto plan = plan_of(study_with(kAnalyses));
   const auto with = [&](const std::string& name, query::Column column) {
     auto batch = batch_of(plan, {{1, "Obs"}});
-    const auto place = std::distance(plan.columns.begin(), plan.columns.find(name));
+    const auto place = std::distance(plan.base().columns.begin(), plan.base().columns.find(name));
     batch.columns[static_cast<std::size_t>(place)] = std::move(column);
     const auto added = FrameBuilder(plan).add(std::move(batch), {1});
     return added ? Error(std::error_code()) : added.error();

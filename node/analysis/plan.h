@@ -43,6 +43,15 @@ struct Variable {
   const std::string& source() const { return made_of.empty() ? name : made_of; }
 };
 
+// A table of the nodes that hold its datasets: the one whose rows the study is about, or one that
+// is linked with it, person by person, inside each node.
+struct Source {
+  std::string alias;  // the name of the table
+  std::vector<DatasetId> datasets;
+  std::string person;             // the column that tells persons apart
+  std::set<std::string> columns;  // that the study reads, `person` included
+};
+
 struct Cohort {
   std::string name;
   std::shared_ptr<const Expression> where;  // null: every row of the source
@@ -296,17 +305,18 @@ struct StudyPlan {
   std::string id, version, purpose;
   std::map<std::string, std::string> title, summary;  // by language
   std::string digest;                                 // SHA-256, hex, of the canonical document
-  std::string alias;                                  // of the one source
-  std::vector<DatasetId> datasets;
-  std::string person;                         // the column that tells persons apart
-  std::map<std::string, Variable> variables;  // also the plain columns that analyses name
+  std::vector<Source> sources{1};                     // the first has the rows of the study
+  std::map<std::string, Variable> variables;          // also the plain columns that analyses name
   std::map<std::string, Cohort> cohorts;
   std::map<std::string, RowSet> row_sets;
   std::vector<Analysis> analyses;
-  std::set<std::string> columns;         // source columns the study reads, `person` included
   std::optional<std::int64_t> min_cell;  // the study's own, stricter minimum
   Quorum quorum;
 
+  const Source& base() const { return sources.front(); }
+  bool has_links() const { return sources.size() > 1; }
+  // The datasets of all sources, each once, sorted.
+  std::vector<DatasetId> datasets() const;
   const Variable& variable(const std::string& name) const { return variables.at(name); }
 };
 

@@ -20,10 +20,10 @@ TEST_CASE("a study compiles to a plan") {
   CHECK(plan.version == "1.0.0");
   CHECK(plan.purpose == "53-1-e-i");
   CHECK(plan.title.at("en") == "Survival");
-  CHECK(plan.alias == "colon");
-  CHECK(plan.person == "id");
-  CHECK(plan.datasets == std::vector{DatasetId("https://fr.example/dataset/colon")});
-  CHECK(plan.columns == std::set<std::string>{"id", "rx", "time", "status", "age", "etype"});
+  CHECK(plan.base().alias == "colon");
+  CHECK(plan.base().person == "id");
+  CHECK(plan.base().datasets == std::vector{DatasetId("https://fr.example/dataset/colon")});
+  CHECK(plan.base().columns == std::set<std::string>{"id", "rx", "time", "status", "age", "etype"});
   CHECK(plan.min_cell == 5);
   CHECK(plan.quorum.min_nodes == 2);
   CHECK(passerelle::to_text(*plan.quorum.deadline) == "2027-01-31T00:00:00.000Z");
@@ -52,7 +52,7 @@ TEST_CASE("only what analyses name is read") {
   study["analyses"] = Json::parse(R"([{"id": "n", "type": "count"}])");
   study["analysis_set"]["complete_on"] = Json::array({"arm"});
   study["cohorts"]["others"] = Json::parse(R"({"from": "colon", "where": {"eq": ["secret", 1]}})");
-  CHECK(compiled(study).columns == std::set<std::string>{"etype", "id", "rx"});
+  CHECK(compiled(study).base().columns == std::set<std::string>{"etype", "id", "rx"});
 }
 
 TEST_CASE("the digest is SHA-256 of the canonical document and ignores layout") {
@@ -198,7 +198,7 @@ TEST_CASE("variables may refer to each other in any order, and column means the 
   study["analyses"] =
       Json::parse(R"([{"id": "a", "type": "describe", "variables": ["a"], "by": "arm"}])");
   const auto plan = compiled(study);
-  CHECK(plan.columns == std::set<std::string>{"arm", "c", "etype", "id"});
+  CHECK(plan.base().columns == std::set<std::string>{"arm", "c", "etype", "id"});
   CHECK(plan.variable("a").expression->operands[0]->op == Operator::reference);
 }
 
@@ -260,9 +260,8 @@ TEST_CASE("sources are checked") {
   CHECK(begins(refusal("/sources", Json::array()), "study.malformed: /sources: "));
   auto two = sample_study()["sources"];
   two.push_back(two[0]);
-  CHECK(begins(refusal("/sources", two), "study.not_offered: /sources/1: "));
-  CHECK(begins(refusal("/sources/0/model", "omop/5.4"),
-               "study.not_offered: /sources/0/model: this release reads one flat table"));
+  CHECK(begins(refusal("/sources", two), "study.duplicate: /sources/1/alias: "));
+  CHECK(begins(refusal("/sources/0/model", "omop/5.4"), "study.malformed: /sources/0/person: "));
   CHECK(begins(refusal("/sources/0/datasets", Json::array({"*"})),
                "study.malformed: /sources/0/datasets/0: name each data set by its IRI"));
   CHECK(begins(refusal("/sources/0/datasets", Json::array({"dataset/colon"})),
@@ -314,8 +313,8 @@ TEST_CASE("cohorts and the analysis set are checked") {
   CHECK(begins(refusal("/cohorts/node", Json{{"from", "colon"}}),
                "study.malformed: /cohorts/node: `node` is reserved"));
   CHECK(begins(refusal("/cohorts/patients/from", "lung"),
-               "study.unknown_name: /cohorts/patients/from: the alias of a source is expected: "
-               "colon"));
+               "study.unknown_name: /cohorts/patients/from: the rows of a study are those of one "
+               "source, here colon"));
   CHECK(begins(refusal("/cohorts/patients/where", Json{{"add", {"a", 1}}}),
                "study.wrong_kind: /cohorts/patients/where: a condition is expected"));
   CHECK(begins(refusal("/analysis_set", "core-2026"),

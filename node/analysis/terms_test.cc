@@ -109,7 +109,7 @@ TEST_CASE("a study writes powers and splines, which become columns") {
       [{"spline": "age", "knots": [45, 55, 65, 75]}]})");
   CHECK(names_of(coefficients_of(bent, bent.analyses[0])) ==
         Names{"spline(age)1", "spline(age)2", "spline(age)3"});
-  CHECK(bent.columns.contains("age"));
+  CHECK(bent.base().columns.contains("age"));
 }
 
 TEST_CASE("terms are checked") {

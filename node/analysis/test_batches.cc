@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 #include <charconv>
 #include <chrono>
+#include <functional>
 #include <optional>
-#include <unordered_map>
+
+#include "node/analysis/event_histories.h"
 
 namespace passerelle::analysis::test {
 namespace {
@@ -83,14 +85,21 @@ query::Column column_of(const Table& table, const std::string& name, const Colum
                              [](const std::string& text) { return std::optional(text); });
 }
 
+// The same person has the same pseudonym in every table; who has no identifier is nobody.
 std::vector<std::uint64_t> pseudonyms_of(const Table& table, const std::string& person) {
-  std::unordered_map<std::string, std::uint64_t> known;
   std::vector<std::uint64_t> pseudonyms;
   const auto at = table.column(person);
   for (const auto& row : table.rows) {
-    pseudonyms.push_back(known.emplace(row[at], known.size() + 1).first->second);
+    pseudonyms.push_back(row[at].empty() ? 0 : std::hash<std::string>{}(row[at]) | 1);
   }
   return pseudonyms;
+}
+
+query::RowBatch batch_of(const Source& source, const Table& table, const ColumnTypes& types) {
+  query::RowBatch batch;
+  batch.rows = table.rows.size();
+  for (const auto& name : source.columns) batch.columns.push_back(column_of(table, name, types));
+  return batch;
 }
 
 }  // namespace
@@ -115,14 +124,31 @@ void widen(ColumnTypes& types, const Table& table) {
   }
 }
 
-Frame built_frame(const StudyPlan& plan, const Table& table, const ColumnTypes& types) {
-  query::RowBatch batch;
-  batch.rows = table.rows.size();
-  for (const auto& name : plan.columns) batch.columns.push_back(column_of(table, name, types));
-  FrameBuilder builder(plan);
-  const auto added = builder.add(std::move(batch), pseudonyms_of(table, plan.person));
-  REQUIRE_MESSAGE(added, added.error().text());
-  auto frame = builder.finish();
+Result<Frame> try_frame(const StudyPlan& plan,
+                        const Table& table,
+                        const ColumnTypes& types,
+                        const LinkedTables& linked) {
+  EventHistories histories(plan);
+  for (std::size_t i = 1; i < plan.sources.size(); ++i) {
+    const auto& source = plan.sources[i];
+    const auto& [rows, row_types] = linked.at(source.alias);
+    auto added = histories.add(source, batch_of(source, rows, row_types),
+                               pseudonyms_of(rows, source.person));
+    if (!added) return added.error();
+  }
+  histories.finish();
+  FrameBuilder builder(plan, &histories);
+  auto added =
+      builder.add(batch_of(plan.base(), table, types), pseudonyms_of(table, plan.base().person));
+  if (!added) return added.error();
+  return builder.finish();
+}
+
+Frame built_frame(const StudyPlan& plan,
+                  const Table& table,
+                  const ColumnTypes& types,
+                  const LinkedTables& linked) {
+  auto frame = try_frame(plan, table, types, linked);
   REQUIRE_MESSAGE(frame, frame.error().text());
   return *std::move(frame);
 }

@@ -21,7 +21,22 @@ using ColumnTypes = std::map<std::string, query::ColumnType>;
 // column without any value stays as it is.
 void widen(ColumnTypes& types, const Table& table);
 
-// Requires: types that hold the table, and rows that the study's variables can hold.
-Frame built_frame(const StudyPlan& plan, const Table& table, const ColumnTypes& types);
+// A table of a linked source.
+struct LinkedTable {
+  Table table;
+  ColumnTypes types;
+};
+using LinkedTables = std::map<std::string, LinkedTable>;  // by alias
+
+// Requires: types that hold the tables, and rows that the study's variables can hold.
+Frame built_frame(const StudyPlan& plan,
+                  const Table& table,
+                  const ColumnTypes& types,
+                  const LinkedTables& linked = {});
+// The same where the rows may be refused.
+Result<Frame> try_frame(const StudyPlan& plan,
+                        const Table& table,
+                        const ColumnTypes& types,
+                        const LinkedTables& linked = {});
 
 }  // namespace passerelle::analysis::test

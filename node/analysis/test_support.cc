@@ -60,7 +60,7 @@ Variable category(std::string name, const std::vector<std::string>& levels, Miss
 StudyPlan plan_of(const std::vector<Variable>& variables) {
   StudyPlan plan;
   plan.id = "test";
-  plan.person = "id";
+  plan.sources.front().person = "id";
   RowSet set{kSet, "patients", {}, false};
   for (const auto& variable : variables) {
     plan.variables[variable.name] = variable;

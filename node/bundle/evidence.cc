@@ -35,7 +35,8 @@ std::map<std::string, std::string> as_texts(const Json& subject) {
   return texts;
 }
 
-bool contains(const std::vector<NodeId>& nodes, const NodeId& node) {
+template <class Id>
+bool contains(const std::vector<Id>& nodes, const Id& node) {
   return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
 }
 
@@ -304,6 +305,10 @@ Result<void> check_permit(const access::Permit& permit,
         std::any_of(permit.datasets.begin(), permit.datasets.end(),
                     [&](const access::PermittedDataset& one) { return one.id == dataset; });
     if (!is_permitted) return outside("does not cover a data set that was read");
+    const bool is_linked = plan.has_links() && context.dataset_versions.size() > 1;
+    if (is_linked && !contains(permit.linkage, dataset)) {
+      return outside("does not let a data set be linked that was");
+    }
   }
   if (context.opt_out && context.opt_out->exception != permit.opt_out.exception) {
     return outside("has another exception from the opt-out than the answer");
@@ -312,7 +317,8 @@ Result<void> check_permit(const access::Permit& permit,
 }
 
 Absent absent_from(const Replay& run) {
-  std::set<DatasetId> datasets(run.plan.datasets.begin(), run.plan.datasets.end());
+  const auto all = run.plan.datasets();
+  std::set<DatasetId> datasets(all.begin(), all.end());
   std::set<NodeId> nodes;
   for (const auto& [node, permit] : run.permits) {
     nodes.insert(permit.peers.begin(), permit.peers.end());

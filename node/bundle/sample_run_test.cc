@@ -82,7 +82,7 @@ analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
       {"nights", number_column(nights)}};
   query::RowBatch batch;
   batch.rows = kRows;
-  for (const auto& name : plan.columns) batch.columns.push_back(columns.at(name));
+  for (const auto& name : plan.base().columns) batch.columns.push_back(columns.at(name));
   analysis::FrameBuilder builder(plan);
   std::vector<std::uint64_t> pseudonyms(kRows);
   std::iota(pseudonyms.begin(), pseudonyms.end(), std::uint64_t{1});

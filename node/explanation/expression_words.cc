@@ -1,10 +1,14 @@
 #include "node/explanation/expression_words.h"
 
+#include <cmath>
+
+#include "node/analysis/events.h"
 #include "node/base/json.h"
 
 namespace passerelle::explanation {
 namespace {
 
+using analysis::EventQuestion;
 using analysis::Expression;
 using analysis::Operator;
 
@@ -25,17 +29,27 @@ class Writer {
       case Operator::div: return between_operands(expression);
       case Operator::in:
         return operand(expression, 0) + " " + compared(expression) + " " + listed(expression, 1);
+      case Operator::starts_with:
+        return operand(expression, 0) + " " + say_("expression.starts_with") + " " +
+               listed(expression, 1);
       case Operator::between:
         return operand(expression, 0) + " " + compared(expression) + " " + operand(expression, 1) +
                documents_("rows.to") + operand(expression, 2);
       case Operator::choice: return choice(expression);
       case Operator::cut: return cut(expression);
+      case Operator::date: return analysis::date_text(expression.day);
       default: break;
     }
     if (analysis::is_comparison(expression.op)) {
       return operand(expression, 0) + " " + compared(expression) + " " + operand(expression, 1);
     }
-    return say_("expression." + analysis::to_text(expression.op), {listed(expression, 0)});
+    const auto key = "expression." + analysis::to_text(expression.op);
+    if (analysis::is_about_events(expression.op)) {
+      const auto& question = *expression.question;
+      return say_(
+          key, {counted(expression, question), number_text(static_cast<double>(question.number))});
+    }
+    return say_(key, {listed(expression, 0)});
   }
 
  private:
@@ -101,6 +115,50 @@ class Writer {
       intervals += (intervals.empty() ? "" : ", ") + interval;
     }
     return say_("expression.cut", {operand(expression, 0), intervals});
+  }
+
+  // The events that count for a row.
+  std::string counted(const Expression& expression, const EventQuestion& question) const {
+    auto text = events(*question.events);
+    for (std::size_t i = 0; i < question.windows.size(); ++i) {
+      const auto& window = question.windows[i];
+      const auto day = operand(expression, i);
+      const bool covers = window.kind == analysis::Window::Kind::covers;
+      const std::string key = covers                    ? "events.covers"
+                              : std::isinf(window.from) ? "events.until"
+                              : std::isinf(window.to)   ? "events.from"
+                                                        : "events.within";
+      text = say_(key, {text, day_number(window.from), day_number(window.to), day});
+    }
+    return text;
+  }
+
+  std::string day_number(double days) const {
+    return std::isinf(days) ? say_("events.open") : number_text(days);
+  }
+
+  std::string events(const analysis::Events& kind) const {
+    std::string text;
+    for (const auto& rows : kind.rows) {
+      text += (text.empty() ? "" : say_("events.or")) + rows_in_words(rows);
+    }
+    if (kind.era) text = say_("events.era", {text, number_text(*kind.era)});
+    if (kind.washout) text = say_("events.washout", {text, number_text(*kind.washout)});
+    if (kind.during != nullptr) text = say_("events.during", {text, events(*kind.during)});
+    if (kind.overlaps != nullptr) text = say_("events.overlaps", {text, events(*kind.overlaps)});
+    return text;
+  }
+
+  std::string rows_in_words(const analysis::EventRows& rows) const {
+    auto text = say_("events.rows", {rows.source});
+    if (rows.where != nullptr) text = say_("events.where", {text, write(*rows.where)});
+    if (rows.date != nullptr && rows.end != nullptr) {
+      text = say_("events.lasting", {text, write(*rows.date), write(*rows.end)});
+    } else if (rows.date != nullptr) {
+      text = say_("events.dated", {text, write(*rows.date)});
+    }
+    if (rows.value != nullptr) text = say_("events.value", {text, write(*rows.value)});
+    return text;
   }
 
   const Messages& say_;

@@ -49,20 +49,29 @@ class Teller {
 
  private:
   Sentences data() const {
-    std::vector<std::string> datasets;
-    for (const auto& dataset : plan_.datasets) datasets.push_back(dataset.text());
-    return {say_("data.source", {plan_.alias, listed(datasets)}),
-            say_("data.columns", {listed({plan_.columns.begin(), plan_.columns.end()})}),
-            say_("data.person", {plan_.person}), say_("data.opt_out")};
+    Sentences sentences;
+    for (const auto& source : plan_.sources) {
+      const bool is_base = &source == &plan_.base();
+      std::vector<std::string> datasets;
+      for (const auto& dataset : source.datasets) datasets.push_back(dataset.text());
+      sentences.push_back(
+          say_(is_base ? "data.source" : "data.linked", {source.alias, listed(datasets)}));
+      sentences.push_back(
+          say_("data.columns", {listed({source.columns.begin(), source.columns.end()})}));
+      sentences.push_back(say_("data.person", {source.person}));
+    }
+    if (plan_.has_links()) sentences.push_back(say_("data.linkage"));
+    sentences.push_back(say_("data.opt_out"));
+    return sentences;
   }
 
   Sentences cohorts() const {
     Sentences sentences;
     for (const auto& [name, cohort] : plan_.cohorts) {
-      sentences.push_back(
-          cohort.where == nullptr
-              ? say_("cohort.all", {name, plan_.alias})
-              : say_("cohort.where", {name, plan_.alias, in_words(*cohort.where, language_)}));
+      sentences.push_back(cohort.where == nullptr
+                              ? say_("cohort.all", {name, plan_.base().alias})
+                              : say_("cohort.where", {name, plan_.base().alias,
+                                                      in_words(*cohort.where, language_)}));
     }
     return sentences;
   }

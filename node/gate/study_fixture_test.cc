@@ -36,7 +36,7 @@ StudyFixture::StudyFixture(std::vector<Arm> arms, Curve curve) {
   std::vector<std::string> names;
   for (const auto& arm : arms) names.push_back(arm.name);
   plan.id = "gate";
-  plan.person = "id";
+  plan.sources.front().person = "id";
   for (auto& variable : {category("arm", names), number("age"), number("days"), number("died")}) {
     plan.variables[variable.name] = variable;
   }

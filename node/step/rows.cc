@@ -1,10 +1,12 @@
 #include "node/step/rows.h"
 
 #include <algorithm>
+#include <functional>
 #include <unordered_map>
 #include <utility>
 
 #include "connectors/duckdb/duckdb_source.h"
+#include "node/analysis/event_histories.h"
 #include "node/analysis/exclusion.h"
 #include "node/base/secret.h"
 #include "node/step/errors.h"
@@ -58,6 +60,8 @@ class Naming {
     return pseudonyms;
   }
 
+  bool has_one_space() const { return has_one_space_; }
+
  private:
   bool is_in_one_space(const std::string& identifier, const std::string& space) {
     const auto common = persons_.pseudonyms.of("", identifier);
@@ -69,40 +73,99 @@ class Naming {
   std::unordered_map<std::uint64_t, const std::string*> met_in_;
 };
 
-}  // namespace
+// Takes a batch of the source's columns and the pseudonyms of its rows.
+using Take = std::function<Result<void>(query::RowBatch, const std::vector<std::uint64_t>&)>;
 
-Result<analysis::Frame> read_rows(const analysis::StudyPlan& plan,
-                                  const std::vector<Binding>& bindings,
-                                  const Persons& persons) {
-  analysis::FrameBuilder builder(plan);
-  analysis::Exclusion exclusion;
-  Naming naming(persons);
-  const std::vector<std::string> wanted(plan.columns.begin(), plan.columns.end());
-  for (std::size_t i = 0; i < bindings.size(); ++i) {
-    const auto& binding = bindings[i];
-    if (auto can = check_can_exclude(binding, persons.opted_out[i]); !can) return can.error();
-    exclusion.exclude(persons.opted_out[i]);
+class Reading {
+ public:
+  Reading(const analysis::StudyPlan& plan,
+          const std::vector<query::StudyTable>& tables,
+          const Persons& persons)
+      : plan_(plan), tables_(tables), persons_(persons), naming_(persons) {}
+
+  // Every source has a table here, and what is linked is of one space.
+  Result<void> check_tables() const {
+    for (std::size_t source = 0; source < plan_.sources.size(); ++source) {
+      if (std::ranges::find(tables_, source, &query::StudyTable::source) != tables_.end()) continue;
+      return Error{StepError::protocol, "a source of the study has no table"};
+    }
+    const bool is_known = std::ranges::all_of(
+        tables_, [&](const auto& table) { return table.source < plan_.sources.size(); });
+    if (!is_known) return Error{StepError::protocol, "a table is of no source of the study"};
+    if (!plan_.has_links() || naming_.has_one_space()) return {};
+    return Error{
+        ledger::LedgerError::not_in_space,
+        "tables are linked where their persons have the same identifiers, and their holder "
+        "has not said so with one \"person_space\""};
+  }
+
+  Result<void> read_source(std::size_t source, const Take& take) {
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+      if (tables_[i].source != source) continue;
+      if (auto read = read_table(i, take); !read) return read;
+    }
+    return {};
+  }
+
+  // Returns who was taken out of the study's own rows.
+  analysis::Count opted_out() const { return exclusion_.removed(); }
+
+ private:
+  Result<void> read_table(std::size_t i, const Take& take) {
+    const auto& [place, binding] = tables_[i];
+    const auto& source = plan_.sources[place];
+    auto& exclusion = place == 0 ? exclusion_ : linked_exclusion_;
+    if (auto can = check_can_exclude(binding, persons_.opted_out[i]); !can) return can;
+    exclusion.exclude(persons_.opted_out[i]);
     const bool is_named = binding.person && !binding.person->empty();
-    const auto& name = is_named ? *binding.person : plan.person;
-    auto columns = wanted;
+    const auto& name = is_named ? *binding.person : source.person;
+    std::vector<std::string> columns(source.columns.begin(), source.columns.end());
     const auto person =
         static_cast<std::size_t>(std::find(columns.begin(), columns.end(), name) - columns.begin());
     const bool is_extra = person == columns.size();
     if (is_extra) columns.push_back(name);
 
-    auto source = duckdb::open_duckdb(binding);
-    if (!source) return source.error();
-    auto read = (*source)->read(columns, [&](query::RowBatch batch) -> Result<void> {
+    auto opened = duckdb::open_duckdb(binding);
+    if (!opened) return opened.error();
+    return (*opened)->read(columns, [&](query::RowBatch batch) -> Result<void> {
       if (auto applied = exclusion.apply(batch, person); !applied) return applied;
-      const auto pseudonyms = naming.of(batch.columns[person], persons.spaces[i]);
+      const auto pseudonyms = naming_.of(batch.columns[person], persons_.spaces[i]);
       if (!pseudonyms) return pseudonyms.error();
       if (is_extra) batch.columns.pop_back();
-      return builder.add(std::move(batch), *pseudonyms);
+      return take(std::move(batch), *pseudonyms);
+    });
+  }
+
+  const analysis::StudyPlan& plan_;
+  const std::vector<query::StudyTable>& tables_;
+  const Persons& persons_;
+  Naming naming_;
+  analysis::Exclusion exclusion_;
+  analysis::Exclusion linked_exclusion_{analysis::Exclusion::Nobodys::taken_out};
+};
+
+}  // namespace
+
+Result<analysis::Frame> read_rows(const analysis::StudyPlan& plan,
+                                  const std::vector<query::StudyTable>& tables,
+                                  const Persons& persons) {
+  Reading reading(plan, tables, persons);
+  if (auto fits = reading.check_tables(); !fits) return fits.error();
+  analysis::EventHistories histories(plan);
+  for (std::size_t source = 1; source < plan.sources.size(); ++source) {
+    auto read = reading.read_source(source, [&](query::RowBatch batch, const auto& pseudonyms) {
+      return histories.add(plan.sources[source], batch, pseudonyms);
     });
     if (!read) return read.error();
   }
+  histories.finish();
+  analysis::FrameBuilder builder(plan, &histories);
+  auto read = reading.read_source(0, [&](query::RowBatch batch, const auto& pseudonyms) {
+    return builder.add(std::move(batch), pseudonyms);
+  });
+  if (!read) return read.error();
   auto frame = builder.finish();
-  if (frame) frame->opted_out = exclusion.removed();
+  if (frame) frame->opted_out = reading.opted_out();
   return frame;
 }
 

@@ -13,20 +13,21 @@
 
 namespace passerelle::step {
 
-// What the host tells of persons, binding by binding.
+// What the host tells of persons, table by table.
 struct Persons {
   std::vector<std::vector<std::string>> opted_out;
   std::vector<std::string> spaces;  // in which persons have their pseudonyms
   crypto::Pseudonyms pseudonyms;
 };
 
-// Reads and builds the frame. Persons are those of the column that the binding names, whichever
-// column the study takes for its persons; where the holder named none, those of the study's.
+// Reads what is linked, then the study's own rows, and builds the frame. Persons are those of the
+// column that the binding names, whichever column the study takes for its persons; where the holder
+// named none, those of the study's. Tables are linked where their persons have the same pseudonyms.
 // Errors: a binding without a column of persons that persons opted out of; `ledger.not_in_space`
 // when two spaces of the study have persons with the same identifier, whom the ledger would count
-// twice.
+// twice, and when tables to link are not of one space; a source of the study without a table.
 Result<analysis::Frame> read_rows(const analysis::StudyPlan& plan,
-                                  const std::vector<query::Binding>& bindings,
+                                  const std::vector<query::StudyTable>& tables,
                                   const Persons& persons);
 
 }  // namespace passerelle::step

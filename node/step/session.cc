@@ -37,6 +37,19 @@ Result<std::vector<Binding>> bindings_of(Fields& fields) {
   return bindings;
 }
 
+Result<std::vector<query::StudyTable>> tables_of(Fields& fields) {
+  std::vector<query::StudyTable> tables;
+  const auto& list = fields.array("tables");
+  if (list.empty()) fields.fail("tables", "at least one table is expected");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    auto table =
+        query::study_table_from_json(list[i], fields.path_of("tables") + "/" + std::to_string(i));
+    if (!table) return table.error();
+    tables.push_back(*std::move(table));
+  }
+  return tables;
+}
+
 Result<SandboxRequest> sandbox_of(const Json& value, const std::vector<Binding>& bindings) {
   Fields fields(value, "/sandbox");
   SandboxRequest request;
@@ -170,13 +183,15 @@ Result<Json> Session::exclude(Json& request) {
 }
 
 Result<Json> Session::open(Fields& fields) {
-  const auto bindings = bindings_of(fields);
-  if (!bindings) return bindings.error();
+  const auto tables = tables_of(fields);
+  if (!tables) return tables.error();
+  std::vector<Binding> bindings;
+  for (const auto& table : *tables) bindings.push_back(table.binding);
   const auto& study = fields.object("study");
-  auto sandbox = close_in(fields, *bindings);
+  auto sandbox = close_in(fields, bindings);
   if (!sandbox) return sandbox.error();
-  if (persons_ == nullptr || persons_->opted_out.size() != bindings->size() ||
-      persons_->spaces.size() != bindings->size()) {
+  if (persons_ == nullptr || persons_->opted_out.size() != tables->size() ||
+      persons_->spaces.size() != tables->size()) {
     return Error{StepError::protocol, "who opted out of the data was not said"};
   }
 
@@ -184,7 +199,7 @@ Result<Json> Session::open(Fields& fields) {
   if (!plan) return plan.error();
   auto work = std::make_unique<Work>();
   work->plan = *std::move(plan);
-  auto frame = read_rows(work->plan, *bindings, *persons_);
+  auto frame = read_rows(work->plan, *tables, *persons_);
   wipe_all(persons_->opted_out);
   persons_.reset();
   if (!frame) return frame.error();

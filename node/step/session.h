@@ -2,16 +2,17 @@
 // sandbox, which is entered before anything named in it is opened:
 //
 //   {"do": "exclude", "persons": [["…", …], …], "key": "…", "spaces": ["…", …]} -> {"ok": true}
-//   {"do": "open", "sandbox": {…}, "study": {…}, "bindings": […]}  -> {"ok": true, "sandbox": {…}}
+//   {"do": "open", "sandbox": {…}, "study": {…}, "tables": […]}  -> {"ok": true, "sandbox": {…}}
 //   {"do": "step", "after": n, "transcript": [{node: partial, …}, …]} -> {"ok": true, "output":
 //   {…}}
 //   {"do": "probe", "sandbox": {…}, "bindings": […]} -> {"ok": true, "sandbox": …, "files": […]}
 //   {"do": "report", "sandbox": {…}}                 -> {"ok": true, "sandbox": {…}}
 //
-// `exclude` says who opted out of each binding's data (Art. 71), and how persons are named in the
-// ledger of releases: by pseudonyms under a key (base64url), in each binding's space of persons. It
-// comes before `open`, which is refused without it: nobody opted out is a list too. Identifiers and
-// key are wiped when the rows are read.
+// A table is {"source": …, "binding": {…}}: of which of the study's sources it is. `exclude` says
+// who opted out of each table's data (Art. 71), and how persons are named in the ledger of
+// releases: by pseudonyms under a key (base64url), in each table's space of persons. It comes
+// before `open`, which is refused without it: nobody opted out is a list too. Identifiers and key
+// are wiped when the rows are read.
 //
 // Behind the answer of a step, after a line end, stand the members of the cohorts in its evidence
 // (node/analysis/cohorts.h), which no JSON reader has to look at.

@@ -38,7 +38,7 @@ Json opening(const std::string& file) {
   return {{"do", "open"},
           {"sandbox", {{"mode", "best_effort"}}},
           {"study", study()},
-          {"bindings", {binding(file)}}};
+          {"tables", {{{"source", 0}, {"binding", binding(file)}}}}};
 }
 
 constexpr const char* kKey = "AAECAwQFBgcICQoLDA0ODw";  // 16 bytes
@@ -137,7 +137,7 @@ TEST_CASE("persons who opted out are not among the rows, and are counted apart")
   const TemporaryFolder folder;
   Conversation host({"2", "77"});
   auto request = opening(folder.write("t.csv", "id,sex,age\n1,0,43\n2,1,61\n2,1,\n3,1,5\n"));
-  request["bindings"][0]["person"] = "id";
+  request["tables"][0]["binding"]["person"] = "id";
   REQUIRE(host.ask(request)["ok"] == true);
   const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
   const auto output = host.output(first);
@@ -153,8 +153,8 @@ TEST_CASE("persons are taken out by the binding's column, whichever one the stud
   Conversation host({"12"});
   auto request =
       opening(folder.write("t.csv", "id,sex,age,national\n1,0,43,11\n2,1,61,12\n3,1,5,13\n"));
-  request["bindings"][0]["columns"].push_back({{"name", "national"}, {"type", "text"}});
-  request["bindings"][0]["person"] = "national";
+  request["tables"][0]["binding"]["columns"].push_back({{"name", "national"}, {"type", "text"}});
+  request["tables"][0]["binding"]["person"] = "national";
   REQUIRE(host.ask(request)["ok"] == true);
   const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
   const auto output = host.output(first);
@@ -174,14 +174,14 @@ TEST_CASE("persons are named by pseudonyms of the binding's column, the same in 
   const TemporaryFolder folder;
   const auto file = folder.write("t.csv", "id,sex,age,national\n1,0,43,11\n2,1,61,12\n3,1,5,13\n");
   auto named = opening(file);
-  named["bindings"][0]["columns"].push_back({{"name", "national"}, {"type", "text"}});
+  named["tables"][0]["binding"]["columns"].push_back({{"name", "national"}, {"type", "text"}});
   const auto pseudonyms = *crypto::Pseudonyms::with_key(*from_base64url(kKey));
   Conversation by_study;
   const auto of_study = cohorts_in(by_study, named);
   CHECK(of_study.atoms[0] == std::vector{pseudonyms.of("s", "1")});
   CHECK(of_study.population == 3);
 
-  named["bindings"][0]["person"] = "national";
+  named["tables"][0]["binding"]["person"] = "national";
   Conversation one, other;
   const auto of_holder = cohorts_in(one, named);
   CHECK(of_holder == cohorts_in(other, named));
@@ -198,7 +198,7 @@ TEST_CASE("two spaces with a person of the same identifier are refused, one spac
              other = folder.write("u.csv", "id,sex,age\n3,0,9\n");
   auto request = opening(one);
   request["study"]["sources"][0]["datasets"].push_back("https://fr.example/dataset/u");
-  request["bindings"].push_back(binding(other));
+  request["tables"].push_back({{"source", 0}, {"binding", binding(other)}});
   const auto with_spaces = [&](const Json& spaces) {
     Conversation host;
     auto said = exclusion(Json::array({Json::array(), Json::array()}));

@@ -11,9 +11,10 @@
 namespace passerelle::worker {
 namespace {
 
-Json to_json(const std::vector<query::Binding>& bindings) {
+template <class Tables>
+Json listed(const Tables& tables) {
   Json list = Json::array();
-  for (const auto& binding : bindings) list.push_back(query::to_json(binding));
+  for (const auto& table : tables) list.push_back(query::to_json(table));
   return list;
 }
 
@@ -100,7 +101,7 @@ Result<Json> Worker::first_request(Json request, Deadline deadline) {
 }
 
 Result<void> Worker::open(const Json& study,
-                          const std::vector<query::Binding>& bindings,
+                          const std::vector<query::StudyTable>& tables,
                           Persons persons,
                           Deadline deadline) {
   Json exclusion{{"do", "exclude"},
@@ -114,7 +115,7 @@ Result<void> Worker::open(const Json& study,
   }
   if (!excluded) return excluded.error();
   const auto answer =
-      first_request({{"do", "open"}, {"study", study}, {"bindings", to_json(bindings)}}, deadline);
+      first_request({{"do", "open"}, {"study", study}, {"tables", listed(tables)}}, deadline);
   if (!answer) return answer.error();
   return {};
 }
@@ -156,7 +157,7 @@ Result<analysis::StepOutput> Worker::step(const Transcript& transcript, Deadline
 
 Result<std::vector<Probe>> Worker::probe(const std::vector<query::Binding>& bindings,
                                          Deadline deadline) {
-  const auto answer = first_request({{"do", "probe"}, {"bindings", to_json(bindings)}}, deadline);
+  const auto answer = first_request({{"do", "probe"}, {"bindings", listed(bindings)}}, deadline);
   if (!answer) return answer.error();
   Fields fields(*answer, "");
   std::vector<Probe> probes;

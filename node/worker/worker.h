@@ -30,7 +30,7 @@ namespace passerelle::worker {
 // The partials of all nodes, by round, from the first round on.
 using Transcript = std::vector<std::map<NodeId, analysis::Partial>>;
 
-// What a process is told of persons, in the order of the bindings: who opted out of their data
+// What a process is told of persons, in the order of the tables: who opted out of their data
 // (Art. 71), and how persons are named in the ledger of releases. Goes to the process in a frame of
 // its own, and is wiped when it was sent.
 struct Persons {
@@ -65,9 +65,9 @@ class Worker {
 
   // Lets the process close itself in, then read the rows of the study without those of persons who
   // opted out.
-  // Requires: one list of persons and one space per binding.
+  // Requires: one list of persons and one space per table.
   Result<void> open(const Json& study,
-                    const std::vector<query::Binding>& bindings,
+                    const std::vector<query::StudyTable>& tables,
                     Persons persons,
                     Deadline deadline);
 

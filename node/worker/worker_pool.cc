@@ -8,10 +8,10 @@ namespace passerelle::worker {
 namespace {
 
 // A worker serves one study on one set of files; anything else needs another worker.
-Result<std::string> key_of(const Json& study, const std::vector<query::Binding>& bindings) {
+Result<std::string> key_of(const Json& study, const std::vector<query::StudyTable>& tables) {
   Json files = Json::array();
-  for (const auto& binding : bindings) files.push_back(query::to_json(binding));
-  return canonical(Json{{"study", study}, {"bindings", std::move(files)}});
+  for (const auto& table : tables) files.push_back(query::to_json(table));
+  return canonical(Json{{"study", study}, {"tables", std::move(files)}});
 }
 
 bool is(const Error& error, WorkerError code) { return error.code == make_error_code(code); }
@@ -111,7 +111,7 @@ Result<std::shared_ptr<Worker>> WorkerPool::worker_for(Seat& seat, const Work& w
   seat.opened_with.clear();
   auto persons = work.tell_persons();
   if (!persons) return persons.error();
-  auto opened = (*started)->open(work.study, work.bindings, *std::move(persons), work.deadline);
+  auto opened = (*started)->open(work.study, work.tables, *std::move(persons), work.deadline);
   if (!opened) return opened.error();
   seat.opened_with = work.key;
   return started;
@@ -134,27 +134,27 @@ Result<analysis::StepOutput> WorkerPool::step_in(Seat& seat, const Work& work) {
 
 Result<analysis::StepOutput> WorkerPool::step(const RunId& run,
                                               const Json& study,
-                                              const std::vector<query::Binding>& bindings,
+                                              const std::vector<query::StudyTable>& tables,
                                               const TellPersons& tell_persons,
                                               const Transcript& transcript,
                                               std::chrono::milliseconds within) {
   const auto deadline = std::chrono::steady_clock::now() + within;
-  auto key = key_of(study, bindings);
+  auto key = key_of(study, tables);
   if (!key) return key.error();
   const auto seat = take_seat(run, deadline);
   if (!seat) return seat.error();
   auto output =
-      step_in(**seat, {study, bindings, tell_persons, transcript, *std::move(key), deadline});
+      step_in(**seat, {study, tables, tell_persons, transcript, *std::move(key), deadline});
   leave_seat(run, *seat, output ? Keep::yes : Keep::no);
   return output;
 }
 
 Result<analysis::StepOutput> WorkerPool::step(const RunId& run,
                                               const Json& study,
-                                              const std::vector<query::Binding>& bindings,
+                                              const std::vector<query::StudyTable>& tables,
                                               const TellPersons& tell_persons,
                                               const Transcript& transcript) {
-  return step(run, study, bindings, tell_persons, transcript, worker_options_.step_deadline);
+  return step(run, study, tables, tell_persons, transcript, worker_options_.step_deadline);
 }
 
 template <class T>

@@ -35,14 +35,14 @@ class WorkerPool {
   // Requires: `tell_persons` tells the same in every round of a run.
   Result<analysis::StepOutput> step(const RunId& run,
                                     const Json& study,
-                                    const std::vector<query::Binding>& bindings,
+                                    const std::vector<query::StudyTable>& tables,
                                     const TellPersons& tell_persons,
                                     const Transcript& transcript,
                                     std::chrono::milliseconds within);
   // The same within WorkerOptions::step_deadline.
   Result<analysis::StepOutput> step(const RunId& run,
                                     const Json& study,
-                                    const std::vector<query::Binding>& bindings,
+                                    const std::vector<query::StudyTable>& tables,
                                     const TellPersons& tell_persons,
                                     const Transcript& transcript);
 
@@ -73,7 +73,7 @@ class WorkerPool {
   enum class Keep { no, yes };
   struct Work {
     const Json& study;
-    const std::vector<query::Binding>& bindings;
+    const std::vector<query::StudyTable>& tables;
     const TellPersons& tell_persons;
     const Transcript& transcript;
     std::string key;

@@ -61,6 +61,7 @@ class TemporaryTable {
     }
     return {binding};
   }
+  std::vector<query::StudyTable> tables() const { return {{0, bindings()[0]}}; }
 
  private:
   std::filesystem::path folder_;

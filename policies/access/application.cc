@@ -138,6 +138,7 @@ Result<Application> application_from_json(const Json& document) {
   application.persons = read_persons(f, "persons");
   read_study(f, application);
   application.datasets = read_datasets(f);
+  for (auto& id : f.texts_or_none("linkage")) application.linkage.emplace_back(std::move(id));
   application.peers = read_nodes(f, "peers");
   application.valid_from = f.instant("valid_from");
   application.valid_until = f.instant("valid_until");
@@ -184,34 +185,36 @@ Json to_json(const Application& application) {
                         {"node", dataset.node.text()},
                         {"variables", dataset.variables}});
   }
-  return {{"passerelle", kApplicationType},
-          {"id", application.id.text()},
-          {"requesting_node", application.requesting_node.text()},
-          {"submitted_at", to_text(application.submitted_at)},
-          {"title", to_json(application.title)},
-          {"applicant", who},
-          {"contact",
-           {{"id", application.contact.id},
-            {"name", application.contact.name},
-            {"email", application.contact.email}}},
-          {"purpose", purposes::code(application.purpose)},
-          {"summary", to_json(application.summary)},
-          {"kind", code(application.kind)},
-          {"persons", to_json(application.persons)},
-          {"study",
-           {{"id", application.study_id},
-            {"version", application.study_version},
-            {"digest", application.study_digest}}},
-          {"datasets", datasets},
-          {"peers", to_json(application.peers)},
-          {"valid_from", to_text(application.valid_from)},
-          {"valid_until", to_text(application.valid_until)},
-          {"runs_max", application.runs_max},
-          {"safeguards", application.safeguards},
-          {"form", application.form},
-          {"answers", to_json(application.answers)},
-          {"countries", countries_to_json(application.countries)},
-          {"confidential", confidential_to_json(application.confidential)}};
+  Json document{{"passerelle", kApplicationType},
+                {"id", application.id.text()},
+                {"requesting_node", application.requesting_node.text()},
+                {"submitted_at", to_text(application.submitted_at)},
+                {"title", to_json(application.title)},
+                {"applicant", who},
+                {"contact",
+                 {{"id", application.contact.id},
+                  {"name", application.contact.name},
+                  {"email", application.contact.email}}},
+                {"purpose", purposes::code(application.purpose)},
+                {"summary", to_json(application.summary)},
+                {"kind", code(application.kind)},
+                {"persons", to_json(application.persons)},
+                {"study",
+                 {{"id", application.study_id},
+                  {"version", application.study_version},
+                  {"digest", application.study_digest}}},
+                {"datasets", datasets},
+                {"peers", to_json(application.peers)},
+                {"valid_from", to_text(application.valid_from)},
+                {"valid_until", to_text(application.valid_until)},
+                {"runs_max", application.runs_max},
+                {"safeguards", application.safeguards},
+                {"form", application.form},
+                {"answers", to_json(application.answers)},
+                {"countries", countries_to_json(application.countries)},
+                {"confidential", confidential_to_json(application.confidential)}};
+  for (const auto& id : application.linkage) document["linkage"].push_back(id.text());
+  return document;
 }
 
 std::string digest(const Application& application) {

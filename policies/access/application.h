@@ -93,7 +93,8 @@ struct Application {
   std::string study_id;
   std::string study_version;
   std::vector<RequestedDataset> datasets;
-  std::vector<NodeId> peers;  // every node that takes part
+  std::vector<DatasetId> linkage;  // datasets to be joined with one another, inside their node
+  std::vector<NodeId> peers;       // every node that takes part
   Instant valid_from;
   Instant valid_until;
   std::int64_t runs_max = 1;

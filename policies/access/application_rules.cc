@@ -146,6 +146,20 @@ Result<void> check_datasets(const Application& application) {
   return {};
 }
 
+Result<void> check_linkage(const Application& application) {
+  if (auto twice = repeated(application.linkage, [](const auto& id) { return id.text(); })) {
+    return Error{ApplicationError::bad_linkage, *twice + " stands twice"};
+  }
+  for (const auto& id : application.linkage) {
+    if (std::ranges::find(application.datasets, id, &RequestedDataset::id) ==
+        application.datasets.end()) {
+      return Error{ApplicationError::bad_linkage,
+                   shown(id.text()) + " would be linked but is not asked for"};
+    }
+  }
+  return {};
+}
+
 Result<void> check_period(const Application& application) {
   if (application.valid_until <= application.valid_from) {
     return Error{ApplicationError::bad_dates, "valid_until is not after valid_from"};
@@ -227,8 +241,9 @@ Result<void> check_claims(const Application& application) {
 }  // namespace
 
 Result<void> validate(const Application& application) {
-  for (const auto check : {check_identifiers, check_texts, check_purpose, check_persons,
-                           check_datasets, check_countries, check_claims, check_period}) {
+  for (const auto check :
+       {check_identifiers, check_texts, check_purpose, check_persons, check_datasets, check_linkage,
+        check_countries, check_claims, check_period}) {
     if (auto checked = check(application); !checked) return checked;
   }
   return {};
@@ -250,6 +265,9 @@ std::optional<std::string> Application::country_of(const NodeId& node) const {
 Result<Application> Application::part_for(const NodeId& node) const {
   Application part = *this;
   std::erase_if(part.datasets, [&](const auto& dataset) { return dataset.node != node; });
+  std::erase_if(part.linkage, [&](const auto& one) {
+    return std::ranges::find(part.datasets, one, &RequestedDataset::id) == part.datasets.end();
+  });
   const auto country = country_of(node);
   if (part.datasets.empty() || !country) {
     return Error{ApplicationError::not_concerned,

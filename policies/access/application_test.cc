@@ -76,12 +76,13 @@ TEST_CASE("an unknown field is refused with its path, wherever it stands") {
 TEST_CASE("a missing field and one of another kind are refused with their path") {
   const Json complete = sample::draft();
   for (const auto& [name, value] : complete.items()) {
+    CHECK(reason(("/" + name).c_str(), true).starts_with("/" + name));
+    if (name == "linkage") continue;  // may be left out
     Json draft = complete;
     draft.erase(name);
     const auto missing = sample::from(draft);
     REQUIRE(!missing);
     CHECK(missing.error().detail.starts_with("/" + name));
-    CHECK(reason(("/" + name).c_str(), true).starts_with("/" + name));
   }
 }
 
@@ -163,6 +164,18 @@ TEST_CASE("runs, purpose, kind and summary are checked") {
   CHECK(refusal("/summary/en", words(251)) == "application.bad_text");
   CHECK(refusal("/summary", Json{{"fr", "Seulement"}}) == "base.malformed");
   CHECK(refusal("/safeguards", std::string(20'001, 'x')) == "application.bad_text");
+}
+
+TEST_CASE("only datasets that are asked for are linked, each named once") {
+  CHECK(refusal("/linkage", Json::array()) == "accepted");
+  CHECK(refusal("/linkage", {sample::kFinnish.text(), sample::kFinnish.text()}) ==
+        "application.bad_linkage");
+  CHECK(refusal("/linkage", {"https://fi.example/dataset/other"}) == "application.bad_linkage");
+  CHECK(reason("/linkage", {"https://fi.example/dataset/other"}) ==
+        "\"https://fi.example/dataset/other\" would be linked but is not asked for");
+  const auto application = sample::application();
+  CHECK(application.part_for(NodeId("fi"))->linkage == std::vector{sample::kFinnish});
+  CHECK(application.part_for(NodeId("dk"))->linkage.empty());
 }
 
 TEST_CASE("a part holds everything but the datasets of other nodes") {

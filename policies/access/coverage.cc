@@ -112,17 +112,19 @@ Result<void> check_dataset(const Permit& permit,
   return {};
 }
 
-// Every cohort makes every condition; a study without cohorts makes none.
-Result<void> check_rows(const Permit& permit, const PermittedDataset& dataset, const Needs& needs) {
+// Wherever rows are selected every condition is made; a study that selects none makes none.
+Result<void> check_rows(const Permit& permit,
+                        const PermittedDataset& dataset,
+                        const DatasetNeed& need) {
   for (const auto& condition : dataset.demanded()) {
     const bool is_made =
-        !needs.cohorts.empty() && std::ranges::all_of(needs.cohorts, [&](const auto& cohort) {
-          return cohort.contains(condition);
+        !need.selections.empty() && std::ranges::all_of(need.selections, [&](const auto& made) {
+          return made.contains(condition);
         });
     if (is_made) continue;
     return Error{AccessError::rows_not_covered,
-                 "a cohort does not make the condition " + condition + " that " + named(permit) +
-                     " sets for dataset " + shown(dataset.id.text())};
+                 "a cohort, or a kind of events, does not make the condition " + condition +
+                     " that " + named(permit) + " sets for dataset " + shown(dataset.id.text())};
   }
   return {};
 }
@@ -138,7 +140,7 @@ Result<void> check_data(const Permit& permit, const Needs& needs) {
                    "dataset " + shown(id.text()) + " is not covered by " + named(permit)};
     }
     if (auto checked = check_dataset(permit, *dataset, need); !checked) return checked;
-    if (auto checked = check_rows(permit, *dataset, needs); !checked) return checked;
+    if (auto checked = check_rows(permit, *dataset, need); !checked) return checked;
   }
   return {};
 }

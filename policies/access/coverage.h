@@ -27,6 +27,9 @@ namespace passerelle::access {
 struct DatasetNeed {
   std::set<std::string> variables;  // source columns
   std::string version;              // that is attached now
+  // The conditions made wherever rows are selected: by each cohort, or by each kind of events of a
+  // linked source (conditions_of_cohorts, conditions_of_events).
+  std::vector<std::set<RowCondition>> selections = {};
 };
 
 // What one order would use. Nothing is covered by being left out.
@@ -42,9 +45,8 @@ struct Needs {
   Assurance assurance = Assurance::low;          // how surely, as far as this node knows
   purposes::Purpose purpose = purposes::Purpose::research;
   std::map<DatasetId, DatasetNeed> datasets;
-  std::vector<std::set<RowCondition>> cohorts;  // conditions_of_cohorts of the study
-  std::set<DatasetId> linked;                   // datasets that are joined with one another
-  std::set<std::string> own_datasets;           // of the user, that are joined too
+  std::set<DatasetId> linked;          // datasets that are joined with one another
+  std::set<std::string> own_datasets;  // of the user, that are joined too
   std::string study_digest;
   std::int64_t runs_so_far = 0;     // other runs under this permit and those before it
   std::int64_t runs_under_way = 0;  // those of them that this node is computing or holding back

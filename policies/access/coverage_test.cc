@@ -75,10 +75,14 @@ TEST_CASE("each need outside a permit is refused with its own code and names wha
        [](Needs& n) { n.datasets[sample::kFinnish].version = std::string(64, 'b'); }},
       {"permit.version_not_covered", "\"\"",
        [](Needs& n) { n.datasets[sample::kFinnish].version.clear(); }},
-      {"permit.rows_not_covered", "\"status\"", [](Needs& n) { n.cohorts.clear(); }},
-      {"permit.rows_not_covered", "\"status\"", [](Needs& n) { n.cohorts.emplace_back(); }},
+      {"permit.rows_not_covered", "\"status\"",
+       [](Needs& n) { n.datasets.begin()->second.selections.clear(); }},
+      {"permit.rows_not_covered", "\"status\"",
+       [](Needs& n) { n.datasets.begin()->second.selections.emplace_back(); }},
       {"permit.rows_not_covered", "\"between\"",
-       [](Needs& n) { n.cohorts[0] = {R"({"eq":[{"column":"status"},1]})"}; }},
+       [](Needs& n) {
+         n.datasets.begin()->second.selections[0] = {R"({"eq":[{"column":"status"},1]})"};
+       }},
       {"permit.linkage_not_covered", "https://dk.example/dataset/colon",
        [](Needs& n) { n.linked = {sample::kFinnish, sample::kDanish}; }},
       {"permit.own_dataset_not_covered", "\"survey-2026\"",

@@ -129,6 +129,26 @@ TEST_CASE("the exception of a decision stands in the permit, and only there") {
   CHECK(permit_from_json(to_json(issued())).value() == issued());
 }
 
+TEST_CASE("a grant allows no linkage that was not asked for") {
+  Decision decision = sample::grant();
+  decision.granted.linkage = {sample::kFinnish};
+  CHECK(refusal(decision) == "accepted");
+  decision.granted.linkage = {sample::kDanish};
+  CHECK(refusal(decision) == "case.looser_than_asked");
+}
+
+TEST_CASE("a grant of all datasets but not of their linkage is a partial one") {
+  Decision decision = sample::partial_grant();
+  PermittedDataset all;
+  all.id = sample::kFinnish;
+  all.variables = {"id", "rx", "status", "time"};
+  decision.granted = {};
+  decision.granted.datasets = {{all}};
+  CHECK(refusal(decision) == "accepted");
+  decision.granted.linkage = {sample::kFinnish};
+  CHECK(refusal(decision) == "case.bad_outcome");
+}
+
 TEST_CASE("a condition is stricter than what was asked, or refused") {
   Decision decision = sample::grant();
   decision.conditions.runs_max = 21;

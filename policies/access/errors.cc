@@ -58,6 +58,7 @@ std::error_code make_error_code(ApplicationError code) {
                                      "bad_dates",
                                      "too_long",
                                      "bad_runs",
+                                     "bad_linkage",
                                      "bad_identifier",
                                      "bad_text",
                                      "bad_country",

@@ -59,6 +59,7 @@ enum class ApplicationError {
   bad_dates,
   too_long,  // Art. 68(12)
   bad_runs,
+  bad_linkage,
   bad_identifier,
   bad_text,
   bad_country,           // no code of a country, or a country without a node among the peers

@@ -28,6 +28,12 @@ std::vector<PermittedPerson> persons_of(const Application& asked, Assurance assu
   return persons;
 }
 
+// As for datasets: what a grant does not speak of is given as it was asked for.
+std::vector<DatasetId> linkage_of(const Application& asked, const Granted& granted) {
+  const bool is_named = granted.datasets || !granted.linkage.empty();
+  return is_named ? granted.linkage : asked.linkage;
+}
+
 std::vector<PermittedDataset> datasets_of(const Application& asked, const Granted& granted) {
   if (granted.datasets) return *granted.datasets;
   std::vector<PermittedDataset> datasets;
@@ -99,7 +105,7 @@ Result<Permit> issue(const CountryCase& granted, const Issuer& issuer, PermitId 
   permit.purpose_text = asked.summary;
   permit.datasets = datasets_of(asked, decision.granted);
   permit.form = decision.granted.form.value_or(DataForm::anonymised_statistics);
-  permit.linkage = decision.granted.linkage;
+  permit.linkage = linkage_of(asked, decision.granted);
   permit.own_datasets = decision.granted.own_datasets;
   permit.opt_out = {decision.at, decision.opt_out_exception};
   permit.study_digests = {asked.study_digest};

@@ -37,6 +37,7 @@ TEST_CASE("a granted case gives a permit with what was asked and nothing of othe
   CHECK(permit.datasets[0].variables == std::vector<std::string>{"id", "rx", "status", "time"});
   CHECK(permit.study_digests == std::vector{sample::kDigest});
   CHECK(permit.form == DataForm::anonymised_statistics);
+  CHECK(permit.linkage == std::vector{sample::kFinnish});
   CHECK(permit.runs_max == 20);
   CHECK(permit.output.min_cell == 5);
   CHECK(permit.output.review == Review::automatic);

@@ -56,6 +56,8 @@ Json with_column(Json condition, const Json& variables) {
   return condition;
 }
 
+const Json kNone = Json::object();
+
 // Calls `use` for every top-level condition.
 template <class Use>
 void each_conjunct(const Json& where, const Use& use) {
@@ -63,6 +65,29 @@ void each_conjunct(const Json& where, const Use& use) {
       where.is_object() && where.size() == 1 && where.contains("and") && where["and"].is_array();
   if (!is_conjunction) return use(where);
   for (const auto& part : where["and"]) each_conjunct(part, use);
+}
+
+std::set<RowCondition> conditions_of(const Json& selection, const Json& variables) {
+  std::set<RowCondition> conditions;
+  const auto where = selection.find("where");
+  if (where == selection.end()) return conditions;
+  each_conjunct(*where, [&](const Json& part) {
+    const auto condition = with_column(part, variables);
+    if (is_condition(condition)) conditions.insert(canonical_text(condition));
+  });
+  return conditions;
+}
+
+// Wherever {"event": {"source": alias, …}} stands in what a study computes.
+void collect_events(const Json& written,
+                    const std::string& alias,
+                    std::vector<std::set<RowCondition>>& events) {
+  if (written.is_object() && written.contains("event") && written["event"].is_object()) {
+    const auto& event = written["event"];
+    if (event.value("source", Json()) == alias) events.push_back(conditions_of(event, kNone));
+  }
+  if (!written.is_structured()) return;
+  for (const auto& part : written) collect_events(part, alias, events);
 }
 
 }  // namespace
@@ -107,22 +132,24 @@ std::string column_of(const RowCondition& condition) {
 }
 
 std::vector<std::set<RowCondition>> conditions_of_cohorts(const Json& study) {
-  static const Json kNone = Json::object();
   const auto found = study.find("variables");
   const Json& variables = found == study.end() ? kNone : *found;
   std::vector<std::set<RowCondition>> cohorts;
   const auto written = study.find("cohorts");
   if (written == study.end()) return cohorts;
   for (const auto& [name, cohort] : written->items()) {
-    auto& conditions = cohorts.emplace_back();
-    const auto where = cohort.find("where");
-    if (where == cohort.end()) continue;
-    each_conjunct(*where, [&](const Json& part) {
-      const auto condition = with_column(part, variables);
-      if (is_condition(condition)) conditions.insert(canonical_text(condition));
-    });
+    cohorts.push_back(conditions_of(cohort, variables));
   }
   return cohorts;
+}
+
+std::vector<std::set<RowCondition>> conditions_of_events(const Json& study,
+                                                         const std::string& alias) {
+  std::vector<std::set<RowCondition>> events;
+  for (const auto* part : {"variables", "cohorts"}) {
+    if (study.contains(part)) collect_events(study[part], alias, events);
+  }
+  return events;
 }
 
 }  // namespace passerelle::access

@@ -45,4 +45,10 @@ std::string column_of(const RowCondition& condition);
 // Requires: a document that compile_study accepts.
 std::vector<std::set<RowCondition>> conditions_of_cohorts(const Json& study);
 
+// Returns, for each place where a study asks for events of a linked source, the conditions that a
+// filter could demand of its rows. Names there are of columns.
+// Requires: a document that compile_study accepts.
+std::vector<std::set<RowCondition>> conditions_of_events(const Json& study,
+                                                         const std::string& alias);
+
 }  // namespace passerelle::access

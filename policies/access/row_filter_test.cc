@@ -98,3 +98,20 @@ TEST_CASE("a period is the condition that a study writes as `between`") {
       conditions_of_cohorts(study(R"({"between": ["diagnosed", "2015-01-01", "2020-12-31"]})"));
   CHECK(cohorts[0].contains(within_period("diagnosed", "2015-01-01", "2020-12-31")));
 }
+
+TEST_CASE("every kind of events of a linked source is told, by the columns of that source") {
+  Json asking = study("null", R"({"etype": {"column": "rx"},
+    "a": {"exists": {"event": {"source": "stays", "where": {"eq": ["etype", 2]}}}},
+    "b": {"case": [[{"at_least": [2, {"any": [{"event": {"source": "stays"}},
+                                              {"event": {"source": "drugs"}}]}]}, 1]]}})");
+  asking["cohorts"]["in_stay"] = Json::parse(R"({"from": "colon", "where": {"exists": {
+    "event": {"source": "drugs", "date": "day"},
+    "during": {"event": {"source": "stays", "where": {"and": [{"eq": ["etype", 2]}]}}}}}})");
+  const auto stays = conditions_of_events(asking, "stays");
+  REQUIRE(stays.size() == 3);
+  CHECK(std::ranges::count_if(stays, [](const auto& one) { return one.contains(kRecurrence); }) ==
+        2);
+  CHECK(std::ranges::count_if(stays, [](const auto& one) { return one.empty(); }) == 1);
+  CHECK(conditions_of_events(asking, "drugs").size() == 2);
+  CHECK(conditions_of_events(asking, "colon").empty());
+}

@@ -22,6 +22,7 @@ Json draft() {
                   "variables": ["id", "time", "status", "rx"]},
                  {"id": "https://dk.example/dataset/colon", "node": "dk",
                   "variables": ["id", "time", "status"]}],
+    "linkage": ["https://fi.example/dataset/colon"],
     "peers": ["fi", "dk"],
     "valid_from": "2027-01-01T00:00:00Z",
     "valid_until": "2029-01-01T00:00:00Z",

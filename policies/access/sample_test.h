@@ -147,9 +147,11 @@ inline Needs needs() {
   needs.purpose = purposes::Purpose::research_innovation;
   needs.pins = {{NodeId("fr"), {kDigest}}};
   needs.assurance = Assurance::substantial;
-  needs.datasets = {{kFinnish, {{"id", "time"}, kVersion}}};
-  needs.cohorts = {{R"({"eq":[{"column":"status"},1]})",
-                    R"({"between":[{"column":"time"},"2015-01-01","2020-12-31"]})"}};
+  needs.datasets = {{kFinnish,
+                     {{"id", "time"},
+                      kVersion,
+                      {{R"({"eq":[{"column":"status"},1]})",
+                        R"({"between":[{"column":"time"},"2015-01-01","2020-12-31"]})"}}}}};
   needs.study_digest = kDigest;
   return needs;
 }

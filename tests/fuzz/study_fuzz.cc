@@ -15,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!document) return 0;
   const auto plan = passerelle::analysis::compile_study(*document);
   if (!plan) return 0;
-  if (plan->digest.size() != 64 || !plan->columns.contains(plan->person)) std::abort();
+  if (plan->digest.size() != 64 || !plan->base().columns.contains(plan->base().person))
+    std::abort();
   for (const auto& analysis : plan->analyses) {
     if (!plan->row_sets.contains(analysis.row_set)) std::abort();
   }

@@ -23,8 +23,8 @@ def validator():
 
 
 def embedded(path, begin, end):
-    text = (TOP / path).read_text(encoding="utf-8")
-    return json.loads(text.split(begin, 1)[1].split(end, 1)[0])
+    text = (TOP / path).read_text(encoding="utf-8").split(begin, 1)[1].split(end, 1)[0]
+    return json.loads(text.split("```json\n", 1)[-1].split("\n```", 1)[0])
 
 
 def language_page():
@@ -46,7 +46,37 @@ def compiles(study, tmp_path):
         return None
 
 
+def linked_study():
+    """The parts of the language page about linked sources, as a study."""
+    study = language_page()
+    parts = embedded("node/analysis/STUDY.md", "## Several tables, and events", "## Logical models")
+    return {"passerelle": "study/1", "study": study["study"], **parts,
+            "analyses": [{"id": "n", "type": "count", "by": "readmitted"}]}
+
+
+def model_study():
+    return {"passerelle": "study/1", "study": language_page()["study"],
+            "sources": [{"alias": "cdm", "model": "omop/5.4",
+                         "datasets": ["https://fr.example/dataset/cdm"]}],
+            "cohorts": {"seen": {"from": "cdm", "where": {
+                "observed": {"of": "index", "days": [-365, 0]}}}},
+            "variables": {
+                "index": {"first": {"event": {"domain": "condition", "codes": {
+                    "concept": [40481087], "source": ["J01*"]}}}},
+                "sex": {"attr": "sex", "levels": [8507, 8532]},
+                "age": {"age_at": "index"},
+                "drug": {"exists_in": "drug_exposure", "levels": [False, True]},
+                "drugs": {"count": {"any": [{"event": {"domain": "drug"}},
+                                            {"event": {"domain": "procedure"}}], "era": 30,
+                                    "during": {"event": {"domain": "visit"}},
+                                    "after": {"date": "2020-01-01"}}}},
+            "analyses": [{"id": "n", "type": "crosstab", "rows": "sex", "columns": "drug"},
+                         {"id": "a", "type": "describe", "variables": ["age", "drugs"]}]}
+
+
 GOOD = {"language page": lambda out: language_page(),
+        "linked sources": lambda out: linked_study(),
+        "a model": lambda out: model_study(),
         "bundle sample": lambda out: embedded("node/bundle/sample_run_test.cc", 'R"json(', ')json"'),
         **{folder.name: lambda out, folder=folder: of_scenario(folder, out)
            for folder in SCENARIOS}}
@@ -101,6 +131,26 @@ BAD = {
     "a data set that stands twice": lambda s: s["sources"][0]["datasets"].append(
         s["sources"][0]["datasets"][0]),
     "a source called node": having("node", "sources", 0, "alias"),
+    "a source of an unknown model": having({"alias": "m", "model": "omop/1",
+                                            "datasets": ["urn:a"]}, "sources", 0),
+    "a model with a person": having("omop/5.4", "sources", 0, "model"),
+    "events of nothing": variable({"exists": {}}),
+    "events of a source and a domain": variable(
+        {"exists": {"event": {"source": "a", "domain": "drug"}}}),
+    "an event with SQL": variable({"exists": {"event": {"source": "a", "sql": "x"}}}),
+    "an event with an end alone": variable({"exists": {"event": {"source": "a", "end": "b"}}}),
+    "any of one": variable({"exists": {"any": [{"event": {"source": "a"}}]}}),
+    "a window without days": variable(
+        {"exists": {"event": {"source": "a", "date": "b"}, "within": {"of": "age"}}}),
+    "a window open at both ends": variable(
+        {"exists": {"event": {"source": "a", "date": "b"},
+                    "within": {"of": "age", "days": [None, None]}}}),
+    "an era of less than a day": variable(
+        {"exists": {"event": {"source": "a", "date": "b"}, "era": -1}}),
+    "at least no event": variable({"at_least": [0, {"event": {"source": "a"}}]}),
+    "the nth without a number": variable({"nth": {"event": {"source": "a", "date": "b"}}}),
+    "a day in words": variable({"date": "30 February"}),
+    "a begin that is a number": variable({"starts_with": ["rx", 1]}),
     "a cohort from nowhere": having({}, "cohorts", "patients"),
     "a cohort with SQL": having("x", "cohorts", "patients", "sql"),
     "an analysis set without variables": without("analysis_set", "complete_on"),

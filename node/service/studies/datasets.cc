@@ -117,7 +117,7 @@ Result<std::optional<Tables>> attached_tables(store::Reader& reader, const Datas
 Result<std::map<DatasetId, std::string>> held_versions(store::Reader& reader,
                                                        const analysis::StudyPlan& plan) {
   std::map<DatasetId, std::string> held;
-  for (const auto& id : plan.datasets) {
+  for (const auto& id : plan.datasets()) {
     const auto row = reader.query_one("select version from datasets where id = ?", id);
     if (!row) return row.error();
     if (*row) held.emplace(id, (*row)->text(0));
@@ -125,46 +125,96 @@ Result<std::map<DatasetId, std::string>> held_versions(store::Reader& reader,
   return held;
 }
 
-Result<std::vector<AttachedDataset>> datasets_for(store::Reader& reader,
-                                                  const analysis::StudyPlan& plan) {
-  std::vector<AttachedDataset> found;
-  for (const auto& id : plan.datasets) {
-    const auto row =
-        reader.query_one("select bindings, version, file_stamp from datasets where id = ?", id);
-    if (!row) return row.error();
-    if (!*row) continue;
-    const auto value = parse_json((*row)->text(0));
-    if (!value) return value.error();
-    auto tables = tables_from(*value, "");
-    if (!tables) return tables.error();
-    if (!tables->contains(plan.alias)) {
-      return Error{ServiceError::no_local_dataset,
-                   id.text() + " has no table " + plan.alias + " at this node"};
-    }
-    const auto stamp = stamp_of(*tables);
-    if (!stamp) return stamp.error();
-    if (*stamp != (*row)->text(2)) {
-      return Error{ServiceError::dataset_changed,
-                   id.text() + " has changed since it was attached; its holder attaches it again"};
-    }
-    found.push_back({id, (*row)->text(1), *std::move(tables)});
+namespace {
+
+// Returns the table of a dataset, nothing when this node does not hold it.
+Result<std::optional<AttachedTable>> table_of(store::Reader& reader,
+                                              const DatasetId& id,
+                                              const std::string& alias) {
+  const auto row =
+      reader.query_one("select bindings, version, file_stamp from datasets where id = ?", id);
+  if (!row) return row.error();
+  if (!*row) return std::optional<AttachedTable>();
+  const auto value = parse_json((*row)->text(0));
+  if (!value) return value.error();
+  auto tables = tables_from(*value, "");
+  if (!tables) return tables.error();
+  if (!tables->contains(alias)) {
+    return Error{ServiceError::no_local_dataset,
+                 id.text() + " has no table " + alias + " at this node"};
   }
-  if (found.empty()) {
-    return Error{ServiceError::no_local_dataset, "the study reads no dataset of this node"};
+  const auto stamp = stamp_of(*tables);
+  if (!stamp) return stamp.error();
+  if (*stamp != (*row)->text(2)) {
+    return Error{ServiceError::dataset_changed,
+                 id.text() + " has changed since it was attached; its holder attaches it again"};
+  }
+  return std::optional(AttachedTable{id, (*row)->text(1), {0, std::move(tables->at(alias))}});
+}
+
+// The name of the space of a table's persons: of the holder's choice, or the dataset's own.
+const std::string& space_of(const AttachedTable& table) {
+  const auto& binding = table.table.binding;
+  return binding.person_space.empty() ? table.dataset.text() : binding.person_space;
+}
+
+Result<void> check_linkable(const std::vector<AttachedTable>& tables) {
+  for (const auto& table : tables) {
+    if (space_of(table) != space_of(tables.front())) {
+      return Error{
+          ServiceError::not_linkable,
+          "persons of " + tables.front().dataset.text() + " and " + table.dataset.text() +
+              " cannot be linked; a holder whose identifiers mean the same persons in both "
+              "attaches them with one \"person_space\""};
+    }
+    const auto& person = table.table.binding.person;
+    if (person && person->empty()) {
+      return Error{ServiceError::not_linkable,
+                   table.dataset.text() + " identifies nobody, so it is linked with nothing"};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<AttachedTable>> tables_for(store::Reader& reader,
+                                              const analysis::StudyPlan& plan) {
+  std::vector<AttachedTable> found;
+  for (std::size_t source = 0; source < plan.sources.size(); ++source) {
+    const auto before = found.size();
+    for (const auto& id : plan.sources[source].datasets) {
+      auto table = table_of(reader, id, plan.sources[source].alias);
+      if (!table) return table.error();
+      if (!*table) continue;
+      (*table)->table.source = source;
+      found.push_back(**std::move(table));
+    }
+    if (found.size() == before) {
+      return Error{ServiceError::no_local_dataset,
+                   plan.has_links()
+                       ? "this node holds no dataset of the source " + plan.sources[source].alias +
+                             ", and rows are linked inside one node only"
+                       : "the study reads no dataset of this node"};
+    }
+  }
+  if (plan.has_links()) {
+    if (auto can = check_linkable(found); !can) return can.error();
   }
   return found;
 }
 
-PersonSpaces person_spaces(const std::vector<AttachedDataset>& datasets,
+PersonSpaces person_spaces(const std::vector<AttachedTable>& tables,
                            const analysis::StudyPlan& plan) {
   PersonSpaces spaces;
-  for (const auto& dataset : datasets) {
-    const auto& binding = dataset.tables.at(plan.alias);
+  for (const auto& table : tables) {
+    const auto& binding = table.table.binding;
     const bool is_named = binding.person && !binding.person->empty();
+    const auto& space = space_of(table);
+    spaces.by_table.push_back(space);
+    if (table.table.source > 0) continue;  // releases are about the study's own rows
     const bool is_shared = !binding.person_space.empty();
-    const auto& space = is_shared ? binding.person_space : dataset.id.text();
-    spaces.by_dataset.push_back(space);
-    spaces.columns[space] = is_named ? (is_shared ? "" : *binding.person) : plan.person;
+    spaces.columns[space] = is_named ? (is_shared ? "" : *binding.person) : plan.base().person;
   }
   return spaces;
 }

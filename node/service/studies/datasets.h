@@ -29,29 +29,30 @@ using Tables = std::map<std::string, query::Binding>;  // by name
 // Returns what a dataset is bound to, nothing when this node does not hold it.
 Result<std::optional<Tables>> attached_tables(store::Reader& reader, const DatasetId& id);
 
-// A dataset of this node, ready to be read.
-struct AttachedDataset {
-  DatasetId id;
-  std::string version;  // SHA-256, hex, over the digests of its files
-  Tables tables;
+// A table of this node that a study reads.
+struct AttachedTable {
+  DatasetId dataset;
+  std::string version;  // SHA-256, hex, over the digests of the dataset's files
+  query::StudyTable table;
 };
 
 // Returns which datasets of a study this node holds, whatever their state, with their versions.
 Result<std::map<DatasetId, std::string>> held_versions(store::Reader& reader,
                                                        const analysis::StudyPlan& plan);
 
-// Returns those datasets of a study that this node holds; refuses when it holds none, when one
-// lacks the study's table, and when a file is no longer the one that was attached.
-Result<std::vector<AttachedDataset>> datasets_for(store::Reader& reader,
-                                                  const analysis::StudyPlan& plan);
+// Returns the tables of a study that this node holds, those with the study's own rows first;
+// refuses when it holds none of a source, when a dataset lacks the source's table, when a file is
+// no longer the one that was attached, and when tables to link have no common space of persons.
+Result<std::vector<AttachedTable>> tables_for(store::Reader& reader,
+                                              const analysis::StudyPlan& plan);
 
-// In which spaces of persons the ledger of releases tells the persons of a study's datasets apart.
+// In which spaces of persons the ledger of releases tells the persons of a study's tables apart.
 struct PersonSpaces {
-  std::vector<std::string> by_dataset;
+  std::vector<std::string> by_table;
   // The column that does; empty where the holder answers for several datasets with one space.
   std::map<std::string, std::string> columns;
 };
-PersonSpaces person_spaces(const std::vector<AttachedDataset>& datasets,
+PersonSpaces person_spaces(const std::vector<AttachedTable>& tables,
                            const analysis::StudyPlan& plan);
 
 }  // namespace passerelle::service

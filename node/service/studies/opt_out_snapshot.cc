@@ -48,25 +48,36 @@ Result<std::vector<privacy::Statement>> statements_on(store::Reader& reader,
 Result<std::vector<std::vector<std::string>>> who_opted_out(
     store::Reader& reader,
     const OptOutSnapshot& snapshot,
-    const std::vector<AttachedDataset>& datasets,
-    const std::string& table) {
-  std::vector<std::vector<std::string>> opted_out(datasets.size());
+    const std::vector<AttachedTable>& tables,
+    bool are_linked) {
+  std::vector<std::vector<std::string>> opted_out(tables.size());
   if (snapshot.treatment.exception) return opted_out;
-  for (std::size_t i = 0; i < datasets.size(); ++i) {
-    auto statements = statements_on(reader, datasets[i].id, snapshot.known);
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const auto& [dataset, version, table] = tables[i];
+    auto statements = statements_on(reader, dataset, snapshot.known);
     if (!statements) return statements.error();
     opted_out[i] = privacy::opted_out(*statements, snapshot.treatment.as_of);
     for (auto& statement : *statements) wipe(statement.person);
+  }
+  if (are_linked) {
+    std::vector<std::string> of_any;
+    for (const auto& list : opted_out) of_any.insert(of_any.end(), list.begin(), list.end());
+    opted_out.assign(tables.size(), of_any);
+    for (auto& person : of_any) wipe(person);
+  }
+  for (std::size_t i = 0; i < tables.size(); ++i) {
     if (opted_out[i].empty()) continue;
-    const auto& person = datasets[i].tables.at(table).person;
+    const auto& person = tables[i].table.binding.person;
     if (!person) {
       return Error{privacy::PrivacyError::no_person_column,
-                   datasets[i].id.text() + ": its holder has not said which column of table " +
-                       table + " identifies persons, so opt-outs cannot be applied (Art. 71)"};
+                   tables[i].dataset.text() +
+                       ": its holder has not said which column of a table of "
+                       "the study identifies persons, so opt-outs cannot be applied (Art. 71)"};
     }
     if (person->empty()) {
       // Art. 71 acts only where a person can be identified in the data.
-      spdlog::info("opt_outs_without_effect: {}: the data identify nobody", datasets[i].id.text());
+      spdlog::info("opt_outs_without_effect: {}: the data identify nobody",
+                   tables[i].dataset.text());
       opted_out[i].clear();
     }
   }

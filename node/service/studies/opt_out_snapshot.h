@@ -29,15 +29,15 @@ Result<OptOutSnapshot> opt_out_snapshot(const Node& node,
                                         const federation::Order& order,
                                         const access::Permit& permit);
 
-// Returns the persons who may not be read, dataset by dataset.
-// Errors: `opt_out.no_person_column` when persons opted out of a dataset whose holder never said
-// which column identifies persons.
-// Requires: every dataset has the table.
+// Returns the persons who may not be read, table by table. Where tables are linked, who opted out
+// of one of their datasets is read in none: without some of the rows somebody would look like a
+// person to whom nothing happened. Errors: `opt_out.no_person_column` when persons opted out of a
+// dataset whose holder never said which column identifies persons.
 Result<std::vector<std::vector<std::string>>> who_opted_out(
     store::Reader& reader,
     const OptOutSnapshot& snapshot,
-    const std::vector<AttachedDataset>& datasets,
-    const std::string& table);
+    const std::vector<AttachedTable>& tables,
+    bool are_linked);
 
 // Returns the statements on a dataset, those on every dataset among them, up to a number.
 Result<std::vector<privacy::Statement>> statements_on(store::Reader& reader,

@@ -9,6 +9,7 @@
 #include "node/service/access/permits.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
+#include "node/service/studies/dataset_needs.h"
 #include "node/service/studies/datasets.h"
 #include "node/service/studies/opt_out_snapshot.h"
 #include "node/service/studies/order_release.h"
@@ -77,10 +78,10 @@ Result<void> check_permit(Node& node,
   needs.purpose = *purpose;
   std::vector<DatasetId> datasets;
   for (const auto& [dataset, version] : *versions) {
-    needs.datasets[dataset] = {plan.columns, version};
+    needs.datasets[dataset] = dataset_need(plan, *study, dataset, version);
     datasets.push_back(dataset);
   }
-  needs.cohorts = access::conditions_of_cohorts(*study);
+  needs.linked = linked_datasets(plan, datasets);
   needs.study_digest = plan.digest;
   needs.runs_so_far = runs->begun;
   const bool begins = moment == Moment::arrival && order.round == 0;
@@ -168,7 +169,7 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
   const auto& order = stored.order;
   struct Ground {
     Execution execution;
-    std::vector<AttachedDataset> datasets;
+    std::vector<AttachedTable> tables;
     access::PermitRecord permit;
     OptOutSnapshot opt_outs;
     bool is_approved;
@@ -178,15 +179,15 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
   auto ground = node.database.read([&](store::Reader& reader) -> Result<Ground> {
     auto execution = replay(node, reader, **list, order, stored.requesting_node);
     if (!execution) return execution.error();
-    auto datasets = datasets_for(reader, execution->plan);
-    if (!datasets) return datasets.error();
+    auto tables = tables_for(reader, execution->plan);
+    if (!tables) return tables.error();
     auto permit = find_permit(reader, order.permit);
     if (!permit) return permit.error();
     // The order may have waited for a worker, or for the next start of the node.
     auto covered = check_permit(node, reader, **list, order, stored.requesting_node,
                                 execution->plan, Moment::later);
     if (!covered) return covered.error();
-    const auto spaces = person_spaces(*datasets, execution->plan);
+    const auto spaces = person_spaces(*tables, execution->plan);
     if (auto known = ledger_store::check_columns(reader, spaces.columns); !known) {
       return known.error();
     }
@@ -194,13 +195,13 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
     if (!opt_outs) return opt_outs.error();
     const auto approved = is_approved(reader, order, execution->state);
     if (!approved) return approved.error();
-    return Ground{*std::move(execution), *std::move(datasets), *std::move(permit),
+    return Ground{*std::move(execution), *std::move(tables), *std::move(permit),
                   *std::move(opt_outs), *approved};
   });
   if (!ground) return ground.error();
   const auto& [plan, state, transcript, partials] = ground->execution;
 
-  std::vector<query::Binding> bindings;
+  std::vector<query::StudyTable> tables;
   gate::AnswerContext context{order.run,
                               order.round,
                               stored.requesting_node,
@@ -212,25 +213,26 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
                               transcript.digest(),
                               {},
                               ground->opt_outs.treatment};
-  for (const auto& dataset : ground->datasets) {
-    bindings.push_back(dataset.tables.at(plan.alias));
-    context.dataset_versions.emplace_back(dataset.id, dataset.version);
+  std::map<DatasetId, std::string> versions;
+  for (const auto& table : ground->tables) {
+    tables.push_back(table.table);
+    const bool is_new = versions.emplace(table.dataset, table.version).second;
+    if (is_new) context.dataset_versions.emplace_back(table.dataset, table.version);
   }
   const auto study = parse_json(order.study);
   if (!study) return study.error();
-  const auto spaces = person_spaces(ground->datasets, plan);
+  const auto spaces = person_spaces(ground->tables, plan);
   const auto tell_persons = [&]() -> Result<worker::Persons> {
     auto opted_out = node.database.read([&](store::Reader& reader) {
-      return who_opted_out(reader, ground->opt_outs, ground->datasets, plan.alias);
+      return who_opted_out(reader, ground->opt_outs, ground->tables, plan.has_links());
     });
     if (!opted_out) return opted_out.error();
-    return worker::Persons{*std::move(opted_out), spaces.by_dataset,
-                           node.ledger_key.pseudonym_key()};
+    return worker::Persons{*std::move(opted_out), spaces.by_table, node.ledger_key.pseudonym_key()};
   };
   // At the end of its title a worker is ended, in the midst of its work.
   const auto& title = ground->permit;
   auto output =
-      node.workers.step(order.run, *study, bindings, tell_persons, partials,
+      node.workers.step(order.run, *study, tables, tell_persons, partials,
                         std::min<std::chrono::milliseconds>(node.config.worker_step,
                                                             title.permit.valid_until - node.now()));
   if (!output) {

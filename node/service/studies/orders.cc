@@ -63,7 +63,7 @@ Result<analysis::StudyPlan> check_order(Node& node,
   if (auto enough = analysis::check_quorum(*plan, order.nodes.size()); !enough) {
     return enough.error();
   }
-  if (auto datasets = datasets_for(reader, *plan); !datasets) return datasets.error();
+  if (auto tables = tables_for(reader, *plan); !tables) return tables.error();
   if (auto own = check_own_answer(node, reader, order); !own) return own.error();
   if (auto replayed = replay(node, reader, list, order, requesting_node); !replayed) {
     return replayed.error();

@@ -17,6 +17,7 @@
 #include "node/service/callers.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
+#include "node/service/studies/dataset_needs.h"
 #include "node/service/studies/sparse_datasets.h"
 #include "node/service/version.h"
 #include "policies/access/coverage.h"
@@ -32,7 +33,8 @@ using identity::Role;
 constexpr std::chrono::hours kPatience{24 * 7};
 
 bool is_in(const analysis::StudyPlan& plan, const DatasetId& id) {
-  return std::find(plan.datasets.begin(), plan.datasets.end(), id) != plan.datasets.end();
+  const auto datasets = plan.datasets();
+  return std::ranges::binary_search(datasets, id);
 }
 
 // Which of a study's datasets a permit speaks of.
@@ -67,9 +69,10 @@ std::string lacking(const Node& node,
   needs.purpose = *purpose;
   for (const auto& dataset : permit.datasets) {
     if (!is_in(plan, dataset.id)) continue;
-    needs.datasets[dataset.id] = {plan.columns, dataset.version.value_or("")};
+    needs.datasets[dataset.id] =
+        dataset_need(plan, study, dataset.id, dataset.version.value_or(""));
   }
-  needs.cohorts = access::conditions_of_cohorts(study);
+  needs.linked = linked_datasets(plan, datasets_under(permit, plan));
   needs.study_digest = plan.digest;
   const auto covered =
       access::covers({permit, access::PermitState::active, {}, {}}, needs, node.now());
@@ -88,7 +91,7 @@ Result<std::map<NodeId, HeldPermit>> permits_for(Node& node,
   if (!permits) return permits.error();
   std::erase_if(*permits,
                 [&](const auto& held) { return datasets_under(held.second.permit, plan).empty(); });
-  for (const auto& dataset : plan.datasets) {
+  for (const auto& dataset : plan.datasets()) {
     if (plan.quorum.on_absent == analysis::OnAbsent::leave_out) break;
     const bool is_covered = std::any_of(permits->begin(), permits->end(), [&](const auto& held) {
       const auto ids = datasets_under(held.second.permit, plan);
@@ -220,12 +223,19 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
     analyses.push_back({{"id", one.id}, {"type", one.type}, {"rows", one.row_set}});
   }
   Json datasets = Json::array();
-  for (const auto& dataset : plan->datasets) datasets.push_back(dataset.text());
+  for (const auto& dataset : plan->base().datasets) datasets.push_back(dataset.text());
   Json answer = {{"digest", plan->digest}, {"purpose", plan->purpose},
-                 {"datasets", datasets},   {"variables", plan->columns},
+                 {"datasets", datasets},   {"variables", plan->base().columns},
                  {"analyses", analyses},   {"rounds", rounds_expected(*plan)}};
+  for (std::size_t i = 1; i < plan->sources.size(); ++i) {
+    const auto& source = plan->sources[i];
+    Json linked = {
+        {"source", source.alias}, {"datasets", Json::array()}, {"variables", source.columns}};
+    for (const auto& dataset : source.datasets) linked["datasets"].push_back(dataset.text());
+    answer["linked"].push_back(std::move(linked));
+  }
   const auto ruled = node.database.read(
-      [&](store::Reader& reader) { return require_in_force(node, reader, plan->datasets); });
+      [&](store::Reader& reader) { return require_in_force(node, reader, plan->datasets()); });
   if (!ruled) {
     if (ruled.error().code != ServiceError::dataset_not_in_force) return ruled.error();
     answer["not_in_force"] = ruled.error().detail;
@@ -280,7 +290,7 @@ Result<Json> submit_study(Node& node, const identity::Caller& caller, const Json
                                   {"application", application.text()},
                                   {"person", run.person}},
                                  [&](store::Transaction& tx) -> Result<void> {
-                                   auto ruled = require_in_force(node, tx, plan->datasets);
+                                   auto ruled = require_in_force(node, tx, plan->datasets());
                                    return ruled ? federation::insert_run(tx, run) : ruled;
                                  });
   if (!saved) return saved.error();

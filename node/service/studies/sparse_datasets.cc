@@ -14,7 +14,7 @@ Result<Json> sparse_datasets(const Node& node,
   const auto asked = explanation::crossed_tables(plan);
   return node.database.read([&](store::Reader& reader) -> Result<Json> {
     Json list = Json::array();
-    for (const auto& dataset : plan.datasets) {
+    for (const auto& dataset : plan.base().datasets) {
       const auto persons = published_persons(reader, dataset);
       if (!persons) return persons.error();
       if (!*persons) continue;

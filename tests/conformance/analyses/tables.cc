@@ -11,12 +11,7 @@
 #include "tests/conformance/analyses/places.h"
 
 namespace passerelle::conformance {
-namespace {
 
-using analysis::test::Row;
-using analysis::test::Table;
-
-// Text that is not compressed comes as it is.
 std::string unpacked(const std::filesystem::path& file) {
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> opened(::gzopen(file.c_str(), "rb"), ::gzclose);
   REQUIRE_MESSAGE(opened, "cannot read " << file);
@@ -27,6 +22,11 @@ std::string unpacked(const std::filesystem::path& file) {
   }
   return text;
 }
+
+namespace {
+
+using analysis::test::Row;
+using analysis::test::Table;
 
 bool holds(const Row& row, const Json& where) {
   return std::all_of(where.items().begin(), where.items().end(), [&](const auto& item) {

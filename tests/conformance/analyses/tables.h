@@ -12,6 +12,9 @@
 
 namespace passerelle::conformance {
 
+// Returns the text of a file, which may be compressed by gzip. Requires: a file that can be read.
+std::string unpacked(const std::filesystem::path& file);
+
 // The tables of one data set by node. All nodes' columns have the same names and types.
 class Tables {
  public:

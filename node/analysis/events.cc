@@ -1,0 +1,36 @@
+#include "node/analysis/events.h"
+
+#include <unordered_set>
+
+#include "node/analysis/plan.h"
+
+namespace passerelle::analysis {
+namespace {
+
+void add(const EventsPtr& kind, EventsByKey& events) {
+  if (kind == nullptr || !events.emplace(kind->key, kind).second) return;
+  add(kind->during, events);
+  add(kind->overlaps, events);
+}
+
+void collect(const Expression& expression,
+             std::unordered_set<const Expression*>& seen,
+             EventsByKey& events) {
+  if (!seen.insert(&expression).second) return;
+  if (expression.question != nullptr) add(expression.question->events, events);
+  for (const auto& operand : expression.operands) collect(*operand, seen, events);
+}
+
+}  // namespace
+
+EventsByKey events_of(const StudyPlan& plan) {
+  std::unordered_set<const Expression*> seen;
+  EventsByKey events;
+  for (const auto& [name, variable] : plan.variables) collect(*variable.expression, seen, events);
+  for (const auto& [name, cohort] : plan.cohorts) {
+    if (cohort.where != nullptr) collect(*cohort.where, seen, events);
+  }
+  return events;
+}
+
+}  // namespace passerelle::analysis

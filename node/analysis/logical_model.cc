@@ -1,0 +1,247 @@
+#include "node/analysis/logical_model.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "node/analysis/compile_names.h"
+#include "node/analysis/models.h"
+#include "node/base/fields.h"
+
+namespace passerelle::analysis {
+namespace {
+
+constexpr std::size_t kMaximumCodes = 999;
+
+std::vector<std::string> names_in(const Json& object) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : object.items()) names.push_back(name);
+  return names;
+}
+
+// Adds the conditions that a column has one of the codes; one that ends in * stands for all that
+// begin so.
+void add_codes(const std::string& column, const Json& codes, Json& conditions) {
+  Json equal = Json::array({Json{{"column", column}}});
+  Json begun = equal;
+  for (const auto& code : codes) {
+    const auto* text = code.get_ptr<const std::string*>();
+    const bool is_prefix = text != nullptr && text->size() > 1 && text->back() == '*';
+    if (is_prefix) begun.push_back(text->substr(0, text->size() - 1));
+    else equal.push_back(code);
+  }
+  if (equal.size() > 1) conditions.push_back({{"in", std::move(equal)}});
+  if (begun.size() > 1) conditions.push_back({{"starts_with", std::move(begun)}});
+}
+
+// One model in one study.
+class Translation {
+ public:
+  Translation(Json model, const Json& source) : model_(std::move(model)), source_(source) {}
+
+  // What stands in `variables` and `cohorts`, in words of the model, in words of its tables.
+  Result<Json> expression(const Json& written, const std::string& path) {
+    if (written.is_array()) return list(written, path);
+    if (!written.is_object()) return written;
+    if (written.contains("event")) return event(written, path);
+    if (written.contains("observed")) return observed(written, path);
+    Json translated = Json::object();
+    for (const auto& [word, content] : written.items()) {
+      const auto at = path_to(path, word);
+      if (word == "attr") {
+        auto column = attribute(content, at);
+        if (!column) return column.error();
+        translated["column"] = *std::move(column);
+      } else if (word == "age_at" && !content.is_array()) {
+        auto day = expression(content, at);
+        if (!day) return day;
+        translated["sub"] = {Json{{"year", *std::move(day)}},
+                             Json{{"column", model_["birth_year"]}}};
+      } else {
+        auto part = expression(content, at);
+        if (!part) return part;
+        translated[word] = *std::move(part);
+      }
+    }
+    return translated;
+  }
+
+  // The sources that the model stands for: its base, and the tables that were spoken of.
+  Json sources() const {
+    Json list = Json::array({table(model_["base"])});
+    for (const auto& [name, definition] : used_) list.push_back(table(definition));
+    return list;
+  }
+  std::string base() const { return model_["base"]["table"]; }
+
+ private:
+  Json table(const Json& definition) const {
+    return {{"alias", definition["table"]},
+            {"person", definition["person"]},
+            {"datasets", source_["datasets"]}};
+  }
+
+  Result<Json> list(const Json& written, const std::string& path) {
+    Json translated = Json::array();
+    for (std::size_t i = 0; i < written.size(); ++i) {
+      auto part = expression(written[i], path_to(path, i));
+      if (!part) return part;
+      translated.push_back(*std::move(part));
+    }
+    return translated;
+  }
+
+  Result<std::string> attribute(const Json& name, const std::string& path) const {
+    const auto& known = model_["attributes"];
+    const auto* text = name.get_ptr<const std::string*>();
+    if (text != nullptr && known.contains(*text)) return known[*text].get<std::string>();
+    return refused(AnalysisError::unknown_name, path,
+                   "an attribute of the model is expected: " + listed(names_in(known)));
+  }
+
+  Json rows_of(const Json& definition) {
+    used_.emplace(definition["table"], definition);
+    Json rows{{"source", definition["table"]}, {"date", {{"column", definition["date"]}}}};
+    if (definition.contains("end")) rows["end"] = {{"column", definition["end"]}};
+    return rows;
+  }
+
+  // {"event": {"domain": …}, …}: the domain as rows of its table.
+  Result<Json> event(const Json& written, const std::string& path) {
+    Json translated = Json::object();
+    for (const auto& [word, content] : written.items()) {
+      const auto at = path_to(path, word);
+      const bool has_domain = word == "event" && content.is_object() && content.contains("domain");
+      auto part = has_domain ? rows(content, at) : expression(content, at);
+      if (!part) return part;
+      translated[word] = *std::move(part);
+    }
+    return translated;
+  }
+
+  Result<Json> rows(const Json& written, const std::string& path) {
+    Fields fields(written, path);
+    const auto domain = fields.text("domain");
+    const Json* codes = fields.find("codes");
+    const Json* where = fields.find("where");
+    const Json* value = fields.find("value");
+    if (auto read = fields.done(); !read) return read.error();
+    const auto& known = model_["domains"];
+    if (!known.contains(domain)) {
+      return refused(AnalysisError::unknown_name, path_to(path, "domain"),
+                     "a domain of the model is expected: " + listed(names_in(known)));
+    }
+    auto event = rows_of(known[domain]);
+    Json conditions = Json::array();
+    if (codes != nullptr) {
+      auto any = any_code(*codes, known[domain]["codes"], path_to(path, "codes"));
+      if (!any) return any;
+      conditions.push_back(*std::move(any));
+    }
+    if (where != nullptr) conditions.push_back(*where);
+    if (conditions.size() == 1) event["where"] = conditions[0];
+    if (conditions.size() == 2) event["where"] = {{"and", std::move(conditions)}};
+    if (value != nullptr) event["value"] = *value;
+    return event;
+  }
+
+  // A row has any of the codes, of any of the vocabularies.
+  static Result<Json> any_code(const Json& written, const Json& known, const std::string& path) {
+    if (!written.is_object() || written.empty()) {
+      return refused(AnalysisError::malformed, path,
+                     "an object with lists of codes is expected: " + listed(names_in(known)));
+    }
+    Json any = Json::array();
+    for (const auto& [vocabulary, codes] : written.items()) {
+      const auto at = path_to(path, vocabulary);
+      if (!known.contains(vocabulary)) {
+        return refused(AnalysisError::unknown_name, at,
+                       "codes of the domain are expected: " + listed(names_in(known)));
+      }
+      if (!codes.is_array() || codes.empty() || codes.size() > kMaximumCodes) {
+        return refused(AnalysisError::malformed, at,
+                       "a list of codes is expected, at most " + std::to_string(kMaximumCodes));
+      }
+      add_codes(known[vocabulary], codes, any);
+    }
+    return Json{{"or", std::move(any)}};
+  }
+
+  Result<Json> observed(const Json& written, const std::string& path) {
+    auto window = expression(written["observed"], path_to(path, "observed"));
+    if (!window) return window;
+    auto translated = written;
+    translated.erase("observed");
+    translated["exists"] = {{"event", rows_of(model_["observed"])}, {"covers", *std::move(window)}};
+    return translated;
+  }
+
+  const Json model_;
+  const Json& source_;
+  std::map<std::string, Json> used_;  // definitions by table
+};
+
+Result<std::optional<std::size_t>> place_of_model(const Json& sources) {
+  std::optional<std::size_t> found;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (!sources[i].is_object() || !sources[i].contains("model")) continue;
+    if (found) {
+      return refused(AnalysisError::not_offered, path_to(path_to("/sources", i), "model"),
+                     "one source with a model is expected");
+    }
+    found = i;
+  }
+  return found;
+}
+
+Result<Json> model_of(const Json& source, const std::string& path) {
+  Fields fields(source, path);
+  fields.text("alias");
+  const auto name = fields.text("model");
+  fields.texts("datasets");
+  if (auto read = fields.done(); !read) return read.error();
+  const auto& known = model_texts();
+  const auto text = known.find(name);
+  if (text != known.end()) return Json::parse(text->second);
+  std::vector<std::string> names;
+  for (const auto& [one, ignored] : known) names.push_back(one);
+  return refused(AnalysisError::not_offered, path_to(path, "model"),
+                 "a model is expected: " + listed(names));
+}
+
+}  // namespace
+
+Result<Json> with_tables(Json document) {
+  if (!document.is_object() || !document.contains("sources") || !document["sources"].is_array()) {
+    return document;
+  }
+  auto& sources = document["sources"];
+  const auto place = place_of_model(sources);
+  if (!place) return place.error();
+  if (!*place) return document;
+  const auto source = sources[**place];
+  auto model = model_of(source, path_to("/sources", **place));
+  if (!model) return model.error();
+
+  Translation translation(*std::move(model), source);
+  for (const auto* part : {"variables", "cohorts"}) {
+    if (!document.contains(part)) continue;
+    auto translated = translation.expression(document[part], std::string("/") + part);
+    if (!translated) return translated;
+    document[part] = *std::move(translated);
+  }
+  if (document.contains("cohorts") && document["cohorts"].is_object()) {
+    for (auto& cohort : document["cohorts"]) {
+      if (cohort.is_object() && cohort.value("from", Json()) == source["alias"]) {
+        cohort["from"] = translation.base();
+      }
+    }
+  }
+  sources.erase(**place);
+  const auto tables = translation.sources();
+  sources.insert(sources.begin(), tables.begin(), tables.end());
+  return document;
+}
+
+}  // namespace passerelle::analysis

@@ -124,6 +124,12 @@ struct Method {
           " Area under the curve by the trapezoidal rule over the thresholds, its standard error "
           "DeLong's, both of the score between thresholds, ties counting one half.";
     }
+    if (diagnostic.has_calibration) {
+      text +=
+          " Calibration: the share of those with the condition in each interval of the score, "
+          "which "
+          "is taken for its probability.";
+    }
     return text;
   }
   std::string operator()(const PropensityAnalysis& propensity) const {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <unordered_set>
 #include <utility>
 
 #include "node/analysis/compile_analyses.h"
@@ -13,8 +14,8 @@
 #include "node/analysis/design.h"
 #include "node/analysis/events.h"
 #include "node/analysis/expression.h"
-#include "node/analysis/logical_model.h"
 #include "node/analysis/plan.h"
+#include "node/analysis/rule_sets.h"
 #include "node/base/fields.h"
 #include "node/crypto/digest.h"
 #include "policies/purposes/purpose.h"
@@ -23,6 +24,7 @@ namespace passerelle::analysis {
 namespace {
 
 constexpr std::size_t kMaximumSources = 20;
+constexpr std::size_t kMaximumKindsOfEvents = 100;
 constexpr std::size_t kMaximumDatasets = 200;
 constexpr std::size_t kLongestTitle = 500;
 constexpr std::size_t kLongestSummary = 10'000;
@@ -79,6 +81,22 @@ Result<void> read_purpose(const std::string& code, const std::string& path) {
                  "a purpose of Art. 53(1) is expected: " + listed(codes));
 }
 
+Result<Amendment> read_amendment(const Json& written) {
+  Fields fields(written, "/study/amends");
+  Amendment amendment;
+  amendment.digest = fields.text("digest");
+  amendment.reason = read_by_language(fields, "reason", kLongestSummary);
+  if (auto read = fields.done(); !read) return read.error();
+  const bool is_digest =
+      amendment.digest.size() == 64 &&
+      amendment.digest.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!is_digest) {
+    return refused(AnalysisError::malformed, fields.path_of("digest"),
+                   "the digest of a study is expected: 64 digits of lower-case hex");
+  }
+  return amendment;
+}
+
 Result<void> read_study(StudyPlan& plan, const Json& written) {
   Fields fields(written, "/study");
   plan.id = fields.text("id");
@@ -88,7 +106,13 @@ Result<void> read_study(StudyPlan& plan, const Json& written) {
     plan.summary = read_by_language(fields, "summary", kLongestSummary);
   }
   plan.purpose = fields.text("purpose");
+  const Json* amends = fields.find("amends");
   if (auto read = fields.done(); !read) return read;
+  if (amends != nullptr) {
+    auto amendment = read_amendment(*amends);
+    if (!amendment) return amendment.error();
+    plan.amends = *std::move(amendment);
+  }
   if (auto fits = check_identifier(plan.id, "/study/id"); !fits) return fits;
   if (plan.version.size() > 64) {
     return refused(AnalysisError::too_large, "/study/version", "at most 64 bytes");
@@ -233,18 +257,21 @@ Result<void> check_coefficients(const StudyPlan& plan) {
   return {};
 }
 
-// The place where an expression reads a column; nothing when it does not.
-const Expression* reading(const Expression& expression, const std::string& column) {
+// The place where an expression reads a column; nothing when it does not. What several variables
+// refer to is looked at once.
+using Seen = std::unordered_set<const Expression*>;
+const Expression* reading(const Expression& expression, const std::string& column, Seen& seen) {
+  if (!seen.insert(&expression).second) return nullptr;
   if (expression.op == Operator::column && expression.name == column) return &expression;
   for (const auto& operand : expression.operands) {
-    if (const auto* found = reading(*operand, column)) return found;
+    if (const auto* found = reading(*operand, column, seen)) return found;
   }
   return nullptr;
 }
 
 // Who a row is about is nothing to compute with: a comparison would name one person.
-Result<void> check_person(const Expression* expression, const Source& source) {
-  const auto* found = expression == nullptr ? nullptr : reading(*expression, source.person);
+Result<void> check_person(const Expression& expression, const Source& source, Seen& seen) {
+  const auto* found = reading(expression, source.person, seen);
   if (found == nullptr) return {};
   return refused(AnalysisError::malformed, found->path,
                  "`" + source.person + "` tells persons apart; no study computes with it");
@@ -253,10 +280,11 @@ Result<void> check_person(const Expression* expression, const Source& source) {
 // What the study's own rows are read for.
 Result<void> take_columns_of_base(StudyPlan& plan) {
   auto& base = plan.sources.front();
+  Seen seen;
   const auto take = [&](const Expression* expression) -> Result<void> {
     if (expression == nullptr) return {};
     collect_columns(*expression, base.columns);
-    return check_person(expression, base);
+    return check_person(*expression, base, seen);
   };
   for (const auto& [name, variable] : plan.variables) {
     if (auto fits = take(variable.expression.get()); !fits) return fits;
@@ -276,10 +304,11 @@ Result<void> take_columns(StudyPlan& plan, const EventRows& rows) {
                    linked.empty() ? "the study has no source beside that of its cohorts"
                                   : "the alias of a linked source is expected: " + listed(linked));
   }
+  Seen seen;
   for (const auto& expression : {rows.where, rows.date, rows.end, rows.value}) {
     if (expression == nullptr) continue;
     collect_columns(*expression, source->columns);
-    if (auto fits = check_person(expression.get(), *source); !fits) return fits;
+    if (auto fits = check_person(*expression, *source, seen); !fits) return fits;
   }
   return {};
 }
@@ -287,7 +316,13 @@ Result<void> take_columns(StudyPlan& plan, const EventRows& rows) {
 // A source that nothing is asked of would be linked for nothing.
 Result<void> take_columns_of_linked(StudyPlan& plan) {
   std::set<std::string> used;
-  for (const auto& [key, events] : events_of(plan)) {
+  const auto kinds = events_of(plan);
+  if (kinds.size() > kMaximumKindsOfEvents) {
+    return refused(AnalysisError::too_large, "/variables",
+                   "at most " + std::to_string(kMaximumKindsOfEvents) +
+                       " kinds of events; windows make no kinds");
+  }
+  for (const auto& [key, events] : kinds) {
     for (const auto& rows : events->rows) {
       if (auto taken = take_columns(plan, rows); !taken) return taken;
       used.insert(rows.source);
@@ -304,9 +339,9 @@ Result<void> take_columns_of_linked(StudyPlan& plan) {
 }
 
 Result<StudyPlan> compile(const Json& document) {
-  const auto tables = with_tables(document);
-  if (!tables) return tables.error();
-  Fields fields(*tables, "");
+  const auto whole = written_out(document);
+  if (!whole) return whole.error();
+  Fields fields(*whole, "");
   const auto format = fields.text("passerelle");
   if (!fields.failed() && format != "study/1") fields.fail("passerelle", "study/1 is expected");
   const auto& study = fields.object("study");

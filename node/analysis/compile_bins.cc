@@ -77,6 +77,11 @@ void read_score(Fields& fields, DiagnosticAnalysis& diagnostic) {
   } else if (all.size() == 1) {
     diagnostic.threshold = all.front();
   }
+  diagnostic.has_calibration = fields.boolean_or("calibration", false);
+  const bool are_probabilities = diagnostic.has_curve && all.front() > 0 && all.back() < 1;
+  if (diagnostic.has_calibration && !are_probabilities) {
+    fields.fail("calibration", "of a probability: `thresholds` between 0 and 1 are expected");
+  }
 }
 
 Binning* binning_in(Analysis& analysis) {

@@ -1,6 +1,7 @@
 #include "node/analysis/completeness.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "node/analysis/expression.h"
 
@@ -12,6 +13,45 @@ bool is_nonzero_number(const Expression& expression) {
   return expression.op == Operator::literal && number != nullptr && *number != 0;
 }
 
+// What several variables refer to is looked at once.
+class Following {
+ public:
+  explicit Following(const Known& known) : known_(known) {}
+
+  bool of(const Expression& expression) {
+    if (known_.expressions.contains(&expression)) return true;
+    if (const auto found = seen_.find(&expression); found != seen_.end()) return found->second;
+    return seen_.emplace(&expression, fresh(expression)).first->second;
+  }
+
+ private:
+  bool fresh(const Expression& expression) {
+    switch (expression.op) {
+      case Operator::column: return known_.columns.contains(expression.name);
+      case Operator::literal: return !std::holds_alternative<std::monostate>(expression.value);
+      case Operator::is_null: return true;
+      case Operator::log:
+      case Operator::sqrt:
+      case Operator::first:
+      case Operator::last:
+      case Operator::nth:
+      case Operator::only: return false;
+      case Operator::div:
+        if (!is_nonzero_number(*expression.operands[1])) return false;
+        break;
+      case Operator::choice:
+        if (!expression.has_else) return false;
+        break;
+      default: break;
+    }
+    return std::all_of(expression.operands.begin(), expression.operands.end(),
+                       [this](const ExpressionPtr& operand) { return of(*operand); });
+  }
+
+  const Known& known_;
+  std::unordered_map<const Expression*, bool> seen_;
+};
+
 }  // namespace
 
 void Known::add(const Variable& variable) {
@@ -22,27 +62,7 @@ void Known::add(const Variable& variable) {
 }
 
 bool follows_from(const Known& known, const Expression& expression) {
-  if (known.expressions.contains(&expression)) return true;
-  switch (expression.op) {
-    case Operator::column: return known.columns.contains(expression.name);
-    case Operator::literal: return !std::holds_alternative<std::monostate>(expression.value);
-    case Operator::is_null: return true;
-    case Operator::log:
-    case Operator::sqrt:
-    case Operator::first:
-    case Operator::last:
-    case Operator::nth:
-    case Operator::only: return false;
-    case Operator::div:
-      if (!is_nonzero_number(*expression.operands[1])) return false;
-      break;
-    case Operator::choice:
-      if (!expression.has_else) return false;
-      break;
-    default: break;
-  }
-  return std::all_of(expression.operands.begin(), expression.operands.end(),
-                     [&](const ExpressionPtr& operand) { return follows_from(known, *operand); });
+  return Following(known).of(expression);
 }
 
 }  // namespace passerelle::analysis

@@ -123,6 +123,25 @@ void put_curve(const DiagnosticAnalysis& what, const Side& without, const Side& 
   out.put_number("/auc_conf_high", found.conf_high);
 }
 
+// How often the condition is there where the score says how probable it is.
+void put_calibration(const DiagnosticAnalysis& what,
+                     const Side& without,
+                     const Side& with,
+                     Answer& out) {
+  out.put_json("/calibration", Json::array());
+  for (std::size_t i = 0; i < with.bins.size(); ++i) {
+    const auto pointer = "/calibration/" + std::to_string(i);
+    const double from = i == 0 ? 0 : what.thresholds[i - 1];
+    const double to = i == what.thresholds.size() ? 1 : what.thresholds[i];
+    out.put_json(pointer, {{"from", from}, {"to", to}});
+    const auto& events = with.bins[i];
+    const auto& others = without.bins[i];
+    out.put_count(pointer + "/n", events && others ? MaybeCount(*events + *others) : std::nullopt);
+    out.put_count(pointer + "/events", events);
+    put_proportion(pointer + "/observed", events, others, out);
+  }
+}
+
 }  // namespace
 
 DiagnosticCells diagnostic_cells(const StudyPlan& plan,
@@ -180,6 +199,7 @@ void answer(const Answering& from, const DiagnosticAnalysis& what, Answer& out) 
     put_ratios(healthy, diseased, out);
   }
   if (what.has_curve) put_curve(what, without, with, out);
+  if (what.has_calibration) put_calibration(what, without, with, out);
 }
 
 }  // namespace passerelle::analysis

@@ -240,6 +240,65 @@ TEST_CASE("a diagnostic analysis is read as written") {
   CHECK(std::get<DiagnosticAnalysis>(single.analyses[0].what).threshold == 60);
 }
 
+// R: prop.test(c, 20, correct = FALSE)$conf.int for 3, 8 and 15.
+TEST_CASE("a probability is held against what happened, interval by interval, over all nodes") {
+  std::string rows = "id,node,p,y\n";
+  int id = 0;
+  for (const auto& [p, events] : {std::pair{"0.1", 3}, {"0.2", 8}, {"0.75", 15}}) {
+    for (int i = 0; i < 20; ++i) {
+      rows += std::to_string(++id) + "," + "abc"[i % 3] + "," + p + "," + (i < events ? "1" : "0") +
+              "\n";
+    }
+  }
+  Scored scored({0.2, 0.5}, "y", "p");
+  scored.what.has_calibration = true;
+  add(scored.plan, "d", scored.what);
+  const auto nodes = by_node(scored.plan, parse_csv(rows), scored.derive());
+  const auto answer = answer_of(scored.plan, nodes, "d");
+  const auto& bins = answer["pooled"]["calibration"];
+  REQUIRE(bins.size() == 3);
+  CHECK(bins[0]["from"] == 0);
+  CHECK(bins[0]["to"] == 0.2);
+  CHECK(bins[2]["to"] == 1);
+  const double expected[3][3] = {{0.15, 0.052368745896216609, 0.360418864740756906},
+                                 {0.4, 0.21880653237281711, 0.61341849923774683},
+                                 {0.75, 0.53129912238125598, 0.88813829859233429}};
+  const int events[] = {3, 8, 15};
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(bins[i]["n"] == 20);
+    CHECK(bins[i]["events"] == events[i]);
+    CHECK(is_close(bins[i]["observed"]["estimate"], expected[i][0]));
+    CHECK(is_close(bins[i]["observed"]["conf_low"], expected[i][1]));
+    CHECK(is_close(bins[i]["observed"]["conf_high"], expected[i][2]));
+  }
+  CHECK(answer["method"].get<std::string>().ends_with("which is taken for its probability."));
+
+  // A withheld cell is a withheld interval, and no other one.
+  const auto withheld = run(scored.plan, nodes, [&](const NodeId& node, StepOutput& output) {
+    if (node != NodeId("b")) return;
+    const auto cells = diagnostic_cells(scored.plan, scored.plan.analyses[0], scored.what);
+    output.partial.cells.at(cells.with.bins[1]).reset();
+  });
+  const auto partly = answer_in(pooled_answer(scored.plan, withheld), "d");
+  CHECK(partly["status"] == "partly_withheld");
+  CHECK(partly["pooled"]["calibration"][1]["n"].is_null());
+  CHECK(partly["pooled"]["calibration"][1]["observed"].is_null());
+  CHECK(partly["pooled"]["calibration"][2]["n"] == 20);
+}
+
+TEST_CASE("only a score between 0 and 1 is held against what happened") {
+  const auto said = [](const std::string& rest) {
+    return analysis_refusal(
+        (R"({"id": "d", "type": "diagnostic", "truth": "dead5", "calibration": true)" + rest + "}")
+            .c_str());
+  };
+  const std::string refusal = "study.malformed: /analyses/0/calibration: of a probability";
+  CHECK(begins(said(R"(, "score": "age", "thresholds": [0, 0.5])"), refusal));
+  CHECK(begins(said(R"(, "score": "age", "thresholds": [0.5, 1])"), refusal));
+  CHECK(begins(said(R"(, "score": "age", "threshold": 0.5)"), refusal));
+  CHECK(begins(said(R"(, "test": "stage")"), "study.malformed: /analyses/0/calibration"));
+}
+
 TEST_CASE("diagnostic analyses that cannot be are refused") {
   const auto said = [](const std::string& rest) {
     return analysis_refusal(

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cmath>
-#include <limits>
-#include <optional>
+#include <map>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -196,13 +196,25 @@ void History::keep_washed_out(double days) {
   });
 }
 
+// Of the outer events that begin in time, the one that ends last decides.
 void History::keep_inside(const History& outer, bool whole) {
+  std::vector<double> ends;  // the latest of each event of a person and those before it
+  std::uint64_t person = 0;
+  std::span<const Event> around;
   keep_if([&](const Event& event) {
-    const auto around = outer.of(event.person);
-    return std::any_of(around.begin(), around.end(), [&](const Event& other) {
-      return whole ? other.begin <= event.begin && event.end <= other.end
-                   : other.begin <= event.end && event.begin <= other.end;
-    });
+    if (event.person != person) {
+      person = event.person;
+      around = outer.of(person);
+      ends.clear();
+      for (const auto& other : around) {
+        ends.push_back(ends.empty() ? other.end : std::max(ends.back(), other.end));
+      }
+    }
+    const auto last =
+        std::ranges::upper_bound(around, whole ? event.begin : event.end, {}, &Event::begin);
+    if (last == around.begin()) return false;
+    const auto latest = ends[static_cast<std::size_t>(last - around.begin()) - 1];
+    return latest >= (whole ? event.end : event.begin);
   });
 }
 
@@ -222,10 +234,14 @@ std::span<const Event> History::of(std::uint64_t person) const {
 }
 
 bool is_in(const Window& window, double day, const Event& event) {
-  const double from = day + window.from;
-  const double to = day + window.to;
-  return window.kind == Window::Kind::covers ? event.begin <= from && event.end >= to
-                                             : from <= event.begin && event.begin <= to;
+  switch (window.kind) {
+    case Window::Kind::before: return event.begin < day;
+    case Window::Kind::after: return event.begin > day;
+    case Window::Kind::covers:
+      return event.begin <= day + window.from && event.end >= day + window.to;
+    case Window::Kind::within: break;
+  }
+  return day + window.from <= event.begin && event.begin <= day + window.to;
 }
 
 // Answers one question, row by row.
@@ -356,6 +372,8 @@ ValuesPtr EventHistories::answer(const Expression& expression,
   for (std::size_t row = 0; row < persons.size(); ++row) {
     values->numbers.push_back(answering.at(row, persons[row]));
   }
+  // Nobody has a value, and nobody knows of what kind: missing, whatever is expected.
+  if (values->kind == ValueKind::unknown) values->codes.assign(persons.size(), -1);
   if (values->kind != ValueKind::text) return values;
 
   // Only the texts of these rows: a batch needs few of them.

@@ -38,6 +38,14 @@ Result<double> read_days(const Json& written, const std::string& path) {
   return written.get<double>();
 }
 
+const Expression* question_in(const Expression& expression) {
+  if (expression.question != nullptr) return &expression;
+  for (const auto& operand : expression.operands) {
+    if (const auto* found = question_in(*operand)) return found;
+  }
+  return nullptr;
+}
+
 class QuestionReader {
  public:
   QuestionReader(const NameResolver& names, int depth) : names_(&names), depth_(depth) {}
@@ -87,8 +95,8 @@ class QuestionReader {
       const bool has_days = word == "within" || word == "covers";
       Window window;
       if (word == "covers") window.kind = Window::Kind::covers;
-      if (word == "before") window = {Window::Kind::within, -kInfinity, -1};
-      if (word == "after") window = {Window::Kind::within, 1, kInfinity};
+      if (word == "before") window.kind = Window::Kind::before;
+      if (word == "after") window.kind = Window::Kind::after;
       const Json* of = &*found;
       auto of_at = at;
       if (has_days) {
@@ -120,6 +128,10 @@ class QuestionReader {
       const auto read = read_days(days[i], path_to(path, i));
       if (!read) return read.error();
       (i == 0 ? window.from : window.to) = *read;
+    }
+    const bool is_open = std::isinf(window.from) || std::isinf(window.to);
+    if (window.kind == Window::Kind::covers && is_open) {
+      return malformed(path, "[from, to] is expected; an event covers no open end");
     }
     if (window.from > window.to) return malformed(path, "`from` is at most `to`");
     return {};
@@ -189,9 +201,10 @@ class QuestionReader {
       (word == "during" ? events.during : events.overlaps) = *std::move(outer);
       return {};
     }
-    return malformed(at,
-                     "no part of the language; one of event, any, within, covers, before, "
-                     "after, during, overlaps, washout, era is expected");
+    return malformed(at, depth > depth_
+                             ? "one of event, any, during, overlaps, washout, era is expected"
+                             : "one of event, any, within, covers, before, after, during, "
+                               "overlaps, washout, era is expected");
   }
 
   Result<void> read_rows(Events& events, const Json& written, const std::string& path) const {
@@ -214,6 +227,7 @@ class QuestionReader {
       }
       auto read = parse_expression(content, at, column_of_source, depth_ + 1);
       if (!read) return read.error();
+      if (auto fits = check_part(**read, word == "where"); !fits) return fits;
       *place = *std::move(read);
     }
     if (rows.end != nullptr && rows.date == nullptr) {
@@ -221,6 +235,21 @@ class QuestionReader {
     }
     events.rows.push_back(std::move(rows));
     return {};
+  }
+
+  // What an event is, is told by its own row.
+  static Result<void> check_part(const Expression& part, bool is_condition) {
+    if (const auto* question = question_in(part)) {
+      return malformed(question->path,
+                       "events are asked about for the rows of the study, not for those of a "
+                       "linked source");
+    }
+    const auto kind = infer_kind(part, {});
+    if (!kind) return kind.error();
+    const bool fits = *kind == ValueKind::truth || *kind == ValueKind::unknown;
+    if (!is_condition || fits) return {};
+    return refused(AnalysisError::wrong_kind, part.path,
+                   "a condition is expected, this is " + to_text(*kind));
   }
 
   static Result<void> check_time(const Expression& made, const EventQuestion& question) {

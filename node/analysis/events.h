@@ -47,12 +47,13 @@ struct Events {
   bool has_time() const { return rows.front().date != nullptr; }
 };
 
-// Which events count for a row: [from, to] are days from the value of the operand at the same
-// place.
+// Which events count for a row, by the day that is the value of the operand at the same place.
 struct Window {
   enum class Kind {
-    within,  // the event begins in it
-    covers,  // the event lasts from its begin to its end
+    within,  // the event begins between `from` and `to` days from it, both included
+    covers,  // the event lasts from `from` to `to` days from it
+    before,  // the event begins earlier
+    after,   // the event begins later
   } kind = Kind::within;
   double from = 0, to = 0;  // may be infinite
 };

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/event_histories.h"
 #include "node/analysis/expression_values.h"
 #include "node/analysis/plan.h"
 #include "node/analysis/test_batches.h"
@@ -254,9 +255,9 @@ TEST_CASE("what cannot be asked is refused with its place") {
                 "study.malformed: /variables/asked/exists/event/end: stands only with `date`"));
   CHECK(refusal(R"({"exists": {"event": {"source": "drugs", "sql": "1"}}})")
             .starts_with("study.malformed: /variables/asked/exists/event/sql: one of source"));
-  CHECK(
-      refusal(R"({"exists": {"source": "drugs"}})")
-          .starts_with("study.malformed: /variables/asked/exists/source: no part of the language"));
+  CHECK(refusal(R"({"exists": {"source": "drugs"}})")
+            .starts_with(
+                "study.malformed: /variables/asked/exists/source: one of event, any, within"));
   CHECK(refusal(R"({"exists": {"any": [{"event": {"source": "drugs"}}]}})")
             .starts_with("study.malformed: /variables/asked/exists/any: a list of 2 to 50"));
   CHECK(refusal(R"({"exists": {"any": [{"event": {"source": "drugs", "date": "day"}},
@@ -275,6 +276,103 @@ TEST_CASE("what cannot be asked is refused with its place") {
             .starts_with("study.malformed: /variables/asked/exists/era: "));
   CHECK(refusal(R"({"date": "2020-02-30"})")
             .starts_with("study.malformed: /variables/asked/date: a date as YYYY-MM-DD"));
+}
+
+TEST_CASE("an event is told by its own row: no question, and nothing that is no condition") {
+  CHECK(refusal(R"({"count": {"event": {"source": "drugs",
+          "where": {"exists": {"event": {"source": "stays"}}}}}})")
+            .starts_with("study.malformed: /variables/asked/count/event/where: events are asked "
+                         "about for the rows of the study"));
+  CHECK(refusal(R"({"only": {"event": {"source": "drugs",
+          "value": {"case": [[{"exists_in": "stays"}, 1]]}}}})")
+            .starts_with("study.malformed: /variables/asked/only/event/value/case/0/0: events"));
+  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "where": {"add": [1, 2]}}}})")
+            .starts_with("study.wrong_kind: /variables/asked/count/event/where: a condition"));
+  CHECK(refusal(R"({"count": {"event": {"source": "drugs",
+          "where": {"starts_with": ["code", 5]}}}})")
+            .starts_with("study.wrong_kind: /variables/asked/count/event/where/starts_with/1: a "
+                         "text is expected"));
+  CHECK(refusal(R"({"exists": {"event": {"source": "stays", "date": "entry"},
+                               "covers": {"of": "index", "days": [0, null]}}})")
+            .starts_with("study.malformed: /variables/asked/exists/covers/days: [from, to] is"));
+  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "date": "day"},
+          "during": {"event": {"source": "stays", "date": "entry"}, "after": "index"}}})")
+            .starts_with("study.malformed: /variables/asked/count/during/after: one of event, any, "
+                         "during"));
+}
+
+TEST_CASE("events nest no deeper than expressions, and their kinds are counted") {
+  Json deep = Json::parse(R"({"event": {"source": "stays", "date": "entry"}})");
+  for (int i = 0; i < 40; ++i) {
+    deep = {{"event", {{"source", "stays"}, {"date", "entry"}}}, {"during", std::move(deep)}};
+  }
+  auto plan = compile_study(study_asking({{"count", std::move(deep)}}));
+  REQUIRE_FALSE(plan.has_value());
+  CHECK(plan.error().text().starts_with("study.too_large: "));
+
+  auto study = study_asking(Json::parse(R"({"age_at": ["born", "index"]})"));
+  for (int i = 0; i < 101; ++i) {
+    study["variables"]["v" + std::to_string(i)] = {
+        {"count", {{"event", {{"source", "drugs"}, {"date", "day"}}}, {"washout", i}}}};
+    study["analyses"][0]["variables"].push_back("v" + std::to_string(i));
+  }
+  plan = compile_study(study);
+  REQUIRE_FALSE(plan.has_value());
+  CHECK(plan.error().text().starts_with("study.too_large: /variables: at most 100 kinds"));
+}
+
+TEST_CASE("variables that refer to each other many times are looked at once") {
+  auto study = study_asking("born");
+  study["variables"]["asked"] = {{"add", std::vector<std::string>(20, "x14")}};
+  study["variables"]["x0"] = {{"age_at", {"born", "index"}}};
+  for (int i = 1; i < 15; ++i) {
+    study["variables"]["x" + std::to_string(i)] = {
+        {"add", std::vector<std::string>(20, "x" + std::to_string(i - 1))}};
+  }
+  study["analysis_set"] = {{"cohort", "all"}, {"complete_on", {"x0"}}};
+  study["analyses"].push_back(
+      Json::parse(R"({"id": "l", "type": "linear", "outcome": "asked", "terms": ["x0"]})"));
+  CHECK(compile_study(study).has_value());
+}
+
+TEST_CASE("nobody has an event where a source is empty, and its kinds are unknown") {
+  auto tables = linked();
+  for (auto& [alias, table] : tables) table.table.rows.clear();
+  const auto plan = compile_study(study_asking(Json::parse(R"({"case": [
+    [{"is_null": {"first": {"event": {"source": "stays", "date": "entry", "value": "ward"}}}}, 1],
+    [{"eq": [{"first": {"event": {"source": "stays", "date": "entry", "value": "ward"}}}, "x"]},
+     2]], "else": 0})")));
+  REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
+  test::ColumnTypes types;
+  test::widen(types, kPeople);
+  CHECK(test::built_frame(*plan, kPeople, types, tables).numbers.at("asked") ==
+        NumberColumn(4, 1.0));
+
+  auto levels = study_asking(Json::parse(R"({"first": {"event": {"source": "stays",
+    "date": "entry", "value": "ward"}}, "levels": ["surgery", "medicine"]})"));
+  levels["analyses"][0] = Json::parse(R"({"id": "a", "type": "crosstab", "rows": "asked"})");
+  levels["analyses"].push_back(
+      Json::parse(R"({"id": "b", "type": "describe", "variables": ["sick", "dosed"]})"));
+  const auto by_ward = compile_study(levels);
+  REQUIRE_MESSAGE(by_ward.has_value(), by_ward.error().text());
+  // A source that delivers no batch at all, as an engine does with an empty table.
+  EventHistories histories(*by_ward);
+  histories.finish();
+  FrameBuilder builder(*by_ward, &histories);
+  CHECK(builder.finish().has_value());
+}
+
+TEST_CASE("earlier and later are so on any axis") {
+  auto study = study_asking(Json::parse(R"({"count": {"event": {"source": "drugs", "date": "dose"},
+                                                      "before": 10.5}})"));
+  const auto plan = compile_study(study);
+  CHECK_FALSE(plan.has_value());
+  CHECK(asked(R"({"count": {"event": {"source": "drugs", "date": "dose"},
+                            "before": {"sub": [{"age_at": ["born", "born"]}, -10.5]}}})") ==
+        Words{"2", "2", "1", "0"});
+  CHECK(asked(R"({"count": {"event": {"source": "drugs", "date": "dose"},
+                            "after": {"sub": [{"age_at": ["born", "born"]}, -9.5]}}})") ==
+        Words{"3", "0", "0", "0"});
 }
 
 TEST_CASE("a linked source of which nothing is asked is refused, as is one named twice") {

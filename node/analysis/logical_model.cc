@@ -1,12 +1,12 @@
 #include "node/analysis/logical_model.h"
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "node/analysis/compile_names.h"
-#include "node/analysis/models.h"
+#include "node/analysis/dictionaries.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
@@ -107,13 +107,16 @@ class Translation {
     return rows;
   }
 
-  // {"event": {"domain": …}, …}: the domain as rows of its table.
+  // {"event": {"domain": …}, …}: the domain as rows of its table. Within an event names are columns
+  // of its table, and the model has no word there.
   Result<Json> event(const Json& written, const std::string& path) {
     Json translated = Json::object();
     for (const auto& [word, content] : written.items()) {
       const auto at = path_to(path, word);
       const bool has_domain = word == "event" && content.is_object() && content.contains("domain");
-      auto part = has_domain ? rows(content, at) : expression(content, at);
+      auto part = has_domain        ? rows(content, at)
+                  : word == "event" ? Result<Json>(content)
+                                    : expression(content, at);
       if (!part) return part;
       translated[word] = *std::move(part);
     }
@@ -163,6 +166,10 @@ class Translation {
         return refused(AnalysisError::malformed, at,
                        "a list of codes is expected, at most " + std::to_string(kMaximumCodes));
       }
+      for (std::size_t i = 0; i < codes.size(); ++i) {
+        if (codes[i].is_string() || codes[i].is_number()) continue;
+        return refused(AnalysisError::malformed, path_to(at, i), "a code is a text or a number");
+      }
       add_codes(known[vocabulary], codes, any);
     }
     return Json{{"or", std::move(any)}};
@@ -181,6 +188,17 @@ class Translation {
   const Json& source_;
   std::map<std::string, Json> used_;  // definitions by table
 };
+
+// The named parts of an object of the document, none where it is no object.
+std::vector<std::pair<std::string, Json*>> parts_of(Json& document, const char* field) {
+  std::vector<std::pair<std::string, Json*>> parts;
+  const auto found = document.find(field);
+  if (found == document.end() || !found->is_object()) return parts;
+  for (auto part = found->begin(); part != found->end(); ++part) {
+    parts.emplace_back(part.key(), &part.value());
+  }
+  return parts;
+}
 
 Result<std::optional<std::size_t>> place_of_model(const Json& sources) {
   std::optional<std::size_t> found;
@@ -204,10 +222,8 @@ Result<Json> model_of(const Json& source, const std::string& path) {
   const auto& known = model_texts();
   const auto text = known.find(name);
   if (text != known.end()) return Json::parse(text->second);
-  std::vector<std::string> names;
-  for (const auto& [one, ignored] : known) names.push_back(one);
   return refused(AnalysisError::not_offered, path_to(path, "model"),
-                 "a model is expected: " + listed(names));
+                 "a model is expected: " + listed(names_in(known)));
 }
 
 }  // namespace
@@ -225,18 +241,21 @@ Result<Json> with_tables(Json document) {
   if (!model) return model.error();
 
   Translation translation(*std::move(model), source);
-  for (const auto* part : {"variables", "cohorts"}) {
-    if (!document.contains(part)) continue;
-    auto translated = translation.expression(document[part], std::string("/") + part);
-    if (!translated) return translated;
-    document[part] = *std::move(translated);
+  const auto translate = [&](Json& part, const std::string& path) -> Result<void> {
+    auto translated = translation.expression(part, path);
+    if (!translated) return translated.error();
+    part = *std::move(translated);
+    return {};
+  };
+  for (auto& [name, variable] : parts_of(document, "variables")) {
+    if (auto done = translate(*variable, path_to("/variables", name)); !done) return done.error();
   }
-  if (document.contains("cohorts") && document["cohorts"].is_object()) {
-    for (auto& cohort : document["cohorts"]) {
-      if (cohort.is_object() && cohort.value("from", Json()) == source["alias"]) {
-        cohort["from"] = translation.base();
-      }
-    }
+  for (auto& [name, cohort] : parts_of(document, "cohorts")) {
+    if (!cohort->is_object()) continue;
+    if (cohort->value("from", Json()) == source["alias"]) (*cohort)["from"] = translation.base();
+    if (!cohort->contains("where")) continue;
+    auto done = translate((*cohort)["where"], path_to(path_to("/cohorts", name), "where"));
+    if (!done) return done.error();
   }
   sources.erase(**place);
   const auto tables = translation.sources();

@@ -5,8 +5,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "node/analysis/models.h"
+#include "node/analysis/dictionaries.h"
+#include "node/analysis/expression.h"
 #include "node/analysis/plan.h"
+#include "node/crypto/digest.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -108,8 +110,56 @@ TEST_CASE("what a model does not know is refused with its place") {
   CHECK(refusal("/variables/index/first/event/codes/concept", Json::array())
             .starts_with(
                 "study.malformed: /variables/index/first/event/codes/concept: a list of codes"));
+  CHECK(refusal("/variables/index/first/event/codes/concept", {nullptr})
+            .starts_with("study.malformed: /variables/index/first/event/codes/concept/0: a code"));
   CHECK(refusal("/variables/index/first/event/sql", "1")
             .starts_with("study.malformed: /variables/index/first/event/sql: "));
+}
+
+TEST_CASE("variables and cohorts may bear the names of the model's words") {
+  auto named = study();
+  for (const auto* name : {"age_at", "attr", "observed", "event"}) {
+    named["variables"][name] = {{"attr", "year_of_birth"}};
+    named["cohorts"][name] = {{"from", "cdm"},
+                              {"where", {{"gt", {{{"attr", "year_of_birth"}}, 1950}}}}};
+  }
+  named["analyses"][0]["cohort"] = "sick";
+  named["analyses"][1] = Json::parse(
+      R"({"id": "all", "type": "describe", "cohort": "observed",
+          "variables": ["age_at", "attr", "observed", "event", "age"]})");
+  const auto plan = compile_study(named);
+  REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
+  CHECK(plan->base().columns.contains("year_of_birth"));
+  CHECK(plan->variables.at("age").expression->op == Operator::sub);
+}
+
+TEST_CASE("within events of other sources the model has no word") {
+  auto other = study();
+  other["sources"].push_back(
+      {{"alias", "stays"}, {"person", "nir"}, {"datasets", {"https://fr.example/dataset/stays"}}});
+  other["variables"]["treated"] = Json::parse(R"({"exists": {"event": {"source": "stays",
+    "where": {"eq": [{"attr": "sex"}, 1]}}}, "levels": [false, true]})");
+  const auto plan = compile_study(other);
+  REQUIRE_FALSE(plan.has_value());
+  CHECK(plan.error().text().find("/variables/treated/exists/event/where/eq/0/attr") !=
+        std::string::npos);
+}
+
+// Permits name a study by its own text, so what it names must not change behind it.
+TEST_CASE("a dictionary never changes: another content has another name") {
+  const std::map<std::string, std::string> expected{
+      {"omop/5.4", "f64d2144d7c48ff44adb701cbe1b45bad4c22925df5877c4c1465383b7ff96b1"},
+      {"bycovid/1.1", "687c151869fdeb14c5ed44bd3c8c235b0a6d15a0518e97cb295d829a24e505d5"}};
+  std::size_t checked = 0;
+  for (const auto* texts : {&model_texts(), &rule_set_texts()}) {
+    for (const auto& [name, text] : *texts) {
+      CAPTURE(name);
+      REQUIRE(expected.contains(name));
+      CHECK(crypto::sha256_hex(*canonical(Json::parse(text))) == expected.at(name));
+      ++checked;
+    }
+  }
+  CHECK(checked == expected.size());
 }
 
 TEST_CASE("every model can be read and has what studies ask of it") {

@@ -225,6 +225,9 @@ struct DiagnosticAnalysis {
   std::vector<double> thresholds;   // ascending; without a score none
   std::optional<double> threshold;  // one of them: that of the fourfold table
   bool has_curve = false;           // over all thresholds
+  // The score is a probability of the condition, held against how often it is there in each
+  // interval between thresholds.
+  bool has_calibration = false;
 };
 
 // Of one coefficient of a model before it in the study, whose nodes answer for themselves.
@@ -301,8 +304,15 @@ struct Quorum {
   std::optional<Instant> deadline;
 };
 
+// The study that a new version takes the place of, and why.
+struct Amendment {
+  std::string digest;                         // of that study
+  std::map<std::string, std::string> reason;  // by language
+};
+
 struct StudyPlan {
   std::string id, version, purpose;
+  std::optional<Amendment> amends;
   std::map<std::string, std::string> title, summary;  // by language
   std::string digest;                                 // SHA-256, hex, of the canonical document
   std::vector<Source> sources{1};                     // the first has the rows of the study

@@ -20,6 +20,7 @@
 #include "node/service/studies/ledger.h"
 #include "node/service/studies/orders.h"
 #include "node/service/studies/output_review.h"
+#include "node/service/studies/rehearsal.h"
 #include "node/service/studies/runs.h"
 #include "node/service/trust.h"
 
@@ -209,6 +210,13 @@ std::vector<Route> make_routes() {
        [](const Call& call) {
          return with_body(call, [&](const Json& body) {
            return service::check_study(call.node, call.caller, body);
+         });
+       }},
+      {Method::post, "/api/v1/studies/rehearsals", kPeople,
+       "What this node would hold back of a study, tried on its data",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::rehearse_study(call.node, call.caller, body);
          });
        }},
       {Method::get, "/api/v1/studies", kPeople, "Runs of yours",

@@ -76,6 +76,7 @@ enum class Event {
   reminder_given,         // of a time limit of a case
   ledger_refused,         // something of a release, for what was released before
   catalogue_checked,      // a holder has checked a description (Art. 60(3))
+  study_rehearsed,        // somebody who works here has tried it on this node's data
 };
 
 std::string_view event_name(Event event);

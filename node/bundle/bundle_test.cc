@@ -64,6 +64,8 @@ TEST_CASE("a bundle holds all that the contract names") {
                            "plots/lengths.svg",
                            "tables/by_marker.csv",
                            "tables/by_marker/roc.csv",
+                           "tables/by_marker/calibration.csv",
+                           "plots/by_marker/calibration.svg",
                            "plots/by_marker.svg"}) {
     CHECK_MESSAGE(sample::files().contains(path), path);
   }

@@ -34,9 +34,25 @@ class DiagnosticChecks : public CheckWriter {
     for (const char* field : {"auc", "auc_se", "auc_conf_low", "auc_conf_high"}) {
       check(field, "area[" + std::to_string(++i) + "]", "/" + std::string(field));
     }
+    if (diagnostic.has_calibration) add_calibration(diagnostic);
   }
 
  private:
+  void add_calibration(const analysis::DiagnosticAnalysis& diagnostic) {
+    for (std::size_t i = 0; i <= diagnostic.thresholds.size(); ++i) {
+      const auto name = "calibration/" + std::to_string(i) + "/";
+      const auto bin = "[" + std::to_string(i + 1) + "]";
+      check(name + "events", "with" + bin, "/" + name + "events");
+      check(name + "n", "with" + bin + " + without" + bin, "/" + name + "n");
+      line("measure <- proportion_of(with" + bin + ", without" + bin + ")");
+      int field = 0;
+      for (const char* part : {"estimate", "conf_low", "conf_high", "exact_low", "exact_high"}) {
+        check(name + "observed/" + part, "measure[" + std::to_string(++field) + "]",
+              "/" + name + "observed/" + part, field == 1 ? "" : "1e-3");
+      }
+    }
+  }
+
   // Leaves the healthy and the diseased below and from the threshold on in `h` and `d`.
   void add_table(std::size_t below, const std::string& pointer) {
     const auto k = std::to_string(below);

@@ -38,6 +38,31 @@ Table measures(const ResultSource& from, const std::string& caption) {
           rows};
 }
 
+Table calibration(const ResultSource& from,
+                  const analysis::DiagnosticAnalysis& what,
+                  const std::string& caption) {
+  Rows rows;
+  for (std::size_t i = 0; i <= what.thresholds.size(); ++i) {
+    const auto at = "/calibration/" + std::to_string(i) + "/";
+    std::vector<Value> row;
+    for (const char* field : {"from", "to", "n", "events", "observed/estimate", "observed/conf_low",
+                              "observed/conf_high"}) {
+      row.push_back(from.at(at + field));
+    }
+    rows.push_back(std::move(row));
+  }
+  return {"calibration",
+          caption,
+          {{"from", from.say("column.from"), kNumber},
+           {"to", from.say("column.to"), kNumber},
+           {"n", from.say("column.n"), kCount},
+           {"events", from.say("column.events"), kCount},
+           {"observed", from.say("column.share_observed"), kShare},
+           {"conf_low", from.say("column.conf_low"), kShare},
+           {"conf_high", from.say("column.conf_high"), kShare}},
+          rows};
+}
+
 }  // namespace
 
 void write_tables(const ResultSource& from,
@@ -86,6 +111,9 @@ void write_tables(const ResultSource& from,
                      {"conf_high", from.say("column.conf_high"), kShare}},
                     {{from.at("/auc"), from.at("/auc_se"), from.at("/auc_conf_low"),
                       from.at("/auc_conf_high")}}});
+  if (what.has_calibration) {
+    tables.push_back(calibration(from, what, from.say("caption.calibration", {test, truth})));
+  }
 }
 
 }  // namespace passerelle::bundle

@@ -5,6 +5,7 @@
 #include "node/analysis/answer.h"
 #include "node/analysis/design.h"
 #include "node/base/fields.h"
+#include "node/bundle/calibration_plot.h"
 #include "node/bundle/curve_plot.h"
 #include "node/bundle/forest_plot.h"
 #include "node/bundle/histogram_plot.h"
@@ -177,6 +178,14 @@ class Plots {
     return analysis::is_model(what) ? forest(what, answer) : std::nullopt;
   }
 
+  std::optional<std::string> calibration(const analysis::Analysis& what, const Json& answer) const {
+    const auto* diagnostic = std::get_if<analysis::DiagnosticAnalysis>(&what.what);
+    const bool has_one = diagnostic != nullptr && diagnostic->has_calibration &&
+                         answer.at("status") != "withheld" && !answer.contains("reason");
+    if (!has_one) return std::nullopt;
+    return calibration_plot(labels_of(what, *diagnostic, answer), answer.at("pooled"));
+  }
+
  private:
   std::string title() const { return title_of(run_, say_); }
   std::string foot(const analysis::Analysis& what, const Json& answer) const {
@@ -208,13 +217,22 @@ class Plots {
         bars_of(run_.plan, histogram, answer.at("pooled")));
   }
 
+  RocLabels labels_of(const analysis::Analysis& what,
+                      const analysis::DiagnosticAnalysis& diagnostic,
+                      const Json& answer) const {
+    return {what.id,
+            title(),
+            as_words(diagnostic.score->variable),
+            as_words(diagnostic.truth),
+            foot(what, answer),
+            say_.language()};
+  }
+
   std::optional<std::string> roc(const analysis::Analysis& what,
                                  const analysis::DiagnosticAnalysis& diagnostic,
                                  const Json& answer) const {
     if (!diagnostic.has_curve || answer.at("status") == "withheld") return std::nullopt;
-    return roc_plot({what.id, title(), as_words(diagnostic.score->variable),
-                     as_words(diagnostic.truth), foot(what, answer), say_.language()},
-                    answer.at("pooled"));
+    return roc_plot(labels_of(what, diagnostic, answer), answer.at("pooled"));
   }
 
   std::optional<std::string> differences(const analysis::Analysis& what,
@@ -279,8 +297,12 @@ std::map<std::string, std::string> plots_of(const Replay& run, const Messages& s
   std::map<std::string, std::string> drawn;
   for (std::size_t i = 0; i < run.plan.analyses.size(); ++i) {
     const auto& what = run.plan.analyses[i];
-    auto plot = plots.plot(what, run.answer->at("analyses").at(i));
-    if (plot) drawn[what.id] = *std::move(plot);
+    const auto& answer = run.answer->at("analyses").at(i);
+    if (auto plot = plots.plot(what, answer)) drawn[what.id] = *std::move(plot);
+    // No id holds a slash.
+    if (auto plot = plots.calibration(what, answer)) {
+      drawn[what.id + "/calibration"] = *std::move(plot);
+    }
   }
   return drawn;
 }

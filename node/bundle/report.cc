@@ -28,9 +28,11 @@ class Page {
     html_.heading(2, say_("heading.analyses"), "analyses");
     for (std::size_t i = 0; i < run_.plan.analyses.size(); ++i) {
       const auto& what = run_.plan.analyses[i];
-      const auto plot = plots.find(what.id);
-      add_analysis(what, run_.answer->at("analyses").at(i), tables.at(what.id),
-                   plot == plots.end() ? std::string() : plot->second);
+      std::vector<std::string> own;
+      for (const auto& name : {what.id, what.id + "/calibration"}) {
+        if (const auto plot = plots.find(name); plot != plots.end()) own.push_back(plot->second);
+      }
+      add_analysis(what, run_.answer->at("analyses").at(i), tables.at(what.id), own);
     }
     add_exactness();
     write_privacy(source(), html_);
@@ -62,6 +64,10 @@ class Page {
         element("h1", title.text,
                 title.language.empty() ? "" : "lang=\"" + escape_markup(title.language) + "\""));
     html_.paragraph(best_text(run_.plan.summary, say_.language()), "question");
+    if (const auto& amends = run_.plan.amends) {
+      const auto reason = best_text(amends->reason, say_.language());
+      html_.paragraph(say_("amends", {amends->digest, reason.text}));
+    }
     add_other_titles(title.text);
     add_facts();
   }
@@ -146,7 +152,7 @@ class Page {
   void add_analysis(const analysis::Analysis& what,
                     const Json& answer,
                     const std::vector<Table>& tables,
-                    const std::string& plot) {
+                    const std::vector<std::string>& plots) {
     const auto type = Messages::in(say_.language()).of("analysis", what.type);
     html_.markup("<section id=\"" + escape_markup(what.id) + "\">\n<h3>" +
                  escape_markup(as_words(what.id)) + "<span class=\"status\">" +
@@ -156,7 +162,7 @@ class Page {
     html_.paragraph(say_("rules.applied", {applied_rules_text(run_.plan, what, say_)}), "method");
     const bool has_failed = answer.contains("reason");
     if (has_failed) html_.paragraph(say_("no_result", {reason_text(answer, say_)}));
-    html_.figure(plot);
+    for (const auto& plot : plots) html_.figure(plot);
     for (const auto& table : beside_each_other(tables, places(), say_)) {
       if (!table.caption.empty() && !has_failed) html_.table(table);
     }

@@ -12,7 +12,7 @@
 
 namespace passerelle::bundle {
 
-// Returns the drawing of each analysis that has one, by analysis id.
+// Returns the drawings of analyses by their names: the id of the analysis, and "ID/calibration".
 std::map<std::string, std::string> plots_of(const Replay& run, const Messages& say);
 
 // report.html is English, report.fr.html French.

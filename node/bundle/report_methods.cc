@@ -46,7 +46,8 @@ std::string answer_to_item(const Item& item, const ReportSource& from) {
   const auto& plan = from.run.plan;
   const bool is_missing = (answer == "objective" && plan.summary.empty()) ||
                           (answer == "described" && !describes(plan));
-  return from.say.of("answer", is_missing ? kByAuthors : answer);
+  const bool is_linked = answer == "linkage" && plan.has_links();
+  return from.say.of("answer", is_missing ? kByAuthors : is_linked ? "linked" : answer);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "node/analysis/amendment.h"
 #include "node/analysis/plan.h"
 #include "node/analysis/study_schema.h"
 #include "node/bundle/bundle.h"
@@ -24,8 +25,9 @@ constexpr int kLooksPerAge = 20;
 constexpr std::chrono::seconds kReportPause{5};
 
 struct Words {
-  std::string file, application, run, out;
+  std::string file, other, application, run, out;
   bool wait = false;
+  bool is_on_data = false;
 };
 
 std::string path(const std::string& run, const std::string& rest = {}) {
@@ -112,6 +114,32 @@ Result<Json> explain(const Words& words, const Options& options) {
   return Json();
 }
 
+// What a new version changes, and whether it says so itself.
+Result<Json> compare(const Words& words, const Options& options) {
+  const auto before = read_json_file(words.file);
+  if (!before) return before.error();
+  const auto after = read_json_file(words.other);
+  if (!after) return after.error();
+  const auto old_plan = analysis::compile_study(*before);
+  if (!old_plan) return old_plan.error();
+  const auto new_plan = analysis::compile_study(*after);
+  if (!new_plan) return new_plan.error();
+  const bool amends = new_plan->amends && new_plan->amends->digest == old_plan->digest;
+  const auto changes = analysis::changes_between(*before, *after);
+  if (options.json) {
+    return Json{{"before", old_plan->digest},
+                {"after", new_plan->digest},
+                {"amends", amends},
+                {"changes", changes}};
+  }
+  for (const auto& change : changes) {
+    std::cout << change.at("path").get<std::string>() << "\n";
+    if (change.contains("before")) std::cout << "  - " << change["before"].dump() << "\n";
+    if (change.contains("after")) std::cout << "  + " << change["after"].dump() << "\n";
+  }
+  return Json();
+}
+
 // Commands about the document of a study, which no node has to answer.
 void add_document_commands(Commands& commands,
                            CLI::App* study,
@@ -133,6 +161,11 @@ void add_document_commands(Commands& commands,
   explained->add_option("FILE", words->file, "the study, as JSON")->required();
   explained->add_option("--out", words->out, "write the page as HTML to this file");
 
+  auto* compared = commands.add(study, "compare", "what a new version of a study changes",
+                                [words, &options](Session&) { return compare(*words, options); });
+  compared->add_option("OLD", words->file, "the study before, as JSON")->required();
+  compared->add_option("NEW", words->other, "its new version, as JSON")->required();
+
   commands.add(study, "schema", "the JSON Schema of a study document",
                [](Session&) -> Result<Json> {
                  std::cout << analysis::kStudySchema;
@@ -146,17 +179,23 @@ void add_study_commands(Commands& commands, Options& options) {
   const auto words = std::make_shared<Words>();
   auto* study = commands.group(commands.top(), "study", "studies");
 
-  auto* check = commands.add(study, "check", "what a study would do at every node; touches no data",
-                             [words](Session& session) -> Result<Json> {
-                               const auto document = read_json_file(words->file);
-                               if (!document) return document.error();
-                               Json request = {{"study", *document}};
-                               if (!words->application.empty())
-                                 request["application"] = words->application;
-                               return session.post("/api/v1/studies/check", request);
-                             });
+  auto* check = commands.add(
+      study, "check", "what a study would do at every node; touches no data but with --on-data",
+      [words](Session& session) -> Result<Json> {
+        const auto document = read_json_file(words->file);
+        if (!document) return document.error();
+        Json request = {{"study", *document}};
+        if (words->is_on_data) return session.post("/api/v1/studies/rehearsals", request);
+        if (!words->application.empty()) request["application"] = words->application;
+        return session.post("/api/v1/studies/check", request);
+      });
   check->add_option("FILE", words->file, "the study, as JSON")->required();
-  check->add_option("--application", words->application, "compare with what was granted");
+  auto* application =
+      check->add_option("--application", words->application, "compare with what was granted");
+  check
+      ->add_flag("--on-data", words->is_on_data,
+                 "try it on this node's data and say what would be held back; for its own staff")
+      ->excludes(application);
 
   add_document_commands(commands, study, words, options);
 

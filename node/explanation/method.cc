@@ -44,6 +44,7 @@ std::string diagnostic(const analysis::DiagnosticAnalysis& what, const Messages&
   auto text = say("method.diagnostic");
   if (what.score) text += " " + say("method.diagnostic_score");
   if (what.has_curve) text += " " + say("method.diagnostic_curve");
+  if (what.has_calibration) text += " " + say("method.diagnostic_calibration");
   return text;
 }
 

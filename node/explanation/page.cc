@@ -24,6 +24,10 @@ Section study_section(const StudyPlan& plan, Language language) {
   const auto purpose = purposes::parse_purpose(plan.purpose);
   section.add(documents("application.purpose"), std::string(purposes::label(*purpose, language)));
   section.add(say("page.digest"), plan.digest);
+  if (plan.amends) {
+    section.add(say("page.amends"), {Text(say("page.amended", {plan.amends->digest})),
+                                     Text(plan.amends->reason, language)});
+  }
   return section;
 }
 

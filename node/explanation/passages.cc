@@ -1,6 +1,7 @@
 #include "node/explanation/passages.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "node/analysis/layout.h"
 #include "node/base/json.h"
@@ -18,6 +19,7 @@ using analysis::RowSet;
 using analysis::StudyPlan;
 using analysis::Variable;
 using Sentences = std::vector<std::string>;
+using Seen = std::unordered_set<const analysis::Expression*>;
 using Parts = std::map<std::string, const analysis::Expression*>;
 
 std::string listed(const std::vector<std::string>& names) {
@@ -84,18 +86,21 @@ class Teller {
   }
 
   // Variables that only others are made of.
-  void add_parts(const analysis::Expression& expression, Parts& parts) const {
+  void add_parts(const analysis::Expression& expression, Parts& parts, Seen& seen) const {
+    if (!seen.insert(&expression).second) return;
     const bool is_part =
         expression.op == Operator::reference && !plan_.variables.contains(expression.name);
     if (is_part) parts.emplace(expression.name, expression.operands[0].get());
-    for (const auto& operand : expression.operands) add_parts(*operand, parts);
+    for (const auto& operand : expression.operands) add_parts(*operand, parts, seen);
   }
 
   Sentences parts() const {
     Parts found;
-    for (const auto& [name, variable] : plan_.variables) add_parts(*variable.expression, found);
+    Seen seen;
+    for (const auto& [name, variable] : plan_.variables)
+      add_parts(*variable.expression, found, seen);
     for (const auto& [name, cohort] : plan_.cohorts) {
-      if (cohort.where != nullptr) add_parts(*cohort.where, found);
+      if (cohort.where != nullptr) add_parts(*cohort.where, found, seen);
     }
     Sentences sentences;
     for (const auto& [name, expression] : found) {

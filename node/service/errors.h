@@ -21,6 +21,7 @@ enum class ServiceError {
   dataset_changed,       // the file is no longer the one that was attached
   no_local_dataset,      // the study reads no dataset of this node
   not_linkable,          // the holder has not said that tables are about the same persons
+  reads_identifiers,     // a study would compute with the column that identifies persons
   no_permit,             // a node has not granted what the study needs
   refused,               // a node said no to a command; the detail has its own code
   order_failed,          // an order was accepted but could not be carried out

@@ -100,6 +100,7 @@ constexpr std::array kRules{
     Rule{"service.not_acceptable", 406},
     Rule{"service.no_local_dataset", 403},
     Rule{"service.not_linkable", 403},
+    Rule{"service.reads_identifiers", 403},
     Rule{"service.no_permit", 403},
     Rule{"service.order_failed", 422},
     Rule{"service.refused", 422},

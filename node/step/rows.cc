@@ -118,6 +118,9 @@ class Reading {
     if (auto can = check_can_exclude(binding, persons_.opted_out[i]); !can) return can;
     exclusion.exclude(persons_.opted_out[i]);
     const bool is_named = binding.person && !binding.person->empty();
+    if (is_named && *binding.person != source.person && source.columns.contains(*binding.person)) {
+      return Error{StepError::protocol, "a study computes with a column that identifies persons"};
+    }
     const auto& name = is_named ? *binding.person : source.person;
     std::vector<std::string> columns(source.columns.begin(), source.columns.end());
     const auto person =

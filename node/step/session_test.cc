@@ -211,6 +211,98 @@ TEST_CASE("two spaces with a person of the same identifier are refused, one spac
   CHECK(with_spaces({"s", "s"}).empty());
 }
 
+// The study asks which persons have a row in a second table.
+Json linked_opening(const std::string& file, const std::string& other) {
+  auto request = opening(file);
+  auto& study = request["study"];
+  study["sources"].push_back(
+      {{"alias", "u"}, {"datasets", {"https://fr.example/dataset/u"}}, {"person", "id"}});
+  study["variables"]["there"] =
+      Json::parse(R"({"exists": {"event": {"source": "u", "where": {"ge": ["age", 9]}}},
+                      "levels": [false, true]})");
+  study["analyses"][0]["by"] = "there";
+  study["analysis_set"]["complete_on"] = {"there"};
+  request["tables"].push_back({{"source", 1}, {"binding", binding(other)}});
+  return request;
+}
+
+Json exclusion_of_two(const Json& first, const Json& second, const Json& spaces) {
+  auto said = exclusion(Json::array({first, second}));
+  said["spaces"] = spaces;
+  return said;
+}
+
+TEST_CASE(
+    "linked rows answer for the persons of the study's own rows, and are no rows themselves") {
+  const TemporaryFolder folder;
+  Conversation host;
+  host.ask(exclusion_of_two(Json::array(), Json::array(), {"s", "s"}));
+  REQUIRE(host.ask(linked_opening(folder.write("t.csv", "id,sex,age\n1,0,4\n2,1,6\n3,1,5\n"),
+                                  folder.write("u.csv",
+                                               "id,sex,age\n3,0,9\n3,0,10\n2,1,8\n7,0,9\n"
+                                               ",0,9\n")))["ok"] == true);
+  const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
+  const auto output = host.output(first);
+  REQUIRE(output.has_value());
+  const auto& cells = output->partial.cells;
+  CHECK(cells.at({"analysis_set", {}}) == analysis::Count{3, 3});
+  CHECK(cells.at({"analysis_set", {{"there", "true"}}}) == analysis::Count{1, 1});
+  CHECK(output->evidence.cohorts.population == 3);
+}
+
+TEST_CASE("who opted out is taken out of linked rows too, where a row of nobody is no obstacle") {
+  const TemporaryFolder folder;
+  const auto opened = [&](const Json& of_linked) {
+    Conversation host;
+    host.ask(exclusion_of_two(Json::array(), of_linked, {"s", "s"}));
+    auto request = linked_opening(folder.write("t.csv", "id,sex,age\n1,0,4\n2,1,6\n"),
+                                  folder.write("u.csv", "id,sex,age\n2,0,9\n,0,9\n"));
+    for (auto& table : request["tables"]) table["binding"]["person"] = "id";
+    REQUIRE(host.ask(request)["ok"] == true);
+    const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
+    return host.output(first)->partial;
+  };
+  const analysis::CellKey there{"analysis_set", {{"there", "true"}}};
+  CHECK(opened(Json::array()).cells.at(there) == analysis::Count{1, 1});
+  const auto without = opened({"2"});
+  CHECK(without.cells.at(there) == analysis::Count{0, 0});
+  // They are counted where the study's own rows are.
+  CHECK(without.cells.at({"opted_out", {}}) == analysis::Count{0, 0});
+}
+
+TEST_CASE("a study computes with no column that identifies persons, whoever it says they are") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("t.csv", kRows);
+  auto request = opening(file);
+  request["tables"][0]["binding"]["person"] = "age";
+  request["study"]["analyses"][0] = {{"id", "n"}, {"type", "describe"}, {"variables", {"age"}}};
+  CHECK(Conversation().refusal(request) ==
+        "step.protocol: a study computes with a column that identifies persons");
+}
+
+TEST_CASE("tables of two spaces of persons, and a source without a table, are not linked") {
+  const TemporaryFolder folder;
+  const auto one = folder.write("t.csv", kRows),
+             other = folder.write("u.csv", "id,sex,age\n9,0,9\n");
+  Conversation apart;
+  apart.ask(exclusion_of_two(Json::array(), Json::array(), {"s", "t"}));
+  CHECK(apart.refusal(linked_opening(one, other)).starts_with("ledger.not_in_space: "));
+
+  for (const auto source : {0, 2}) {
+    Conversation lacking;
+    lacking.ask(exclusion_of_two(Json::array(), Json::array(), {"s", "s"}));
+    auto request = linked_opening(one, other);
+    request["tables"][1]["source"] = source;
+    CHECK(
+        lacking.refusal(request).starts_with("step.protocol: a source of the study has no table"));
+  }
+  Conversation negative;
+  negative.ask(exclusion_of_two(Json::array(), Json::array(), {"s", "s"}));
+  auto request = linked_opening(one, other);
+  request["tables"][1]["source"] = -1;
+  CHECK(negative.refusal(request).starts_with("base.malformed: /tables/1/source"));
+}
+
 TEST_CASE("rows are not read before it was said who opted out, nor without a way to tell them") {
   const TemporaryFolder folder;
   const auto file = folder.write("t.csv", kRows);

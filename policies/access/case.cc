@@ -85,8 +85,8 @@ Result<void> check_datasets(const Application& asked,
   return {};
 }
 
-Result<void> check_linkage(const Application& asked, const std::vector<DatasetId>& granted) {
-  for (const auto& id : granted) {
+Result<void> check_linkage(const Application& asked, const Granted& granted) {
+  for (const auto& id : granted.linkage.value_or(std::vector<DatasetId>())) {
     if (std::ranges::find(asked.linkage, id) != asked.linkage.end()) continue;
     return looser("linking dataset " + shown(id.text()) + " was not asked for");
   }
@@ -95,8 +95,7 @@ Result<void> check_linkage(const Application& asked, const std::vector<DatasetId
 
 // Says whether a scope, which holds nothing that was not asked for, leaves something out.
 bool gives_less(const Application& asked, const Granted& granted) {
-  const bool names_linkage = granted.datasets || !granted.linkage.empty();
-  if (names_linkage && granted.linkage.size() < asked.linkage.size()) return true;
+  if (linkage_of(asked, granted).size() < asked.linkage.size()) return true;
   if (!granted.datasets) return false;
   if (granted.datasets->size() < asked.datasets.size()) return true;
   return std::ranges::any_of(*granted.datasets, [&](const PermittedDataset& dataset) {
@@ -158,7 +157,7 @@ Result<void> check_grant(const Application& asked, const Decision& decision) {
     auto checked = check_datasets(asked, *decision.granted.datasets);
     if (!checked) return checked;
   }
-  if (auto checked = check_linkage(asked, decision.granted.linkage); !checked) return checked;
+  if (auto checked = check_linkage(asked, decision.granted); !checked) return checked;
   const bool is_less = gives_less(asked, decision.granted);
   if (decision.outcome == Outcome::granted && is_less) {
     return Error{CaseError::bad_outcome, "less than was asked for is a partial grant"};

@@ -58,7 +58,10 @@ Granted read_granted(Fields& f) {
   Granted granted;
   if (f.find("datasets") != nullptr) granted.datasets = read_permitted_datasets(f, "datasets");
   if (f.find("form") != nullptr) granted.form = read_code(f, "form", parse_data_form);
-  for (auto& id : f.texts_or_none("linkage")) granted.linkage.emplace_back(std::move(id));
+  if (f.find("linkage") != nullptr) {
+    granted.linkage.emplace();
+    for (auto& id : f.texts("linkage")) granted.linkage->emplace_back(std::move(id));
+  }
   granted.own_datasets = f.texts_or_none("own_datasets");
   granted.allows_third_country = f.boolean_or("third_country", false);
   return granted;
@@ -100,7 +103,10 @@ Json to_json(const Granted& granted) {
   Json object = Json::object();
   if (granted.datasets) object["datasets"] = to_json(*granted.datasets);
   if (granted.form) object["form"] = code(*granted.form);
-  for (const auto& id : granted.linkage) object["linkage"].push_back(id.text());
+  if (granted.linkage) object["linkage"] = Json::array();
+  for (const auto& id : granted.linkage.value_or(std::vector<DatasetId>())) {
+    object["linkage"].push_back(id.text());
+  }
   if (!granted.own_datasets.empty()) object["own_datasets"] = granted.own_datasets;
   if (granted.allows_third_country) object["third_country"] = true;
   return object;
@@ -115,6 +121,11 @@ Json to_json(const Duties& duties) {
 }
 
 }  // namespace
+
+std::vector<DatasetId> linkage_of(const Application& asked, const Granted& granted) {
+  if (granted.linkage) return *granted.linkage;
+  return granted.datasets ? std::vector<DatasetId>() : asked.linkage;
+}
 
 std::string_view code(Ground ground) { return kGrounds.at(static_cast<std::size_t>(ground)); }
 Result<Ground> parse_ground(std::string_view code) { return parse_code<Ground>(kGrounds, code); }

@@ -61,12 +61,17 @@ struct Conditions {
 // every variable.
 struct Granted {
   std::optional<std::vector<PermittedDataset>> datasets;
-  std::optional<DataForm> form;           // anonymised statistics unless told
-  std::vector<DatasetId> linkage;         // datasets that may be joined with one another
+  std::optional<DataForm> form;  // anonymised statistics unless told
+  // Datasets that may be joined with one another; nothing: as it was asked for.
+  std::optional<std::vector<DatasetId>> linkage;
   std::vector<std::string> own_datasets;  // of the user (Art. 67(2)(f)), by name
   bool allows_third_country = false;      // answers leave the Union and the EEA (Art. 87, 88)
   bool operator==(const Granted&) const = default;
 };
+
+// Returns what a grant lets be joined: what it says, else what was asked for where all datasets are
+// given, else nothing.
+std::vector<DatasetId> linkage_of(const Application& asked, const Granted& granted);
 
 // What the user owes, beside what the regulation says itself.
 struct Duties {

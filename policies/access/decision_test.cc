@@ -131,9 +131,9 @@ TEST_CASE("the exception of a decision stands in the permit, and only there") {
 
 TEST_CASE("a grant allows no linkage that was not asked for") {
   Decision decision = sample::grant();
-  decision.granted.linkage = {sample::kFinnish};
+  decision.granted.linkage = {{sample::kFinnish}};
   CHECK(refusal(decision) == "accepted");
-  decision.granted.linkage = {sample::kDanish};
+  decision.granted.linkage = {{sample::kDanish}};
   CHECK(refusal(decision) == "case.looser_than_asked");
 }
 
@@ -145,7 +145,15 @@ TEST_CASE("a grant of all datasets but not of their linkage is a partial one") {
   decision.granted = {};
   decision.granted.datasets = {{all}};
   CHECK(refusal(decision) == "accepted");
-  decision.granted.linkage = {sample::kFinnish};
+  decision.granted.linkage = {{sample::kFinnish}};
+  CHECK(refusal(decision) == "case.bad_outcome");
+  // All datasets, and a list of linkage that is empty.
+  decision.granted = {};
+  decision.granted.linkage.emplace();
+  CHECK(refusal(decision) == "accepted");
+  CHECK(sample::permit(decision).linkage.empty());
+  decision = sample::grant();
+  decision.granted.linkage.emplace();
   CHECK(refusal(decision) == "case.bad_outcome");
 }
 

@@ -28,12 +28,6 @@ std::vector<PermittedPerson> persons_of(const Application& asked, Assurance assu
   return persons;
 }
 
-// As for datasets: what a grant does not speak of is given as it was asked for.
-std::vector<DatasetId> linkage_of(const Application& asked, const Granted& granted) {
-  const bool is_named = granted.datasets || !granted.linkage.empty();
-  return is_named ? granted.linkage : asked.linkage;
-}
-
 std::vector<PermittedDataset> datasets_of(const Application& asked, const Granted& granted) {
   if (granted.datasets) return *granted.datasets;
   std::vector<PermittedDataset> datasets;

@@ -78,7 +78,7 @@ std::set<RowCondition> conditions_of(const Json& selection, const Json& variable
   return conditions;
 }
 
-// Wherever {"event": {"source": alias, …}} stands in what a study computes.
+// Wherever {"event": {"source": alias, …}} or {"exists_in": alias} stands in what a study computes.
 void collect_events(const Json& written,
                     const std::string& alias,
                     std::vector<std::set<RowCondition>>& events) {
@@ -86,6 +86,8 @@ void collect_events(const Json& written,
     const auto& event = written["event"];
     if (event.value("source", Json()) == alias) events.push_back(conditions_of(event, kNone));
   }
+  // All of its rows.
+  if (written.is_object() && written.value("exists_in", Json()) == alias) events.emplace_back();
   if (!written.is_structured()) return;
   for (const auto& part : written) collect_events(part, alias, events);
 }

@@ -112,6 +112,10 @@ TEST_CASE("every kind of events of a linked source is told, by the columns of th
   CHECK(std::ranges::count_if(stays, [](const auto& one) { return one.contains(kRecurrence); }) ==
         2);
   CHECK(std::ranges::count_if(stays, [](const auto& one) { return one.empty(); }) == 1);
+  asking["variables"]["c"] = Json::parse(R"({"exists_in": "stays", "levels": [false, true]})");
+  CHECK(conditions_of_events(asking, "stays").size() == 4);
+  CHECK(std::ranges::count_if(conditions_of_events(asking, "stays"),
+                              [](const auto& one) { return one.empty(); }) == 2);
   CHECK(conditions_of_events(asking, "drugs").size() == 2);
   CHECK(conditions_of_events(asking, "colon").empty());
 }

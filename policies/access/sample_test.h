@@ -61,7 +61,7 @@ inline Decision partial_grant() {
   dataset.period = {"time", "2015-01-01", "2020-12-31"};
   dataset.protected_parts = {{"status"}, "No name of a product in a publication."};
   decision.granted.datasets = {{dataset}};
-  decision.granted.linkage = {kFinnish};
+  decision.granted.linkage = {{kFinnish}};
   decision.granted.own_datasets = {"survey-2025"};
   decision.conditions.min_cell = 11;
   decision.conditions.runs_max = 5;

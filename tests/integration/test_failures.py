@@ -104,6 +104,50 @@ def test_a_node_that_is_killed_goes_on_after_its_start(world):
         assert node.run("audit", "verify")["whole"]
 
 
+def releases_of(world, run):
+    """Rounds of a run that each node released, in the order of its log."""
+    return {node.id: [e["subject"]["round"] for e in world.log(node)
+                      if e["event"] == "release" and e["subject"]["run"] == run]
+            for node in world.nodes}
+
+
+def test_rounds_go_on_where_killed_nodes_left_them_and_none_is_repeated(world):
+    study = world.study(id="many-rounds")
+    study["variables"]["rare"] = {"case": [[{"ge": ["age", 80]}, 1]], "else": 0}
+    study["analysis_set"]["complete_on"].append("rare")
+    study["analyses"] = [
+        {"id": "logit", "type": "glm", "family": "binomial", "link": "cloglog", "outcome": "dead",
+         "terms": ["arm", "rare", {"poly": "age", "degree": 3}]},
+        {"id": "cox", "type": "cox", "time": "time", "event": "dead", "horizon": 1500,
+         "terms": ["arm", {"poly": "age", "degree": 2}]}]
+    application = world.apply(study)
+    world.grant(application)
+    whole = world.submit(study, application, "--wait")["run"]
+    rounds = releases_of(world, whole)
+    assert rounds["fi"] == rounds["fr"] == list(range(len(rounds["fr"])))
+    assert len(rounds["fr"]) >= 4
+
+    run = world.submit(study, application)["run"]
+    for killed in ([world.fi], [world.fr], [world.fr, world.fi]):
+        wait_for_a_round_more(world, run)
+        for node in killed:
+            node.stop(signal.SIGKILL)
+        for node in killed:
+            node.start()
+    assert world.fr.run("study", "status", run, "--wait", user="marie")["status"] == "finished"
+    assert releases_of(world, run) == rounds
+    assert body_of(world, run) == body_of(world, whole)
+
+
+def wait_for_a_round_more(world, run):
+    """Until a node has released a round that it had not when this began, or the run is over."""
+    before = releases_of(world, run)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and releases_of(world, run) == before:
+        if world.fr.run("study", "status", run, user="marie")["status"] == "finished":
+            return
+
+
 def test_a_node_stops_cleanly(world):
     process = world.fi.process
     world.fi.stop()

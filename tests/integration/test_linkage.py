@@ -186,6 +186,53 @@ def test_tables_whose_holder_has_not_said_that_persons_are_the_same_are_not_link
     linked.check(linked.run(study, application))
 
 
+def test_a_filter_of_a_permit_holds_for_linked_rows_wherever_they_are_asked_about(linked):
+    world = linked.world
+    surgery = {"eq": [{"column": "ward"}, "surgery"]}
+
+    def study_of(events):
+        study = linked.study(id="filtered")
+        study["variables"] = {**study["variables"], **events}
+        study["analyses"] = [{"id": "n", "type": "count", "by": "asked"}]
+        study["analysis_set"]["complete_on"] = ["asked"]
+        return study
+
+    def granted(study):
+        application = linked.apply(study)
+        for node in world.nodes:
+            datasets = [{"id": world.dataset(node), "variables": ["age", "arm", "dead", "id", "time"]},
+                        {"id": stays_dataset(node), "variables": ["entry", "patient", "ward"],
+                         "row_filter": {"and": [surgery]}}]
+            world.grant_at(node, application, flag="--grant-part",
+                           details={"granted": {"datasets": datasets,
+                                                "linkage": [d["id"] for d in datasets]},
+                                    "grounds": ["68-1-b"]})
+        return application
+
+    levels = {"levels": [False, True]}
+    filtered = {"asked": {"exists": {"event": {"source": "stays", "where": surgery}}, **levels}}
+    study = study_of(filtered)
+    assert linked.run(study, granted(study))["analyses"][0]["status"] == "released"
+    for more in ({"exists_in": "stays"},
+                 {"exists": {"event": {"source": "stays"}}},
+                 {"exists": {"event": {"source": "stays", "date": "entry", "where": surgery},
+                             "during": {"event": {"source": "stays", "date": "entry"}}}}):
+        has_surgery = {"exists": filtered["asked"]["exists"]}
+        study = study_of({"asked": {"and": [has_surgery, more], **levels}})
+        assert "does not make the condition" in linked.refused(study, granted(study))
+
+
+def test_a_study_computes_with_no_identifier_of_a_linked_table(linked):
+    study = linked.study(id="identified")
+    study["sources"][1]["person"] = "entry"
+    study["variables"]["early"] = {"exists": {"event": {
+        "source": "stays", "where": {"eq": ["patient", 7]}}}, "levels": [False, True]}
+    study["variables"]["surgeries"] = {"count": {"event": {"source": "stays"}}}
+    application = linked.apply(study)
+    linked.world.grant(application)
+    assert "service.reads_identifiers" in linked.refused(study, application)
+
+
 def test_who_opted_out_of_one_of_the_linked_datasets_is_read_in_none(linked):
     world, study = linked.world, linked.study()
     out = [row["id"] for row in rows_of(world, world.fi) if row["arm"] == "New"][:40]

@@ -70,7 +70,8 @@ def model_study():
                                             {"event": {"domain": "procedure"}}], "era": 30,
                                     "during": {"event": {"domain": "visit"}},
                                     "after": {"date": "2020-01-01"}}}},
-            "analyses": [{"id": "n", "type": "crosstab", "rows": "sex", "columns": "drug"},
+            "analyses": [{"id": "v", "type": "validation", "rule_set": "bycovid/1.1"},
+                         {"id": "n", "type": "crosstab", "rows": "sex", "columns": "drug"},
                          {"id": "a", "type": "describe", "variables": ["age", "drugs"]}]}
 
 
@@ -151,6 +152,9 @@ BAD = {
     "the nth without a number": variable({"nth": {"event": {"source": "a", "date": "b"}}}),
     "a day in words": variable({"date": "30 February"}),
     "a begin that is a number": variable({"starts_with": ["rx", 1]}),
+    "a set of rules that is none": analysis(type="validation", rule_set="bycovid/9"),
+    "rules and a set of them": analysis(type="validation", rule_set="bycovid/1.1",
+                                        rules=["adult"]),
     "a cohort from nowhere": having({}, "cohorts", "patients"),
     "a cohort with SQL": having("x", "cohorts", "patients", "sql"),
     "an analysis set without variables": without("analysis_set", "complete_on"),

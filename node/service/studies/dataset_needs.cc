@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "node/analysis/logical_model.h"
+#include "node/analysis/rule_sets.h"
 
 namespace passerelle::service {
 
@@ -12,9 +12,9 @@ access::DatasetNeed dataset_need(const analysis::StudyPlan& plan,
                                  const Json& study,
                                  const DatasetId& dataset,
                                  std::string version) {
-  // What a study says in words of a model it asks of the tables that the model stands for.
-  const auto tables = analysis::with_tables(study);
-  const auto& asking = tables ? *tables : study;
+  // A study that compiles can be written out.
+  const auto whole = analysis::written_out(study);
+  const auto& asking = whole ? *whole : study;
   access::DatasetNeed need;
   need.version = std::move(version);
   for (std::size_t i = 0; i < plan.sources.size(); ++i) {

@@ -158,6 +158,17 @@ const std::string& space_of(const AttachedTable& table) {
   return binding.person_space.empty() ? table.dataset.text() : binding.person_space;
 }
 
+// A study may tell persons apart by a column of its own choice, but computes with none that
+// identifies them.
+Result<void> check_identifiers(const AttachedTable& table, const analysis::Source& source) {
+  const auto& person = table.table.binding.person;
+  const bool is_read = person && *person != source.person && source.columns.contains(*person);
+  if (!is_read) return {};
+  return Error{ServiceError::reads_identifiers, "the study computes with `" + *person +
+                                                    "`, which identifies persons in " +
+                                                    table.dataset.text()};
+}
+
 Result<void> check_linkable(const std::vector<AttachedTable>& tables) {
   for (const auto& table : tables) {
     if (space_of(table) != space_of(tables.front())) {
@@ -168,9 +179,12 @@ Result<void> check_linkable(const std::vector<AttachedTable>& tables) {
               "attaches them with one \"person_space\""};
     }
     const auto& person = table.table.binding.person;
-    if (person && person->empty()) {
+    if (!person || person->empty()) {
       return Error{ServiceError::not_linkable,
-                   table.dataset.text() + " identifies nobody, so it is linked with nothing"};
+                   table.dataset.text() +
+                       (person ? " identifies nobody, so it is linked with nothing"
+                               : ": its holder has not said which column identifies persons, so it "
+                                 "is linked with nothing")};
     }
   }
   return {};
@@ -187,6 +201,7 @@ Result<std::vector<AttachedTable>> tables_for(store::Reader& reader,
       auto table = table_of(reader, id, plan.sources[source].alias);
       if (!table) return table.error();
       if (!*table) continue;
+      if (auto fits = check_identifiers(**table, plan.sources[source]); !fits) return fits.error();
       (*table)->table.source = source;
       found.push_back(**std::move(table));
     }

@@ -45,6 +45,16 @@ Result<std::vector<privacy::Statement>> statements_on(store::Reader& reader,
   return statements;
 }
 
+namespace {
+
+void wipe_all(std::vector<std::vector<std::string>>& lists) {
+  for (auto& list : lists) {
+    for (auto& person : list) wipe(person);
+  }
+}
+
+}  // namespace
+
 Result<std::vector<std::vector<std::string>>> who_opted_out(
     store::Reader& reader,
     const OptOutSnapshot& snapshot,
@@ -62,6 +72,7 @@ Result<std::vector<std::vector<std::string>>> who_opted_out(
   if (are_linked) {
     std::vector<std::string> of_any;
     for (const auto& list : opted_out) of_any.insert(of_any.end(), list.begin(), list.end());
+    wipe_all(opted_out);
     opted_out.assign(tables.size(), of_any);
     for (auto& person : of_any) wipe(person);
   }
@@ -69,6 +80,7 @@ Result<std::vector<std::vector<std::string>>> who_opted_out(
     if (opted_out[i].empty()) continue;
     const auto& person = tables[i].table.binding.person;
     if (!person) {
+      wipe_all(opted_out);
       return Error{privacy::PrivacyError::no_person_column,
                    tables[i].dataset.text() +
                        ": its holder has not said which column of a table of "

@@ -1,0 +1,161 @@
+#include "node/service/studies/rehearsal.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "node/base/fields.h"
+#include "node/crypto/random.h"
+#include "node/gate/gate.h"
+#include "node/ledger/archive.h"
+#include "node/ledger/releases.h"
+#include "node/service/callers.h"
+#include "node/service/studies/datasets.h"
+#include "node/service/studies/opt_out_snapshot.h"
+
+namespace passerelle::service {
+namespace {
+
+// Of what is on this node now.
+struct Ground {
+  std::vector<AttachedTable> tables;
+  std::int64_t opt_outs_known = 0;
+};
+
+Result<Ground> look(store::Reader& reader, const analysis::StudyPlan& plan) {
+  auto tables = tables_for(reader, plan);
+  if (!tables) return tables.error();
+  const auto known = reader.query_one("select coalesce(max(number), 0) from opt_outs");
+  if (!known) return known.error();
+  return Ground{*std::move(tables), (*known)->integer(0)};
+}
+
+std::string_view name_of(analysis::Phase phase) {
+  static constexpr std::array<std::string_view, 3> kNames{"checks", "levels", "counts"};
+  return kNames.at(phase == analysis::Phase::checks ? 0 : phase == analysis::Phase::levels ? 1 : 2);
+}
+
+Json told(const gate::GateReceipt& receipt, analysis::Phase phase) {
+  Json close = Json::array();
+  for (const auto& refusal : receipt.refusals) {
+    Json one{{"rule", ledger::to_text(refusal.rule)}};
+    if (refusal.earlier) {
+      one["run"] = refusal.earlier->run;
+      one["released"] = refusal.earlier->date;
+    }
+    close.push_back(std::move(one));
+  }
+  return {{"phase", name_of(phase)},
+          {"cells", receipt.cells},
+          {"withheld_cells", receipt.withheld_cells},
+          {"sums", receipt.items},
+          {"withheld_sums", receipt.withheld_items},
+          {"reasons", receipt.reasons},
+          {"too_close", std::move(close)}};
+}
+
+// One study on the rows of this node, as if it were the only one that takes part.
+class Rehearsal {
+ public:
+  Rehearsal(Node& node, const Json& study, const analysis::StudyPlan& plan, Ground ground)
+      : node_(node),
+        study_(study),
+        plan_(plan),
+        ground_(std::move(ground)),
+        run_("rehearsal-" + crypto::random_id()),
+        state_(analysis::start(plan)) {}
+  Rehearsal(const Rehearsal&) = delete;
+  Rehearsal& operator=(const Rehearsal&) = delete;
+  ~Rehearsal() { node_.workers.forget(run_); }
+
+  // Up to the round in which counts would leave.
+  Result<Json> rounds() {
+    Json list = Json::array();
+    for (bool is_last = false; !is_last && state_.phase != analysis::Phase::finished;) {
+      is_last = state_.phase == analysis::Phase::first;
+      auto round = next_round();
+      if (!round) return round;
+      list.push_back(*std::move(round));
+    }
+    return list;
+  }
+  const std::string& failed_check() const { return state_.failed_check; }
+
+ private:
+  Result<Json> next_round() {
+    const auto output =
+        node_.workers.step(run_, study_, tables(), [this] { return persons(); }, transcript_);
+    if (!output) return output.error();
+    const auto met = node_.database.read([&](store::Reader& reader) {
+      return ledger_store::meet_persons(reader, node_.ledger_key, output->evidence.cohorts);
+    });
+    if (!met) return met.error();
+    const ledger_store::DatabaseArchive archive(node_.database, node_.ledger_key);
+    ledger::Judge judge(met->atoms, output->evidence.cohorts.population, archive);
+    auto rules = node_.rules;
+    rules.min_cell = std::max(rules.min_cell, plan_.min_cell.value_or(0));
+    const auto released = gate::DisclosureGate(rules).release(plan_, state_, *output, judge);
+    if (!released) return released.error();
+    auto round = told(released->receipt(), state_.phase);
+    transcript_.push_back({{node_.id(), released->value()}});
+    auto next = analysis::advance(plan_, std::move(state_), transcript_.back());
+    if (!next) return next.error();
+    state_ = *std::move(next);
+    return round;
+  }
+
+  std::vector<query::StudyTable> tables() const {
+    std::vector<query::StudyTable> list;
+    for (const auto& table : ground_.tables) list.push_back(table.table);
+    return list;
+  }
+
+  // Whoever is opted out now is read in nothing.
+  Result<worker::Persons> persons() const {
+    const OptOutSnapshot now{{node_.config.opt_out, node_.now(), {}}, ground_.opt_outs_known};
+    auto opted_out = node_.database.read([&](store::Reader& reader) {
+      return who_opted_out(reader, now, ground_.tables, plan_.has_links());
+    });
+    if (!opted_out) return opted_out.error();
+    return worker::Persons{*std::move(opted_out), person_spaces(ground_.tables, plan_).by_table,
+                           node_.ledger_key.pseudonym_key()};
+  }
+
+  Node& node_;
+  const Json& study_;
+  const analysis::StudyPlan& plan_;
+  const Ground ground_;
+  const RunId run_;
+  analysis::State state_;
+  worker::Transcript transcript_;
+};
+
+}  // namespace
+
+Result<Json> rehearse_study(Node& node, const identity::Caller& caller, const Json& request) {
+  const auto user = require_staff(caller);
+  if (!user) return user.error();
+  Fields f(request, "");
+  const auto& study = f.object("study");
+  if (auto read = f.done(); !read) return read.error();
+  const auto plan = analysis::compile_study(study);
+  if (!plan) return plan.error();
+  auto ground = node.database.read([&](store::Reader& reader) { return look(reader, *plan); });
+  if (!ground) return ground.error();
+  Json datasets = Json::array();
+  for (const auto& table : ground->tables) datasets.push_back(table.dataset.text());
+  const auto noted = node.note(audit::Event::study_rehearsed,
+                               {{"study", plan->digest}, {"user", user->name().text()}});
+  if (!noted) return noted.error();
+
+  Rehearsal rehearsal(node, study, *plan, *std::move(ground));
+  auto rounds = rehearsal.rounds();
+  if (!rounds) return rounds.error();
+  Json answer{{"digest", plan->digest},
+              {"datasets", std::move(datasets)},
+              {"min_cell", std::max(node.rules.min_cell, plan->min_cell.value_or(0))},
+              {"rounds", *std::move(rounds)}};
+  if (!rehearsal.failed_check().empty()) answer["stopped_by"] = rehearsal.failed_check();
+  return answer;
+}
+
+}  // namespace passerelle::service

@@ -40,9 +40,9 @@ std::vector<T> permuted(const std::vector<T>& values, const std::vector<std::uin
 std::int64_t distinct(const std::vector<std::uint64_t>& pseudonyms) {
   std::int64_t count = 0;
   std::uint64_t last = 0;
-  for (const auto row : by_pseudonym(pseudonyms)) {
-    if (pseudonyms[row] != last) ++count;
-    last = pseudonyms[row];
+  for (const auto& [pseudonym, row] : by_pseudonym(pseudonyms)) {
+    if (pseudonym != last) ++count;
+    last = pseudonym;
   }
   return count;
 }
@@ -221,6 +221,9 @@ std::vector<std::uint32_t> FrameBuilder::State::canonical_order() const {
   for (std::size_t first = 0; first < members.size(); first += 64) {
     keys.push_back(membership_key(members, first));
   }
+  if (const auto& persons_of = persons.identifiers(); !persons_of.empty()) {
+    keys.push_back([&persons_of](std::uint32_t row) { return sortable(persons_of[row]); });
+  }
   return ordered_rows(persons.rows(), keys, [this](std::uint32_t left, std::uint32_t right) {
     return persons.is_before(left, right);
   });
@@ -276,8 +279,9 @@ Result<Frame> FrameBuilder::finish() {
   const auto order = state.canonical_order();
   Frame frame;
   frame.rows = order.size();
-  frame.person = state.persons.numbered(order);
-  frame.persons = state.persons.distinct();
+  auto numbered = state.persons.numbered(order);
+  frame.person = std::move(numbered.of);
+  frame.persons = numbered.persons;
   frame.pseudonyms = permuted(state.pseudonyms, order);
   frame.population = distinct(state.everybody);
   for (auto& variable : state.variables) {

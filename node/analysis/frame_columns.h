@@ -1,7 +1,6 @@
 // The columns of a frame while batches come in: variables, and whose row it is.
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <string>
 #include <unordered_map>
@@ -54,21 +53,26 @@ class PersonColumn {
   Result<void> check_type(query::ColumnType type, const std::string& name);
   Result<void> append(const query::Column& column, const std::vector<std::uint32_t>& rows);
 
-  std::size_t rows() const { return of_row_.size(); }
-  std::uint32_t distinct() const;
+  std::size_t rows() const { return numbers_.size() + text_of_row_.size(); }
+
+  // The identifiers by row where they are whole numbers, else none.
+  const std::vector<std::int64_t>& identifiers() const { return numbers_; }
 
   // Compares two rows by the identifiers that the data hold.
   bool is_before(std::uint32_t left, std::uint32_t right) const;
 
+  struct Numbered {
+    std::vector<std::uint32_t> of;  // by row
+    std::uint32_t persons = 0;
+  };
   // Returns the persons of the rows in that order, numbered as they appear.
-  std::vector<std::uint32_t> numbered(const std::vector<std::uint32_t>& order) const;
+  Numbered numbered(const std::vector<std::uint32_t>& order) const;
 
  private:
   std::string name_;
-  std::vector<std::uint32_t> of_row_;
-  std::vector<std::int64_t> numbers_;
+  std::vector<std::int64_t> numbers_;       // by row
+  std::vector<std::uint32_t> text_of_row_;  // places in texts_
   std::vector<std::string> texts_;
-  boost::unordered_flat_map<std::int64_t, std::uint32_t> by_number_;  // persons are many
   std::unordered_map<std::string, std::uint32_t> by_text_;
 };
 

@@ -1,35 +1,122 @@
 #include "node/analysis/frame_order.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace passerelle::analysis {
 namespace {
+
+constexpr int kWordBits = 64;
+constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
 
 struct Keyed {
   std::uint64_t key;
   std::uint32_t row;
 };
 
-// Rows from `begin` to `end` are equal in every key before this one.
+// Rows from `begin` to `end` are equal in every word before this one.
 struct Tie {
   std::size_t begin, end;
 };
 
-// Sorts every tie by one key and returns the ties that remain.
+// Some bits of a key.
+struct Part {
+  const SortKey* key;
+  int shift;
+  int bits;
+
+  std::uint64_t of(std::uint32_t row) const {
+    return (*key)(row) >> shift & ~std::uint64_t{0} >> (kWordBits - bits);
+  }
+};
+using Word = std::vector<Part>;
+
+// The keys one after the other, without the bits at either end of a key that are the same in all
+// rows, cut into words: most columns have few values, and a word then holds many of them.
+class Words {
+ public:
+  Words(std::size_t rows, const std::vector<SortKey>& keys) : rows_(rows), keys_(keys) {}
+
+  // Returns no part after the last word.
+  Word next() {
+    Word word;
+    for (int room = kWordBits; room > 0 && (left_ > 0 || begin_key());) {
+      const int bits = std::min(room, left_);
+      left_ -= bits;
+      room -= bits;
+      word.push_back({&keys_[next_ - 1], shift_ + left_, bits});
+    }
+    return word;
+  }
+
+ private:
+  bool begin_key() {
+    while (left_ == 0 && next_ < keys_.size()) {
+      const auto& key = keys_[next_++];
+      const auto first = key(0);
+      std::uint64_t differing = 0;
+      for (std::uint32_t row = 1; row < rows_; ++row) differing |= key(row) ^ first;
+      if (differing == 0) continue;
+      shift_ = std::countr_zero(differing);
+      left_ = kWordBits - std::countl_zero(differing) - shift_;
+    }
+    return left_ > 0;
+  }
+
+  std::size_t rows_;
+  const std::vector<SortKey>& keys_;
+  std::size_t next_ = 0;  // key
+  int shift_ = 0;         // of the key before
+  int left_ = 0;          // bits of it that no word has yet
+};
+
+int bits_of(const Word& word) {
+  int bits = 0;
+  for (const auto& part : word) bits += part.bits;
+  return bits;
+}
+
+void sort_few(std::vector<Keyed>& keyed) {
+  std::sort(keyed.begin(), keyed.end(),
+            [](const Keyed& left, const Keyed& right) { return left.key < right.key; });
+}
+
+// Sorts by digits, the last first.
+void sort_many(std::vector<Keyed>& keyed, int bits) {
+  constexpr int kDigitBits = 11;
+  constexpr std::size_t kDigits = std::size_t{1} << kDigitBits;
+  std::vector<Keyed> dealt(keyed.size());
+  for (int shift = 0; shift < bits; shift += kDigitBits) {
+    const auto digit = [shift](const Keyed& row) { return row.key >> shift & (kDigits - 1); };
+    std::array<std::uint32_t, kDigits> next{};
+    for (const auto& row : keyed) ++next[digit(row)];
+    std::exclusive_scan(next.begin(), next.end(), next.begin(), 0U);
+    for (const auto& row : keyed) dealt[next[digit(row)]++] = row;
+    keyed.swap(dealt);
+  }
+}
+
+// Sorts every tie by one word and returns the ties that remain.
 std::vector<Tie> refine(std::vector<std::uint32_t>& rows,
                         const std::vector<Tie>& ties,
-                        const SortKey& key) {
+                        const Word& word) {
+  constexpr std::size_t kMany = 4096;
+  const int bits = bits_of(word);
   std::vector<Tie> remaining;
   std::vector<Keyed> keyed;
   for (const auto& tie : ties) {
     keyed.clear();
-    for (std::size_t i = tie.begin; i < tie.end; ++i) keyed.push_back({key(rows[i]), rows[i]});
-    std::sort(keyed.begin(), keyed.end(),
-              [](const Keyed& left, const Keyed& right) { return left.key < right.key; });
+    keyed.reserve(tie.end - tie.begin);
+    for (std::size_t i = tie.begin; i < tie.end; ++i) {
+      std::uint64_t key = 0;
+      for (const auto& part : word) key = (key << (part.bits % kWordBits)) | part.of(rows[i]);
+      keyed.push_back({key, rows[i]});
+    }
+    if (keyed.size() < kMany) sort_few(keyed);
+    else sort_many(keyed, bits);
     std::size_t first = 0;
     for (std::size_t i = 0; i < keyed.size(); ++i) {
       rows[tie.begin + i] = keyed[i].row;
@@ -51,9 +138,11 @@ std::vector<std::uint32_t> ordered_rows(
   std::iota(order.begin(), order.end(), 0U);
   std::vector<Tie> ties;
   if (rows > 1) ties.push_back({0, rows});
-  for (const auto& key : keys) {
-    if (ties.empty()) break;
-    ties = refine(order, ties, key);
+  Words words(rows, keys);
+  while (!ties.empty()) {
+    const auto word = words.next();
+    if (word.empty()) break;
+    ties = refine(order, ties, word);
   }
   for (const auto& tie : ties) {
     const auto at = [&](std::size_t place) {
@@ -66,34 +155,34 @@ std::vector<std::uint32_t> ordered_rows(
 
 // Rows are dealt into buckets by the first bits of their pseudonyms, and each bucket of a few is
 // sorted.
-std::vector<std::uint32_t> by_pseudonym(const std::vector<std::uint64_t>& pseudonyms) {
+std::vector<RowOf> by_pseudonym(const std::vector<std::uint64_t>& pseudonyms) {
   const int bits = std::max(1, static_cast<int>(std::bit_width(pseudonyms.size() / 8)));
   const auto bucket_of = [&](std::uint64_t pseudonym) {
-    return static_cast<std::size_t>(pseudonym >> (64 - bits));
+    return static_cast<std::size_t>(pseudonym >> (kWordBits - bits));
   };
   std::vector<std::uint32_t> ends((std::size_t{1} << bits) + 1);
   for (const auto pseudonym : pseudonyms) ++ends[bucket_of(pseudonym) + 1];
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
-  std::vector<Keyed> dealt(pseudonyms.size());
+  std::vector<RowOf> dealt(pseudonyms.size());
   auto next = ends;
   for (std::uint32_t row = 0; row < pseudonyms.size(); ++row) {
     dealt[next[bucket_of(pseudonyms[row])]++] = {pseudonyms[row], row};
   }
   for (std::size_t bucket = 0; bucket + 1 < ends.size(); ++bucket) {
-    std::sort(dealt.begin() + ends[bucket], dealt.begin() + ends[bucket + 1],
-              [](const Keyed& left, const Keyed& right) { return left.key < right.key; });
+    std::sort(
+        dealt.begin() + ends[bucket], dealt.begin() + ends[bucket + 1],
+        [](const RowOf& left, const RowOf& right) { return left.pseudonym < right.pseudonym; });
   }
-  std::vector<std::uint32_t> order;
-  order.reserve(dealt.size());
-  for (const auto& keyed : dealt) order.push_back(keyed.row);
-  return order;
+  return dealt;
 }
 
 std::uint64_t sortable(double number) {
-  if (std::isnan(number)) return std::numeric_limits<std::uint64_t>::max();
-  constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+  // Beyond infinity, with few bits, so that words hold much beside it.
+  if (std::isnan(number)) return std::uint64_t{0xFFF8} << 48;
   const auto bits = std::bit_cast<std::uint64_t>(number);
   return (bits & kSign) != 0 ? ~bits : bits | kSign;
 }
+
+std::uint64_t sortable(std::int64_t number) { return std::bit_cast<std::uint64_t>(number) ^ kSign; }
 
 }  // namespace passerelle::analysis

@@ -19,9 +19,15 @@ std::vector<std::uint32_t> ordered_rows(
 
 // Returns a word that orders as the number does; NaN comes last. Requires: no negative zero.
 std::uint64_t sortable(double number);
+std::uint64_t sortable(std::int64_t number);
+
+struct RowOf {
+  std::uint64_t pseudonym;
+  std::uint32_t row;
+};
 
 // Returns the rows in the order of their pseudonyms. Quick where these are as good as random, right
 // for any.
-std::vector<std::uint32_t> by_pseudonym(const std::vector<std::uint64_t>& pseudonyms);
+std::vector<RowOf> by_pseudonym(const std::vector<std::uint64_t>& pseudonyms);
 
 }  // namespace passerelle::analysis

@@ -177,12 +177,9 @@ void FrameBuilder::State::choose_rows(const std::vector<std::vector<bool>>& in_c
   for (std::size_t i = 0; i < row_sets.size(); ++i) {
     const auto& set = row_sets[i];
     auto is_member = in_cohort[set.cohort];
+    for (const auto variable : set.complete_on) variables[variable].narrow(is_member);
     for (std::size_t row = 0; row < rows; ++row) {
-      if (!is_member[row]) continue;
-      const bool is_complete =
-          std::all_of(set.complete_on.begin(), set.complete_on.end(),
-                      [&](std::size_t variable) { return variables[variable].has_value(row); });
-      is_member[row] = is_complete != set.is_left_out;
+      if (set.is_left_out) is_member[row] = in_cohort[set.cohort][row] && !is_member[row];
       if (is_member[row]) is_kept[row] = true;
     }
     batch_members[i] = std::move(is_member);

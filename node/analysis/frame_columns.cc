@@ -47,14 +47,22 @@ Result<void> VariableColumn::check_kind(const ColumnKinds& columns) const {
 Result<void> VariableColumn::read(Evaluator& evaluator, const std::vector<bool>& is_checked) {
   const auto values = evaluator.evaluate(variable_->expression);
   const auto rows = is_checked.size();
+  bool is_plain = true;  // nothing is missing, outside of the levels or infinite
   if (!is_categorical()) {
     batch_numbers_.resize(rows);
-    for (std::size_t row = 0; row < rows; ++row) batch_numbers_[row] = values->number(row) + 0.0;
-  } else if (by_number_.empty()) {
-    read_text_levels(*values, rows);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const double number = values->number(row) + 0.0;
+      batch_numbers_[row] = number;
+      if (!std::isfinite(number)) is_plain = false;
+    }
   } else {
-    read_numeric_levels(*values, rows);
+    if (by_number_.empty()) read_text_levels(*values, rows);
+    else read_numeric_levels(*values, rows);
+    is_plain = std::all_of(batch_levels_.begin(), batch_levels_.end(),
+                           [](std::int32_t level) { return level >= 0; });
   }
+  lacks_values_ = !is_plain;
+  if (is_plain) return {};
   for (std::size_t row = 0; row < rows; ++row) {
     if (!is_checked[row]) continue;
     if (is_categorical() && batch_levels_[row] == kOutside) {
@@ -110,11 +118,23 @@ bool VariableColumn::has_value(std::size_t row) const {
   return is_categorical() ? batch_levels_[row] != kNoLevel : !std::isnan(batch_numbers_[row]);
 }
 
-void VariableColumn::keep(const std::vector<std::uint32_t>& rows) {
-  for (const auto row : rows) {
-    if (is_categorical()) levels_.push_back(batch_levels_[row]);
-    else numbers_.push_back(batch_numbers_[row]);
+void VariableColumn::narrow(std::vector<bool>& rows) const {
+  if (!lacks_values_) return;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (rows[row] && !has_value(row)) rows[row] = false;
   }
+}
+
+void VariableColumn::keep(const std::vector<std::uint32_t>& rows) {
+  const auto keep_of = [&](const auto& batch, auto& column) {
+    if (rows.size() == batch.size()) {
+      column.insert(column.end(), batch.begin(), batch.end());
+      return;
+    }
+    for (const auto row : rows) column.push_back(batch[row]);
+  };
+  if (is_categorical()) keep_of(batch_levels_, levels_);
+  else keep_of(batch_numbers_, numbers_);
 }
 
 void VariableColumn::release() {

@@ -26,10 +26,10 @@ class VariableColumn {
   // Evaluates the variable over a batch; rows of `is_checked` must hold what the study declares.
   Result<void> read(Evaluator& evaluator, const std::vector<bool>& is_checked);
 
-  // Whether a row of the batch read last has a value.
-  bool has_value(std::size_t row) const;
+  // Takes out those of the rows of the batch read last that have no value.
+  void narrow(std::vector<bool>& rows) const;
 
-  // Keeps rows of the batch read last.
+  // Keeps rows of the batch read last, ascending.
   void keep(const std::vector<std::uint32_t>& rows);
 
   const NumberColumn& numbers() const { return numbers_; }
@@ -39,12 +39,14 @@ class VariableColumn {
  private:
   void read_numeric_levels(const ColumnValues& values, std::size_t rows);
   void read_text_levels(const ColumnValues& values, std::size_t rows);
+  bool has_value(std::size_t row) const;
 
   const Variable* variable_;
   std::vector<std::pair<double, std::int32_t>> by_number_;  // sorted
   std::unordered_map<std::string, std::int32_t> by_text_;
   NumberColumn numbers_, batch_numbers_;
   LevelColumn levels_, batch_levels_;
+  bool lacks_values_ = false;  // in some row of the batch
 };
 
 // The persons of the rows kept so far, told apart by whole numbers or texts.

@@ -50,11 +50,11 @@ std::int64_t distinct(const std::vector<std::uint64_t>& pseudonyms) {
 // Up to 64 memberships of a row as one word.
 SortKey membership_key(const std::vector<std::vector<bool>>& members, std::size_t first) {
   const auto last = std::min(first + 64, members.size());
-  return [&members, first, last](std::uint32_t row) {
+  return sort_key([&members, first, last](std::uint32_t row) {
     std::uint64_t word = 0;
     for (auto set = first; set < last; ++set) word = word << 1 | (members[set][row] ? 1U : 0U);
     return word;
-  };
+  });
 }
 
 }  // namespace
@@ -206,20 +206,21 @@ std::vector<std::uint32_t> FrameBuilder::State::canonical_order() const {
   std::vector<SortKey> keys;
   for (const auto& variable : variables) {
     if (variable.is_categorical()) continue;
-    keys.push_back(
-        [values = variable.numbers().data()](std::uint32_t row) { return sortable(values[row]); });
+    keys.push_back(sort_key(
+        [values = variable.numbers().data()](std::uint32_t row) { return sortable(values[row]); }));
   }
   for (const auto& variable : variables) {
     if (!variable.is_categorical()) continue;
-    keys.push_back([levels = variable.levels().data()](std::uint32_t row) {
+    keys.push_back(sort_key([levels = variable.levels().data()](std::uint32_t row) {
       return static_cast<std::uint64_t>(levels[row] + 1);
-    });
+    }));
   }
   for (std::size_t first = 0; first < members.size(); first += 64) {
     keys.push_back(membership_key(members, first));
   }
   if (const auto& persons_of = persons.identifiers(); !persons_of.empty()) {
-    keys.push_back([&persons_of](std::uint32_t row) { return sortable(persons_of[row]); });
+    keys.push_back(
+        sort_key([&persons_of](std::uint32_t row) { return sortable(persons_of[row]); }));
   }
   return ordered_rows(persons.rows(), keys, [this](std::uint32_t left, std::uint32_t right) {
     return persons.is_before(left, right);

@@ -27,10 +27,6 @@ struct Part {
   const SortKey* key;
   int shift;
   int bits;
-
-  std::uint64_t of(std::uint32_t row) const {
-    return (*key)(row) >> shift & ~std::uint64_t{0} >> (kWordBits - bits);
-  }
 };
 using Word = std::vector<Part>;
 
@@ -38,7 +34,8 @@ using Word = std::vector<Part>;
 // rows, cut into words: most columns have few values, and a word then holds many of them.
 class Words {
  public:
-  Words(std::size_t rows, const std::vector<SortKey>& keys) : rows_(rows), keys_(keys) {}
+  Words(const std::vector<std::uint32_t>& rows, const std::vector<SortKey>& keys)
+      : rows_(rows), keys_(keys) {}
 
   // Returns no part after the last word.
   Word next() {
@@ -55,10 +52,7 @@ class Words {
  private:
   bool begin_key() {
     while (left_ == 0 && next_ < keys_.size()) {
-      const auto& key = keys_[next_++];
-      const auto first = key(0);
-      std::uint64_t differing = 0;
-      for (std::uint32_t row = 1; row < rows_; ++row) differing |= key(row) ^ first;
+      const auto differing = differing_bits(keys_[next_++]);
       if (differing == 0) continue;
       shift_ = std::countr_zero(differing);
       left_ = kWordBits - std::countl_zero(differing) - shift_;
@@ -66,7 +60,21 @@ class Words {
     return left_ > 0;
   }
 
-  std::size_t rows_;
+  std::uint64_t differing_bits(const SortKey& key) const {
+    constexpr std::size_t kBlock = 1024;
+    std::array<std::uint64_t, kBlock> words;
+    key(std::span(rows_).first(1), words.data());
+    const auto first = words[0];
+    std::uint64_t differing = 0;
+    for (std::size_t begin = 0; begin < rows_.size(); begin += kBlock) {
+      const auto block = std::span(rows_).subspan(begin, std::min(kBlock, rows_.size() - begin));
+      key(block, words.data());
+      for (std::size_t i = 0; i < block.size(); ++i) differing |= words[i] ^ first;
+    }
+    return differing;
+  }
+
+  const std::vector<std::uint32_t>& rows_;
   const std::vector<SortKey>& keys_;
   std::size_t next_ = 0;  // key
   int shift_ = 0;         // of the key before
@@ -79,23 +87,29 @@ int bits_of(const Word& word) {
   return bits;
 }
 
-void sort_few(std::vector<Keyed>& keyed) {
+void sort_few(std::span<Keyed> keyed) {
   std::sort(keyed.begin(), keyed.end(),
             [](const Keyed& left, const Keyed& right) { return left.key < right.key; });
 }
 
-// Sorts by digits, the last first.
+// Sorts by the first bits, digit by digit, and then the few rows that these do not tell apart.
 void sort_many(std::vector<Keyed>& keyed, int bits) {
   constexpr int kDigitBits = 11;
   constexpr std::size_t kDigits = std::size_t{1} << kDigitBits;
+  const int rest = std::max(0, bits - 3 * kDigitBits);
   std::vector<Keyed> dealt(keyed.size());
-  for (int shift = 0; shift < bits; shift += kDigitBits) {
+  for (int shift = rest; shift < bits; shift += kDigitBits) {
     const auto digit = [shift](const Keyed& row) { return row.key >> shift & (kDigits - 1); };
     std::array<std::uint32_t, kDigits> next{};
     for (const auto& row : keyed) ++next[digit(row)];
     std::exclusive_scan(next.begin(), next.end(), next.begin(), 0U);
     for (const auto& row : keyed) dealt[next[digit(row)]++] = row;
     keyed.swap(dealt);
+  }
+  if (rest == 0) return;
+  for (std::size_t begin = 0, end = 0; begin < keyed.size(); begin = end) {
+    while (end < keyed.size() && keyed[end].key >> rest == keyed[begin].key >> rest) ++end;
+    sort_few(std::span(keyed).subspan(begin, end - begin));
   }
 }
 
@@ -107,19 +121,26 @@ std::vector<Tie> refine(std::vector<std::uint32_t>& rows,
   const int bits = bits_of(word);
   std::vector<Tie> remaining;
   std::vector<Keyed> keyed;
+  std::vector<std::uint64_t> of_part;
   for (const auto& tie : ties) {
+    const auto tied = std::span(rows).subspan(tie.begin, tie.end - tie.begin);
     keyed.clear();
-    keyed.reserve(tie.end - tie.begin);
-    for (std::size_t i = tie.begin; i < tie.end; ++i) {
-      std::uint64_t key = 0;
-      for (const auto& part : word) key = (key << (part.bits % kWordBits)) | part.of(rows[i]);
-      keyed.push_back({key, rows[i]});
+    for (const auto row : tied) keyed.push_back({0, row});
+    of_part.resize(tied.size());
+    for (const auto& part : word) {
+      (*part.key)(tied, of_part.data());
+      const auto mask = ~std::uint64_t{0} >> (kWordBits - part.bits);
+      // A part of a whole word is the only one, and there is nothing to shift.
+      const int shift = part.bits % kWordBits;
+      for (std::size_t i = 0; i < tied.size(); ++i) {
+        keyed[i].key = keyed[i].key << shift | (of_part[i] >> part.shift & mask);
+      }
     }
     if (keyed.size() < kMany) sort_few(keyed);
     else sort_many(keyed, bits);
     std::size_t first = 0;
     for (std::size_t i = 0; i < keyed.size(); ++i) {
-      rows[tie.begin + i] = keyed[i].row;
+      tied[i] = keyed[i].row;
       if (i + 1 < keyed.size() && keyed[i + 1].key == keyed[first].key) continue;
       if (i > first) remaining.push_back({tie.begin + first, tie.begin + i + 1});
       first = i + 1;
@@ -138,7 +159,8 @@ std::vector<std::uint32_t> ordered_rows(
   std::iota(order.begin(), order.end(), 0U);
   std::vector<Tie> ties;
   if (rows > 1) ties.push_back({0, rows});
-  Words words(rows, keys);
+  const auto as_they_came = order;
+  Words words(as_they_came, keys);
   while (!ties.empty()) {
     const auto word = words.next();
     if (word.empty()) break;

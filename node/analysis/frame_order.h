@@ -3,12 +3,22 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace passerelle::analysis {
 
-// One column as sortable words: `key(row)` orders rows as the column's values do.
-using SortKey = std::function<std::uint64_t(std::uint32_t row)>;
+// One column as sortable words: writes for each of the rows a word that orders as the column's
+// values do.
+using SortKey = std::function<void(std::span<const std::uint32_t> rows, std::uint64_t* words)>;
+
+// Returns the key of a column from what gives the word of one row.
+template <class WordOf>
+SortKey sort_key(WordOf word_of) {
+  return [word_of](std::span<const std::uint32_t> rows, std::uint64_t* words) {
+    for (const auto row : rows) *words++ = word_of(row);
+  };
+}
 
 // Returns the rows 0 … rows-1 sorted by the keys, the first key first; rows equal in every key are
 // ordered by `is_before`.

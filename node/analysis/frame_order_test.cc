@@ -23,7 +23,7 @@ void check_order(const std::vector<Column>& columns) {
   };
   std::vector<SortKey> keys;
   for (std::size_t i = 0; i + 1 < columns.size(); ++i) {
-    keys.push_back([&column = columns[i]](std::uint32_t row) { return column[row]; });
+    keys.push_back(sort_key([&column = columns[i]](std::uint32_t row) { return column[row]; }));
   }
   const auto order = ordered_rows(rows, keys, [&](std::uint32_t left, std::uint32_t right) {
     return columns.back()[left] < columns.back()[right];

@@ -132,9 +132,12 @@ bool each(const Slice& slice, query::Column& column, Read read) {
 template <class Integer>
 bool each_integer(const Slice& slice, query::Column& column) {
   switch (column.type) {
-    case ColumnType::integer: return each<Integer>(slice, column, whole_from<Integer>);
-    case ColumnType::number: return each<Integer>(slice, column, double_from<Integer>);
-    case ColumnType::boolean: return each<Integer>(slice, column, truth_from<Integer>);
+    case ColumnType::integer:
+      return each<Integer>(slice, column, [](Integer value) { return whole_from(value); });
+    case ColumnType::number:
+      return each<Integer>(slice, column, [](Integer value) { return double_from(value); });
+    case ColumnType::boolean:
+      return each<Integer>(slice, column, [](Integer value) { return truth_from(value); });
     case ColumnType::date:
     case ColumnType::text: break;
   }
@@ -143,8 +146,10 @@ bool each_integer(const Slice& slice, query::Column& column) {
 
 template <class Number>
 bool each_number(const Slice& slice, query::Column& column) {
-  if (column.type == ColumnType::number) return each<Number>(slice, column, finite_from);
-  return column.type == ColumnType::integer && each<Number>(slice, column, whole_from_number);
+  if (column.type == ColumnType::number)
+    return each<Number>(slice, column, [](Number value) { return finite_from(value); });
+  return column.type == ColumnType::integer &&
+         each<Number>(slice, column, [](Number value) { return whole_from_number(value); });
 }
 
 bool each_text(const Slice& slice, query::Column& column) {

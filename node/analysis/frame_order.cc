@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 #include <numeric>
 
 namespace passerelle::analysis {
 namespace {
 
 constexpr int kWordBits = 64;
-constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
 
 struct Keyed {
   std::uint64_t key;
@@ -197,14 +195,5 @@ std::vector<RowOf> by_pseudonym(const std::vector<std::uint64_t>& pseudonyms) {
   }
   return dealt;
 }
-
-std::uint64_t sortable(double number) {
-  // Beyond infinity, with few bits, so that words hold much beside it.
-  if (std::isnan(number)) return std::uint64_t{0xFFF8} << 48;
-  const auto bits = std::bit_cast<std::uint64_t>(number);
-  return (bits & kSign) != 0 ? ~bits : bits | kSign;
-}
-
-std::uint64_t sortable(std::int64_t number) { return std::bit_cast<std::uint64_t>(number) ^ kSign; }
 
 }  // namespace passerelle::analysis

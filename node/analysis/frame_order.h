@@ -1,6 +1,8 @@
 // The canonical order of rows: by values alone, so that no sum depends on delivery.
 #pragma once
 
+#include <bit>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -27,9 +29,18 @@ std::vector<std::uint32_t> ordered_rows(
     const std::vector<SortKey>& keys,
     const std::function<bool(std::uint32_t, std::uint32_t)>& is_before);
 
+inline constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+
 // Returns a word that orders as the number does; NaN comes last. Requires: no negative zero.
-std::uint64_t sortable(double number);
-std::uint64_t sortable(std::int64_t number);
+inline std::uint64_t sortable(double number) {
+  // Beyond infinity, with few bits, so that words hold much beside it.
+  if (std::isnan(number)) return std::uint64_t{0xFFF8} << 48;
+  const auto bits = std::bit_cast<std::uint64_t>(number);
+  return (bits & kSign) != 0 ? ~bits : bits | kSign;
+}
+inline std::uint64_t sortable(std::int64_t number) {
+  return std::bit_cast<std::uint64_t>(number) ^ kSign;
+}
 
 struct RowOf {
   std::uint64_t pseudonym;

@@ -4,6 +4,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace passerelle::analysis {
 namespace {
@@ -196,6 +197,18 @@ PersonColumn::Numbered PersonColumn::numbered(const std::vector<std::uint32_t>& 
     return static_cast<std::uint64_t>(identifier) - first;
   };
   if (place_of(*most) / 4 < numbers_.size()) {  // most are numbered without great gaps
+    std::vector<bool> is_met(place_of(*most) + 1);
+    const bool has_one_row_each = std::none_of(numbers_.begin(), numbers_.end(), [&](auto number) {
+      const bool is_repeated = is_met[place_of(number)];
+      is_met[place_of(number)] = true;
+      return is_repeated;
+    });
+    if (has_one_row_each) {
+      numbered.persons = static_cast<std::uint32_t>(order.size());
+      numbered.of.resize(order.size());
+      std::iota(numbered.of.begin(), numbered.of.end(), 0U);
+      return numbered;
+    }
     std::vector<std::uint32_t> number(place_of(*most) + 1, kUnseen);
     number_all([&](std::uint32_t row) -> auto& { return number[place_of(numbers_[row])]; });
     return numbered;

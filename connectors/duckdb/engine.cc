@@ -322,8 +322,9 @@ Result<Rows> Engine::query(const std::string& sql) {
                                                             handles_->file.size()) == DuckDBError) {
     return Error{DuckdbError::engine, "the engine refused a query of ours"};
   }
+  // Rows are taken while others are read: a table is never held as a whole.
   auto rows = std::make_unique<Rows::Handles>();
-  if (duckdb_execute_prepared(statement, &rows->result) == DuckDBError) {
+  if (duckdb_execute_prepared_streaming(statement, &rows->result) == DuckDBError) {
     return error_of(duckdb_result_error_type(&rows->result));
   }
   return Rows(std::move(rows));

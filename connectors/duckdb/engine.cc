@@ -75,123 +75,127 @@ struct Slice {
   idx_t rows;
 };
 
-// Where the values of a slice go; false from `put_*` says that the value does not fit.
-class Taker {
- public:
-  Taker(ColumnType type, idx_t rows) {
-    column_.type = type;
-    column_.missing.reserve(rows);
-    if (type == ColumnType::number) column_.values.emplace<std::vector<double>>().reserve(rows);
-    if (type == ColumnType::text) column_.values.emplace<std::vector<std::string>>().reserve(rows);
+// A stored value as one of the declared type; nothing when it does not fit.
+template <class Integer>
+std::optional<std::int64_t> whole_from(Integer value) {
+  if (!std::in_range<std::int64_t>(value)) return std::nullopt;
+  return static_cast<std::int64_t>(value);
+}
+
+template <class Integer>
+std::optional<double> double_from(Integer value) {
+  // A double that is another integer would silently change the data.
+  if (std::cmp_greater(value, kExactIntegers) || std::cmp_less(value, -kExactIntegers)) {
+    return std::nullopt;
   }
+  return static_cast<double>(value);
+}
 
-  void put_missing() {
-    std::visit([](auto& values) { values.emplace_back(); }, column_.values);
-    column_.missing.push_back(true);
-  }
+template <class Integer>
+std::optional<std::int64_t> truth_from(Integer value) {
+  if (value != Integer{0} && value != Integer{1}) return std::nullopt;
+  return static_cast<std::int64_t>(value);
+}
 
-  bool put_text(std::string_view text) {
-    switch (column_.type) {
-      case ColumnType::integer: return put(integer_from(text));
-      case ColumnType::number: return put(number_from(text));
-      case ColumnType::boolean: return put(boolean_from(text));
-      case ColumnType::date: return put(date_from(text));
-      case ColumnType::text: return put(std::optional(std::string(text)));
-    }
-    return false;
-  }
+std::optional<double> finite_from(double value) {
+  if (!std::isfinite(value)) return std::nullopt;
+  return value;
+}
 
-  template <class Integer>
-  bool put_integer(Integer value) {
-    switch (column_.type) {
-      case ColumnType::integer:
-        if (!std::in_range<std::int64_t>(value)) return false;
-        return put(std::optional(static_cast<std::int64_t>(value)));
-      case ColumnType::number:
-        // A double that is another integer would silently change the data.
-        if (std::cmp_greater(value, kExactIntegers) || std::cmp_less(value, -kExactIntegers)) {
-          return false;
-        }
-        return put(std::optional(static_cast<double>(value)));
-      case ColumnType::boolean:
-        if (value != Integer{0} && value != Integer{1}) return false;
-        return put(std::optional(static_cast<std::int64_t>(value)));
-      case ColumnType::date:
-      case ColumnType::text: return false;
-    }
-    return false;
-  }
+// Tools that know no missing integers store them as numbers.
+std::optional<std::int64_t> whole_from_number(double value) {
+  if (!std::isfinite(value) || value != std::trunc(value)) return std::nullopt;
+  if (std::abs(value) > static_cast<double>(kExactIntegers)) return std::nullopt;
+  return static_cast<std::int64_t>(value);
+}
 
-  bool put_number(double value) {
-    if (!std::isfinite(value)) return false;
-    if (column_.type == ColumnType::number) return put(std::optional(value));
-    // Tools that know no missing integers store them as numbers.
-    if (column_.type != ColumnType::integer || value != std::trunc(value)) return false;
-    if (std::abs(value) > static_cast<double>(kExactIntegers)) return false;
-    return put(std::optional(static_cast<std::int64_t>(value)));
-  }
-
-  bool put_days(std::int64_t days) {
-    return column_.type == ColumnType::date && put(std::optional(days));
-  }
-
-  query::Column take() { return std::move(column_); }
-
- private:
-  template <class T>
-  bool put(std::optional<T> value) {
-    if (!value) return false;
-    std::get<std::vector<T>>(column_.values).push_back(*std::move(value));
-    column_.missing.push_back(false);
-    return true;
-  }
-
-  query::Column column_;
-};
-
-template <class T, class Put>
-bool each(const Slice& slice, Taker& taker, Put put) {
-  const auto* values = static_cast<T*>(duckdb_vector_get_data(slice.vector));
-  auto* validity = duckdb_vector_get_validity(slice.vector);
+// Fills the column with what `read` makes of each stored value; false when one does not fit.
+template <class Stored, class Read>
+bool each(const Slice& slice, query::Column& column, Read read) {
+  using Value = typename std::invoke_result_t<Read, Stored>::value_type;
+  const auto* stored = static_cast<const Stored*>(duckdb_vector_get_data(slice.vector));
+  const auto* validity = duckdb_vector_get_validity(slice.vector);  // 64 rows a word; null: all
+  auto& values = column.values.template emplace<std::vector<Value>>(slice.rows);
+  column.missing.assign(slice.rows, false);
   for (idx_t row = 0; row < slice.rows; ++row) {
-    if (!duckdb_validity_row_is_valid(validity, row)) taker.put_missing();
-    else if (!put(values[row])) return false;
+    if (validity != nullptr && (validity[row / 64] >> (row % 64) & 1) == 0) {
+      column.missing[row] = true;
+      continue;
+    }
+    auto value = read(stored[row]);
+    if (!value) return false;
+    values[row] = *std::move(value);
   }
   return true;
 }
 
 template <class Integer>
-bool each_integer(const Slice& slice, Taker& taker) {
-  return each<Integer>(slice, taker, [&](Integer value) { return taker.put_integer(value); });
+bool each_integer(const Slice& slice, query::Column& column) {
+  switch (column.type) {
+    case ColumnType::integer:
+      return each<Integer>(slice, column, [](Integer value) { return whole_from(value); });
+    case ColumnType::number:
+      return each<Integer>(slice, column, [](Integer value) { return double_from(value); });
+    case ColumnType::boolean:
+      return each<Integer>(slice, column, [](Integer value) { return truth_from(value); });
+    case ColumnType::date:
+    case ColumnType::text: break;
+  }
+  return false;
 }
 
-bool take_slice(const Slice& slice, Taker& taker) {
+template <class Number>
+bool each_number(const Slice& slice, query::Column& column) {
+  if (column.type == ColumnType::number)
+    return each<Number>(slice, column, [](Number value) { return finite_from(value); });
+  return column.type == ColumnType::integer &&
+         each<Number>(slice, column, [](Number value) { return whole_from_number(value); });
+}
+
+bool each_text(const Slice& slice, query::Column& column) {
+  const auto each_as = [&](auto read) {
+    return each<duckdb_string_t>(slice, column, [read](duckdb_string_t text) {
+      return read(std::string_view(duckdb_string_t_data(&text), duckdb_string_t_length(text)));
+    });
+  };
+  switch (column.type) {
+    case ColumnType::integer: return each_as(integer_from);
+    case ColumnType::number: return each_as(number_from);
+    case ColumnType::boolean: return each_as(boolean_from);
+    case ColumnType::date: return each_as(date_from);
+    case ColumnType::text:
+      return each_as([](std::string_view text) { return std::optional(std::string(text)); });
+  }
+  return false;
+}
+
+bool each_date(const Slice& slice, query::Column& column) {
+  return column.type == ColumnType::date &&
+         each<duckdb_date>(slice, column, [](duckdb_date date) -> std::optional<std::int64_t> {
+           if (!duckdb_is_finite_date(date)) return std::nullopt;
+           return date.days;
+         });
+}
+
+// Fills a column of a declared type; false when a value does not fit it.
+bool take_slice(const Slice& slice, query::Column& column) {
   switch (slice.type) {
-    case DUCKDB_TYPE_VARCHAR:
-      return each<duckdb_string_t>(slice, taker, [&](duckdb_string_t text) {
-        return taker.put_text({duckdb_string_t_data(&text), duckdb_string_t_length(text)});
-      });
-    case DUCKDB_TYPE_TINYINT: return each_integer<std::int8_t>(slice, taker);
-    case DUCKDB_TYPE_SMALLINT: return each_integer<std::int16_t>(slice, taker);
-    case DUCKDB_TYPE_INTEGER: return each_integer<std::int32_t>(slice, taker);
-    case DUCKDB_TYPE_BIGINT: return each_integer<std::int64_t>(slice, taker);
-    case DUCKDB_TYPE_UTINYINT: return each_integer<std::uint8_t>(slice, taker);
-    case DUCKDB_TYPE_USMALLINT: return each_integer<std::uint16_t>(slice, taker);
-    case DUCKDB_TYPE_UINTEGER: return each_integer<std::uint32_t>(slice, taker);
-    case DUCKDB_TYPE_UBIGINT: return each_integer<std::uint64_t>(slice, taker);
-    case DUCKDB_TYPE_FLOAT:
-      return each<float>(slice, taker,
-                         [&](float value) { return taker.put_number(static_cast<double>(value)); });
-    case DUCKDB_TYPE_DOUBLE:
-      return each<double>(slice, taker, [&](double value) { return taker.put_number(value); });
+    case DUCKDB_TYPE_VARCHAR: return each_text(slice, column);
+    case DUCKDB_TYPE_TINYINT: return each_integer<std::int8_t>(slice, column);
+    case DUCKDB_TYPE_SMALLINT: return each_integer<std::int16_t>(slice, column);
+    case DUCKDB_TYPE_INTEGER: return each_integer<std::int32_t>(slice, column);
+    case DUCKDB_TYPE_BIGINT: return each_integer<std::int64_t>(slice, column);
+    case DUCKDB_TYPE_UTINYINT: return each_integer<std::uint8_t>(slice, column);
+    case DUCKDB_TYPE_USMALLINT: return each_integer<std::uint16_t>(slice, column);
+    case DUCKDB_TYPE_UINTEGER: return each_integer<std::uint32_t>(slice, column);
+    case DUCKDB_TYPE_UBIGINT: return each_integer<std::uint64_t>(slice, column);
+    case DUCKDB_TYPE_FLOAT: return each_number<float>(slice, column);
+    case DUCKDB_TYPE_DOUBLE: return each_number<double>(slice, column);
     case DUCKDB_TYPE_BOOLEAN:
-      return each<bool>(slice, taker, [&](bool value) {
-        return taker.put_integer(static_cast<std::int8_t>(value ? 1 : 0));
-      });
-    case DUCKDB_TYPE_DATE:
-      return each<duckdb_date>(slice, taker, [&](duckdb_date date) {
-        return duckdb_is_finite_date(date) && taker.put_days(date.days);
-      });
+      return column.type == ColumnType::boolean && each<bool>(slice, column, [](bool value) {
+               return std::optional<std::int64_t>(value ? 1 : 0);
+             });
+    case DUCKDB_TYPE_DATE: return each_date(slice, column);
     default: return false;
   }
 }
@@ -236,12 +240,13 @@ Result<std::optional<query::RowBatch>> Rows::next(
   for (idx_t i = 0; i < declared.size(); ++i) {
     const Slice slice{duckdb_data_chunk_get_vector(chunk, i),
                       duckdb_column_type(&handles_->result, i), batch.rows};
-    Taker taker(declared[i].type, batch.rows);
-    if (!take_slice(slice, taker)) {
+    query::Column column;
+    column.type = declared[i].type;
+    if (!take_slice(slice, column)) {
       return Error{DuckdbError::does_not_fit,
                    "column " + declared[i].name + ": a value is no " + to_text(declared[i].type)};
     }
-    batch.columns.push_back(taker.take());
+    batch.columns.push_back(std::move(column));
   }
   return std::optional(std::move(batch));
 }
@@ -317,8 +322,9 @@ Result<Rows> Engine::query(const std::string& sql) {
                                                             handles_->file.size()) == DuckDBError) {
     return Error{DuckdbError::engine, "the engine refused a query of ours"};
   }
+  // Rows are taken while others are read: a table is never held as a whole.
   auto rows = std::make_unique<Rows::Handles>();
-  if (duckdb_execute_prepared(statement, &rows->result) == DuckDBError) {
+  if (duckdb_execute_prepared_streaming(statement, &rows->result) == DuckDBError) {
     return error_of(duckdb_result_error_type(&rows->result));
   }
   return Rows(std::move(rows));

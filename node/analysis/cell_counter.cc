@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "node/analysis/layout.h"
 
@@ -100,13 +101,36 @@ Result<void> check_outcomes(const Outcomes& outcomes, const Frame& frame) {
 CellCounter::CellCounter(const Outcomes& outcomes, const Frame& frame)
     : outcomes_(outcomes), frame_(frame), last_seen_(frame.persons) {}
 
-template <class Predicate>
-CellCounter::Bits CellCounter::bits_of(Predicate holds) const {
+template <class OfWord, class Predicate>
+CellCounter::Bits CellCounter::bits_of(OfWord may_hold, Predicate holds) const {
   Bits bits((frame_.rows + kWord - 1) / kWord);
-  for (std::size_t i = 0; i < frame_.rows; ++i) {
-    if (holds(i)) bits[i / kWord] |= std::uint64_t{1} << (i % kWord);
+  for (std::size_t w = 0; w < bits.size(); ++w) {
+    if (!may_hold(w)) continue;
+    const auto end = std::min((w + 1) * kWord, frame_.rows);
+    for (auto i = w * kWord; i < end; ++i) {
+      if (holds(i)) bits[w] |= std::uint64_t{1} << (i % kWord);
+    }
   }
   return bits;
+}
+
+template <class Predicate>
+CellCounter::Bits CellCounter::bits_of(Predicate holds) const {
+  return bits_of([](std::size_t) { return true; }, holds);
+}
+
+const std::vector<CellCounter::Range>& CellCounter::ranges_of(const std::string& variable) {
+  auto& ranges = ranges_[variable];
+  if (!ranges.empty()) return ranges;
+  constexpr auto kInfinity = std::numeric_limits<double>::infinity();
+  const auto& numbers = frame_.numbers.at(variable);
+  ranges.resize((frame_.rows + kWord - 1) / kWord, {kInfinity, -kInfinity});
+  for (std::size_t i = 0; i < frame_.rows; ++i) {
+    auto& range = ranges[i / kWord];
+    range.least = std::min(range.least, numbers[i]);  // NaN changes neither
+    range.most = std::max(range.most, numbers[i]);
+  }
+  return ranges;
 }
 
 const CellCounter::Bits& CellCounter::members(const std::string& row_set) {
@@ -158,7 +182,13 @@ const CellCounter::Bits& CellCounter::outcome_bits(const Outcome& outcome,
   auto& states = states_[outcome.event];
   if (states.empty()) states = states_of(outcomes_.plan(), frame_, outcome);
   const auto& times = frame_.numbers.at(outcome.time);
-  return bits = bits_of([&, from = after, to = until](std::size_t i) {
+  // Rows are ordered by their numbers, so most lie among others of the same interval.
+  const auto may_hold = [&ranges = ranges_of(outcome.time), horizon = part.horizon, from = after,
+                         to = until](std::size_t word) {
+    const auto& [least, most] = ranges[word];
+    return std::min(least, horizon) <= to && (most > from || from == 0);
+  };
+  return bits = bits_of(may_hold, [&, from = after, to = until](std::size_t i) {
            const auto state = times[i] <= part.horizon ? states[i] : std::int32_t{kNothing};
            const double time = std::min(times[i], part.horizon);
            return state == static_cast<std::int32_t>(part.state) && (time > from || from == 0) &&

@@ -50,12 +50,20 @@ class CellCounter {
   const Bits& outcome_bits(const Outcome& outcome, const OutcomePart& part);
   template <class Predicate>
   Bits bits_of(Predicate holds) const;
+  // Does not look at the rows of words for which `may_hold` says no.
+  template <class OfWord, class Predicate>
+  Bits bits_of(OfWord may_hold, Predicate holds) const;
+  struct Range {
+    double least, most;
+  };
+  const std::vector<Range>& ranges_of(const std::string& variable);
   std::int64_t persons_in(const Bits& bits);
 
   const Outcomes& outcomes_;
   const Frame& frame_;
   std::map<std::string, Bits> cache_;
   std::map<std::string, std::vector<std::int32_t>> states_;  // by event
+  std::map<std::string, std::vector<Range>> ranges_;         // by time variable, of 64 rows each
   std::map<std::string, std::vector<std::int64_t>> places_;  // by variable with a grid, finest
   std::vector<std::uint32_t> last_seen_;                     // by person
   std::uint32_t visit_ = 0;

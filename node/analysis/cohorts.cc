@@ -30,8 +30,7 @@ class Members {
  public:
   explicit Members(const Frame& frame) : person_of_(frame.rows) {
     pseudonyms_.reserve(frame.rows);
-    for (const auto row : by_pseudonym(frame.pseudonyms)) {
-      const auto pseudonym = frame.pseudonyms[row];
+    for (const auto& [pseudonym, row] : by_pseudonym(frame.pseudonyms)) {
       if (pseudonyms_.empty() || pseudonyms_.back() != pseudonym) pseudonyms_.push_back(pseudonym);
       person_of_[row] = static_cast<std::uint32_t>(pseudonyms_.size() - 1);
     }

@@ -39,8 +39,20 @@ bool is_ascending(const std::vector<std::uint64_t>& members) {
 bool holds_nobody_twice(const std::vector<std::vector<std::uint64_t>>& atoms) {
   if (atoms.size() <= 1) return true;  // an atom is ascending
   std::vector<std::uint64_t> all;
-  for (const auto& atom : atoms) all.insert(all.end(), atom.begin(), atom.end());
-  std::sort(all.begin(), all.end());
+  std::vector<std::ptrdiff_t> ends{0};  // of ascending runs
+  for (const auto& atom : atoms) {
+    all.insert(all.end(), atom.begin(), atom.end());
+    ends.push_back(static_cast<std::ptrdiff_t>(all.size()));
+  }
+  while (ends.size() > 2) {  // every two runs become one
+    std::vector<std::ptrdiff_t> merged{0};
+    for (std::size_t run = 1; run < ends.size(); run += 2) {
+      const auto end = ends[std::min(run + 1, ends.size() - 1)];
+      std::inplace_merge(all.begin() + merged.back(), all.begin() + ends[run], all.begin() + end);
+      merged.push_back(end);
+    }
+    ends = std::move(merged);
+  }
   return is_ascending(all);
 }
 

@@ -41,9 +41,9 @@ std::vector<T> permuted(const std::vector<T>& values, const std::vector<std::uin
 std::int64_t distinct(const std::vector<std::uint64_t>& pseudonyms) {
   std::int64_t count = 0;
   std::uint64_t last = 0;
-  for (const auto row : by_pseudonym(pseudonyms)) {
-    if (pseudonyms[row] != last) ++count;
-    last = pseudonyms[row];
+  for (const auto& [pseudonym, row] : by_pseudonym(pseudonyms)) {
+    if (pseudonym != last) ++count;
+    last = pseudonym;
   }
   return count;
 }
@@ -51,11 +51,11 @@ std::int64_t distinct(const std::vector<std::uint64_t>& pseudonyms) {
 // Up to 64 memberships of a row as one word.
 SortKey membership_key(const std::vector<std::vector<bool>>& members, std::size_t first) {
   const auto last = std::min(first + 64, members.size());
-  return [&members, first, last](std::uint32_t row) {
+  return sort_key([&members, first, last](std::uint32_t row) {
     std::uint64_t word = 0;
     for (auto set = first; set < last; ++set) word = word << 1 | (members[set][row] ? 1U : 0U);
     return word;
-  };
+  });
 }
 
 }  // namespace
@@ -183,12 +183,9 @@ void FrameBuilder::State::choose_rows(const std::vector<std::vector<bool>>& in_c
   for (std::size_t i = 0; i < row_sets.size(); ++i) {
     const auto& set = row_sets[i];
     auto is_member = in_cohort[set.cohort];
+    for (const auto variable : set.complete_on) variables[variable].narrow(is_member);
     for (std::size_t row = 0; row < rows; ++row) {
-      if (!is_member[row]) continue;
-      const bool is_complete =
-          std::all_of(set.complete_on.begin(), set.complete_on.end(),
-                      [&](std::size_t variable) { return variables[variable].has_value(row); });
-      is_member[row] = is_complete != set.is_left_out;
+      if (set.is_left_out) is_member[row] = in_cohort[set.cohort][row] && !is_member[row];
       if (is_member[row]) is_kept[row] = true;
     }
     batch_members[i] = std::move(is_member);
@@ -215,17 +212,21 @@ std::vector<std::uint32_t> FrameBuilder::State::canonical_order() const {
   std::vector<SortKey> keys;
   for (const auto& variable : variables) {
     if (variable.is_categorical()) continue;
-    keys.push_back(
-        [values = variable.numbers().data()](std::uint32_t row) { return sortable(values[row]); });
+    keys.push_back(sort_key(
+        [values = variable.numbers().data()](std::uint32_t row) { return sortable(values[row]); }));
   }
   for (const auto& variable : variables) {
     if (!variable.is_categorical()) continue;
-    keys.push_back([levels = variable.levels().data()](std::uint32_t row) {
+    keys.push_back(sort_key([levels = variable.levels().data()](std::uint32_t row) {
       return static_cast<std::uint64_t>(levels[row] + 1);
-    });
+    }));
   }
   for (std::size_t first = 0; first < members.size(); first += 64) {
     keys.push_back(membership_key(members, first));
+  }
+  if (const auto& persons_of = persons.identifiers(); !persons_of.empty()) {
+    keys.push_back(
+        sort_key([&persons_of](std::uint32_t row) { return sortable(persons_of[row]); }));
   }
   return ordered_rows(persons.rows(), keys, [this](std::uint32_t left, std::uint32_t right) {
     return persons.is_before(left, right);
@@ -283,8 +284,9 @@ Result<Frame> FrameBuilder::finish() {
   const auto order = state.canonical_order();
   Frame frame;
   frame.rows = order.size();
-  frame.person = state.persons.numbered(order);
-  frame.persons = state.persons.distinct();
+  auto numbered = state.persons.numbered(order);
+  frame.person = std::move(numbered.of);
+  frame.persons = numbered.persons;
   frame.pseudonyms = permuted(state.pseudonyms, order);
   frame.population = distinct(state.everybody);
   for (auto& variable : state.variables) {

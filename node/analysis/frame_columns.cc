@@ -1,8 +1,10 @@
 #include "node/analysis/frame_columns.h"
 
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace passerelle::analysis {
 namespace {
@@ -46,14 +48,22 @@ Result<void> VariableColumn::check_kind(const KnownKinds& known) const {
 Result<void> VariableColumn::read(Evaluator& evaluator, const std::vector<bool>& is_checked) {
   const auto values = evaluator.evaluate(variable_->expression);
   const auto rows = is_checked.size();
+  bool is_plain = true;  // nothing is missing, outside of the levels or infinite
   if (!is_categorical()) {
     batch_numbers_.resize(rows);
-    for (std::size_t row = 0; row < rows; ++row) batch_numbers_[row] = values->number(row) + 0.0;
-  } else if (by_number_.empty()) {
-    read_text_levels(*values, rows);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const double number = values->number(row) + 0.0;
+      batch_numbers_[row] = number;
+      if (!std::isfinite(number)) is_plain = false;
+    }
   } else {
-    read_numeric_levels(*values, rows);
+    if (by_number_.empty()) read_text_levels(*values, rows);
+    else read_numeric_levels(*values, rows);
+    is_plain = std::all_of(batch_levels_.begin(), batch_levels_.end(),
+                           [](std::int32_t level) { return level >= 0; });
   }
+  lacks_values_ = !is_plain;
+  if (is_plain) return {};
   for (std::size_t row = 0; row < rows; ++row) {
     if (!is_checked[row]) continue;
     if (is_categorical() && batch_levels_[row] == kOutside) {
@@ -109,11 +119,23 @@ bool VariableColumn::has_value(std::size_t row) const {
   return is_categorical() ? batch_levels_[row] != kNoLevel : !std::isnan(batch_numbers_[row]);
 }
 
-void VariableColumn::keep(const std::vector<std::uint32_t>& rows) {
-  for (const auto row : rows) {
-    if (is_categorical()) levels_.push_back(batch_levels_[row]);
-    else numbers_.push_back(batch_numbers_[row]);
+void VariableColumn::narrow(std::vector<bool>& rows) const {
+  if (!lacks_values_) return;
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (rows[row] && !has_value(row)) rows[row] = false;
   }
+}
+
+void VariableColumn::keep(const std::vector<std::uint32_t>& rows) {
+  const auto keep_of = [&](const auto& batch, auto& column) {
+    if (rows.size() == batch.size()) {
+      column.insert(column.end(), batch.begin(), batch.end());
+      return;
+    }
+    for (const auto row : rows) column.push_back(batch[row]);
+  };
+  if (is_categorical()) keep_of(batch_levels_, levels_);
+  else keep_of(batch_numbers_, numbers_);
 }
 
 void VariableColumn::release() {
@@ -136,42 +158,67 @@ Result<void> PersonColumn::append(const query::Column& column,
     if (column.missing[row]) {
       return Error{DataError::missing_person, "column `" + name_ + "`: a row is of nobody"};
     }
-    const auto next = distinct();
     if (numbers != nullptr) {
-      const auto [place, is_new] = by_number_.try_emplace((*numbers)[row], next);
-      if (is_new) numbers_.push_back((*numbers)[row]);
-      of_row_.push_back(place->second);
-    } else {
-      const auto [place, is_new] = by_text_.try_emplace((*texts)[row], next);
-      if (is_new) texts_.push_back((*texts)[row]);
-      of_row_.push_back(place->second);
+      numbers_.push_back((*numbers)[row]);
+      continue;
     }
+    const auto [place, is_new] =
+        by_text_.try_emplace((*texts)[row], static_cast<std::uint32_t>(texts_.size()));
+    if (is_new) texts_.push_back((*texts)[row]);
+    text_of_row_.push_back(place->second);
   }
   return {};
 }
 
-std::uint32_t PersonColumn::distinct() const {
-  return static_cast<std::uint32_t>(numbers_.size() + texts_.size());
-}
-
 bool PersonColumn::is_before(std::uint32_t left, std::uint32_t right) const {
-  const auto a = of_row_[left];
-  const auto b = of_row_[right];
-  return texts_.empty() ? numbers_[a] < numbers_[b] : texts_[a] < texts_[b];
+  return numbers_.empty() ? texts_[text_of_row_[left]] < texts_[text_of_row_[right]]
+                          : numbers_[left] < numbers_[right];
 }
 
-std::vector<std::uint32_t> PersonColumn::numbered(const std::vector<std::uint32_t>& order) const {
+PersonColumn::Numbered PersonColumn::numbered(const std::vector<std::uint32_t>& order) const {
   constexpr auto kUnseen = std::numeric_limits<std::uint32_t>::max();
-  std::vector<std::uint32_t> number(distinct(), kUnseen);
-  std::vector<std::uint32_t> persons;
-  persons.reserve(order.size());
-  std::uint32_t next = 0;
-  for (const auto row : order) {
-    auto& assigned = number[of_row_[row]];
-    if (assigned == kUnseen) assigned = next++;
-    persons.push_back(assigned);
+  Numbered numbered;
+  numbered.of.reserve(order.size());
+  // `number_of(row)` is the number of the row's person, kUnseen at first.
+  const auto number_all = [&](auto number_of) {
+    for (const auto row : order) {
+      auto& number = number_of(row);
+      if (number == kUnseen) number = numbered.persons++;
+      numbered.of.push_back(number);
+    }
+  };
+  if (numbers_.empty()) {
+    std::vector<std::uint32_t> number(texts_.size(), kUnseen);
+    number_all([&](std::uint32_t row) -> auto& { return number[text_of_row_[row]]; });
+    return numbered;
   }
-  return persons;
+  const auto [least, most] = std::minmax_element(numbers_.begin(), numbers_.end());
+  const auto place_of = [first = static_cast<std::uint64_t>(*least)](std::int64_t identifier) {
+    return static_cast<std::uint64_t>(identifier) - first;
+  };
+  if (place_of(*most) / 4 < numbers_.size()) {  // most are numbered without great gaps
+    std::vector<bool> is_met(place_of(*most) + 1);
+    const bool has_one_row_each = std::none_of(numbers_.begin(), numbers_.end(), [&](auto number) {
+      const bool is_repeated = is_met[place_of(number)];
+      is_met[place_of(number)] = true;
+      return is_repeated;
+    });
+    if (has_one_row_each) {
+      numbered.persons = static_cast<std::uint32_t>(order.size());
+      numbered.of.resize(order.size());
+      std::iota(numbered.of.begin(), numbered.of.end(), 0U);
+      return numbered;
+    }
+    std::vector<std::uint32_t> number(place_of(*most) + 1, kUnseen);
+    number_all([&](std::uint32_t row) -> auto& { return number[place_of(numbers_[row])]; });
+    return numbered;
+  }
+  boost::unordered_flat_map<std::int64_t, std::uint32_t> number;
+  number.reserve(numbers_.size());
+  number_all([&](std::uint32_t row) -> auto& {
+    return number.try_emplace(numbers_[row], kUnseen).first->second;
+  });
+  return numbered;
 }
 
 }  // namespace passerelle::analysis

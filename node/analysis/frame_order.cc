@@ -1,38 +1,144 @@
 #include "node/analysis/frame_order.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace passerelle::analysis {
 namespace {
+
+constexpr int kWordBits = 64;
 
 struct Keyed {
   std::uint64_t key;
   std::uint32_t row;
 };
 
-// Rows from `begin` to `end` are equal in every key before this one.
+// Rows from `begin` to `end` are equal in every word before this one.
 struct Tie {
   std::size_t begin, end;
 };
 
-// Sorts every tie by one key and returns the ties that remain.
+// Some bits of a key.
+struct Part {
+  const SortKey* key;
+  int shift;
+  int bits;
+};
+using Word = std::vector<Part>;
+
+// The keys one after the other, without the bits at either end of a key that are the same in all
+// rows, cut into words: most columns have few values, and a word then holds many of them.
+class Words {
+ public:
+  Words(const std::vector<std::uint32_t>& rows, const std::vector<SortKey>& keys)
+      : rows_(rows), keys_(keys) {}
+
+  // Returns no part after the last word.
+  Word next() {
+    Word word;
+    for (int room = kWordBits; room > 0 && (left_ > 0 || begin_key());) {
+      const int bits = std::min(room, left_);
+      left_ -= bits;
+      room -= bits;
+      word.push_back({&keys_[next_ - 1], shift_ + left_, bits});
+    }
+    return word;
+  }
+
+ private:
+  bool begin_key() {
+    while (left_ == 0 && next_ < keys_.size()) {
+      const auto differing = differing_bits(keys_[next_++]);
+      if (differing == 0) continue;
+      shift_ = std::countr_zero(differing);
+      left_ = kWordBits - std::countl_zero(differing) - shift_;
+    }
+    return left_ > 0;
+  }
+
+  std::uint64_t differing_bits(const SortKey& key) const {
+    constexpr std::size_t kBlock = 1024;
+    std::array<std::uint64_t, kBlock> words;
+    key(std::span(rows_).first(1), words.data());
+    const auto first = words[0];
+    std::uint64_t differing = 0;
+    for (std::size_t begin = 0; begin < rows_.size(); begin += kBlock) {
+      const auto block = std::span(rows_).subspan(begin, std::min(kBlock, rows_.size() - begin));
+      key(block, words.data());
+      for (std::size_t i = 0; i < block.size(); ++i) differing |= words[i] ^ first;
+    }
+    return differing;
+  }
+
+  const std::vector<std::uint32_t>& rows_;
+  const std::vector<SortKey>& keys_;
+  std::size_t next_ = 0;  // key
+  int shift_ = 0;         // of the key before
+  int left_ = 0;          // bits of it that no word has yet
+};
+
+int bits_of(const Word& word) {
+  int bits = 0;
+  for (const auto& part : word) bits += part.bits;
+  return bits;
+}
+
+void sort_few(std::span<Keyed> keyed) {
+  std::sort(keyed.begin(), keyed.end(),
+            [](const Keyed& left, const Keyed& right) { return left.key < right.key; });
+}
+
+// Sorts by the first bits, digit by digit, and then the few rows that these do not tell apart.
+void sort_many(std::vector<Keyed>& keyed, int bits) {
+  constexpr int kDigitBits = 11;
+  constexpr std::size_t kDigits = std::size_t{1} << kDigitBits;
+  const int rest = std::max(0, bits - 3 * kDigitBits);
+  std::vector<Keyed> dealt(keyed.size());
+  for (int shift = rest; shift < bits; shift += kDigitBits) {
+    const auto digit = [shift](const Keyed& row) { return row.key >> shift & (kDigits - 1); };
+    std::array<std::uint32_t, kDigits> next{};
+    for (const auto& row : keyed) ++next[digit(row)];
+    std::exclusive_scan(next.begin(), next.end(), next.begin(), 0U);
+    for (const auto& row : keyed) dealt[next[digit(row)]++] = row;
+    keyed.swap(dealt);
+  }
+  if (rest == 0) return;
+  for (std::size_t begin = 0, end = 0; begin < keyed.size(); begin = end) {
+    while (end < keyed.size() && keyed[end].key >> rest == keyed[begin].key >> rest) ++end;
+    sort_few(std::span(keyed).subspan(begin, end - begin));
+  }
+}
+
+// Sorts every tie by one word and returns the ties that remain.
 std::vector<Tie> refine(std::vector<std::uint32_t>& rows,
                         const std::vector<Tie>& ties,
-                        const SortKey& key) {
+                        const Word& word) {
+  constexpr std::size_t kMany = 4096;
+  const int bits = bits_of(word);
   std::vector<Tie> remaining;
   std::vector<Keyed> keyed;
+  std::vector<std::uint64_t> of_part;
   for (const auto& tie : ties) {
+    const auto tied = std::span(rows).subspan(tie.begin, tie.end - tie.begin);
     keyed.clear();
-    for (std::size_t i = tie.begin; i < tie.end; ++i) keyed.push_back({key(rows[i]), rows[i]});
-    std::sort(keyed.begin(), keyed.end(),
-              [](const Keyed& left, const Keyed& right) { return left.key < right.key; });
+    for (const auto row : tied) keyed.push_back({0, row});
+    of_part.resize(tied.size());
+    for (const auto& part : word) {
+      (*part.key)(tied, of_part.data());
+      const auto mask = ~std::uint64_t{0} >> (kWordBits - part.bits);
+      // A part of a whole word is the only one, and there is nothing to shift.
+      const int shift = part.bits % kWordBits;
+      for (std::size_t i = 0; i < tied.size(); ++i) {
+        keyed[i].key = keyed[i].key << shift | (of_part[i] >> part.shift & mask);
+      }
+    }
+    if (keyed.size() < kMany) sort_few(keyed);
+    else sort_many(keyed, bits);
     std::size_t first = 0;
     for (std::size_t i = 0; i < keyed.size(); ++i) {
-      rows[tie.begin + i] = keyed[i].row;
+      tied[i] = keyed[i].row;
       if (i + 1 < keyed.size() && keyed[i + 1].key == keyed[first].key) continue;
       if (i > first) remaining.push_back({tie.begin + first, tie.begin + i + 1});
       first = i + 1;
@@ -51,9 +157,12 @@ std::vector<std::uint32_t> ordered_rows(
   std::iota(order.begin(), order.end(), 0U);
   std::vector<Tie> ties;
   if (rows > 1) ties.push_back({0, rows});
-  for (const auto& key : keys) {
-    if (ties.empty()) break;
-    ties = refine(order, ties, key);
+  const auto as_they_came = order;
+  Words words(as_they_came, keys);
+  while (!ties.empty()) {
+    const auto word = words.next();
+    if (word.empty()) break;
+    ties = refine(order, ties, word);
   }
   for (const auto& tie : ties) {
     const auto at = [&](std::size_t place) {
@@ -66,34 +175,25 @@ std::vector<std::uint32_t> ordered_rows(
 
 // Rows are dealt into buckets by the first bits of their pseudonyms, and each bucket of a few is
 // sorted.
-std::vector<std::uint32_t> by_pseudonym(const std::vector<std::uint64_t>& pseudonyms) {
+std::vector<RowOf> by_pseudonym(const std::vector<std::uint64_t>& pseudonyms) {
   const int bits = std::max(1, static_cast<int>(std::bit_width(pseudonyms.size() / 8)));
   const auto bucket_of = [&](std::uint64_t pseudonym) {
-    return static_cast<std::size_t>(pseudonym >> (64 - bits));
+    return static_cast<std::size_t>(pseudonym >> (kWordBits - bits));
   };
   std::vector<std::uint32_t> ends((std::size_t{1} << bits) + 1);
   for (const auto pseudonym : pseudonyms) ++ends[bucket_of(pseudonym) + 1];
   std::partial_sum(ends.begin(), ends.end(), ends.begin());
-  std::vector<Keyed> dealt(pseudonyms.size());
+  std::vector<RowOf> dealt(pseudonyms.size());
   auto next = ends;
   for (std::uint32_t row = 0; row < pseudonyms.size(); ++row) {
     dealt[next[bucket_of(pseudonyms[row])]++] = {pseudonyms[row], row};
   }
   for (std::size_t bucket = 0; bucket + 1 < ends.size(); ++bucket) {
-    std::sort(dealt.begin() + ends[bucket], dealt.begin() + ends[bucket + 1],
-              [](const Keyed& left, const Keyed& right) { return left.key < right.key; });
+    std::sort(
+        dealt.begin() + ends[bucket], dealt.begin() + ends[bucket + 1],
+        [](const RowOf& left, const RowOf& right) { return left.pseudonym < right.pseudonym; });
   }
-  std::vector<std::uint32_t> order;
-  order.reserve(dealt.size());
-  for (const auto& keyed : dealt) order.push_back(keyed.row);
-  return order;
-}
-
-std::uint64_t sortable(double number) {
-  if (std::isnan(number)) return std::numeric_limits<std::uint64_t>::max();
-  constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
-  const auto bits = std::bit_cast<std::uint64_t>(number);
-  return (bits & kSign) != 0 ? ~bits : bits | kSign;
+  return dealt;
 }
 
 }  // namespace passerelle::analysis

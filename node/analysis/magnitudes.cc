@@ -34,9 +34,13 @@ Values values_of(const Outcomes& outcomes,
     levels = &frame.categories.at(*by);
     wanted = level_index(outcomes.plan().variable(*by), slot.level);
   }
+  const auto& is_member = frame.members.at(analysis.row_set);
   Values values;
-  for (const auto row : frame.rows_of(analysis.row_set)) {
-    if (std::isnan(numbers[row]) || (levels != nullptr && (*levels)[row] != wanted)) continue;
+  values.values.reserve(frame.rows);
+  values.persons.reserve(frame.rows);
+  for (std::size_t row = 0; row < frame.rows; ++row) {
+    if (!is_member[row] || std::isnan(numbers[row])) continue;
+    if (levels != nullptr && (*levels)[row] != wanted) continue;
     values.values.push_back(numbers[row]);
     values.persons.push_back(frame.person[row]);
   }

@@ -1,6 +1,9 @@
 #include "node/ledger/persons.h"
 
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <algorithm>
+#include <bit>
+#include <numeric>
+#include <span>
 #include <string>
 
 #include "policies/ledger/errors.h"
@@ -14,19 +17,54 @@ constexpr std::size_t kChunk = std::size_t{1} << 16;
 constexpr std::int64_t kMostChunks = std::int64_t{1} << 16;
 constexpr std::size_t kBytes = 8;
 
-// The atom of every pseudonym of a release.
-using AtomsOf = boost::unordered_flat_map<std::uint64_t, std::uint32_t>;
+// The members of a release in ascending order, found by their first bits: pseudonyms are as good as
+// random. Those of one release got their numbers in such an order, so the ledger is mostly asked
+// for one after the other, and what is looked at lies close together.
+class Members {
+ public:
+  struct Member {
+    std::uint64_t pseudonym;
+    std::uint32_t atom;
+    bool has_number;
+  };
 
-AtomsOf atoms_of(const std::vector<std::vector<std::uint64_t>>& atoms) {
-  std::size_t members = 0;
-  for (const auto& atom : atoms) members += atom.size();
-  AtomsOf of;
-  of.reserve(members);
-  for (std::uint32_t atom = 0; atom < atoms.size(); ++atom) {
-    for (const auto pseudonym : atoms[atom]) of.emplace(pseudonym, atom);
+  explicit Members(const std::vector<std::vector<std::uint64_t>>& atoms) {
+    std::size_t count = 0;
+    for (const auto& atom : atoms) count += atom.size();
+    shift_ = 64 - std::max(1, static_cast<int>(std::bit_width(count / 2)));
+    first_.resize((~std::uint64_t{0} >> shift_) + 2);
+    for (const auto& atom : atoms) {
+      for (const auto pseudonym : atom) ++first_[(pseudonym >> shift_) + 1];
+    }
+    std::partial_sum(first_.begin(), first_.end(), first_.begin());
+    members_.resize(count);
+    auto next = first_;
+    for (std::uint32_t atom = 0; atom < atoms.size(); ++atom) {
+      for (const auto pseudonym : atoms[atom]) {
+        members_[next[pseudonym >> shift_]++] = {pseudonym, atom, false};
+      }
+    }
+    for (std::size_t bucket = 0; bucket + 1 < first_.size(); ++bucket) {
+      std::ranges::sort(in(bucket), {}, &Member::pseudonym);
+    }
   }
-  return of;
-}
+
+  // Returns nothing for who is not in the release.
+  Member* find(std::uint64_t pseudonym) {
+    const auto near = in(pseudonym >> shift_);
+    const auto found = std::ranges::lower_bound(near, pseudonym, {}, &Member::pseudonym);
+    return found != near.end() && found->pseudonym == pseudonym ? &*found : nullptr;
+  }
+
+ private:
+  std::span<Member> in(std::size_t bucket) {
+    return std::span(members_).subspan(first_[bucket], first_[bucket + 1] - first_[bucket]);
+  }
+
+  int shift_ = 0;
+  std::vector<std::uint32_t> first_;  // by the first bits
+  std::vector<Member> members_;
+};
 
 std::string place_of(std::int64_t chunk) { return "ledger persons " + std::to_string(chunk); }
 
@@ -67,7 +105,7 @@ Result<void> keep(store::Transaction& tx,
 Result<Met> meet_persons(store::Reader& reader,
                          const crypto::StorageKey& key,
                          const analysis::Cohorts& cohorts) {
-  auto atom_of = atoms_of(cohorts.atoms);  // of those who have no number yet
+  Members members(cohorts.atoms);
   std::vector<std::vector<std::uint32_t>> numbers(cohorts.atoms.size());
   auto read = reader.each(
       [&](const store::Row& row) -> Result<void> {
@@ -75,11 +113,11 @@ Result<Met> meet_persons(store::Reader& reader,
         const auto bytes = opened(key, row.bytes(1), chunk);
         if (!bytes) return bytes.error();
         for (std::size_t place = 0; place < bytes->size() / kBytes; ++place) {
-          const auto found = atom_of.find(pseudonym_at(*bytes, place));
-          if (found == atom_of.end()) continue;
-          numbers[found->second].push_back(static_cast<std::uint32_t>(chunk) << 16 |
-                                           static_cast<std::uint32_t>(place));
-          atom_of.erase(found);
+          auto* member = members.find(pseudonym_at(*bytes, place));
+          if (member == nullptr || member->has_number) continue;
+          member->has_number = true;
+          numbers[member->atom].push_back(static_cast<std::uint32_t>(chunk) << 16 |
+                                          static_cast<std::uint32_t>(place));
         }
         return {};
       },
@@ -91,9 +129,10 @@ Result<Met> meet_persons(store::Reader& reader,
   for (std::size_t atom = 0; atom < cohorts.atoms.size(); ++atom) {
     met.atoms.push_back(
         {static_cast<std::int64_t>(cohorts.atoms[atom].size()), ledger::PersonSet(numbers[atom])});
+    if (numbers[atom].size() == cohorts.atoms[atom].size()) continue;
     // In the order of the atom, so that the same releases always give the same numbers.
     for (const auto pseudonym : cohorts.atoms[atom]) {
-      if (atom_of.contains(pseudonym)) met.without_number[atom].push_back(pseudonym);
+      if (!members.find(pseudonym)->has_number) met.without_number[atom].push_back(pseudonym);
     }
   }
   return met;

@@ -37,6 +37,19 @@ Result<void> never_block(const Descriptor& descriptor) {
   return {};
 }
 
+// A worker holds rows as a few large columns that grow: in huge pages, and kept for the next column
+// instead of given back, they cost the kernel a third of the time.
+constexpr const char* kAllocator =
+    "GLIBC_TUNABLES=glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824:"
+    "glibc.malloc.trim_threshold=1073741824";
+
+// Who stands in which cell are megabytes, and a pipe of the usual size holds a sixteenth of one.
+// Where the kernel says no, it stays at that.
+void widen(const Descriptor& descriptor) {
+  constexpr int kBytes = 1 << 20;
+  static_cast<void>(::fcntl(descriptor.number(), F_SETPIPE_SZ, kBytes));
+}
+
 class SpawnPlan {
  public:
   SpawnPlan() {
@@ -73,7 +86,8 @@ class SpawnPlan {
   Result<pid_t> run(const std::filesystem::path& executable) {
     std::string name = executable.string();
     std::array<char*, 2> arguments{name.data(), nullptr};
-    std::array<char*, 1> environment{nullptr};
+    std::string allocator = kAllocator;
+    std::array<char*, 2> environment{allocator.data(), nullptr};
     pid_t pid = -1;
     if (problem_ == 0) {
       note(::posix_spawn(&pid, name.c_str(), &actions_, &attributes_, arguments.data(),
@@ -107,6 +121,7 @@ Result<std::unique_ptr<Process>> Process::start(const std::filesystem::path& exe
   if (!out) return out.error();
   if (auto set = never_block(in->writer); !set) return set.error();
   if (auto set = never_block(out->reader); !set) return set.error();
+  widen(out->reader);
 
   SpawnPlan plan;
   plan.give(in->reader, STDIN_FILENO);

@@ -84,7 +84,10 @@ class CountingWire:
 
 
 class Memory:
-    """The largest resident sizes of nodes and of their workers, in MB, looked at all the time."""
+    """The largest resident sizes of nodes and of their workers, in MB.
+
+    Looking costs time that the nodes lack: it is done now and then, and a worker, which lives for
+    one run, is asked for its own high water mark."""
 
     def __init__(self, nodes):
         self.nodes = [node.process.pid for node in nodes]
@@ -92,23 +95,25 @@ class Memory:
         threading.Thread(target=self.watch, daemon=True).start()
 
     def start(self):
+        self.earlier = {child for node in self.nodes for child in self.children(node)}
         self.largest = {"node": 0.0, "worker": 0.0}
 
     def watch(self):
         while True:
             for node in self.nodes:
-                self.look("node", node)
+                self.look("node", node, "VmRSS:")
                 for child in self.children(node):
-                    self.look("worker", child)
-            time.sleep(0.02)
+                    if child not in self.earlier:
+                        self.look("worker", child, "VmHWM:")
+            time.sleep(0.1)
 
-    def look(self, kind, process):
+    def look(self, kind, process, mark):
         try:
             status = pathlib.Path(f"/proc/{process}/status").read_text()
         except OSError:
             return
         for line in status.splitlines():
-            if line.startswith("VmRSS:"):
+            if line.startswith(mark):
                 self.largest[kind] = max(self.largest[kind], int(line.split()[1]) / 1024)
 
     @staticmethod

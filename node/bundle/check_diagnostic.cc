@@ -44,12 +44,8 @@ class DiagnosticChecks : public CheckWriter {
       const auto bin = "[" + std::to_string(i + 1) + "]";
       check(name + "events", "with" + bin, "/" + name + "events");
       check(name + "n", "with" + bin + " + without" + bin, "/" + name + "n");
-      line("measure <- proportion_of(with" + bin + ", without" + bin + ")");
-      int field = 0;
-      for (const char* part : {"estimate", "conf_low", "conf_high", "exact_low", "exact_high"}) {
-        check(name + "observed/" + part, "measure[" + std::to_string(++field) + "]",
-              "/" + name + "observed/" + part, field == 1 ? "" : "1e-3");
-      }
+      add_numbers(name + "observed", "proportion_of(with" + bin + ", without" + bin + ")",
+                  {"estimate", "conf_low", "conf_high", "exact_low", "exact_high"});
     }
   }
 

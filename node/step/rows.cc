@@ -111,6 +111,14 @@ class Reading {
   analysis::Count opted_out() const { return exclusion_.removed(); }
 
  private:
+  // Persons are counted as the holder tells them apart, too: a study that called every row a person
+  // would make many of one.
+  static void tell_apart_by_holder(const analysis::Source& source, query::RowBatch& batch) {
+    const auto place = std::distance(source.columns.begin(), source.columns.find(source.person));
+    batch.columns[static_cast<std::size_t>(place)] = std::move(batch.columns.back());
+    batch.columns.pop_back();
+  }
+
   Result<void> read_table(std::size_t i, const Take& take) {
     const auto& [place, binding] = tables_[i];
     const auto& source = plan_.sources[place];
@@ -134,7 +142,7 @@ class Reading {
       if (auto applied = exclusion.apply(batch, person); !applied) return applied;
       const auto pseudonyms = naming_.of(batch.columns[person], persons_.spaces[i]);
       if (!pseudonyms) return pseudonyms.error();
-      if (is_extra) batch.columns.pop_back();
+      if (is_extra) tell_apart_by_holder(source, batch);
       return take(std::move(batch), *pseudonyms);
     });
   }

@@ -162,6 +162,20 @@ TEST_CASE("persons are taken out by the binding's column, whichever one the stud
   CHECK(output->partial.cells.at({"analysis_set", {}}) == analysis::Count{2, 2});
 }
 
+TEST_CASE("persons are counted as the binding's column tells them apart") {
+  const TemporaryFolder folder;
+  auto request =
+      opening(folder.write("t.csv", "id,sex,age,national\n1,0,43,A\n2,0,61,A\n3,0,5,B\n"));
+  request["tables"][0]["binding"]["columns"].push_back({{"name", "national"}, {"type", "text"}});
+  request["tables"][0]["binding"]["person"] = "national";
+  Conversation host;
+  REQUIRE(host.ask(request)["ok"] == true);
+  const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
+  const auto output = host.output(first);
+  REQUIRE(output.has_value());
+  CHECK(output->partial.cells.at({"analysis_set", {}}) == analysis::Count{3, 2});
+}
+
 analysis::Cohorts cohorts_in(Conversation& host, const Json& request) {
   REQUIRE(host.ask(request)["ok"] == true);
   const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});

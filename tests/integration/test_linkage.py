@@ -192,15 +192,16 @@ def test_a_filter_of_a_permit_holds_for_linked_rows_wherever_they_are_asked_abou
 
     def study_of(events):
         study = linked.study(id="filtered")
-        study["variables"] = {**study["variables"], **events}
+        study["variables"] = events
         study["analyses"] = [{"id": "n", "type": "count", "by": "asked"}]
         study["analysis_set"]["complete_on"] = ["asked"]
         return study
 
     def granted(study):
         application = linked.apply(study)
+        asked = world.fr.run("study", "check", world.file("filtered.json", study), user="marie")
         for node in world.nodes:
-            datasets = [{"id": world.dataset(node), "variables": ["age", "arm", "dead", "id", "time"]},
+            datasets = [{"id": world.dataset(node), "variables": asked["variables"]},
                         {"id": stays_dataset(node), "variables": ["entry", "patient", "ward"],
                          "row_filter": {"and": [surgery]}}]
             world.grant_at(node, application, flag="--grant-part",

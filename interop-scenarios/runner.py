@@ -105,7 +105,9 @@ class Story:
             columns = [{"name": c["name"], "type": COLUMN_TYPES.get(c["type"], c["type"])}
                        for c in schema["columns"]]
             # Whose rows they are, for opt-outs: the column by which the study tells persons apart.
-            persons = {source["alias"]: {"person": source["person"]}
+            # Datasets of one space of persons may be linked.
+            space = {field: dataset[field] for field in ("person_space",) if field in dataset}
+            persons = {source["alias"]: {"person": source["person"], **space}
                        for source in self.study["sources"]}
             binding = {"dataset": self.iri(dataset), "tables": {
                 table: {"engine": "duckdb", "format": pathlib.Path(file).suffix.lstrip(".").lower(),
@@ -144,9 +146,13 @@ class Story:
 
     def draft_application(self, requester, checked):
         study = self.study["study"]
-        wanted = {iri for source in self.study["sources"] for iri in source["datasets"]}
-        datasets = [{"id": self.iri(d), "node": d["node"], "variables": checked["variables"]}
-                    for d in self.scenario["datasets"] if self.iri(d) in wanted]
+        read = {iri: checked["variables"] for iri in checked["datasets"]}
+        for linked in checked.get("linked", []):
+            for iri in linked["datasets"]:
+                read[iri] = sorted({*read.get(iri, []), *linked["variables"]})
+        datasets = [{"id": self.iri(d), "node": d["node"], "variables": read[self.iri(d)]}
+                    for d in self.scenario["datasets"] if self.iri(d) in read]
+        linkage = [d["id"] for d in datasets] if "linked" in checked else []
         now = datetime.datetime.now(datetime.timezone.utc)
         text = lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ")
         person = {"id": f"{RESEARCHER}@{requester.id}", "name": "Marie Durand"}
@@ -160,7 +166,7 @@ class Story:
             "contact": {**person, "email": "marie.durand@example.org"},
             "persons": [{**person, "principal_investigator": True}],
             "study": {"id": study["id"], "version": study["version"], "digest": checked["digest"]},
-            "datasets": datasets, "peers": sorted({d["node"] for d in datasets}),
+            "datasets": datasets, "linkage": linkage, "peers": sorted({d["node"] for d in datasets}),
             "valid_from": text(now - datetime.timedelta(hours=1)),
             "valid_until": text(now + datetime.timedelta(days=365)), "runs_max": 10,
             "safeguards": "Rows stay at the nodes; only checked aggregates leave them.",

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/crypto/digest.h"
+#include "node/explanation/rounds.h"
 #include "node/identity/errors.h"
 #include "node/service/access/permits.h"
 #include "node/service/catalogue/records.h"
@@ -240,9 +241,13 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
     const auto in_force = access::in_force(title, node.now());
     return is_stopped || in_force ? output.error() : in_force.error();
   }
-  return release_order(node, **list,
-                       {stored, plan, state, *output, std::move(context), ground->permit.permit,
-                        spaces.columns, ground->is_approved});
+  auto released = release_order(node, **list,
+                                {stored, plan, state, *output, std::move(context),
+                                 ground->permit.permit, spaces.columns, ground->is_approved});
+  // Rows rest in memory no longer than a further round may ask for them.
+  const bool is_last = order.round + 1 >= explanation::rounds_expected(plan).at_most;
+  if (released && is_last) node.workers.forget(order.run);
+  return released;
 }
 
 }  // namespace

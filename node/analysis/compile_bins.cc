@@ -19,11 +19,7 @@ Result<Binning> binning_of(const std::string& variable,
                            const Json& breaks,
                            const std::string& path) {
   const auto as_column = [](const std::string& name, const std::string& at, int) {
-    Expression column;
-    column.op = Operator::column;
-    column.name = name;
-    column.path = at;
-    return Result<ExpressionPtr>(std::make_shared<const Expression>(std::move(column)));
+    return Result<ExpressionPtr>(column_expression(name, at));
   };
   auto cut = parse_expression({{"cut", variable}, {"breaks", breaks}}, path, as_column);
   if (!cut) return cut.error();

@@ -15,14 +15,6 @@ namespace {
 constexpr std::size_t kMaximumVariables = 1000;
 constexpr std::size_t kLongestLevel = 200;
 
-ExpressionPtr column_expression(const std::string& name, const std::string& path) {
-  Expression made;
-  made.op = Operator::column;
-  made.name = name;
-  made.path = path;
-  return std::make_shared<const Expression>(std::move(made));
-}
-
 Result<Level> read_level(const Json& written, const std::string& path) {
   if (written.is_boolean()) {
     const bool is_true = written.get<bool>();

@@ -305,7 +305,6 @@ ValueKind kind_of_answer(Operator op, const EventKinds& kinds) {
 struct EventHistories::State {
   EventsByKey events;
   std::map<std::string, History> histories;  // by key
-  std::map<std::string, EventKinds> kinds;
   std::set<std::string> finished;
 
   void finish(const std::string& key);
@@ -326,7 +325,6 @@ void EventHistories::State::finish(const std::string& key) {
     history.keep_inside(histories.at(outer->key), outer == kind.during);
   }
   history.index();
-  kinds.emplace(key, history.kinds());
 }
 
 EventHistories::EventHistories(const StudyPlan& plan) : state_(std::make_unique<State>()) {
@@ -359,7 +357,11 @@ void EventHistories::finish() {
   for (const auto& [key, events] : state_->events) state_->finish(key);
 }
 
-const std::map<std::string, EventKinds>& EventHistories::kinds() const { return state_->kinds; }
+std::map<std::string, EventKinds> EventHistories::kinds() const {
+  std::map<std::string, EventKinds> kinds;
+  for (const auto& [key, history] : state_->histories) kinds.emplace(key, history.kinds());
+  return kinds;
+}
 
 ValuesPtr EventHistories::answer(const Expression& expression,
                                  const std::vector<ValuesPtr>& of,

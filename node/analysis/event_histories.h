@@ -36,7 +36,8 @@ class EventHistories {
   // Puts the events in order. Requires: called once, after all rows and before the functions below.
   void finish();
 
-  const std::map<std::string, EventKinds>& kinds() const;
+  // By the key of the events.
+  std::map<std::string, EventKinds> kinds() const;
 
   // Answers a question for rows of these persons; `of` are the values of its operands. Missing
   // where the day of a window is missing, and where there is no such event to take a value from.

@@ -24,11 +24,7 @@ Error malformed(const std::string& path, std::string_view why) {
 // Within an event a name is a column of its source.
 Result<ExpressionPtr> column_of_source(const std::string& name, const std::string& path, int) {
   if (auto fits = check_column_name(name, path); !fits) return fits.error();
-  Expression made;
-  made.op = Operator::column;
-  made.name = name;
-  made.path = path;
-  return std::make_shared<const Expression>(std::move(made));
+  return column_expression(name, path);
 }
 
 Result<double> read_days(const Json& written, const std::string& path) {

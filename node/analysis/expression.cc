@@ -89,6 +89,13 @@ std::string to_text(Operator op) {
   return op == Operator::reference ? "name" : "value";
 }
 
+std::vector<std::string> operator_words() {
+  std::vector<std::string> words;
+  for (const auto& [word, op] : kWords) words.emplace_back(word);
+  words.emplace_back("exists_in");  // short for a question with `exists`
+  return words;
+}
+
 bool is_comparison(Operator op) {
   switch (op) {
     case Operator::eq:
@@ -137,6 +144,14 @@ ValueKind kind_of(query::ColumnType type) {
     case query::ColumnType::number: break;
   }
   return ValueKind::number;
+}
+
+ExpressionPtr column_expression(const std::string& name, const std::string& path) {
+  Expression made;
+  made.op = Operator::column;
+  made.name = name;
+  made.path = path;
+  return std::make_shared<const Expression>(std::move(made));
 }
 
 void collect_columns(const Expression& expression, std::set<std::string>& columns) {

@@ -78,6 +78,8 @@ enum class Operator {
 // Returns the operator that a study writes as `word`.
 std::optional<Operator> operator_from(std::string_view word);
 std::string to_text(Operator op);
+// Returns all such words.
+std::vector<std::string> operator_words();
 bool is_comparison(Operator op);
 bool is_about_events(Operator op);
 
@@ -102,6 +104,9 @@ inline constexpr const char* kOutsideBreaks = "(outside)";
 enum class ValueKind { unknown, number, text, truth, date };
 std::string to_text(ValueKind kind);
 ValueKind kind_of(query::ColumnType type);
+
+// A source column as it is.
+ExpressionPtr column_expression(const std::string& name, const std::string& path);
 
 // Adds the source columns that the expression reads.
 void collect_columns(const Expression& expression, std::set<std::string>& columns);

@@ -130,12 +130,9 @@ class Parser {
     if (word == "exists_in") return exists_in(written.at(word), path, depth);
     const auto op = operator_from(word);
     if (!op) {
-      return malformed(
-          word.empty() ? path : path_to(path, word),
-          "no operator of the language; one of column, eq, ne, lt, le, gt, ge, in, "
-          "starts_with, between, is_null, not, and, or, add, sub, mul, div, log, exp, sqrt, abs, "
-          "min, max, date, year, days_between, age_at, case, cut, exists, count, "
-          "at_least, first, last, nth, only, exists_in is expected");
+      return malformed(word.empty() ? path : path_to(path, word),
+                       "no operator of the language; one of " +
+                           passerelle::analysis::listed(operator_words()) + " is expected");
     }
     if (*op != Operator::choice && written.contains("else")) {
       return malformed(path_to(path, "else"), "stands only with `case`");

@@ -24,30 +24,20 @@ Json refusal(const Error& error) {
   return {{"ok", false}, {"error", {{"code", error.name()}, {"detail", error.detail}}}};
 }
 
-Result<std::vector<Binding>> bindings_of(Fields& fields) {
-  std::vector<Binding> bindings;
-  const auto& list = fields.array("bindings");
-  if (list.empty()) fields.fail("bindings", "at least one binding is expected");
+// A list of what `read` makes of each part, which must not be empty.
+template <class T>
+Result<std::vector<T>> list_of(Fields& fields,
+                               const char* field,
+                               Result<T> (*read)(const Json&, const std::string&)) {
+  std::vector<T> parts;
+  const auto& list = fields.array(field);
+  if (list.empty()) fields.fail(field, "at least one is expected");
   for (std::size_t i = 0; i < list.size(); ++i) {
-    auto binding =
-        query::binding_from_json(list[i], fields.path_of("bindings") + "/" + std::to_string(i));
-    if (!binding) return binding.error();
-    bindings.push_back(*std::move(binding));
+    auto part = read(list[i], fields.path_of(field) + "/" + std::to_string(i));
+    if (!part) return part.error();
+    parts.push_back(*std::move(part));
   }
-  return bindings;
-}
-
-Result<std::vector<query::StudyTable>> tables_of(Fields& fields) {
-  std::vector<query::StudyTable> tables;
-  const auto& list = fields.array("tables");
-  if (list.empty()) fields.fail("tables", "at least one table is expected");
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    auto table =
-        query::study_table_from_json(list[i], fields.path_of("tables") + "/" + std::to_string(i));
-    if (!table) return table.error();
-    tables.push_back(*std::move(table));
-  }
-  return tables;
+  return parts;
 }
 
 Result<SandboxRequest> sandbox_of(const Json& value, const std::vector<Binding>& bindings) {
@@ -183,7 +173,7 @@ Result<Json> Session::exclude(Json& request) {
 }
 
 Result<Json> Session::open(Fields& fields) {
-  const auto tables = tables_of(fields);
+  const auto tables = list_of(fields, "tables", query::study_table_from_json);
   if (!tables) return tables.error();
   std::vector<Binding> bindings;
   for (const auto& table : *tables) bindings.push_back(table.binding);
@@ -233,7 +223,7 @@ Result<Json> Session::step(Fields& fields) {
 }
 
 Result<Json> Session::probe(Fields& fields) {
-  const auto bindings = bindings_of(fields);
+  const auto bindings = list_of(fields, "bindings", query::binding_from_json);
   if (!bindings) return bindings.error();
   auto sandbox = close_in(fields, *bindings);
   if (!sandbox) return sandbox.error();

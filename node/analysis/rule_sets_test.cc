@@ -19,7 +19,7 @@ Json study(const Json& check) {
     "sources": [{"alias": "ve", "datasets": ["https://be.example/dataset/ve"],
                  "person": "person_id"}],
     "variables": {"age_nm": {"column": "sex_cd"}}})");
-  study["analyses"] = {check};
+  study["analyses"] = Json::array({check});
   return study;
 }
 

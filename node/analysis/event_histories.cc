@@ -54,6 +54,7 @@ class History {
   const std::vector<std::string>& texts() const { return texts_; }
 
  private:
+  // Asks of each event in order.
   template <class Keep>
   void keep_if(const Keep& is_kept);
 
@@ -170,7 +171,11 @@ void History::order_texts() {
 
 template <class Keep>
 void History::keep_if(const Keep& is_kept) {
-  std::erase_if(list_, [&](const Event& event) { return !is_kept(event); });
+  std::size_t kept = 0;
+  for (const auto& event : list_) {
+    if (is_kept(event)) list_[kept++] = event;
+  }
+  list_.resize(kept);
 }
 
 void History::join_eras(double gap) {

@@ -17,9 +17,8 @@ namespace passerelle::service {
 // "format": "csv", "file": "/…/FR.csv", "columns": [{"name": …, "type": …}], "person": "id"}}},
 // where `person` is the column that identifies persons, or false where nobody is identified, and
 // `person_space` (may be left out) is the name that datasets share whose identifiers mean the same
-// persons. A
-// worker opens every file, checks names and types, and takes the digest that becomes the dataset's
-// version.
+// persons: only such are linked. A worker opens every file, checks names and types, and takes the
+// digest that becomes the dataset's version.
 Result<Json> attach_dataset(Node& node, const identity::Caller& caller, const Json& request);
 
 Result<Json> list_datasets(Node& node, const identity::Caller& caller);

@@ -223,6 +223,37 @@ def test_a_filter_of_a_permit_holds_for_linked_rows_wherever_they_are_asked_abou
         assert "does not make the condition" in linked.refused(study, granted(study))
 
 
+def test_a_linked_event_of_one_person_is_in_no_number(linked):
+    world = linked.world
+    days = {}
+    for patient, entry, _ in linked.stays["fi"]:
+        days.setdefault(entry, set()).add(patient)
+    alone = next(day for day, patients in sorted(days.items()) if len(patients) == 1
+                 and not any(stay[1] == day for stay in linked.stays["fr"]))
+    study = linked.study(id="alone")
+    event = {"exists": {"event": {"source": "stays", "where": {"eq": ["entry", alone]}}}}
+    study["variables"] = {"dead": study["variables"]["dead"],
+                          "one": {**event, "levels": [False, True]},
+                          "number": {"case": [[event, 1]], "else": 0}}
+    study["analysis_set"]["complete_on"] = ["age", "dead", "number", "one"]
+    study["analyses"] = [
+        {"id": "n", "type": "count", "by": "one"},
+        {"id": "mean", "type": "describe", "variables": ["age"], "by": "one"},
+        {"id": "sum", "type": "describe", "variables": ["number"]},
+        {"id": "logit", "type": "glm", "family": "binomial", "outcome": "dead",
+         "terms": ["one", "age"]},
+        {"id": "line", "type": "linear", "outcome": "age", "terms": ["number"]}]
+    application = linked.apply(study)
+    world.grant(application)
+    answers = {a["id"]: a for a in linked.run(study, application)["analyses"]}
+    assert answers["n"]["pooled"]["by"]["true"]["persons"] is None
+    assert answers["n"]["pooled"]["by"]["false"]["persons"] is None
+    assert answers["mean"]["pooled"]["age"]["by"]["true"]["mean"] is None
+    assert answers["sum"]["pooled"]["number"]["mean"] is None
+    for one in ("logit", "line"):
+        assert answers[one]["status"] == "withheld", answers[one]
+
+
 def test_a_study_computes_with_no_identifier_of_a_linked_table(linked):
     study = linked.study(id="identified")
     study["sources"][1]["person"] = "entry"

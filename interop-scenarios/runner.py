@@ -152,7 +152,8 @@ class Story:
                 read[iri] = sorted({*read.get(iri, []), *linked["variables"]})
         datasets = [{"id": self.iri(d), "node": d["node"], "variables": read[self.iri(d)]}
                     for d in self.scenario["datasets"] if self.iri(d) in read]
-        linkage = [d["id"] for d in datasets] if "linked" in checked else []
+        # Only a study that links has an answer to the question which datasets are linked.
+        linkage = {"linkage": [d["id"] for d in datasets]} if "linked" in checked else {}
         now = datetime.datetime.now(datetime.timezone.utc)
         text = lambda time: time.strftime("%Y-%m-%dT%H:%M:%SZ")
         person = {"id": f"{RESEARCHER}@{requester.id}", "name": "Marie Durand"}
@@ -166,7 +167,7 @@ class Story:
             "contact": {**person, "email": "marie.durand@example.org"},
             "persons": [{**person, "principal_investigator": True}],
             "study": {"id": study["id"], "version": study["version"], "digest": checked["digest"]},
-            "datasets": datasets, "linkage": linkage, "peers": sorted({d["node"] for d in datasets}),
+            "datasets": datasets, **linkage, "peers": sorted({d["node"] for d in datasets}),
             "valid_from": text(now - datetime.timedelta(hours=1)),
             "valid_until": text(now + datetime.timedelta(days=365)), "runs_max": 10,
             "safeguards": "Rows stay at the nodes; only checked aggregates leave them.",

@@ -37,13 +37,15 @@ std::vector<T> permuted(const std::vector<T>& values, const std::vector<std::uin
   return moved;
 }
 
-// Returns how many persons there are, 0 being nobody.
-std::int64_t distinct(const std::vector<std::uint64_t>& pseudonyms) {
-  std::int64_t count = 0;
-  std::uint64_t last = 0;
-  for (const auto& [pseudonym, row] : by_pseudonym(pseudonyms)) {
-    if (pseudonym != last) ++count;
-    last = pseudonym;
+// Returns how many persons there are among those with rows kept and those with others, 0 being
+// nobody.
+std::int64_t population_of(const LedgerPersons& kept, const std::vector<std::uint64_t>& others) {
+  auto count = static_cast<std::int64_t>(kept.pseudonyms.size());
+  auto at = kept.pseudonyms.begin();
+  for (const auto pseudonym : ledger_persons(others).pseudonyms) {
+    at = std::lower_bound(at, kept.pseudonyms.end(), pseudonym);
+    const bool is_kept = at != kept.pseudonyms.end() && *at == pseudonym;
+    if (pseudonym != 0 && !is_kept) ++count;
   }
   return count;
 }
@@ -103,7 +105,7 @@ struct FrameBuilder::State {
   PersonColumn persons;
   std::vector<std::vector<bool>> members;  // by row set, of the rows kept
   std::vector<std::uint64_t> pseudonyms;   // of the rows kept
-  std::vector<std::uint64_t> everybody;    // pseudonyms of all rows
+  std::vector<std::uint64_t> others;       // pseudonyms of the other rows
 
   // Of the batch at hand.
   std::vector<std::vector<bool>> batch_members;
@@ -197,13 +199,16 @@ void FrameBuilder::State::choose_rows(const std::vector<std::vector<bool>>& in_c
 }
 
 Result<void> FrameBuilder::State::keep_pseudonyms(const std::vector<std::uint64_t>& of_batch) {
+  std::size_t next = 0;  // row after the one kept last
   for (const auto row : kept) {
     if (of_batch[row] == 0) {
       return Error{DataError::missing_person, "a row says of nobody whose it is"};
     }
+    for (; next < row; ++next) others.push_back(of_batch[next]);
     pseudonyms.push_back(of_batch[row]);
+    next = row + 1;
   }
-  everybody.insert(everybody.end(), of_batch.begin(), of_batch.end());
+  for (; next < of_batch.size(); ++next) others.push_back(of_batch[next]);
   return {};
 }
 
@@ -287,8 +292,9 @@ Result<Frame> FrameBuilder::finish() {
   auto numbered = state.persons.numbered(order);
   frame.person = std::move(numbered.of);
   frame.persons = numbered.persons;
-  frame.pseudonyms = permuted(state.pseudonyms, order);
-  frame.population = distinct(state.everybody);
+  frame.ledger = ledger_persons(state.pseudonyms);
+  frame.ledger.of_row = permuted(frame.ledger.of_row, order);
+  frame.population = population_of(frame.ledger, state.others);
   for (auto& variable : state.variables) {
     if (variable.is_categorical()) {
       frame.categories.emplace(variable.name(), permuted(variable.levels(), order));

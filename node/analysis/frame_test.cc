@@ -323,12 +323,15 @@ TEST_CASE(
   const auto plan = plan_of(study_with(kAnalyses));
   Row outside{4};
   outside.etype = 1;
-  const auto frame = frame_of(plan, {{2, "Obs", 70}, {1, "Lev", 50}, {2, "Obs", 60}, outside});
+  auto of_a_person_inside = outside;
+  of_a_person_inside.id = 2;
+  const auto frame = frame_of(
+      plan, {{2, "Obs", 70}, {1, "Lev", 50}, of_a_person_inside, {2, "Obs", 60}, outside, outside});
   REQUIRE(frame.rows == 3);
   for (std::size_t row = 0; row < frame.rows; ++row) {
     const auto same = [&](std::size_t other) {
       return (frame.person[row] == frame.person[other]) ==
-             (frame.pseudonyms[row] == frame.pseudonyms[other]);
+             (frame.ledger.of(row) == frame.ledger.of(other));
     };
     CHECK((same(0) && same(1) && same(2)));
   }

@@ -71,6 +71,10 @@ class FrameBuilder {
   FrameBuilder(FrameBuilder&&) noexcept;
   FrameBuilder& operator=(FrameBuilder&&) noexcept;
 
+  // Says how many rows are to come next, at most or so: a column that grows is copied again and
+  // again.
+  void expect(std::size_t rows);
+
   // Takes a batch and the pseudonyms of its rows, 0 where nobody can say whose a row is.
   // Errors: such a row that an analysis runs on. After an error the builder is of no use.
   Result<void> add(query::RowBatch batch, const std::vector<std::uint64_t>& pseudonyms);

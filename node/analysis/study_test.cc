@@ -370,7 +370,9 @@ TEST_CASE("the studies of the scenarios compile") {
       auto study = parse_json(text);
       REQUIRE(study.has_value());
       // What the runner does before the digest is taken.
-      (*study)["sources"][0]["datasets"] = Json::array({"https://fr.example/dataset/x"});
+      for (auto& source : (*study)["sources"]) {
+        source["datasets"] = Json::array({"https://fr.example/dataset/x"});
+      }
       const auto plan = compile_study(*study);
       CHECK_MESSAGE(plan.has_value(), plan.error().text());
     }

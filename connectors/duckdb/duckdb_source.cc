@@ -70,6 +70,7 @@ bool is_readable(Stored stored, ColumnType declared) {
 struct Table {
   std::string from;
   std::vector<std::string> select;
+  std::optional<std::size_t> rows = std::nullopt;
 };
 
 Result<Table> csv_table(const Binding& binding) {
@@ -124,6 +125,15 @@ Result<Table> parquet_table(const Binding& binding, Engine& engine) {
                                ? "CAST(" + place(index) + " AS DOUBLE)"
                                : place(index));
   }
+  // The file tells it at its end; the engine reads no rows to answer.
+  auto counted = engine.query("SELECT count(*) FROM " + reader);
+  if (!counted) return counted.error();
+  const auto count = counted->next({{"rows", ColumnType::integer}});
+  if (!count) return count.error();
+  if (*count) {
+    const auto rows = std::get<std::vector<std::int64_t>>((*count)->columns[0].values)[0];
+    table.rows = static_cast<std::size_t>(rows);
+  }
   return table;
 }
 
@@ -131,6 +141,8 @@ class DuckdbSource final : public query::Source {
  public:
   DuckdbSource(Engine engine, Table table, std::vector<LogicalColumn> columns)
       : engine_(std::move(engine)), table_(std::move(table)), columns_(std::move(columns)) {}
+
+  std::optional<std::size_t> rows_told() const override { return table_.rows; }
 
   Result<void> read(const std::vector<std::string>& columns,
                     const std::function<Result<void>(query::RowBatch)>& take) override {

@@ -120,6 +120,19 @@ TEST_CASE("a CSV file is read by name, with its declared types") {
   CHECK(values<std::int64_t>(*batch, 4) == Integers{1, 0});
 }
 
+TEST_CASE("a Parquet file tells how many rows it has, a CSV file does not") {
+  const Folder folder;
+  const auto parquet = write_parquet(folder, "SELECT range AS id FROM range(5000)");
+  const auto csv = folder.write("t.csv", "id\n1\n2\n");
+  const auto told = [](const char* format, const std::string& file) {
+    const auto source = open_duckdb({"duckdb", format, file, {{"id", ColumnType::integer}}});
+    REQUIRE(source.has_value());
+    return (*source)->rows_told();
+  };
+  CHECK(told("parquet", parquet) == 5000);
+  CHECK_FALSE(told("csv", csv));
+}
+
 TEST_CASE("quotes, line ends inside a field and empty fields follow RFC 4180") {
   const Folder folder;
   const auto file =

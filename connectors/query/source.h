@@ -56,6 +56,10 @@ class Source {
  public:
   virtual ~Source() = default;
 
+  // Returns how many rows the file says it has, where it says so without being read. A hint: what
+  // is in a file may be wrong.
+  virtual std::optional<std::size_t> rows_told() const = 0;
+
   // Streams the named logical columns, in that order, row batch by row batch, in any row order.
   // Stops at the first error that `take` returns.
   virtual Result<void> read(const std::vector<std::string>& columns,

@@ -49,7 +49,8 @@ Result<void> AnalysisStep::add(const Slot& slot, SlotNeeds::Kind kind) {
 }
 
 Result<void> AnalysisStep::add_moments(const Slot& slot) {
-  const auto values = values_of(outcomes_, analysis_, slot, frame_);
+  Values picked;
+  const auto values = values_of(outcomes_, analysis_, slot, frame_, picked);
   const auto moments = moments_of(values.values).moments;
   auto evidence = magnitude_of(values);
   if (!std::isfinite(moments.mean) || !std::isfinite(moments.m2) || !std::isfinite(moments.m3) ||

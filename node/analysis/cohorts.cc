@@ -8,7 +8,6 @@
 
 #include "node/analysis/cell_counter.h"
 #include "node/analysis/frame.h"
-#include "node/analysis/frame_order.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -28,15 +27,8 @@ constexpr auto kNoAtom = std::numeric_limits<std::uint32_t>::max();
 // The members of cells, by dense numbers: the first stand for persons with one row.
 class Members {
  public:
-  explicit Members(const Frame& frame) : person_of_(frame.rows) {
-    pseudonyms_.reserve(frame.rows);
-    for (const auto& [pseudonym, row] : by_pseudonym(frame.pseudonyms)) {
-      if (pseudonyms_.empty() || pseudonyms_.back() != pseudonym) pseudonyms_.push_back(pseudonym);
-      person_of_[row] = static_cast<std::uint32_t>(pseudonyms_.size() - 1);
-    }
-    rows_of_.resize(pseudonyms_.size());
-    numbers_ = pseudonyms_;
-  }
+  explicit Members(const Frame& frame)
+      : persons_(frame.ledger), rows_of_(persons_.pseudonyms.size()) {}
 
   // Calls `use(member)` for each member of a cell.
   template <class Use>
@@ -45,7 +37,8 @@ class Members {
     for (std::size_t word = 0; word < bits.size(); ++word) {
       for (auto rest = bits[word]; rest != 0; rest &= rest - 1) {
         const auto row = word * 64 + static_cast<std::size_t>(std::countr_zero(rest));
-        if (rows_of_[person_of_[row]]++ == 0) met_.push_back(person_of_[row]);
+        const auto person = persons_.of_row[row];
+        if (rows_of_[person]++ == 0) met_.push_back(person);
       }
     }
     for (const auto person : met_) {
@@ -54,21 +47,25 @@ class Members {
     }
   }
 
-  // The number of each member met so far.
-  const std::vector<std::uint64_t>& numbers() const { return numbers_; }
+  // Returns the number of a member met so far.
+  std::uint64_t number(std::size_t member) const {
+    const auto with_one_row = persons_.pseudonyms.size();
+    return member < with_one_row ? persons_.pseudonyms[member] : numbers_[member - with_one_row];
+  }
 
  private:
   std::uint32_t with_rows(std::uint32_t person, std::uint32_t rows) {
-    const auto [found, is_new] = further_.try_emplace(std::uint64_t{person} << 32 | rows,
-                                                      static_cast<std::uint32_t>(numbers_.size()));
-    if (is_new) numbers_.push_back(member_number(pseudonyms_[person], rows));
+    const auto next = persons_.pseudonyms.size() + numbers_.size();
+    const auto [found, is_new] =
+        further_.try_emplace(std::uint64_t{person} << 32 | rows, static_cast<std::uint32_t>(next));
+    if (is_new) numbers_.push_back(member_number(persons_.pseudonyms[person], rows));
     return found->second;
   }
 
-  std::vector<std::uint64_t> pseudonyms_, numbers_;
-  std::vector<std::uint32_t> person_of_;  // by row
-  std::vector<std::uint32_t> rows_of_;    // by person, in the cell at hand
-  std::vector<std::uint32_t> met_;        // persons of the cell at hand
+  const LedgerPersons& persons_;
+  std::vector<std::uint64_t> numbers_;  // of members with more than one row, as they are met
+  std::vector<std::uint32_t> rows_of_;  // by person, in the cell at hand
+  std::vector<std::uint32_t> met_;      // persons of the cell at hand
   std::unordered_map<std::uint64_t, std::uint32_t> further_;
 };
 
@@ -127,7 +124,7 @@ Cohorts cohorts_of(const std::vector<CellKey>& cells, CellCounter& counter, cons
       atom = static_cast<std::uint32_t>(cohorts.atoms.size());
       cohorts.atoms.emplace_back();
     }
-    cohorts.atoms[atom].push_back(members.numbers()[member]);
+    cohorts.atoms[atom].push_back(members.number(member));
   }
   for (auto& atom : cohorts.atoms) {
     // Members with one row come in their order.

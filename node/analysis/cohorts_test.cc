@@ -27,16 +27,16 @@ struct Data {
     made.levels = {{std::string("Obs"), "Obs"}, {std::string("New"), "New"}};
     plan.variables["arm"] = made;
     plan.row_sets[kSet] = {kSet, "all", {"arm"}, false};
-    std::set<std::uint64_t> persons;
+    std::vector<std::uint64_t> pseudonyms;
     for (const auto& [pseudonym, level] : rows) {
-      persons.insert(pseudonym);
-      frame.pseudonyms.push_back(pseudonym);
+      pseudonyms.push_back(pseudonym);
       frame.person.push_back(static_cast<std::uint32_t>(pseudonym));
       frame.categories["arm"].push_back(level);
     }
     frame.rows = rows.size();
     frame.persons = 100;
-    frame.population = static_cast<std::int64_t>(persons.size());
+    frame.ledger = ledger_persons(pseudonyms);
+    frame.population = static_cast<std::int64_t>(frame.ledger.pseudonyms.size());
     frame.members[kSet] = std::vector<bool>(frame.rows, true);
   }
 

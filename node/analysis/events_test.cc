@@ -75,8 +75,8 @@ Words asked(const Json& variable) {
   Words words;
   for (const auto& row : kPeople.rows) {
     const auto person = std::hash<std::string>{}(row[0]) | 1;
-    const auto at = std::ranges::find(frame.pseudonyms, person) - frame.pseudonyms.begin();
-    const auto row_of_person = static_cast<std::size_t>(at);
+    std::size_t row_of_person = 0;
+    while (row_of_person < frame.rows && frame.ledger.of(row_of_person) != person) ++row_of_person;
     words.push_back(row_of_person < frame.rows ? word(frame.numbers.at("asked")[row_of_person])
                                                : "?");
   }
@@ -426,7 +426,8 @@ TEST_CASE("no bit depends on the order of linked rows") {
   const auto before = test::built_frame(*plan, kPeople, types, tables);
   for (auto& [alias, table] : tables) std::ranges::reverse(table.table.rows);
   const auto after = test::built_frame(*plan, kPeople, types, tables);
-  CHECK(before.pseudonyms == after.pseudonyms);
+  CHECK(before.ledger.pseudonyms == after.ledger.pseudonyms);
+  CHECK(before.ledger.of_row == after.ledger.of_row);
   for (const auto& [name, numbers] : before.numbers) {
     const auto& others = after.numbers.at(name);
     for (std::size_t row = 0; row < numbers.size(); ++row) {

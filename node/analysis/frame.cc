@@ -29,21 +29,42 @@ bool has_values_of(const query::Column& column, std::size_t rows) {
   return std::holds_alternative<std::vector<std::int64_t>>(column.values);
 }
 
-template <class T>
-std::vector<T> permuted(const std::vector<T>& values, const std::vector<std::uint32_t>& order) {
-  std::vector<T> moved;
+std::vector<bool> permuted(const std::vector<bool>& values,
+                           const std::vector<std::uint32_t>& order) {
+  if (std::ranges::find(values, false) == values.end()) return values;
+  std::vector<bool> moved;
   moved.reserve(order.size());
   for (const auto row : order) moved.push_back(values[row]);
   return moved;
 }
 
-// Returns how many persons there are, 0 being nobody.
-std::int64_t distinct(const std::vector<std::uint64_t>& pseudonyms) {
-  std::int64_t count = 0;
-  std::uint64_t last = 0;
-  for (const auto& [pseudonym, row] : by_pseudonym(pseudonyms)) {
-    if (pseudonym != last) ++count;
-    last = pseudonym;
+// Brings columns into an order, each into the memory of the one before, so that hardly any is new.
+template <class T>
+class Permuting {
+ public:
+  explicit Permuting(const std::vector<std::uint32_t>& order) : order_(order) {}
+
+  std::vector<T> operator()(std::vector<T> values) {
+    room_.resize(order_.size());
+    for (std::size_t i = 0; i < order_.size(); ++i) room_[i] = values[order_[i]];
+    room_.swap(values);
+    return values;
+  }
+
+ private:
+  const std::vector<std::uint32_t>& order_;
+  std::vector<T> room_;
+};
+
+// Returns how many persons there are among those with rows kept and those with others, 0 being
+// nobody.
+std::int64_t population_of(const LedgerPersons& kept, const std::vector<std::uint64_t>& others) {
+  auto count = static_cast<std::int64_t>(kept.pseudonyms.size());
+  auto at = kept.pseudonyms.begin();
+  for (const auto pseudonym : ledger_persons(others).pseudonyms) {
+    at = std::lower_bound(at, kept.pseudonyms.end(), pseudonym);
+    const bool is_kept = at != kept.pseudonyms.end() && *at == pseudonym;
+    if (pseudonym != 0 && !is_kept) ++count;
   }
   return count;
 }
@@ -91,6 +112,7 @@ struct FrameBuilder::State {
   Result<void> check_types(const query::RowBatch& batch);
   Result<void> keep_pseudonyms(const std::vector<std::uint64_t>& of_batch);
   void choose_rows(const std::vector<std::vector<bool>>& in_cohort, std::size_t rows);
+  void make_room(std::size_t rows_of_batch);
   std::vector<std::uint32_t> canonical_order() const;
 
   const StudyPlan* plan;
@@ -103,7 +125,8 @@ struct FrameBuilder::State {
   PersonColumn persons;
   std::vector<std::vector<bool>> members;  // by row set, of the rows kept
   std::vector<std::uint64_t> pseudonyms;   // of the rows kept
-  std::vector<std::uint64_t> everybody;    // pseudonyms of all rows
+  std::vector<std::uint64_t> others;       // pseudonyms of the other rows
+  std::size_t expected = 0;                // rows, before the first of them came
 
   // Of the batch at hand.
   std::vector<std::vector<bool>> batch_members;
@@ -196,14 +219,29 @@ void FrameBuilder::State::choose_rows(const std::vector<std::vector<bool>>& in_c
   }
 }
 
+// Makes room for the rows that are expected where all of a batch are kept; else nobody knows how
+// many it will be.
+void FrameBuilder::State::make_room(std::size_t rows_of_batch) {
+  constexpr std::size_t kMostExpected = std::size_t{1} << 24;  // a file may say what it wants
+  const auto rows = persons.rows() + std::min(std::exchange(expected, 0), kMostExpected);
+  if (rows == persons.rows() || kept.size() < rows_of_batch) return;
+  persons.reserve(rows);
+  pseudonyms.reserve(rows);
+  for (auto& variable : variables) variable.reserve(rows);
+  for (auto& is_member : members) is_member.reserve(rows);
+}
+
 Result<void> FrameBuilder::State::keep_pseudonyms(const std::vector<std::uint64_t>& of_batch) {
+  std::size_t next = 0;  // row after the one kept last
   for (const auto row : kept) {
     if (of_batch[row] == 0) {
       return Error{DataError::missing_person, "a row says of nobody whose it is"};
     }
+    for (; next < row; ++next) others.push_back(of_batch[next]);
     pseudonyms.push_back(of_batch[row]);
+    next = row + 1;
   }
-  everybody.insert(everybody.end(), of_batch.begin(), of_batch.end());
+  for (; next < of_batch.size(); ++next) others.push_back(of_batch[next]);
   return {};
 }
 
@@ -239,6 +277,8 @@ FrameBuilder::~FrameBuilder() = default;
 FrameBuilder::FrameBuilder(FrameBuilder&&) noexcept = default;
 FrameBuilder& FrameBuilder::operator=(FrameBuilder&&) noexcept = default;
 
+void FrameBuilder::expect(std::size_t rows) { state_->expected = rows; }
+
 Result<void> FrameBuilder::add(query::RowBatch batch,
                                const std::vector<std::uint64_t>& pseudonyms) {
   auto& state = *state_;
@@ -266,6 +306,7 @@ Result<void> FrameBuilder::add(query::RowBatch batch,
     if (auto read = variable.read(evaluator, in_any); !read) return read;
   }
   state.choose_rows(in_cohort, batch.rows);
+  state.make_room(batch.rows);
 
   const auto& names = state.names;
   const auto person = std::lower_bound(names.begin(), names.end(), state.plan->base().person);
@@ -274,7 +315,12 @@ Result<void> FrameBuilder::add(query::RowBatch batch,
   if (auto kept = state.keep_pseudonyms(pseudonyms); !kept) return kept;
   for (auto& variable : state.variables) variable.keep(state.kept);
   for (std::size_t i = 0; i < state.members.size(); ++i) {
-    for (const auto row : state.kept) state.members[i].push_back(state.batch_members[i][row]);
+    const auto& of_batch = state.batch_members[i];
+    if (state.kept.size() == batch.rows) {
+      state.members[i].insert(state.members[i].end(), of_batch.begin(), of_batch.end());
+    } else {
+      for (const auto row : state.kept) state.members[i].push_back(of_batch[row]);
+    }
   }
   return {};
 }
@@ -287,15 +333,17 @@ Result<Frame> FrameBuilder::finish() {
   auto numbered = state.persons.numbered(order);
   frame.person = std::move(numbered.of);
   frame.persons = numbered.persons;
-  frame.pseudonyms = permuted(state.pseudonyms, order);
-  frame.population = distinct(state.everybody);
+  frame.ledger = ledger_persons(state.pseudonyms);
+  frame.ledger.of_row = Permuting<std::uint32_t>(order)(std::move(frame.ledger.of_row));
+  frame.population = population_of(frame.ledger, state.others);
+  Permuting<double> permute_numbers(order);
+  Permuting<std::int32_t> permute_levels(order);
   for (auto& variable : state.variables) {
     if (variable.is_categorical()) {
-      frame.categories.emplace(variable.name(), permuted(variable.levels(), order));
+      frame.categories.emplace(variable.name(), permute_levels(variable.take_levels()));
     } else {
-      frame.numbers.emplace(variable.name(), permuted(variable.numbers(), order));
+      frame.numbers.emplace(variable.name(), permute_numbers(variable.take_numbers()));
     }
-    variable.release();
   }
   for (std::size_t i = 0; i < state.row_sets.size(); ++i) {
     frame.members.emplace(state.row_sets[i].name, permuted(state.members[i], order));

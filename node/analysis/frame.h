@@ -13,6 +13,7 @@
 
 #include "connectors/query/row_batch.h"
 #include "node/analysis/cells.h"
+#include "node/analysis/ledger_persons.h"
 #include "node/analysis/plan.h"
 
 namespace passerelle::analysis {
@@ -32,9 +33,9 @@ struct Frame {
   std::size_t rows = 0;
   std::vector<std::uint32_t> person;  // dense numbers from 0, one per distinct person
   std::uint32_t persons = 0;
-  // Whose rows they are in the ledger of releases, by row (crypto/pseudonyms.h), and how many such
-  // persons the source has, in the frame or not.
-  std::vector<std::uint64_t> pseudonyms;
+  // Whose rows they are in the ledger of releases, and how many such persons the source has, in the
+  // frame or not.
+  LedgerPersons ledger;
   std::int64_t population = 0;
   std::map<std::string, NumberColumn> numbers;       // by variable
   std::map<std::string, LevelColumn> categories;     // by variable
@@ -69,6 +70,10 @@ class FrameBuilder {
   ~FrameBuilder();
   FrameBuilder(FrameBuilder&&) noexcept;
   FrameBuilder& operator=(FrameBuilder&&) noexcept;
+
+  // Says how many rows are to come next, at most or so: a column that grows is copied again and
+  // again.
+  void expect(std::size_t rows);
 
   // Takes a batch and the pseudonyms of its rows, 0 where nobody can say whose a row is.
   // Errors: such a row that an analysis runs on. After an error the builder is of no use.

@@ -138,9 +138,9 @@ void VariableColumn::keep(const std::vector<std::uint32_t>& rows) {
   else keep_of(batch_numbers_, numbers_);
 }
 
-void VariableColumn::release() {
-  numbers_ = {};
-  levels_ = {};
+void VariableColumn::reserve(std::size_t rows) {
+  if (is_categorical()) levels_.reserve(rows);
+  else numbers_.reserve(rows);
 }
 
 Result<void> PersonColumn::check_type(query::ColumnType type, const std::string& name) {

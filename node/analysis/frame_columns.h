@@ -20,6 +20,9 @@ class VariableColumn {
   const std::string& name() const { return variable_->name; }
   bool is_categorical() const { return variable_->is_categorical(); }
 
+  // Makes room for so many rows.
+  void reserve(std::size_t rows);
+
   // Refuses values of a kind that the study does not compute with.
   Result<void> check_kind(const KnownKinds& known) const;
 
@@ -34,7 +37,8 @@ class VariableColumn {
 
   const NumberColumn& numbers() const { return numbers_; }
   const LevelColumn& levels() const { return levels_; }
-  void release();
+  NumberColumn take_numbers() { return std::move(numbers_); }
+  LevelColumn take_levels() { return std::move(levels_); }
 
  private:
   void read_numeric_levels(const ColumnValues& values, std::size_t rows);
@@ -53,6 +57,9 @@ class VariableColumn {
 class PersonColumn {
  public:
   Result<void> check_type(query::ColumnType type, const std::string& name);
+  // Makes room for so many rows where persons are told apart by numbers.
+  void reserve(std::size_t rows) { numbers_.reserve(rows); }
+
   Result<void> append(const query::Column& column, const std::vector<std::uint32_t>& rows);
 
   std::size_t rows() const { return numbers_.size() + text_of_row_.size(); }

@@ -173,27 +173,4 @@ std::vector<std::uint32_t> ordered_rows(
   return order;
 }
 
-// Rows are dealt into buckets by the first bits of their pseudonyms, and each bucket of a few is
-// sorted.
-std::vector<RowOf> by_pseudonym(const std::vector<std::uint64_t>& pseudonyms) {
-  const int bits = std::max(1, static_cast<int>(std::bit_width(pseudonyms.size() / 8)));
-  const auto bucket_of = [&](std::uint64_t pseudonym) {
-    return static_cast<std::size_t>(pseudonym >> (kWordBits - bits));
-  };
-  std::vector<std::uint32_t> ends((std::size_t{1} << bits) + 1);
-  for (const auto pseudonym : pseudonyms) ++ends[bucket_of(pseudonym) + 1];
-  std::partial_sum(ends.begin(), ends.end(), ends.begin());
-  std::vector<RowOf> dealt(pseudonyms.size());
-  auto next = ends;
-  for (std::uint32_t row = 0; row < pseudonyms.size(); ++row) {
-    dealt[next[bucket_of(pseudonyms[row])]++] = {pseudonyms[row], row};
-  }
-  for (std::size_t bucket = 0; bucket + 1 < ends.size(); ++bucket) {
-    std::sort(
-        dealt.begin() + ends[bucket], dealt.begin() + ends[bucket + 1],
-        [](const RowOf& left, const RowOf& right) { return left.pseudonym < right.pseudonym; });
-  }
-  return dealt;
-}
-
 }  // namespace passerelle::analysis

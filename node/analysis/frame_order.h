@@ -42,13 +42,4 @@ inline std::uint64_t sortable(std::int64_t number) {
   return std::bit_cast<std::uint64_t>(number) ^ kSign;
 }
 
-struct RowOf {
-  std::uint64_t pseudonym;
-  std::uint32_t row;
-};
-
-// Returns the rows in the order of their pseudonyms. Quick where these are as good as random, right
-// for any.
-std::vector<RowOf> by_pseudonym(const std::vector<std::uint64_t>& pseudonyms);
-
 }  // namespace passerelle::analysis

@@ -183,7 +183,7 @@ TEST_CASE("rows become numbers, levels and memberships") {
   CHECK(frame.rows_of("left_out") == std::vector<std::uint32_t>{3});
 }
 
-TEST_CASE("the frame does not depend on the order of rows or on batches") {
+TEST_CASE("the frame does not depend on the order of rows, on batches or on what was expected") {
   const auto plan = plan_of(study_with(kAnalyses));
   auto rows = many_rows();
   const auto expected = described(frame_of(plan, rows));
@@ -191,6 +191,7 @@ TEST_CASE("the frame does not depend on the order of rows or on batches") {
   for (const std::size_t batch_rows : {1U, 7U, 400U}) {
     std::shuffle(rows.begin(), rows.end(), random);
     FrameBuilder builder(plan);
+    builder.expect(batch_rows * 3);
     for (std::size_t first = 0; first < rows.size(); first += batch_rows) {
       const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(first);
       const auto end =
@@ -323,12 +324,15 @@ TEST_CASE(
   const auto plan = plan_of(study_with(kAnalyses));
   Row outside{4};
   outside.etype = 1;
-  const auto frame = frame_of(plan, {{2, "Obs", 70}, {1, "Lev", 50}, {2, "Obs", 60}, outside});
+  auto of_a_person_inside = outside;
+  of_a_person_inside.id = 2;
+  const auto frame = frame_of(
+      plan, {{2, "Obs", 70}, {1, "Lev", 50}, of_a_person_inside, {2, "Obs", 60}, outside, outside});
   REQUIRE(frame.rows == 3);
   for (std::size_t row = 0; row < frame.rows; ++row) {
     const auto same = [&](std::size_t other) {
       return (frame.person[row] == frame.person[other]) ==
-             (frame.pseudonyms[row] == frame.pseudonyms[other]);
+             (frame.ledger.of(row) == frame.ledger.of(other));
     };
     CHECK((same(0) && same(1) && same(2)));
   }

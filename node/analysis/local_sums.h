@@ -1,25 +1,37 @@
 // The sums of one node's own rows, and what the gate must know about them.
 #pragma once
 
+#include <span>
+
 #include "node/analysis/design.h"
 #include "node/analysis/partial.h"
 #include "node/analysis/survival_rows.h"
 
 namespace passerelle::analysis {
 
-// Values of one slot of moments.
+// Some values, and the person of each.
+struct ValuesView {
+  std::span<const double> values;
+  std::span<const std::uint32_t> persons;
+};
 struct Values {
   std::vector<double> values;
   std::vector<std::uint32_t> persons;
+
+  operator ValuesView() const { return {values, persons}; }
 };
-Values values_of(const Outcomes& outcomes,
-                 const Analysis& analysis,
-                 const Slot& slot,
-                 const Frame& frame);
-MagnitudeEvidence magnitude_of(const Values& values);
+
+// Returns the values of one slot of moments: the frame's own columns where every row has one, else
+// those taken out of them into `picked`.
+ValuesView values_of(const Outcomes& outcomes,
+                     const Analysis& analysis,
+                     const Slot& slot,
+                     const Frame& frame,
+                     Values& picked);
+MagnitudeEvidence magnitude_of(ValuesView values);
 
 // Persons with the rarer of two values; nothing when there are more values or fewer.
-std::optional<std::int64_t> rarer_of_two(const Values& values);
+std::optional<std::int64_t> rarer_of_two(ValuesView values);
 
 LogRankSums log_rank_sums(const Outcomes& outcomes, const Analysis& analysis, const Frame& frame);
 

@@ -22,10 +22,11 @@ std::optional<std::string> by_of(const Analysis& analysis) {
 
 }  // namespace
 
-Values values_of(const Outcomes& outcomes,
-                 const Analysis& analysis,
-                 const Slot& slot,
-                 const Frame& frame) {
+ValuesView values_of(const Outcomes& outcomes,
+                     const Analysis& analysis,
+                     const Slot& slot,
+                     const Frame& frame,
+                     Values& picked) {
   const auto& numbers = frame.numbers.at(slot.variable);
   const auto by = by_of(analysis);
   const LevelColumn* levels = nullptr;
@@ -35,19 +36,26 @@ Values values_of(const Outcomes& outcomes,
     wanted = level_index(outcomes.plan().variable(*by), slot.level);
   }
   const auto& is_member = frame.members.at(analysis.row_set);
-  Values values;
-  values.values.reserve(frame.rows);
-  values.persons.reserve(frame.rows);
-  for (std::size_t row = 0; row < frame.rows; ++row) {
-    if (!is_member[row] || std::isnan(numbers[row])) continue;
-    if (levels != nullptr && (*levels)[row] != wanted) continue;
-    values.values.push_back(numbers[row]);
-    values.persons.push_back(frame.person[row]);
+  const auto has_value = [&](std::size_t row) {
+    return is_member[row] && !std::isnan(numbers[row]) &&
+           (levels == nullptr || (*levels)[row] == wanted);
+  };
+  std::size_t row = 0;
+  while (row < frame.rows && has_value(row)) ++row;
+  if (row == frame.rows) return {numbers, frame.person};
+  picked = {{numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(row)},
+            {frame.person.begin(), frame.person.begin() + static_cast<std::ptrdiff_t>(row)}};
+  picked.values.reserve(frame.rows);
+  picked.persons.reserve(frame.rows);
+  for (; row < frame.rows; ++row) {
+    if (!has_value(row)) continue;
+    picked.values.push_back(numbers[row]);
+    picked.persons.push_back(frame.person[row]);
   }
-  return values;
+  return picked;
 }
 
-std::optional<std::int64_t> rarer_of_two(const Values& values) {
+std::optional<std::int64_t> rarer_of_two(ValuesView values) {
   std::map<double, std::vector<std::uint32_t>> holders;
   for (std::size_t i = 0; i < values.values.size(); ++i) {
     auto& persons = holders[values.values[i]];
@@ -63,7 +71,7 @@ std::optional<std::int64_t> rarer_of_two(const Values& values) {
                                 distinct(holders.rbegin()->second));
 }
 
-MagnitudeEvidence magnitude_of(const Values& values) {
+MagnitudeEvidence magnitude_of(ValuesView values) {
   MagnitudeEvidence evidence;
   const auto take = [&](double sum) {
     ++evidence.persons;

@@ -184,11 +184,13 @@ Frame frame_of(const StudyPlan& plan,
   Frame frame;
   frame.rows = rows.size();
   std::map<std::string, std::uint32_t> persons;
+  std::vector<std::uint64_t> pseudonyms;
   for (const auto& row : rows) {
     const auto next = static_cast<std::uint32_t>(persons.size());
     frame.person.push_back(persons.emplace(row.person, next).first->second);
-    frame.pseudonyms.push_back(frame.person.back() + 1);
+    pseudonyms.push_back(frame.person.back() + 1);
   }
+  frame.ledger = ledger_persons(pseudonyms);
   frame.persons = static_cast<std::uint32_t>(persons.size());
   frame.population = frame.persons;
   std::size_t column = 0;

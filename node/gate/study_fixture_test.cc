@@ -73,10 +73,12 @@ StudyFixture::StudyFixture(std::vector<Arm> arms, Curve curve) {
   frame.rows = levels.size();
   frame.persons = static_cast<std::uint32_t>(frame.rows);
   frame.population = frame.persons;
+  std::vector<std::uint64_t> pseudonyms;
   for (std::uint32_t person = 0; person < frame.persons; ++person) {
     frame.person.push_back(person);
-    frame.pseudonyms.push_back(person + 1);
+    pseudonyms.push_back(person + 1);
   }
+  frame.ledger = analysis::ledger_persons(pseudonyms);
   frame.members[kSet] = std::vector<bool>(frame.rows, true);
   frame.members["left_out"] = std::vector<bool>(frame.rows, false);
 }

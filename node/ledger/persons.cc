@@ -44,6 +44,7 @@ class Members {
         members_[next[pseudonym >> shift_]++] = {pseudonym, atom, false};
       }
     }
+    if (atoms.size() <= 1) return;  // an atom is ascending
     for (std::size_t bucket = 0; bucket + 1 < first_.size(); ++bucket) {
       std::ranges::sort(in(bucket), {}, &Member::pseudonym);
     }
@@ -130,6 +131,10 @@ Result<Met> meet_persons(store::Reader& reader,
     met.atoms.push_back(
         {static_cast<std::int64_t>(cohorts.atoms[atom].size()), ledger::PersonSet(numbers[atom])});
     if (numbers[atom].size() == cohorts.atoms[atom].size()) continue;
+    if (numbers[atom].empty()) {
+      met.without_number[atom] = cohorts.atoms[atom];
+      continue;
+    }
     // In the order of the atom, so that the same releases always give the same numbers.
     for (const auto pseudonym : cohorts.atoms[atom]) {
       if (!members.find(pseudonym)->has_number) met.without_number[atom].push_back(pseudonym);

@@ -76,6 +76,9 @@ class Naming {
 // Takes a batch of the source's columns and the pseudonyms of its rows.
 using Take = std::function<Result<void>(query::RowBatch, const std::vector<std::uint64_t>&)>;
 
+// Is told how many rows a table says it has, before they come.
+using Expect = std::function<void(std::size_t)>;
+
 class Reading {
  public:
   Reading(const analysis::StudyPlan& plan,
@@ -99,10 +102,10 @@ class Reading {
         "has not said so with one \"person_space\""};
   }
 
-  Result<void> read_source(std::size_t source, const Take& take) {
+  Result<void> read_source(std::size_t source, const Expect& expect, const Take& take) {
     for (std::size_t i = 0; i < tables_.size(); ++i) {
       if (tables_[i].source != source) continue;
-      if (auto read = read_table(i, take); !read) return read;
+      if (auto read = read_table(i, expect, take); !read) return read;
     }
     return {};
   }
@@ -119,7 +122,7 @@ class Reading {
     batch.columns.pop_back();
   }
 
-  Result<void> read_table(std::size_t i, const Take& take) {
+  Result<void> read_table(std::size_t i, const Expect& expect, const Take& take) {
     const auto& [place, binding] = tables_[i];
     const auto& source = plan_.sources[place];
     auto& exclusion = place == 0 ? exclusion_ : linked_exclusion_;
@@ -138,6 +141,7 @@ class Reading {
 
     auto opened = duckdb::open_duckdb(binding);
     if (!opened) return opened.error();
+    if (const auto rows = (*opened)->rows_told()) expect(*rows);
     return (*opened)->read(columns, [&](query::RowBatch batch) -> Result<void> {
       if (auto applied = exclusion.apply(batch, person); !applied) return applied;
       const auto pseudonyms = naming_.of(batch.columns[person], persons_.spaces[i]);
@@ -164,14 +168,16 @@ Result<analysis::Frame> read_rows(const analysis::StudyPlan& plan,
   if (auto fits = reading.check_tables(); !fits) return fits.error();
   analysis::EventHistories histories(plan);
   for (std::size_t source = 1; source < plan.sources.size(); ++source) {
-    auto read = reading.read_source(source, [&](query::RowBatch batch, const auto& pseudonyms) {
+    const auto add = [&](query::RowBatch batch, const auto& pseudonyms) {
       return histories.add(plan.sources[source], batch, pseudonyms);
-    });
+    };
+    auto read = reading.read_source(source, [](std::size_t) {}, add);
     if (!read) return read.error();
   }
   histories.finish();
   analysis::FrameBuilder builder(plan, &histories);
-  auto read = reading.read_source(0, [&](query::RowBatch batch, const auto& pseudonyms) {
+  const auto expect = [&](std::size_t rows) { builder.expect(rows); };
+  auto read = reading.read_source(0, expect, [&](query::RowBatch batch, const auto& pseudonyms) {
     return builder.add(std::move(batch), pseudonyms);
   });
   if (!read) return read.error();

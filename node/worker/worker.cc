@@ -70,13 +70,14 @@ Result<Json> Worker::ask(const Json& request, Deadline deadline, std::string* me
   if (!text) return Error{WorkerError::protocol, text.error().detail};
   const auto exchange = [&]() -> Result<Json> {
     if (auto sent = send_frame(process_->input(), *text, deadline); !sent) return sent.error();
-    const auto received = receive_frame(process_->output(), deadline);
+    auto received = receive_frame(process_->output(), deadline);
     if (!received) return received.error();
-    const auto end = received->find('\n');
-    if (members != nullptr && end != std::string::npos) *members = received->substr(end + 1);
-    auto answer =
-        parse_json(std::string_view(*received).substr(0, members ? end : received->size()),
-                   kMaximumFrameBytes);
+    const auto end = members != nullptr ? received->find('\n') : std::string::npos;
+    auto answer = parse_json(std::string_view(*received).substr(0, end), kMaximumFrameBytes);
+    if (end != std::string::npos) {  // megabytes that are moved, not copied
+      received->erase(0, end + 1);
+      *members = *std::move(received);
+    }
     if (!answer || !answer->is_object() || !answer->contains("ok")) {
       return Error{WorkerError::protocol, "the worker's answer cannot be read"};
     }

@@ -1,5 +1,5 @@
-// A child process with a pipe in and a pipe out, and nothing else of ours: no environment, no
-// other descriptor but standard error, its own process group.
+// A child process with a pipe in and a pipe out, and nothing else of ours: no environment but what
+// its allocator is to do, no other descriptor but standard error, its own process group.
 //
 // Thread safety: `kill` and `is_alive` from any thread; the pipes belong to one thread at a time.
 #pragma once

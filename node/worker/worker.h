@@ -1,7 +1,7 @@
 // The host's side of one worker process: start it, talk to it, end it.
 //
-// The process gets two pipes and a log, no environment, no other descriptor of ours. It reads the
-// rows of one study once and then answers rounds; the rows never come back over the pipe.
+// The process gets two pipes and a log, nothing of our environment, no other descriptor of ours. It
+// reads the rows of one study once and then answers rounds; the rows never come back over the pipe.
 //
 // Thread safety: one thread at a time, but `kill` may be called from any thread.
 #pragma once

@@ -127,8 +127,7 @@ struct Method {
     if (diagnostic.has_calibration) {
       text +=
           " Calibration: the share of those with the condition in each interval of the score, "
-          "which "
-          "is taken for its probability.";
+          "which is taken for its probability.";
     }
     return text;
   }

@@ -44,12 +44,7 @@ Result<Cohort> read_cohort(const std::string& name,
   if (where == nullptr) return cohort;
   auto condition = parse_expression(*where, path_to(path, "where"), names);
   if (!condition) return condition.error();
-  const auto kind = infer_kind(**condition, {});
-  if (!kind) return kind.error();
-  if (*kind != ValueKind::truth && *kind != ValueKind::unknown) {
-    return refused(AnalysisError::wrong_kind, path_to(path, "where"),
-                   "a condition is expected, this is " + to_text(*kind));
-  }
+  if (auto fits = check_condition(**condition, {}); !fits) return fits.error();
   cohort.where = *std::move(condition);
   return cohort;
 }

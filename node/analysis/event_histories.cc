@@ -89,10 +89,9 @@ Result<EventKinds> kinds_of(const EventRows& rows, const KnownKinds& columns) {
     }
     return *kind;
   };
-  const auto where = check(rows.where, false);
-  if (!where) return where.error();
-  if (*where != ValueKind::truth && *where != ValueKind::unknown) {
-    return wrong_kind(rows.where->path + ": a condition is expected, this is " + to_text(*where));
+  if (rows.where != nullptr) {
+    const auto fits = check_condition(*rows.where, columns);
+    if (!fits) return wrong_kind(fits.error().detail);
   }
   const auto date = check(rows.date, true);
   if (!date) return date.error();
@@ -295,15 +294,6 @@ class Answering {
   const History& history_;
   std::vector<double> days_;
 };
-
-ValueKind kind_of_answer(Operator op, const EventKinds& kinds) {
-  switch (op) {
-    case Operator::exists:
-    case Operator::at_least: return ValueKind::truth;
-    case Operator::count: return ValueKind::number;
-    default: return kinds.value;
-  }
-}
 
 }  // namespace
 

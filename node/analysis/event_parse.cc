@@ -240,12 +240,9 @@ class QuestionReader {
                        "events are asked about for the rows of the study, not for those of a "
                        "linked source");
     }
-    const auto kind = infer_kind(part, {});
-    if (!kind) return kind.error();
-    const bool fits = *kind == ValueKind::truth || *kind == ValueKind::unknown;
-    if (!is_condition || fits) return {};
-    return refused(AnalysisError::wrong_kind, part.path,
-                   "a condition is expected, this is " + to_text(*kind));
+    if (is_condition) return check_condition(part, {});
+    if (const auto kind = infer_kind(part, {}); !kind) return kind.error();
+    return {};
   }
 
   static Result<void> check_time(const Expression& made, const EventQuestion& question) {

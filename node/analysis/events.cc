@@ -23,6 +23,15 @@ void collect(const Expression& expression,
 
 }  // namespace
 
+ValueKind kind_of_answer(Operator op, const EventKinds& events) {
+  switch (op) {
+    case Operator::exists:
+    case Operator::at_least: return ValueKind::truth;
+    case Operator::count: return ValueKind::number;
+    default: return events.value;
+  }
+}
+
 EventsByKey events_of(const StudyPlan& plan) {
   std::unordered_set<const Expression*> seen;
   EventsByKey events;

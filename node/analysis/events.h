@@ -64,6 +64,9 @@ struct EventQuestion {
   std::int64_t number = 1;      // of `nth` and `at_least`
 };
 
+// Returns of what kind the answer to a question about such events is.
+ValueKind kind_of_answer(Operator op, const EventKinds& events);
+
 // Returns the events that the variables and cohorts of a study ask about, and those that these lie
 // in, by key.
 using EventsByKey = std::map<std::string, EventsPtr>;

@@ -172,16 +172,6 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
   return std::chrono::sys_days{date}.time_since_epoch().count();
 }
 
-std::string date_text(std::int64_t days) {
-  const auto day = calendar_day(days);
-  const auto two_digits = [](unsigned number) {
-    return (number < 10 ? "0" : "") + std::to_string(number);
-  };
-  auto year = std::to_string(int{day.year()});
-  if (year.size() < 4) year.insert(0, 4 - year.size(), '0');
-  return year + "-" + two_digits(unsigned{day.month()}) + "-" + two_digits(unsigned{day.day()});
-}
-
 std::int64_t year_of(std::int64_t days) { return int{calendar_day(days).year()}; }
 
 std::int64_t completed_years(std::int64_t from, std::int64_t to) {

@@ -125,9 +125,11 @@ struct KnownKinds {
 // Returns the kind of the expression's values, or refuses operands that do not fit.
 Result<ValueKind> infer_kind(const Expression& expression, const KnownKinds& known);
 
+// Refuses what is neither true nor false, as far as that is known.
+Result<void> check_condition(const Expression& expression, const KnownKinds& known);
+
 // Reads "YYYY-MM-DD"; returns days since 1970-01-01.
 std::optional<std::int64_t> parse_date(std::string_view text);
-std::string date_text(std::int64_t days);
 std::int64_t year_of(std::int64_t days);
 // Returns how many years are complete on a day, both in days since 1970-01-01. Who is born on 29
 // February completes a year on 1 March where the year has no such day.

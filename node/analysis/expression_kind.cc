@@ -181,12 +181,7 @@ class KindInference {
                         is_date(*kind) == is_date(events.time);
       if (!fits) return wrong(*operand, *kind, to_text(events.time));
     }
-    switch (expression.op) {
-      case Operator::exists:
-      case Operator::at_least: return ValueKind::truth;
-      case Operator::count: return ValueKind::number;
-      default: return events.value;
-    }
+    return kind_of_answer(expression.op, events);
   }
 
   Result<ValueKind> choice(const Expression& expression) {
@@ -225,6 +220,14 @@ class KindInference {
 
 Result<ValueKind> infer_kind(const Expression& expression, const KnownKinds& known) {
   return KindInference(known).of(expression);
+}
+
+Result<void> check_condition(const Expression& expression, const KnownKinds& known) {
+  const auto kind = infer_kind(expression, known);
+  if (!kind) return kind.error();
+  if (is_logical(*kind)) return {};
+  return Error{AnalysisError::wrong_kind,
+               expression.path + ": a condition is expected, this is " + to_text(*kind)};
 }
 
 }  // namespace passerelle::analysis

@@ -183,13 +183,8 @@ Result<void> FrameBuilder::State::check_types(const query::RowBatch& batch) {
   }
   for (const auto* cohort : cohorts) {
     if (cohort->where == nullptr) continue;
-    const auto kind = infer_kind(*cohort->where, kinds);
-    if (!kind) return Error{DataError::wrong_type, kind.error().detail};
-    if (*kind != ValueKind::truth && *kind != ValueKind::unknown) {
-      return Error{DataError::wrong_type, "/cohorts/" + cohort->name +
-                                              "/where: a condition is expected, this is " +
-                                              to_text(*kind)};
-    }
+    const auto fits = check_condition(*cohort->where, kinds);
+    if (!fits) return Error{DataError::wrong_type, fits.error().detail};
   }
   for (const auto& variable : variables) {
     if (auto fits = variable.check_kind(kinds); !fits) return fits;

@@ -1,8 +1,10 @@
 #include "node/explanation/expression_words.h"
 
+#include <chrono>
 #include <cmath>
 
 #include "node/analysis/events.h"
+#include "node/base/clock.h"
 #include "node/base/json.h"
 
 namespace passerelle::explanation {
@@ -37,7 +39,8 @@ class Writer {
                documents_("rows.to") + operand(expression, 2);
       case Operator::choice: return choice(expression);
       case Operator::cut: return cut(expression);
-      case Operator::date: return analysis::date_text(expression.day);
+      case Operator::date:
+        return date_text(std::chrono::sys_days(std::chrono::days(expression.day)));
       default: break;
     }
     if (analysis::is_comparison(expression.op)) {

@@ -8,26 +8,30 @@
 
 namespace passerelle::service {
 
-access::DatasetNeed dataset_need(const analysis::StudyPlan& plan,
-                                 const Json& study,
-                                 const DatasetId& dataset,
-                                 std::string version) {
+std::map<DatasetId, access::DatasetNeed> dataset_needs(
+    const analysis::StudyPlan& plan,
+    const Json& study,
+    const std::map<DatasetId, std::string>& versions) {
   // A study that compiles can be written out.
   const auto whole = analysis::written_out(study);
   const auto& asking = whole ? *whole : study;
-  access::DatasetNeed need;
-  need.version = std::move(version);
+  std::map<DatasetId, access::DatasetNeed> needs;
+  for (const auto& [dataset, version] : versions) needs[dataset].version = version;
   for (std::size_t i = 0; i < plan.sources.size(); ++i) {
     const auto& source = plan.sources[i];
-    if (std::ranges::find(source.datasets, dataset) == source.datasets.end()) continue;
-    need.variables.insert(source.columns.begin(), source.columns.end());
     auto conditions = i == 0 ? access::conditions_of_cohorts(asking)
                              : access::conditions_of_events(asking, source.alias);
-    need.selections.insert(need.selections.end(), conditions.begin(), conditions.end());
     // Without cohorts every row of the study's own source is used.
-    if (i == 0 && conditions.empty()) need.selections.emplace_back();
+    if (i == 0 && conditions.empty()) conditions.emplace_back();
+    for (const auto& dataset : source.datasets) {
+      const auto need = needs.find(dataset);
+      if (need == needs.end()) continue;
+      auto& [variables, version, selections] = need->second;
+      variables.insert(source.columns.begin(), source.columns.end());
+      selections.insert(selections.end(), conditions.begin(), conditions.end());
+    }
   }
-  return need;
+  return needs;
 }
 
 std::set<DatasetId> linked_datasets(const analysis::StudyPlan& plan,

@@ -3,6 +3,7 @@
 // Thread safety: pure functions.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,11 +14,12 @@
 
 namespace passerelle::service {
 
-// Requires: `plan` was compiled from `study`, and reads the dataset.
-access::DatasetNeed dataset_need(const analysis::StudyPlan& plan,
-                                 const Json& study,
-                                 const DatasetId& dataset,
-                                 std::string version);
+// Returns the needs of datasets with their versions.
+// Requires: `plan` was compiled from `study`, and reads the datasets.
+std::map<DatasetId, access::DatasetNeed> dataset_needs(
+    const analysis::StudyPlan& plan,
+    const Json& study,
+    const std::map<DatasetId, std::string>& versions);
 
 // Returns which of the datasets of one node are joined with one another: all, unless there is but
 // one, whose tables are no other data.

@@ -219,6 +219,12 @@ Result<std::vector<AttachedTable>> tables_for(store::Reader& reader,
   return found;
 }
 
+std::vector<query::StudyTable> study_tables(const std::vector<AttachedTable>& tables) {
+  std::vector<query::StudyTable> list;
+  for (const auto& table : tables) list.push_back(table.table);
+  return list;
+}
+
 PersonSpaces person_spaces(const std::vector<AttachedTable>& tables,
                            const analysis::StudyPlan& plan) {
   PersonSpaces spaces;

@@ -45,6 +45,8 @@ Result<std::map<DatasetId, std::string>> held_versions(store::Reader& reader,
 Result<std::vector<AttachedTable>> tables_for(store::Reader& reader,
                                               const analysis::StudyPlan& plan);
 
+std::vector<query::StudyTable> study_tables(const std::vector<AttachedTable>& tables);
+
 // In which spaces of persons the ledger of releases tells the persons of a study's tables apart.
 struct PersonSpaces {
   std::vector<std::string> by_table;

@@ -7,6 +7,19 @@
 
 namespace passerelle::service {
 
+Json to_json(const std::vector<ledger::Refusal>& refusals) {
+  Json list = Json::array();
+  for (const auto& refusal : refusals) {
+    Json told{{"rule", ledger::to_text(refusal.rule)}};
+    if (refusal.earlier) {
+      told["run"] = refusal.earlier->run;
+      told["released"] = refusal.earlier->date;
+    }
+    list.push_back(std::move(told));
+  }
+  return list;
+}
+
 Result<Json> list_ledger(Node& node, const identity::Caller& caller) {
   if (!require_role(caller, identity::Role::output_checker)) {
     if (auto allowed = require_auditor(caller); !allowed) return allowed.error();

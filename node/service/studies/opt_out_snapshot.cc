@@ -96,4 +96,22 @@ Result<std::vector<std::vector<std::string>>> who_opted_out(
   return opted_out;
 }
 
+Result<OptOutSnapshot> opt_outs_now(const Node& node, store::Reader& reader) {
+  const auto known = reader.query_one("select coalesce(max(number), 0) from opt_outs");
+  if (!known) return known.error();
+  return OptOutSnapshot{{node.config.opt_out, node.now(), {}}, (*known)->integer(0)};
+}
+
+Result<worker::Persons> persons_to_tell(Node& node,
+                                        const OptOutSnapshot& snapshot,
+                                        const std::vector<AttachedTable>& tables,
+                                        const analysis::StudyPlan& plan) {
+  auto opted_out = node.database.read([&](store::Reader& reader) {
+    return who_opted_out(reader, snapshot, tables, plan.has_links());
+  });
+  if (!opted_out) return opted_out.error();
+  return worker::Persons{*std::move(opted_out), person_spaces(tables, plan).by_table,
+                         node.ledger_key.pseudonym_key()};
+}
+
 }  // namespace passerelle::service

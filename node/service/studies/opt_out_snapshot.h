@@ -29,6 +29,16 @@ Result<OptOutSnapshot> opt_out_snapshot(const Node& node,
                                         const federation::Order& order,
                                         const access::Permit& permit);
 
+// Returns what would count for a run that began now, under a title approved now.
+Result<OptOutSnapshot> opt_outs_now(const Node& node, store::Reader& reader);
+
+// Returns what a worker is told of persons before it reads the tables of a study.
+// Errors: as `who_opted_out`.
+Result<worker::Persons> persons_to_tell(Node& node,
+                                        const OptOutSnapshot& snapshot,
+                                        const std::vector<AttachedTable>& tables,
+                                        const analysis::StudyPlan& plan);
+
 // Returns the persons who may not be read, table by table. Where tables are linked, who opted out
 // of one of their datasets is read in none: without some of the rows somebody would look like a
 // person to whom nothing happened. Errors: `opt_out.no_person_column` when persons opted out of a

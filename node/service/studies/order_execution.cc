@@ -78,10 +78,8 @@ Result<void> check_permit(Node& node,
   needs.person = order.person;
   needs.purpose = *purpose;
   std::vector<DatasetId> datasets;
-  for (const auto& [dataset, version] : *versions) {
-    needs.datasets[dataset] = dataset_need(plan, *study, dataset, version);
-    datasets.push_back(dataset);
-  }
+  for (const auto& [dataset, version] : *versions) datasets.push_back(dataset);
+  needs.datasets = dataset_needs(plan, *study, *versions);
   needs.linked = linked_datasets(plan, datasets);
   needs.study_digest = plan.digest;
   needs.runs_so_far = runs->begun;
@@ -202,7 +200,6 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
   if (!ground) return ground.error();
   const auto& [plan, state, transcript, partials] = ground->execution;
 
-  std::vector<query::StudyTable> tables;
   gate::AnswerContext context{order.run,
                               order.round,
                               stored.requesting_node,
@@ -216,24 +213,19 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
                               ground->opt_outs.treatment};
   std::map<DatasetId, std::string> versions;
   for (const auto& table : ground->tables) {
-    tables.push_back(table.table);
     const bool is_new = versions.emplace(table.dataset, table.version).second;
     if (is_new) context.dataset_versions.emplace_back(table.dataset, table.version);
   }
   const auto study = parse_json(order.study);
   if (!study) return study.error();
   const auto spaces = person_spaces(ground->tables, plan);
-  const auto tell_persons = [&]() -> Result<worker::Persons> {
-    auto opted_out = node.database.read([&](store::Reader& reader) {
-      return who_opted_out(reader, ground->opt_outs, ground->tables, plan.has_links());
-    });
-    if (!opted_out) return opted_out.error();
-    return worker::Persons{*std::move(opted_out), spaces.by_table, node.ledger_key.pseudonym_key()};
+  const auto tell_persons = [&] {
+    return persons_to_tell(node, ground->opt_outs, ground->tables, plan);
   };
   // At the end of its title a worker is ended, in the midst of its work.
   const auto& title = ground->permit;
   auto output =
-      node.workers.step(order.run, *study, tables, tell_persons, partials,
+      node.workers.step(order.run, *study, study_tables(ground->tables), tell_persons, partials,
                         std::min<std::chrono::milliseconds>(node.config.worker_step,
                                                             title.permit.valid_until - node.now()));
   if (!output) {

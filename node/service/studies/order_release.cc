@@ -9,6 +9,7 @@
 #include "node/gate/sealed_answer.h"
 #include "node/ledger/archive.h"
 #include "node/service/access/case_consequences.h"
+#include "node/service/studies/ledger.h"
 #include "node/service/studies/order_execution.h"
 #include "policies/ledger/errors.h"
 
@@ -95,22 +96,12 @@ Result<void> check_version(store::Reader& reader, std::int64_t judged) {
   return Error{ledger::LedgerError::moved_on, "other releases came first, again and again"};
 }
 
-// The rule and the earlier release, by run and date; no number, no name of a cell.
 Result<void> log_refusals(Node& node,
                           store::Transaction& tx,
                           Json subject,
                           const std::vector<ledger::Refusal>& refusals) {
   if (refusals.empty()) return {};
-  Json list = Json::array();
-  for (const auto& refusal : refusals) {
-    Json told{{"rule", ledger::to_text(refusal.rule)}};
-    if (refusal.earlier) {
-      told["run"] = refusal.earlier->run;
-      told["released"] = refusal.earlier->date;
-    }
-    list.push_back(std::move(told));
-  }
-  subject["refused"] = std::move(list);
+  subject["refused"] = to_json(refusals);
   const auto logged = node.log.append(tx, node.entry(audit::Event::ledger_refused, subject));
   if (!logged) return logged.error();
   return {};

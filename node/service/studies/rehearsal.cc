@@ -10,6 +10,7 @@
 #include "node/ledger/releases.h"
 #include "node/service/callers.h"
 #include "node/service/studies/datasets.h"
+#include "node/service/studies/ledger.h"
 #include "node/service/studies/opt_out_snapshot.h"
 
 namespace passerelle::service {
@@ -18,15 +19,15 @@ namespace {
 // Of what is on this node now.
 struct Ground {
   std::vector<AttachedTable> tables;
-  std::int64_t opt_outs_known = 0;
+  OptOutSnapshot opt_outs;
 };
 
-Result<Ground> look(store::Reader& reader, const analysis::StudyPlan& plan) {
+Result<Ground> look(const Node& node, store::Reader& reader, const analysis::StudyPlan& plan) {
   auto tables = tables_for(reader, plan);
   if (!tables) return tables.error();
-  const auto known = reader.query_one("select coalesce(max(number), 0) from opt_outs");
-  if (!known) return known.error();
-  return Ground{*std::move(tables), (*known)->integer(0)};
+  auto opt_outs = opt_outs_now(node, reader);
+  if (!opt_outs) return opt_outs.error();
+  return Ground{*std::move(tables), *std::move(opt_outs)};
 }
 
 std::string_view name_of(analysis::Phase phase) {
@@ -35,22 +36,13 @@ std::string_view name_of(analysis::Phase phase) {
 }
 
 Json told(const gate::GateReceipt& receipt, analysis::Phase phase) {
-  Json close = Json::array();
-  for (const auto& refusal : receipt.refusals) {
-    Json one{{"rule", ledger::to_text(refusal.rule)}};
-    if (refusal.earlier) {
-      one["run"] = refusal.earlier->run;
-      one["released"] = refusal.earlier->date;
-    }
-    close.push_back(std::move(one));
-  }
   return {{"phase", name_of(phase)},
           {"cells", receipt.cells},
           {"withheld_cells", receipt.withheld_cells},
           {"sums", receipt.items},
           {"withheld_sums", receipt.withheld_items},
           {"reasons", receipt.reasons},
-          {"too_close", std::move(close)}};
+          {"too_close", to_json(receipt.refusals)}};
 }
 
 // One study on the rows of this node, as if it were the only one that takes part.
@@ -82,8 +74,10 @@ class Rehearsal {
 
  private:
   Result<Json> next_round() {
-    const auto output =
-        node_.workers.step(run_, study_, tables(), [this] { return persons(); }, transcript_);
+    const auto output = node_.workers.step(
+        run_, study_, study_tables(ground_.tables),
+        [this] { return persons_to_tell(node_, ground_.opt_outs, ground_.tables, plan_); },
+        transcript_);
     if (!output) return output.error();
     const auto met = node_.database.read([&](store::Reader& reader) {
       return ledger_store::meet_persons(reader, node_.ledger_key, output->evidence.cohorts);
@@ -91,9 +85,7 @@ class Rehearsal {
     if (!met) return met.error();
     const ledger_store::DatabaseArchive archive(node_.database, node_.ledger_key);
     ledger::Judge judge(met->atoms, output->evidence.cohorts.population, archive);
-    auto rules = node_.rules;
-    rules.min_cell = std::max(rules.min_cell, plan_.min_cell.value_or(0));
-    const auto released = gate::DisclosureGate(rules).release(plan_, state_, *output, judge);
+    const auto released = gate::DisclosureGate(node_.rules).release(plan_, state_, *output, judge);
     if (!released) return released.error();
     auto round = told(released->receipt(), state_.phase);
     transcript_.push_back({{node_.id(), released->value()}});
@@ -101,23 +93,6 @@ class Rehearsal {
     if (!next) return next.error();
     state_ = *std::move(next);
     return round;
-  }
-
-  std::vector<query::StudyTable> tables() const {
-    std::vector<query::StudyTable> list;
-    for (const auto& table : ground_.tables) list.push_back(table.table);
-    return list;
-  }
-
-  // Whoever is opted out now is read in nothing.
-  Result<worker::Persons> persons() const {
-    const OptOutSnapshot now{{node_.config.opt_out, node_.now(), {}}, ground_.opt_outs_known};
-    auto opted_out = node_.database.read([&](store::Reader& reader) {
-      return who_opted_out(reader, now, ground_.tables, plan_.has_links());
-    });
-    if (!opted_out) return opted_out.error();
-    return worker::Persons{*std::move(opted_out), person_spaces(ground_.tables, plan_).by_table,
-                           node_.ledger_key.pseudonym_key()};
   }
 
   Node& node_;
@@ -139,7 +114,8 @@ Result<Json> rehearse_study(Node& node, const identity::Caller& caller, const Js
   if (auto read = f.done(); !read) return read.error();
   const auto plan = analysis::compile_study(study);
   if (!plan) return plan.error();
-  auto ground = node.database.read([&](store::Reader& reader) { return look(reader, *plan); });
+  auto ground =
+      node.database.read([&](store::Reader& reader) { return look(node, reader, *plan); });
   if (!ground) return ground.error();
   Json datasets = Json::array();
   for (const auto& table : ground->tables) datasets.push_back(table.dataset.text());

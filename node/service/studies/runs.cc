@@ -33,8 +33,9 @@ using identity::Role;
 constexpr std::chrono::hours kPatience{24 * 7};
 
 bool is_in(const analysis::StudyPlan& plan, const DatasetId& id) {
-  const auto datasets = plan.datasets();
-  return std::ranges::binary_search(datasets, id);
+  return std::ranges::any_of(plan.sources, [&](const analysis::Source& source) {
+    return std::ranges::find(source.datasets, id) != source.datasets.end();
+  });
 }
 
 // Which of a study's datasets a permit speaks of.
@@ -67,11 +68,11 @@ std::string lacking(const Node& node,
   for (const auto& [peer, pins] : permit.pins) needs.pins[peer] = {pins.begin(), pins.end()};
   needs.person = person;
   needs.purpose = *purpose;
+  std::map<DatasetId, std::string> versions;
   for (const auto& dataset : permit.datasets) {
-    if (!is_in(plan, dataset.id)) continue;
-    needs.datasets[dataset.id] =
-        dataset_need(plan, study, dataset.id, dataset.version.value_or(""));
+    if (is_in(plan, dataset.id)) versions.emplace(dataset.id, dataset.version.value_or(""));
   }
+  needs.datasets = dataset_needs(plan, study, versions);
   needs.linked = linked_datasets(plan, datasets_under(permit, plan));
   needs.study_digest = plan.digest;
   const auto covered =

@@ -103,7 +103,7 @@ TEST_CASE("every place to which a field binds stands in a complete application")
   const Json document = access::to_json(sample::application([] {
     Json draft = sample::request();
     draft["applicant"]["on_behalf_of"] = "Ministry of Health";
-    draft["linkage"] = {draft["datasets"][0]["id"]};
+    draft["linkage"] = Json::array({draft["datasets"][0]["id"]});
     return draft;
   }()));
   for (const auto& section : current_form().sections) {

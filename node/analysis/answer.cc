@@ -342,7 +342,8 @@ void Answer::withhold(const std::string& pointer) {
   withheld_.push_back(pointer);
 }
 
-Json pooled_answer(const StudyPlan& plan, const State& state) {
+Json pooled_answer(const StudyPlan& study, const State& state) {
+  const auto& plan = at_agreed_groupings(study, state);
   const Outcomes outcomes(plan);
   Json result{{"analyses", Json::array()}};
   for (const auto& analysis : plan.analyses) {
@@ -360,6 +361,11 @@ Json pooled_answer(const StudyPlan& plan, const State& state) {
     out.put_count("/opted_out", opted_out ? std::optional(opted_out->persons) : std::nullopt);
     if (!out.withheld().empty()) block["withheld"] = out.withheld();
     result["analysis_set"] = std::move(block);
+  }
+  for (const auto& [name, number] : state.groupings) {
+    Json levels = Json::array();
+    for (const auto& level : plan.variable(name).levels) levels.push_back(level.name);
+    result["groupings"][name] = {{"grouping", number}, {"levels", std::move(levels)}};
   }
   return result;
 }

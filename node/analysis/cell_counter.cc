@@ -155,7 +155,7 @@ const CellCounter::Bits& CellCounter::category(const Category& category) {
     return bits = bits_of([&](std::size_t i) { return std::isnan(numbers[i]) == wants_missing; });
   }
   const auto index = level_index(variable, category.level);
-  const auto& levels = frame_.categories.at(category.variable);
+  const RowLevels levels(variable, frame_);
   return bits = bits_of([&](std::size_t i) { return levels[i] == index; });
 }
 

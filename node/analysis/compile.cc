@@ -228,12 +228,32 @@ Result<void> read_quorum(StudyPlan& plan, const Json* written) {
   return fields.done();
 }
 
+// A coefficient of a level is there only as long as levels are not taken together.
+Result<void> check_stays(const StudyPlan& plan,
+                         const Analysis& model,
+                         const std::string& coefficient,
+                         const std::string& path) {
+  for (const auto& estimated : coefficients_of(plan, model)) {
+    if (estimated.name != coefficient) continue;
+    for (const auto& factor : estimated.factors) {
+      if (plan.variable(factor.variable).collapse.empty()) continue;
+      return refused(
+          AnalysisError::not_offered, path,
+          "`" + coefficient + "` may not be there: `" + factor.variable + "` declares `collapse`");
+    }
+  }
+  return {};
+}
+
 Result<void> check_coefficient(const StudyPlan& plan,
                                const std::string& of,
                                const std::string& coefficient,
                                const std::string& path) {
-  const auto names = estimates_of(plan, find_analysis(plan, of));
-  if (std::ranges::find(names, coefficient) != names.end()) return {};
+  const auto& model = find_analysis(plan, of);
+  const auto names = estimates_of(plan, model);
+  if (std::ranges::find(names, coefficient) != names.end()) {
+    return check_stays(plan, model, coefficient, path);
+  }
   return refused(AnalysisError::unknown_name, path,
                  "`" + of + "` has no coefficient `" + coefficient + "`; it has: " + listed(names));
 }

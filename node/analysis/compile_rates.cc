@@ -98,6 +98,10 @@ Result<void> settle(const StudyPlan& plan,
   const auto standard = written.find("standard");
   const bool has_standard = standard != written.end();
   if (!has_standard && rate.reference_rates.empty()) return {};
+  if (rate.by && !plan.variable(*rate.by).collapse.empty()) {
+    return refused(AnalysisError::not_offered, path_to(path, "by"),
+                   "standards are numbers by level, and `" + *rate.by + "` declares `collapse`");
+  }
   const auto levels = levels_in(plan, row_set, *rate.by);
   if (std::find(levels.begin(), levels.end(), kMissingLevel) != levels.end()) {
     return refused(AnalysisError::incomplete, path_to(path, "by"),

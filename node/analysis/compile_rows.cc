@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "node/analysis/compile_bins.h"
+#include "node/analysis/compile_collapse.h"
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_overlaps.h"
 #include "node/analysis/compile_terms.h"
@@ -174,7 +175,9 @@ class Placement {
   Result<void> add(WrittenAnalysis written) {
     for (const auto& use : written.uses) {
       if (auto known = enter(use.name, use.path); !known) return known;
-      if (auto fits = check_role(plan_->variables.at(use.name), use); !fits) return fits;
+      const auto& variable = plan_->variables.at(use.name);
+      if (auto fits = check_role(variable, use); !fits) return fits;
+      if (auto fits = check_collapsible(variable, use); !fits) return fits;
     }
     const bool is_data_check =
         std::any_of(written.uses.begin(), written.uses.end(), is_of_everybody);

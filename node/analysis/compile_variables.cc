@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "node/analysis/cells.h"
+#include "node/analysis/compile_collapse.h"
 #include "node/analysis/compile_names.h"
 #include "node/base/fields.h"
 
@@ -159,6 +160,7 @@ Result<void> VariableTable::read_one(const std::string& name, int depth) {
   Variable variable;
   variable.name = name;
   auto bare = written;
+  bare.erase("collapse");
   bare.erase("levels");
   bare.erase("missing");
 
@@ -182,6 +184,11 @@ Result<void> VariableTable::read_one(const std::string& name, int depth) {
   }
   if (auto fits = check_branches(variable); !fits) return fits;
   if (auto fits = check_levels_fit(variable, path); !fits) return fits;
+  if (const auto field = written.find("collapse"); field != written.end()) {
+    auto collapse = read_collapse(*field, variable, path_to(path, "collapse"));
+    if (!collapse) return collapse.error();
+    variable.collapse = *std::move(collapse);
+  }
   if (const auto field = written.find("missing"); field != written.end()) {
     auto rule = read_missing(*field, path_to(path, "missing"));
     if (!rule) return rule.error();
@@ -192,6 +199,7 @@ Result<void> VariableTable::read_one(const std::string& name, int depth) {
                        "only a variable with levels or `cut` has a category for missing values");
       }
       variable.levels.push_back(Level{std::string(kMissingLevel), kMissingLevel});
+      add_missing_group(variable);
     }
   }
   variables_.emplace(name, std::move(variable));

@@ -76,8 +76,9 @@ Result<void> multiply(const DesignFactor& factor,
     }
     return {};
   }
-  const auto wanted = level_index(plan.variable(factor.variable), factor.level);
-  const auto& levels = frame.categories.at(factor.variable);
+  const auto& variable = plan.variable(factor.variable);
+  const auto wanted = level_index(variable, factor.level);
+  const RowLevels levels(variable, frame);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     product[i] = levels[rows[i]] == wanted ? product[i] : 0;
   }

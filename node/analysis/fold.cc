@@ -8,6 +8,7 @@
 #include "node/analysis/data_checks.h"
 #include "node/analysis/glm_fit.h"
 #include "node/analysis/grid.h"
+#include "node/analysis/grouping.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/linear_model.h"
 #include "node/analysis/newton.h"
@@ -164,6 +165,22 @@ Result<void> check_levels(const StudyPlan& plan, const Partial& partial) {
   }
   if (partial.curve_levels.size() != curves) return unexpected("levels of unknown curves");
   if (partial.grid_ranges.size() != ranges) return unexpected("ranges of unknown grids");
+  return {};
+}
+
+Result<void> check_groupings(const StudyPlan& plan, const Partial& partial) {
+  if (has_levels(partial) || !partial.cells.empty() || !partial.sums.empty()) {
+    return unexpected("only groupings are due");
+  }
+  const auto coarsest = coarsest_groupings(plan);
+  for (const auto& [name, most] : coarsest) {
+    const auto number = partial.groupings.find(name);
+    if (number == partial.groupings.end() || number->second > most) {
+      return unexpected("the grouping of " + name);
+    }
+  }
+  if (partial.groupings.size() != coarsest.size())
+    return unexpected("groupings of other variables");
   return {};
 }
 
@@ -335,8 +352,12 @@ void continue_fits(const StudyPlan& plan, const std::map<NodeId, Partial>& parti
   }
 }
 
-Phase after_checks(const StudyPlan& plan) {
+Phase after_groupings(const StudyPlan& plan) {
   return agrees_on_levels(plan) ? Phase::levels : Phase::first;
+}
+
+Phase after_checks(const StudyPlan& plan) {
+  return agrees_on_groupings(plan) ? Phase::groupings : after_groupings(plan);
 }
 
 void start_cox_checks(const StudyPlan& plan, State& state) {
@@ -360,6 +381,8 @@ void finish_cox_checks(const std::map<NodeId, Partial>& partials, State& state) 
 
 }  // namespace
 
+bool agrees_on_groupings(const StudyPlan& plan) { return !coarsest_groupings(plan).empty(); }
+
 bool agrees_on_levels(const StudyPlan& plan) {
   return std::any_of(plan.analyses.begin(), plan.analyses.end(),
                      [](const Analysis& analysis) { return levels_of(analysis) > 0; });
@@ -372,8 +395,13 @@ State start(const StudyPlan& plan) {
   return state;
 }
 
-Result<void> check_shape(const StudyPlan& plan, const State& state, const Partial& partial) {
+Result<void> check_shape(const StudyPlan& study, const State& state, const Partial& partial) {
+  const auto& plan = at_agreed_groupings(study, state);
+  if (!partial.groupings.empty() && state.phase != Phase::groupings) {
+    return unexpected("groupings are settled");
+  }
   switch (state.phase) {
+    case Phase::groupings: return check_groupings(plan, partial);
     case Phase::levels: return check_levels(plan, partial);
     case Phase::checks:
     case Phase::first: return check_first(plan, state, partial);
@@ -383,9 +411,10 @@ Result<void> check_shape(const StudyPlan& plan, const State& state, const Partia
   return unexpected("the study is finished");
 }
 
-Result<State> advance(const StudyPlan& plan,
+Result<State> advance(const StudyPlan& study,
                       State state,
                       const std::map<NodeId, Partial>& partials) {
+  const auto& plan = at_agreed_groupings(study, state);
   if (partials.empty()) return unexpected("no node takes part");
   for (const auto& [node, partial] : partials) {
     if (auto checked = check_shape(plan, state, partial); !checked) {
@@ -403,6 +432,12 @@ Result<State> advance(const StudyPlan& plan,
     state.failed_check = failed_check(plan, Pool(partials));
     if (!state.failed_check.empty()) state.first = partials;
     state.phase = state.failed_check.empty() ? after_checks(plan) : Phase::finished;
+    return state;
+  }
+  if (state.phase == Phase::groupings) {
+    state.groupings = agreed_groupings(partials);
+    state.grouped = std::make_shared<const StudyPlan>(grouped(plan, state.groupings));
+    state.phase = after_groupings(*state.grouped);
     return state;
   }
   if (state.phase == Phase::levels) {

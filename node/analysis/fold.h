@@ -4,7 +4,9 @@
 // no parameter ever travels and everybody reaches bit-identical states.
 //
 // Rounds: `checks` (only when the study requires a data check: its cells alone; data that fail it
-// end the study, and `first` are then its partials), `levels` (only when the study has curves or
+// end the study, and `first` are then its partials), `groupings` (only when variables declare
+// groupings of their levels: every node answers the finest that is not too fine for it; all later
+// rounds know the grouped levels alone), `levels` (only when the study has curves or
 // quantiles: every node answers the finest level of breaks or of the grid that it can release),
 // `first` (every cell and sum; models at zero), `iterate` (models that have not converged), until
 // `finished`. Failures that are data (separation, collinearity, too few events) are decided here
@@ -12,6 +14,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +24,7 @@
 
 namespace passerelle::analysis {
 
-enum class Phase { checks, levels, first, iterate, finished };
+enum class Phase { checks, groupings, levels, first, iterate, finished };
 
 // Of the rounds that do, the last holds all of them.
 constexpr bool releases_cells(Phase phase) {
@@ -81,6 +84,9 @@ struct Grid {
 struct State {
   Phase phase = Phase::first;
   int round = 0;
+  std::map<std::string, int> groupings;  // agreed, by variable (grouping.h)
+  // The plan at these, which all copies of the state share; null where nothing is grouped.
+  std::shared_ptr<const StudyPlan> grouped;
   std::map<std::string, int> curve_levels;       // agreed; -1 = withheld
   std::map<std::string, Grid> grids;             // of quantiles, by analysis id
   std::map<NodeId, Partial> first;               // the partials of the round `first`
@@ -95,6 +101,14 @@ struct State {
 
 State start(const StudyPlan& plan);
 
+// Returns the plan that the rounds of a state are about: the levels of its variables are grouped as
+// the nodes agreed. The functions below take the plan as it was compiled, or this one.
+// Lifetime: as long as both arguments.
+const StudyPlan& at_agreed_groupings(const StudyPlan& plan, const State& state);
+
+// Whether the nodes agree on groupings of levels.
+bool agrees_on_groupings(const StudyPlan& plan);
+
 // Whether the nodes agree on levels of breaks or of a grid.
 bool agrees_on_levels(const StudyPlan& plan);
 
@@ -105,7 +119,8 @@ Result<State> advance(const StudyPlan& plan,
                       const std::map<NodeId, Partial>& partials);
 
 // Returns the `analyses` of result.json (contracts, section 4) and, under `analysis_set`, the rows
-// in and left out: {"analyses": [...], "analysis_set": {...}}.
+// in and left out, and under `groupings` the agreed grouping of each variable that declares some:
+// {"analyses": [...], "analysis_set": {...}, "groupings": {"stage": {"grouping", "levels"}}}.
 // Requires: state.phase == Phase::finished.
 Json pooled_answer(const StudyPlan& plan, const State& state);
 

@@ -88,6 +88,9 @@ std::int32_t level_index(const Variable& variable, const std::string& level) {
              : static_cast<std::int32_t>(named - variable.levels.begin());
 }
 
+RowLevels::RowLevels(const Variable& variable, const Frame& frame)
+    : levels_(&frame.categories.at(variable.name)), group_of_(&variable.group_of) {}
+
 std::vector<std::uint32_t> Frame::rows_of(const std::string& row_set) const {
   std::vector<std::uint32_t> found;
   const auto& is_member = members.at(row_set);

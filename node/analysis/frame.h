@@ -29,6 +29,25 @@ using LevelColumn = std::vector<std::int32_t>;
 // for every level that is not declared.
 std::int32_t level_index(const Variable& variable, const std::string& level);
 
+struct Frame;
+
+// The level of every row as the plan has it: that of the frame, or its group where the nodes agreed
+// to take levels together; -1 where it is missing. Lifetime: plan and frame outlive it.
+class RowLevels {
+ public:
+  // Requires: the variable is a category of the frame.
+  RowLevels(const Variable& variable, const Frame& frame);
+
+  std::int32_t operator[](std::size_t row) const {
+    const auto level = (*levels_)[row];
+    return level < 0 || group_of_->empty() ? level : (*group_of_)[static_cast<std::size_t>(level)];
+  }
+
+ private:
+  const LevelColumn* levels_;
+  const std::vector<std::int32_t>* group_of_;
+};
+
 struct Frame {
   std::size_t rows = 0;
   std::vector<std::uint32_t> person;  // dense numbers from 0, one per distinct person

@@ -55,9 +55,7 @@ SlotNeeds cox_needs(const Analysis& analysis, const State& state, std::size_t si
   return {SlotNeeds::Kind::cox_breaks, size, {}, breaks, is_efron ? breaks : 0};
 }
 
-}  // namespace
-
-Layout layout_of(const Outcomes& outcomes, const State& state) {
+Wants wants_of(const Outcomes& outcomes, const State& state) {
   const auto& plan = outcomes.plan();
   Wants wants;
   want_analysis_set(plan, wants);
@@ -67,6 +65,17 @@ Layout layout_of(const Outcomes& outcomes, const State& state) {
     std::visit([&](const auto& what) { want(outcomes, state, analysis, what, wants); },
                analysis.what);
   }
+  return wants;
+}
+
+}  // namespace
+
+std::set<CellKey> wanted_cells(const Outcomes& outcomes, const State& state) {
+  return wants_of(outcomes, state).cells;
+}
+
+Layout layout_of(const Outcomes& outcomes, const State& state) {
+  auto wants = wants_of(outcomes, state);
   Layout layout;
   layout.wanted = std::move(wants.cells);
   layout.slots = std::move(wants.slots);

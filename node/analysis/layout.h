@@ -80,6 +80,9 @@ struct Layout {
 // round `first`, at the agreed levels of breaks.
 Layout layout_of(const Outcomes& outcomes, const State& state);
 
+// Returns the cells of that layout that leave.
+std::set<CellKey> wanted_cells(const Outcomes& outcomes, const State& state);
+
 // Returns the sums that a round `iterate` asks for: of the models that are running.
 std::map<Slot, SlotNeeds> running_slots(const StudyPlan& plan, const State& state);
 

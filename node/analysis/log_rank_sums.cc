@@ -6,7 +6,7 @@ namespace passerelle::analysis {
 LogRankSums log_rank_sums(const Outcomes& outcomes, const Analysis& analysis, const Frame& frame) {
   const auto& test = std::get<LogRankAnalysis>(analysis.what);
   const auto groups = levels_in(outcomes.plan(), analysis.row_set, test.by).size();
-  const auto& levels = frame.categories.at(test.by);
+  const RowLevels levels(outcomes.plan().variable(test.by), frame);
   const auto sorted = survival_rows(outcomes, analysis, frame);
   const auto group_of = [&](std::size_t i) {
     const auto level = levels[sorted.rows[i]];

@@ -29,16 +29,16 @@ ValuesView values_of(const Outcomes& outcomes,
                      Values& picked) {
   const auto& numbers = frame.numbers.at(slot.variable);
   const auto by = by_of(analysis);
-  const LevelColumn* levels = nullptr;
+  std::optional<RowLevels> levels;
   std::int32_t wanted = -1;
   if (!slot.level.empty()) {
-    levels = &frame.categories.at(*by);
-    wanted = level_index(outcomes.plan().variable(*by), slot.level);
+    const auto& groups = outcomes.plan().variable(*by);
+    levels.emplace(groups, frame);
+    wanted = level_index(groups, slot.level);
   }
   const auto& is_member = frame.members.at(analysis.row_set);
   const auto has_value = [&](std::size_t row) {
-    return is_member[row] && !std::isnan(numbers[row]) &&
-           (levels == nullptr || (*levels)[row] == wanted);
+    return is_member[row] && !std::isnan(numbers[row]) && (!levels || (*levels)[row] == wanted);
   };
   std::size_t row = 0;
   while (row < frame.rows && has_value(row)) ++row;

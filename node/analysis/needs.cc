@@ -110,7 +110,8 @@ class ViewBuilder {
 
 }  // namespace
 
-GateView describe_for_gate(const StudyPlan& plan, const State& state, const StepOutput& output) {
+GateView describe_for_gate(const StudyPlan& study, const State& state, const StepOutput& output) {
+  const auto& plan = at_agreed_groupings(study, state);
   // Later rounds ask only for sums whose cells left in the first.
   const auto layout = releases_cells(state.phase) ? layout_of(Outcomes(plan), state) : Layout{};
   ViewBuilder builder(layout, output);

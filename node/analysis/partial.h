@@ -185,6 +185,7 @@ struct GridRange {
 };
 
 struct Partial {
+  std::map<std::string, int> groupings;  // by variable that declares some (grouping.h)
   // By analysis id, of curves and grids; -1 = no level meets the rules.
   std::map<std::string, int> curve_levels;
   std::map<std::string, GridRange> grid_ranges;  // at that level, of grids that have one
@@ -228,6 +229,9 @@ struct Evidence {
   // Cells that nobody publishes but that must not be derivable from those published, for instance
   // the gap between the breaks of two curves.
   std::map<CellKey, Count> guarded;
+  // By variable, of each of its groupings the cells that decide about it; used only in the round
+  // that agrees on groupings.
+  std::map<std::string, std::vector<std::vector<Count>>> grouping_cells;
   // The cells of each level of each curve, of a grid those that decide, and its range at each
   // level; used only in the round that agrees on levels.
   std::map<std::string, std::vector<std::vector<Count>>> curve_cells;

@@ -94,6 +94,8 @@ Json evidence_json(const Evidence& evidence, std::string& members) {
   for (const auto& [key, count] : evidence.guarded) guarded[key] = count;
   Json curves = Json::object();
   for (const auto& [id, levels] : evidence.curve_cells) curves[id] = levels_json(levels);
+  Json groupings = Json::object();
+  for (const auto& [name, cells] : evidence.grouping_cells) groupings[name] = levels_json(cells);
   Json parts = Json::object();
   for (const auto& [id, levels] : evidence.curve_parts) parts[id] = levels_json(levels);
   Json grids = Json::object();
@@ -119,6 +121,7 @@ Json evidence_json(const Evidence& evidence, std::string& members) {
   return {{"guarded", cells_to_json(guarded)},
           {"curve_cells", std::move(curves)},
           {"curve_parts", std::move(parts)},
+          {"grouping_cells", std::move(groupings)},
           {"grid_ranges", std::move(grids)},
           {"magnitudes", std::move(magnitudes)},
           {"models", std::move(models)},
@@ -208,8 +211,9 @@ Result<Evidence> read_evidence(const Json& value,
     if (!count) fields.fail("guarded", "has no withheld cells");
     evidence.guarded[key] = count.value_or(Count{});
   }
-  for (const auto& [name, into] :
-       {std::pair{"curve_cells", &evidence.curve_cells}, {"curve_parts", &evidence.curve_parts}}) {
+  for (const auto& [name, into] : {std::pair{"curve_cells", &evidence.curve_cells},
+                                   {"curve_parts", &evidence.curve_parts},
+                                   {"grouping_cells", &evidence.grouping_cells}}) {
     if (auto read = read_levels(fields, name, *into); !read) return read.error();
   }
   for (const auto& [id, ranges] : fields.object("grid_ranges").items()) {
@@ -236,6 +240,21 @@ Result<Evidence> read_evidence(const Json& value,
   return evidence;
 }
 
+// Levels of breaks and groupings of levels.
+Result<void> read_numbers(Fields& outer,
+                          const char* name,
+                          std::int64_t least,
+                          std::map<std::string, int>& into) {
+  const auto& written = outer.object(name);
+  Fields fields(written, outer.path_of(name));
+  for (const auto& [key, value] : written.items()) {
+    const auto number = fields.integer(key);
+    if (number < least || number > kMostLevels) fields.fail(key, "is no level");
+    else into[key] = static_cast<int>(number);
+  }
+  return fields.done();
+}
+
 }  // namespace
 
 Json to_json(const Partial& partial) {
@@ -252,19 +271,22 @@ Json to_json(const Partial& partial) {
             {"cells", cells_to_json(partial.cells)},
             {"sums", std::move(sums)}};
   for (const auto& [id, range] : partial.grid_ranges) json["grid_ranges"][id] = range_json(range);
+  for (const auto& [name, number] : partial.groupings) json["groupings"][name] = number;
   return json;
 }
 
 Result<Partial> partial_from_json(const Json& value, const std::string& path) {
   Partial partial;
   Fields fields(value, path);
-  Fields levels(fields.object("curve_levels"), fields.path_of("curve_levels"));
-  for (const auto& [id, level] : fields.object("curve_levels").items()) {
-    const auto number = levels.integer(id);
-    if (number < -1 || number > kMostLevels) levels.fail(id, "is no level");
-    else partial.curve_levels[id] = static_cast<int>(number);
+  if (auto read = read_numbers(fields, "curve_levels", -1, partial.curve_levels); !read) {
+    return read.error();
   }
-  if (auto done = levels.done(); !done) return done.error();
+  if (fields.has("groupings")) {
+    if (auto read = read_numbers(fields, "groupings", 0, partial.groupings); !read) {
+      return read.error();
+    }
+    if (partial.groupings.empty()) fields.fail("groupings", "is left out where there are none");
+  }
   if (fields.has("grid_ranges")) {
     const auto at = fields.path_of("grid_ranges");
     for (const auto& [id, range] : fields.object("grid_ranges").items()) {

@@ -31,10 +31,19 @@ struct Level {
 
 enum class MissingRule { complete, category, refuse };
 
+// Levels of a variable taken together. `group_of`: of every level that the rows hold, the place of
+// its group.
+struct Grouping {
+  std::vector<Level> levels;
+  std::vector<std::int32_t> group_of;
+};
+
 struct Variable {
   std::string name;
   std::shared_ptr<const Expression> expression;  // shared with the plan's copies; immutable
   std::vector<Level> levels;                     // empty: a number; else categorical
+  std::vector<Grouping> collapse;                // from the finer to the coarser (grouping.h)
+  std::vector<std::int32_t> group_of;            // of levels that the nodes agreed to group
   MissingRule missing = MissingRule::complete;
   std::string bins_of;  // of bins: the variable that they cut; else empty
   std::string made_of;  // of a power or a piece of a spline: the variable bent; else empty

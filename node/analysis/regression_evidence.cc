@@ -28,13 +28,14 @@ Groups groups_by(const std::map<Key, std::vector<std::size_t>>& members) {
 // By the combination of levels of some categories.
 Groups groups_of_levels(const RegressionRows& rows,
                         const std::set<std::string>& categories,
+                        const StudyPlan& plan,
                         const Frame& frame) {
+  std::vector<RowLevels> columns;
+  for (const auto& category : categories) columns.emplace_back(plan.variable(category), frame);
   std::map<std::vector<std::int32_t>, std::vector<std::size_t>> members;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     std::vector<std::int32_t> levels;
-    for (const auto& category : categories) {
-      levels.push_back(frame.categories.at(category)[rows.rows[i]]);
-    }
+    for (const auto& column : columns) levels.push_back(column[rows.rows[i]]);
     members[std::move(levels)].push_back(i);
   }
   return groups_by(members);
@@ -152,7 +153,7 @@ std::vector<Groups> categories_of(const RegressionRows& rows,
   }
   std::vector<Groups> groups;
   for (const auto& categories : by_term) {
-    groups.push_back(groups_of_levels(rows, categories, frame));
+    groups.push_back(groups_of_levels(rows, categories, outcomes.plan(), frame));
   }
   if (has_outcome_cells(outcomes.plan(), analysis)) groups.push_back(groups_of_two(rows.outcome));
   return groups;

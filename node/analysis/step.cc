@@ -9,10 +9,30 @@
 #include "node/analysis/cox_breaks.h"
 #include "node/analysis/curves.h"
 #include "node/analysis/grid.h"
+#include "node/analysis/grouping.h"
 #include "node/analysis/layout.h"
 
 namespace passerelle::analysis {
 namespace {
+
+// Round `groupings`: the cells of every grouping of every variable stay inside as evidence; the
+// gate answers the finest one that it finds fine enough.
+StepOutput groupings_round(const StudyPlan& plan, const Frame& frame) {
+  StepOutput output;
+  const auto coarsest = coarsest_groupings(plan);
+  for (const auto& [name, most] : coarsest) {
+    output.partial.groupings[name] = 0;
+    for (int number = 0; number <= most; ++number) {
+      auto groupings = coarsest;
+      groupings[name] = number;
+      const auto study = grouped(plan, groupings);
+      const Outcomes outcomes(study);
+      output.evidence.grouping_cells[name].push_back(
+          CellCounter(outcomes, frame).count(cells_of_levels(outcomes, name)));
+    }
+  }
+  return output;
+}
 
 // Round `levels`: the cells of every level of every curve and grid stay inside as evidence; the
 // gate answers the finest level that it may release.
@@ -100,13 +120,15 @@ Result<StepOutput> step(const StudyPlan& plan, const State& state, const Frame& 
   return step(plan, state, frame, nothing);
 }
 
-Result<StepOutput> step(const StudyPlan& plan,
+Result<StepOutput> step(const StudyPlan& study,
                         const State& state,
                         const Frame& frame,
                         KeptRows& kept) {
+  const auto& plan = at_agreed_groupings(study, state);
   const Outcomes outcomes(plan);
   if (auto checked = check_outcomes(outcomes, frame); !checked) return checked.error();
   switch (state.phase) {
+    case Phase::groupings: return groupings_round(plan, frame);
     case Phase::levels: return levels_round(outcomes, frame);
     case Phase::checks:
     case Phase::first: return first_round(outcomes, state, frame, kept);

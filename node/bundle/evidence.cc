@@ -144,6 +144,7 @@ Result<void> fold(const Contents& contents, Replay& run, gate::Transcript& trans
     auto state = analysis::advance(run.plan, std::move(run.state), *partials);
     if (!state) return state.error();
     run.state = *std::move(state);
+    run.plan = analysis::at_agreed_groupings(run.plan, run.state);
     note_fits(*partials, index, run);
     run.rounds.push_back(*std::move(round));
   }

@@ -53,6 +53,26 @@ Table levels_table(const ReportSource& from) {
   return table;
 }
 
+// Of variables that may give way in their levels: how many there are, and what was taken together.
+Table groupings_table(const ReportSource& from) {
+  const auto& say = from.say;
+  Table table{"",
+              say("caption.groupings"),
+              {{"variable", say("column.variable"), Kind::text},
+               {"asked", say("column.asked_for"), Kind::text},
+               {"released", say("column.released"), Kind::text}},
+              {}};
+  const auto levels_text = [&](std::size_t levels, int grouping) {
+    return say("privacy.groups", {std::to_string(levels), std::to_string(grouping)});
+  };
+  for (const auto& [name, grouping] : from.run.state.groupings) {
+    const auto& variable = from.run.plan.variable(name);
+    table.rows.push_back({as_words(name), levels_text(variable.collapse.front().group_of.size(), 0),
+                          levels_text(variable.levels.size(), grouping)});
+  }
+  return table;
+}
+
 // The counts of the round that asks for all of them, as manifest.json lists them; a pooled one is
 // withheld as soon as one node withholds its part.
 Table cells_table(const ReportSource& from) {
@@ -87,6 +107,8 @@ void write_privacy(const ReportSource& from, Html& html) {
   html.paragraph(from.say("privacy.explanation"));
   const auto levels = levels_table(from);
   if (!levels.rows.empty()) html.table(levels);
+  const auto groupings = groupings_table(from);
+  if (!groupings.rows.empty()) html.table(groupings);
   html.table(cells_table(from));
 }
 

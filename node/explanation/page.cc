@@ -37,6 +37,7 @@ std::string rounds_in_words(const StudyPlan& plan, const Messages& say) {
       rounds.at_least == rounds.at_most
           ? say("rounds.exactly", {std::to_string(rounds.at_least)})
           : say("rounds.range", {std::to_string(rounds.at_least), std::to_string(rounds.at_most)});
+  if (rounds.agrees_on_groupings) text += " " + say("rounds.groupings");
   if (rounds.agrees_on_levels) text += " " + say("rounds.levels");
   return text;
 }

@@ -133,6 +133,11 @@ class Teller {
     const bool is_told = levels == expression.intervals;
     if (!levels.empty() && !is_told)
       text += say_("semicolon") + say_("variable.levels", {listed(levels)});
+    for (const auto& grouping : variable.collapse) {
+      std::vector<std::string> groups;
+      for (const auto& level : grouping.levels) groups.push_back(level.name);
+      text += say_("semicolon") + say_("variable.collapse", {listed(groups)});
+    }
     if (variable.missing == MissingRule::category)
       text += say_("semicolon") + say_("variable.category");
     if (variable.missing == MissingRule::refuse)

@@ -18,8 +18,9 @@ Rounds rounds_expected(const analysis::StudyPlan& plan) {
   Rounds rounds;
   rounds.agrees_on_levels = analysis::agrees_on_levels(plan);
   const bool has_checks = analysis::start(plan).phase == analysis::Phase::checks;
-  rounds.at_least = 1 + (has_checks ? 1 : 0) + (rounds.agrees_on_levels ? 1 : 0) +
-                    (iterates ? 1 : 0) + (looks_back ? 1 : 0);
+  rounds.agrees_on_groupings = analysis::agrees_on_groupings(plan);
+  rounds.at_least = 1 + (has_checks ? 1 : 0) + (rounds.agrees_on_groupings ? 1 : 0) +
+                    (rounds.agrees_on_levels ? 1 : 0) + (iterates ? 1 : 0) + (looks_back ? 1 : 0);
   rounds.at_most = rounds.at_least + (iterates      ? analysis::kMaximumIterations
                                       : looks_twice ? 1
                                                     : 0);

@@ -19,6 +19,7 @@ constexpr milliseconds kStatusDeadline = seconds(5);
 std::string to_text(analysis::Phase phase) {
   switch (phase) {
     case analysis::Phase::checks: return "checks";
+    case analysis::Phase::groupings: return "groupings";
     case analysis::Phase::levels: return "levels";
     case analysis::Phase::first: return "first";
     case analysis::Phase::iterate: return "iterate";

@@ -121,37 +121,66 @@ int finest_level(const analysis::StudyPlan& plan,
   return -1;
 }
 
+// Of the groupings of levels of a variable, from the finest to the coarsest; the last is taken as
+// it is.
+int finest_grouping(const std::vector<std::vector<analysis::Count>>& groupings,
+                    const disclosure::Rules& rules) {
+  std::size_t number = 0;
+  while (number + 1 < groupings.size() && !is_releasable(groupings[number], rules)) ++number;
+  return static_cast<int>(number);
+}
+
+// The rounds in which no number of persons leaves. What a node agrees to is decided by its rules,
+// whatever the worker proposed.
+bool agrees_only(analysis::Phase phase) {
+  return phase == analysis::Phase::groupings || phase == analysis::Phase::levels;
+}
+
+void agree_on_groupings(const disclosure::Rules& rules, analysis::StepOutput& output) {
+  output.partial.groupings.clear();
+  for (const auto& [variable, groupings] : output.evidence.grouping_cells) {
+    output.partial.groupings[variable] = finest_grouping(groupings, rules);
+  }
+}
+
+void agree_on_levels(const analysis::StudyPlan& plan,
+                     const disclosure::Rules& rules,
+                     analysis::StepOutput& output,
+                     GateReceipt& receipt) {
+  output.partial.curve_levels.clear();
+  output.partial.grid_ranges.clear();
+  for (const auto& [curve, levels] : output.evidence.curve_cells) {
+    const int level = finest_level(plan, output.evidence, curve, rules);
+    output.partial.curve_levels[curve] = level;
+    const auto ranges = output.evidence.grid_ranges.find(curve);
+    if (level >= 0 && ranges != output.evidence.grid_ranges.end()) {
+      output.partial.grid_ranges[curve] = ranges->second.at(static_cast<std::size_t>(level));
+    }
+    if (level < 0) receipt.reasons.push_back("curve " + curve + ": no level may be shown");
+  }
+}
+
 }  // namespace
 
 DisclosureGate::DisclosureGate(disclosure::Rules rules) : rules_(rules) {}
 
-Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::StudyPlan& plan,
+Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::StudyPlan& study,
                                                             const analysis::State& state,
                                                             analysis::StepOutput output,
                                                             ledger::Judge& judge) const {
+  const auto& plan = analysis::at_agreed_groupings(study, state);
   auto rules = rules_;
   rules.min_cell = std::max(rules.min_cell, plan.min_cell.value_or(rules.min_cell));
 
   GateReceipt receipt;
   receipt.rules = rules;
-  if (state.phase == analysis::Phase::levels) {
-    output.partial.curve_levels.clear();
-    output.partial.grid_ranges.clear();
-    for (const auto& [curve, levels] : output.evidence.curve_cells) {
-      const int level = finest_level(plan, output.evidence, curve, rules);
-      output.partial.curve_levels[curve] = level;
-      const auto ranges = output.evidence.grid_ranges.find(curve);
-      if (level >= 0 && ranges != output.evidence.grid_ranges.end()) {
-        output.partial.grid_ranges[curve] = ranges->second.at(static_cast<std::size_t>(level));
-      }
-      if (level < 0) receipt.reasons.push_back("curve " + curve + ": no level may be shown");
-    }
-  }
+  if (state.phase == analysis::Phase::groupings) agree_on_groupings(rules, output);
+  if (state.phase == analysis::Phase::levels) agree_on_levels(plan, rules, output, receipt);
   // Before the rules look at it: they speak about partials of this shape only.
   if (auto checked = analysis::check_shape(plan, state, output.partial); !checked) {
     return checked.error();
   }
-  if (state.phase == analysis::Phase::levels) {
+  if (agrees_only(state.phase)) {
     return Released<analysis::Partial>(std::move(output.partial), std::move(receipt));
   }
 

@@ -26,8 +26,9 @@ class DisclosureGate {
   explicit DisclosureGate(disclosure::Rules rules);
 
   // Returns one round's partial with everything withheld that the rules hide. In the round
-  // `levels` that is the finest level of each curve at which every count may be shown; a level is
-  // no number of persons, so the ledger is not asked.
+  // `groupings` that is the finest grouping of each variable at which they hide no cell of it, or
+  // the coarsest; in the round `levels` the finest level of each curve at which every count may be
+  // shown. Neither is a number of persons, so the ledger is not asked.
   // Requires: the judge's atoms are those of the output's cohorts.
   Result<Released<analysis::Partial>> release(const analysis::StudyPlan& plan,
                                               const analysis::State& state,

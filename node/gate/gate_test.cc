@@ -93,6 +93,30 @@ TEST_CASE("the study's own minimum is applied when it is stricter and ignored wh
   CHECK(released(study, state).receipt().rules == disclosure::Rules{.min_cell = 15});
 }
 
+TEST_CASE("levels are taken together as far as the rules ask, whatever the worker proposed") {
+  const auto grouping = [](int few, std::int64_t minimum) {
+    StudyFixture study({{"Obs", 400, 200}, {"Lev", few, 10}, {"Lev+5FU", 60, 20}, {"5FU", 90, 30}});
+    study.plan.variables.at("arm").collapse = {
+        {{{"Obs", "Obs"}, {"Lev", "Lev"}, {"5FU", "5FU"}}, {0, 1, 1, 2}},
+        {{{"Obs", "Obs"}, {"any", "any"}}, {0, 1, 1, 1}}};
+    const auto state = analysis::start(study.plan);
+    REQUIRE(state.phase == analysis::Phase::groupings);
+    auto output = study.step(state);
+    output.partial.groupings["arm"] = 1;
+    const auto answer =
+        release_first(DisclosureGate(disclosure::Rules{.min_cell = minimum}), study, state, output);
+    REQUIRE(answer.has_value());
+    CHECK(answer->value().cells.empty());
+    const auto next = study.advance(state, answer->value());
+    CHECK(study.step(next).partial.cells.contains(patients("Obs")));
+    return answer->value().groupings.at("arm");
+  };
+  CHECK(grouping(40, 10) == 0);
+  CHECK(grouping(40, 50) == 1);
+  CHECK(grouping(20, 85) == 2);
+  CHECK(grouping(20, 500) == 2);
+}
+
 TEST_CASE("a curve is answered at the finest level that may be shown") {
   using Curve = StudyFixture::Curve;
   const auto level = [](int patients, int deaths, std::int64_t minimum) {

@@ -67,6 +67,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& analysis : plan->analyses) {
     if (!plan->row_sets.contains(analysis.row_set)) std::abort();
   }
+  for (const auto& [name, variable] : plan->variables) {
+    for (const auto& grouping : variable.collapse) {
+      if (grouping.group_of.size() != variable.levels.size()) std::abort();
+      for (const auto group : grouping.group_of) {
+        if (group < 0 || static_cast<std::size_t>(group) >= grouping.levels.size()) std::abort();
+      }
+    }
+  }
   evaluate(*plan);
   return 0;
 }

@@ -1,6 +1,7 @@
 """The analyses over real nodes: pooled numbers against the rows of both, by other formulas."""
 
 import csv
+import itertools
 import json
 import math
 
@@ -477,6 +478,43 @@ def test_data_that_fail_a_required_check_end_the_study(world, rows):
     assert (odds["status"], odds["reason"], odds["data_check"]) == ("failed", "data_check", "rules")
     assert json.loads((folder / "run.json").read_text())["rounds"] == 1
     assert "which the study requires" in (folder / "report.html").read_text()
+
+
+BANDS = (50, 81, 84)
+
+
+def test_bands_that_are_too_thin_for_one_node_are_taken_together_by_all(world, rows):
+    study = world.study(id="collapsed")
+    study["variables"]["band"] = {"cut": "age", "breaks": [None, *BANDS, None], "collapse": [
+        {"breaks": [None, *BANDS[:2], None]}, {"breaks": [None, BANDS[0], None]}]}
+    study["analyses"] = [
+        {"id": "bands", "type": "crosstab", "rows": "band", "columns": "arm"},
+        {"id": "odds", "type": "glm", "family": "binomial", "outcome": "dead", "terms": ["band"]}]
+    thin = [sum(r["age"] >= BANDS[2] and r["node"] == node.id for r in rows)
+            for node in (world.fr, world.fi)]
+    assert any(0 < n < 11 for n in thin)
+    folder = bundle_of(world, study)
+    result = json.loads((folder / "result.json").read_text())
+    grouping = result["groupings"]["band"]
+    assert grouping["grouping"] >= 1
+    breaks = BANDS[:3 - grouping["grouping"]]
+    assert len(grouping["levels"]) == len(breaks) + 1
+    table, odds = result["analyses"]
+    for level, (low, high) in zip(grouping["levels"], itertools.pairwise((0, *breaks, 200)),
+                                  strict=True):
+        inside = [r for r in rows if low <= r["age"] < high]
+        assert table["pooled"]["row_totals"][level] == len(inside)
+        assert table["pooled"]["cells"][level]["New"] == sum(r["arm"] == "New" for r in inside)
+    assert (table["status"], odds["status"]) == ("released", "released")
+    first, second = ([r["dead"] for r in rows if is_in(r["age"])]
+                     for is_in in (lambda age: age < BANDS[0], lambda age: age >= breaks[-1]))
+    ratio = math.log(sum(second) / (len(second) - sum(second)) * (len(first) - sum(first))
+                     / sum(first))
+    assert odds["pooled"]["coefficients"]["band" + grouping["levels"][-1]] == close(ratio)
+    assert json.loads((folder / "run.json").read_text())["rounds"] >= 3
+    report = (folder / "report.html").read_text()
+    assert "Levels of variables: asked for and released" in report
+    assert f"{len(breaks) + 1} levels (grouping {grouping['grouping']})" in report
 
 
 def peto(rows):

@@ -31,8 +31,12 @@ Result<Ground> look(const Node& node, store::Reader& reader, const analysis::Stu
 }
 
 std::string_view name_of(analysis::Phase phase) {
-  static constexpr std::array<std::string_view, 3> kNames{"checks", "levels", "counts"};
-  return kNames.at(phase == analysis::Phase::checks ? 0 : phase == analysis::Phase::levels ? 1 : 2);
+  switch (phase) {
+    case analysis::Phase::checks: return "checks";
+    case analysis::Phase::groupings: return "groupings";
+    case analysis::Phase::levels: return "levels";
+    default: return "counts";
+  }
 }
 
 Json told(const gate::GateReceipt& receipt, analysis::Phase phase) {

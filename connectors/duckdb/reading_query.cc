@@ -26,7 +26,7 @@ struct Place {
 class Composition {
  public:
   Composition(const Reading& reading, const std::vector<Table>& tables)
-      : reading_(reading), tables_(tables), needed_(tables.size()) {
+      : reading_(reading), tables_(tables), needed_(tables.size()), exact_(tables.size()) {
     std::set<std::string> names;
     for (const auto& table : tables) {
       for (const auto& file : table.files) names.insert(file.part);
@@ -73,6 +73,8 @@ class Composition {
         const auto right = needed_of(i, of_table);
         if (!right) return right.error();
         if (auto fits = check_key(*left, *right, of_table); !fits) return fits;
+        exact_[left->table].insert(left->column);
+        exact_[right->table].insert(right->column);
         keys.emplace_back(*left, *right);
       }
       if (reading_.through[i - 1].keys == Through::Keys::by_part && !have_same_parts(i)) {
@@ -104,11 +106,16 @@ class Composition {
                               &TableFile::part);
   }
 
-  // Files of one table may store a key differently, as may two tables.
-  std::string key(const Place& place) const {
-    const bool is_whole = type_of(place) == ColumnType::integer;
-    return "CAST(" + table_at(place.table) + "." + column_at(place.column) +
-           (is_whole ? " AS BIGINT)" : " AS VARCHAR)");
+  static std::string in_query(const Place& place) {
+    return table_at(place.table) + "." + column_at(place.column);
+  }
+
+  // What lines are compared by has one form for each value: files may store it differently, and
+  // 1 and 001 are two texts.
+  std::string exact_or_stored(std::size_t table, const TableFile& file, std::size_t column) const {
+    if (!exact_[table].contains(column)) return file.select[column];
+    const bool is_whole = type_of({table, column}) == ColumnType::integer;
+    return "CAST(" + file.select[column] + (is_whole ? " AS BIGINT)" : " AS VARCHAR)");
   }
 
   // The lines of a table that count, with the columns that are needed and the place of their part.
@@ -127,7 +134,7 @@ class Composition {
       const auto part = std::ranges::find(parts_, file.part) - parts_.begin();
       sql += (sql.empty() ? "SELECT " : " UNION ALL SELECT ") + std::to_string(part) + " AS p";
       for (const auto column : needed_[at]) {
-        sql += ", " + file.select[column] + " AS " + column_at(column);
+        sql += ", " + exact_or_stored(at, file, column) + " AS " + column_at(column);
       }
       sql += " FROM " + file.from;
       query_.parameters.push_back(file.file);
@@ -145,12 +152,11 @@ class Composition {
     return "(SELECT * FROM " + sql + " WHERE " + conditions + ")";
   }
 
-  // The lines of a table that rows are read through, one for each key.
+  // The lines of a table that rows are read through, one for each key, and how many there are.
   Result<std::string> one_line_per_key(std::size_t at) {
     const auto& through = reading_.through[at - 1];
     const auto from = lines(at, through.only);
     if (!from) return from;
-    const bool is_counted = through.repeated == Through::Repeated::refused;
     std::set<std::size_t> key_columns;
     for (const auto& [left, right] : keys_[at - 1]) key_columns.insert(right.column);
     std::string select, group;
@@ -164,12 +170,14 @@ class Composition {
       if (is_key) group += ", " + name;
       select += ", " + (is_key ? name : agreed(name) + " AS " + name);
     }
-    if (is_counted) select += ", count(*) AS n";
-    return "(SELECT " + select.substr(2) + " FROM " + *from + " GROUP BY " + group.substr(2) + ")";
+    return "(SELECT count(*) AS n" + select + " FROM " + *from + " GROUP BY " + group.substr(2) +
+           ")";
   }
 
+  // A row that finds a line in every table is kept, and so is one that finds several where one may
+  // be, whatever it finds behind it: it is to be refused, not lost.
   Result<ReadingQuery> joined(const std::vector<Place>& places) {
-    std::string counts;
+    std::string counts, all_found, some_repeated;
     const auto rows = lines(0, reading_.only);
     if (!rows) return rows.error();
     auto from = *rows + " AS " + table_at(0);
@@ -177,31 +185,36 @@ class Composition {
       const auto& through = reading_.through[i - 1];
       const auto table = one_line_per_key(i);
       if (!table) return table.error();
-      from += " JOIN " + *table + " AS " + table_at(i) + " ON ";
+      from += " LEFT JOIN " + *table + " AS " + table_at(i) + " ON ";
       std::string on;
       for (const auto& [left, right] : keys_[i - 1]) {
-        on += (on.empty() ? "" : " AND ") + key(left) + " = " + key(right);
+        on += (on.empty() ? "" : " AND ") + in_query(left) + " = " + in_query(right);
       }
       if (through.keys == Through::Keys::by_part) {
         on += " AND " + table_at(0) + ".p = " + table_at(i) + ".p";
       }
       from += on;
+      const auto count = table_at(i) + ".n";
+      all_found += (all_found.empty() ? "" : " AND ") + count + " IS NOT NULL";
       if (through.repeated != Through::Repeated::refused) continue;
-      counts += ", " + table_at(i) + ".n";
+      some_repeated += " OR " + count + " > 1";
+      counts += ", " + count;
       query_.counted.push_back(through.table);
     }
     std::string select;
     for (const auto& place : places) {
-      select +=
-          (select.empty() ? "" : ", ") + table_at(place.table) + "." + column_at(place.column);
+      select += (select.empty() ? "" : ", ") + in_query(place);
     }
     query_.sql = "SELECT " + select + counts + " FROM " + from;
+    if (!all_found.empty()) query_.sql += " WHERE (" + all_found + ")" + some_repeated;
     return std::move(query_);
   }
 
   Result<ReadingQuery> drawn_together(const std::vector<Place>& places) {
     const auto by = needed_of(0, reading_.one_row_per);
     if (!by) return by.error();
+    if (auto fits = check_key(*by, *by, reading_.one_row_per); !fits) return fits.error();
+    exact_[0].insert(by->column);
     const auto from = lines(0, reading_.only);
     if (!from) return from.error();
     const auto group = column_at(by->column);
@@ -220,6 +233,7 @@ class Composition {
   const std::vector<Table>& tables_;
   std::vector<std::string> parts_;
   std::vector<std::set<std::size_t>> needed_;               // columns, by table
+  std::vector<std::set<std::size_t>> exact_;                // those that lines are compared by
   std::vector<std::vector<std::pair<Place, Place>>> keys_;  // of each table read through
   ReadingQuery query_;
 };

@@ -90,6 +90,19 @@ TEST_CASE("a table that may have one line for a key and has two is refused") {
         "would be counted as many times; its key is not unique");
 }
 
+TEST_CASE("two lines of a key are refused whatever they lead to") {
+  for (const auto* more : {"h1,2,k1\n", "h1,2,k0\n", "h1,2,\n"}) {
+    CAPTURE(more);
+    Hospital hospital;
+    hospital.identities += more;
+    CHECK(hospital.refusal().starts_with("duckdb.key_repeated: table identities"));
+  }
+  Hospital hospital;
+  hospital.reading.through[1].repeated = Through::Repeated::refused;
+  hospital.persons += "k1,2,twin,00\n";
+  CHECK(hospital.refusal().starts_with("duckdb.key_repeated: table persons"));
+}
+
 TEST_CASE("two lines of a key that no row has do no harm") {
   Hospital hospital;
   hospital.identities += "h9,9,k1\n";
@@ -157,6 +170,8 @@ TEST_CASE("whole numbers join by their value, however they are written") {
   Hospital hospital;
   hospital.identities = "hospital,stay,key\nh1,001,k1\nh1,2,k2\n";
   CHECK(hospital.found() == Rows{"A=p1", "B=p2"});
+  hospital.identities += "h1,1,k2\n";
+  CHECK(hospital.refusal().starts_with("duckdb.key_repeated: table identities"));
 }
 
 TEST_CASE("a missing key joins nothing, not even another missing one") {
@@ -229,6 +244,20 @@ TEST_CASE("of a person's lines one row is made, which says what they agree on") 
   CHECK(values<std::string>(*read, 1)[first] == "1");
   CHECK(read->columns[2].missing[first]);
   CHECK(values<std::string>(*read, 2)[1 - first] == "078");
+}
+
+TEST_CASE("a person is one row, however the number is written") {
+  const Folder folder;
+  const auto file = folder.write("persons.csv", "person,sex,share\n7,1,0.5\n007,1,0.5\n");
+  auto binding = csv(file, {"sex"}, {"person"});
+  binding.columns.push_back({"share", ColumnType::number});
+  const auto read = read_all(open_duckdb(binding, {{}, "person", {}}), {"person", "sex"});
+  REQUIRE_MESSAGE(read, read.error().text());
+  CHECK(values<std::int64_t>(*read, 0) == std::vector<std::int64_t>{7});
+  CHECK(read_all(open_duckdb(binding, {{}, "share", {}}), {"sex"})
+            .error()
+            .text()
+            .starts_with("duckdb.does_not_fit: column share"));
 }
 
 TEST_CASE("no name, text or file stands in the query") {

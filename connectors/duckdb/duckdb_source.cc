@@ -1,190 +1,90 @@
 #include "connectors/duckdb/duckdb_source.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
+#include <utility>
 
-#include "connectors/duckdb/csv_header.h"
 #include "connectors/duckdb/engine.h"
+#include "connectors/duckdb/reading_query.h"
+#include "connectors/duckdb/table_files.h"
 
 namespace passerelle::duckdb {
 namespace {
 
 using query::Binding;
 using query::ColumnType;
-using query::LogicalColumn;
+using query::Reading;
 
-// Columns go by place in SQL (c0, c1, …), so no name of a file or a binding ever stands in it.
-std::string place(std::size_t index) { return "c" + std::to_string(index); }
-
-Error cannot_open() {
-  return {DuckdbError::cannot_open, "no such file, or it may not be read by the node"};
-}
-
-Result<std::string> beginning_of(const std::string& file) {
-  std::error_code problem;
-  if (!std::filesystem::is_regular_file(file, problem)) return cannot_open();
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return cannot_open();
-  std::string beginning(kMaximumHeaderRecord, '\0');
-  in.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
-  if (in.bad()) return cannot_open();
-  beginning.resize(static_cast<std::size_t>(in.gcount()));
-  return beginning;
-}
-
-// Returns the place of every declared column among those of the file.
-Result<std::vector<std::size_t>> places_of(const std::vector<LogicalColumn>& declared,
-                                           const std::vector<std::string>& in_file) {
-  std::vector<std::size_t> places;
-  for (const auto& column : declared) {
-    const auto found = std::find(in_file.begin(), in_file.end(), column.name);
-    if (found == in_file.end()) {
-      return Error{DuckdbError::column_missing, "column " + column.name + " is not in the file"};
-    }
-    if (std::find(found + 1, in_file.end(), column.name) != in_file.end()) {
-      return Error{DuckdbError::column_ambiguous,
-                   "column " + column.name + " stands twice in the file"};
-    }
-    places.push_back(static_cast<std::size_t>(found - in_file.begin()));
+// Takes the counts of lines off a batch. A row that found two of a table would be two rows.
+Result<void> check_counts(query::RowBatch& batch, const ReadingQuery& query) {
+  for (std::size_t i = 0; i < query.counted.size(); ++i) {
+    const auto& column = batch.columns[query.columns.size() + i];
+    const auto& counts = std::get<std::vector<std::int64_t>>(column.values);
+    if (std::ranges::all_of(counts, [](auto count) { return count <= 1; })) continue;
+    return Error{DuckdbError::key_repeated,
+                 "table " + query.counted[i] +
+                     " has several lines with the key of one row, which would be counted as "
+                     "many times; its key is not unique"};
   }
-  return places;
-}
-
-// Whether a column stored so can be read as declared; single values may still not fit.
-bool is_readable(Stored stored, ColumnType declared) {
-  switch (declared) {
-    case ColumnType::integer:
-      return stored == Stored::integer || stored == Stored::number || stored == Stored::decimal;
-    case ColumnType::number:
-      return stored == Stored::integer || stored == Stored::number || stored == Stored::decimal;
-    case ColumnType::boolean: return stored == Stored::boolean || stored == Stored::integer;
-    case ColumnType::text: return stored == Stored::text;
-    case ColumnType::date: return stored == Stored::date;
-  }
-  return false;
-}
-
-// A file with its declared columns found: `from` is the table expression, `select[i]` reads
-// `columns[i]`.
-struct Table {
-  std::string from;
-  std::vector<std::string> select;
-  std::optional<std::size_t> rows = std::nullopt;
-};
-
-Result<Table> csv_table(const Binding& binding) {
-  const auto beginning = beginning_of(binding.file);
-  if (!beginning) return beginning.error();
-  const auto header = read_csv_header(*beginning);
-  if (!header) return header.error();
-  const auto places = places_of(binding.columns, *header);
-  if (!places) return places.error();
-
-  std::string columns;
-  for (std::size_t i = 0; i < header->size(); ++i) {
-    columns += (i == 0 ? "'" : ", '") + place(i) + "': 'VARCHAR'";
-  }
-  Table table;
-  table.from =
-      "read_csv(?, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', "
-      "comment = '', nullstr = '', strict_mode = true, ignore_errors = false, "
-      "null_padding = false, hive_partitioning = false, compression = 'none', parallel = false, "
-      "columns = {" +
-      columns + "})";
-  for (const auto index : *places) table.select.push_back(place(index));
-  return table;
-}
-
-Result<Table> parquet_table(const Binding& binding, Engine& engine) {
-  if (const auto beginning = beginning_of(binding.file); !beginning) return beginning.error();
-  const std::string reader = "read_parquet(?, hive_partitioning = false)";
-  auto found = engine.query("SELECT * FROM " + reader + " LIMIT 0");
-  if (!found) return found.error();
-  const auto stored = found->columns();
-  std::vector<std::string> names;
-  std::string aliases;
-  for (const auto& column : stored) {
-    aliases += (names.empty() ? "" : ", ") + place(names.size());
-    names.push_back(column.name);
-  }
-  const auto places = places_of(binding.columns, names);
-  if (!places) return places.error();
-
-  Table table;
-  table.from = reader + " AS t(" + aliases + ")";
-  for (std::size_t i = 0; i < places->size(); ++i) {
-    const auto index = (*places)[i];
-    const auto& declared = binding.columns[i];
-    if (!is_readable(stored[index].stored, declared.type)) {
-      return Error{DuckdbError::does_not_fit, "column " + declared.name +
-                                                  ": the file stores another type than " +
-                                                  to_text(declared.type)};
-    }
-    table.select.push_back(stored[index].stored == Stored::decimal
-                               ? "CAST(" + place(index) + " AS DOUBLE)"
-                               : place(index));
-  }
-  // The file tells it at its end; the engine reads no rows to answer.
-  auto counted = engine.query("SELECT count(*) FROM " + reader);
-  if (!counted) return counted.error();
-  const auto count = counted->next({{"rows", ColumnType::integer}});
-  if (!count) return count.error();
-  if (*count) {
-    const auto rows = std::get<std::vector<std::int64_t>>((*count)->columns[0].values)[0];
-    table.rows = static_cast<std::size_t>(rows);
-  }
-  return table;
+  batch.columns.resize(query.columns.size());
+  return {};
 }
 
 class DuckdbSource final : public query::Source {
  public:
-  DuckdbSource(Engine engine, Table table, std::vector<LogicalColumn> columns)
-      : engine_(std::move(engine)), table_(std::move(table)), columns_(std::move(columns)) {}
+  DuckdbSource(Engine engine, std::vector<Table> tables, Reading reading)
+      : engine_(std::move(engine)), tables_(std::move(tables)), reading_(std::move(reading)) {}
 
-  std::optional<std::size_t> rows_told() const override { return table_.rows; }
+  std::optional<std::size_t> rows_told() const override {
+    return reading_.is_plain() ? tables_.front().rows_told() : std::nullopt;
+  }
 
   Result<void> read(const std::vector<std::string>& columns,
                     const std::function<Result<void>(query::RowBatch)>& take) override {
-    std::vector<LogicalColumn> wanted;
-    std::string select;
-    for (const auto& name : columns) {
-      const auto declared =
-          std::find_if(columns_.begin(), columns_.end(),
-                       [&](const LogicalColumn& column) { return column.name == name; });
-      if (declared == columns_.end()) {
-        return Error{DuckdbError::column_missing, "column " + name + " is not declared"};
-      }
-      if (!select.empty()) select += ", ";
-      select += table_.select[static_cast<std::size_t>(declared - columns_.begin())];
-      wanted.push_back(*declared);
-    }
-    if (wanted.empty()) return Error{DuckdbError::column_missing, "no column was asked for"};
-    auto rows = engine_.query("SELECT " + select + " FROM " + table_.from);
+    const auto query = query_of(reading_, tables_, columns);
+    if (!query) return query.error();
+    auto declared = query->columns;
+    for (const auto& table : query->counted) declared.push_back({table, ColumnType::integer});
+    auto rows = engine_.query(query->sql, query->parameters);
     if (!rows) return rows.error();
     while (true) {
-      auto batch = rows->next(wanted);
+      auto batch = rows->next(declared);
       if (!batch) return batch.error();
       if (!batch->has_value()) return {};
+      if (auto unique = check_counts(**batch, *query); !unique) return unique;
       if (auto taken = take(**std::move(batch)); !taken) return taken;
     }
   }
 
  private:
   Engine engine_;
-  Table table_;
-  std::vector<LogicalColumn> columns_;
+  std::vector<Table> tables_;
+  Reading reading_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<query::Source>> open_duckdb(const Binding& binding) {
-  auto engine = Engine::start(binding.file);
+Result<std::unique_ptr<query::Source>> open_duckdb(const Binding& binding,
+                                                   const Reading& reading,
+                                                   const std::vector<Binding>& through) {
+  if (through.size() != reading.through.size()) {
+    return Error{DuckdbError::cannot_open, "a table that rows are read through is not bound"};
+  }
+  std::vector<Binding> bindings{binding};
+  bindings.insert(bindings.end(), through.begin(), through.end());
+  std::vector<std::string> files;
+  for (const auto& one : bindings) {
+    for (const auto& [part, file] : one.files()) files.push_back(file);
+  }
+  auto engine = Engine::start(files);
   if (!engine) return engine.error();
-  auto table = binding.format == "parquet" ? parquet_table(binding, *engine) : csv_table(binding);
-  if (!table) return table.error();
+  std::vector<Table> tables;
+  for (const auto& one : bindings) {
+    auto table = open_table(one, *engine);
+    if (!table) return table.error();
+    tables.push_back(*std::move(table));
+  }
   return std::unique_ptr<query::Source>(
-      std::make_unique<DuckdbSource>(*std::move(engine), *std::move(table), binding.columns));
+      std::make_unique<DuckdbSource>(*std::move(engine), std::move(tables), reading));
 }
 
 }  // namespace passerelle::duckdb

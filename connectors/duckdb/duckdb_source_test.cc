@@ -2,12 +2,12 @@
 
 #include <doctest/doctest.h>
 #include <duckdb.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "connectors/duckdb/engine.h"
+#include "connectors/duckdb/files_test.h"
 
 namespace passerelle::duckdb {
 namespace {
@@ -17,29 +17,6 @@ using query::ColumnType;
 using Integers = std::vector<std::int64_t>;
 using Numbers = std::vector<double>;
 using Texts = std::vector<std::string>;
-
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "passerelle-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(file(name), std::ios::binary) << text;
-    return file(name);
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 // Writes Parquet with the engine itself, outside the connector.
 std::string write_parquet(const Folder& folder, const std::string& select) {
@@ -56,38 +33,9 @@ std::string write_parquet(const Folder& folder, const std::string& select) {
 }
 
 Result<query::RowBatch> read(const Binding& binding) {
-  auto source = open_duckdb(binding);
-  if (!source) return source.error();
   std::vector<std::string> names;
   for (const auto& column : binding.columns) names.push_back(column.name);
-  query::RowBatch all;
-  auto done = (*source)->read(names, [&](query::RowBatch batch) -> Result<void> {
-    REQUIRE(batch.columns.size() == names.size());
-    if (all.columns.empty()) {
-      all = std::move(batch);
-      return {};
-    }
-    all.rows += batch.rows;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      auto& to = all.columns[i];
-      auto& from = batch.columns[i];
-      to.missing.insert(to.missing.end(), from.missing.begin(), from.missing.end());
-      std::visit(
-          [&](auto& values) {
-            auto& more = std::get<std::decay_t<decltype(values)>>(from.values);
-            values.insert(values.end(), more.begin(), more.end());
-          },
-          to.values);
-    }
-    return {};
-  });
-  if (!done) return done.error();
-  return all;
-}
-
-template <class T>
-const std::vector<T>& values(const query::RowBatch& batch, std::size_t column) {
-  return std::get<std::vector<T>>(batch.columns.at(column).values);
+  return read_all(open_duckdb(binding), names);
 }
 
 std::string refusal(const Binding& binding) {
@@ -313,15 +261,15 @@ TEST_CASE("the engine opens its own file only, writes nothing, and cannot be unl
   const Folder folder;
   const auto own = folder.write("own.csv", "id\n1\n");
   const auto other = folder.write("other.csv", "id\n2\n");
-  auto engine = Engine::start(own);
+  auto engine = Engine::start({own});
   REQUIRE(engine.has_value());
-  CHECK(engine->query("SELECT * FROM read_csv(?)").has_value());
-  CHECK_FALSE(engine->query("SELECT ?, * FROM read_csv('" + other + "')").has_value());
-  CHECK_FALSE(engine->query("COPY (SELECT ?) TO '" + folder.file("out.csv") + "'").has_value());
+  CHECK(engine->query("SELECT * FROM read_csv(?)", {own}).has_value());
+  CHECK_FALSE(engine->query("SELECT * FROM read_csv(?)", {other}).has_value());
+  CHECK_FALSE(engine->query("COPY (SELECT 1) TO '" + folder.file("out.csv") + "'", {}).has_value());
   CHECK_FALSE(std::filesystem::exists(folder.file("out.csv")));
   for (const auto* sql : {"SET enable_external_access = true", "SET threads = 8",
                           "SET allowed_paths = ['/etc/passwd']", "INSTALL httpfs"}) {
-    CHECK_FALSE(engine->query(sql).has_value());
+    CHECK_FALSE(engine->query(sql, {}).has_value());
   }
 }
 

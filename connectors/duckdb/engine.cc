@@ -254,7 +254,6 @@ Result<std::optional<query::RowBatch>> Rows::next(
 struct Engine::Handles {
   duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
-  std::string file;
   Handles() = default;
   Handles(const Handles&) = delete;
   Handles& operator=(const Handles&) = delete;
@@ -271,16 +270,20 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 
 namespace {
 
-// A list of one text as a literal of the engine: inside '…' only the quote is special.
-std::string list_of(const std::string& text) {
-  std::string literal = "['";
-  for (const char c : text) literal += c == '\'' ? std::string("''") : std::string(1, c);
-  return literal + "']";
+// A list of texts as a literal of the engine: inside '…' only the quote is special.
+std::string list_of(const std::vector<std::string>& texts) {
+  std::string literal;
+  for (const auto& text : texts) {
+    literal += literal.empty() ? "['" : ", '";
+    for (const char c : text) literal += c == '\'' ? std::string("''") : std::string(1, c);
+    literal += "'";
+  }
+  return literal + "]";
 }
 
 }  // namespace
 
-Result<Engine> Engine::start(const std::string& file) {
+Result<Engine> Engine::start(const std::vector<std::string>& files) {
   if (duckdb_library_version() != kEngineVersion) {
     return Error{DuckdbError::wrong_library,
                  "libduckdb.so is not of version " + std::string(kEngineVersion)};
@@ -297,14 +300,13 @@ Result<Engine> Engine::start(const std::string& file) {
     }
   }
   auto handles = std::make_unique<Handles>();
-  handles->file = file;
   if (duckdb_open_ext(":memory:", &handles->database, config, nullptr) == DuckDBError ||
       duckdb_connect(handles->database, &handles->connection) == DuckDBError) {
     return Error{DuckdbError::engine, "the engine did not start"};
   }
   // In this order: what is allowed can only be said while external access is still open.
   for (const auto& sql :
-       {"SET allowed_paths = " + list_of(file), std::string("SET enable_external_access = false"),
+       {"SET allowed_paths = " + list_of(files), std::string("SET enable_external_access = false"),
         std::string("SET lock_configuration = true")}) {
     if (duckdb_query(handles->connection, sql.c_str(), nullptr) == DuckDBError) {
       return Error{DuckdbError::engine, "the engine could not be closed in"};
@@ -313,15 +315,17 @@ Result<Engine> Engine::start(const std::string& file) {
   return Engine(std::move(handles));
 }
 
-Result<Rows> Engine::query(const std::string& sql) {
+Result<Rows> Engine::query(const std::string& sql, const std::vector<std::string>& parameters) {
   duckdb_prepared_statement statement = nullptr;
   const auto prepared = duckdb_prepare(handles_->connection, sql.c_str(), &statement);
   const std::unique_ptr<duckdb_prepared_statement, void (*)(duckdb_prepared_statement*)> held(
       &statement, duckdb_destroy_prepare);
-  if (prepared == DuckDBError || duckdb_bind_varchar_length(statement, 1, handles_->file.data(),
-                                                            handles_->file.size()) == DuckDBError) {
-    return Error{DuckdbError::engine, "the engine refused a query of ours"};
+  bool is_bound = prepared != DuckDBError;
+  for (idx_t i = 0; is_bound && i < parameters.size(); ++i) {
+    is_bound = duckdb_bind_varchar_length(statement, i + 1, parameters[i].data(),
+                                          parameters[i].size()) != DuckDBError;
   }
+  if (!is_bound) return Error{DuckdbError::engine, "the engine refused a query of ours"};
   // Rows are taken while others are read: a table is never held as a whole.
   auto rows = std::make_unique<Rows::Handles>();
   if (duckdb_execute_prepared_streaming(statement, &rows->result) == DuckDBError) {

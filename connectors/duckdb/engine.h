@@ -1,4 +1,4 @@
-// DuckDB's handles, wrapped once: an engine in memory that may read one file and nothing else.
+// DuckDB's handles, wrapped once: an engine in memory that may read some files and nothing else.
 //
 // Thread safety: one thread.
 #pragma once
@@ -42,15 +42,15 @@ class Rows {
 
 class Engine {
  public:
-  // Starts the engine, allows `file`, and locks the configuration.
-  static Result<Engine> start(const std::string& file);
+  // Starts the engine, allows the files, and locks the configuration.
+  static Result<Engine> start(const std::vector<std::string>& files);
   ~Engine();
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
 
-  // Runs a query with one parameter, the file that was allowed.
+  // Runs a query with its parameters, files that were allowed among them.
   // Requires: `sql` holds no text that came from a file or a caller.
-  Result<Rows> query(const std::string& sql);
+  Result<Rows> query(const std::string& sql, const std::vector<std::string>& parameters);
 
  private:
   struct Handles;

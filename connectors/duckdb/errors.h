@@ -16,6 +16,8 @@ enum class DuckdbError {
   column_ambiguous,  // a declared column stands twice in the file
   does_not_fit,      // a value does not fit the declared type of its column
   interrupted,       // reading stopped before the end
+  key_repeated,      // a row finds several lines of a table that it is read through
+  parts_differ,      // tables that are read part by part have other parts
 };
 std::error_code make_error_code(DuckdbError code);
 

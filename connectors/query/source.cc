@@ -21,6 +21,7 @@ constexpr std::array<std::pair<ColumnType, const char*>, 5> kTypes{{
 
 constexpr std::size_t kMaximumColumns = 5000;
 constexpr std::size_t kMaximumNameBytes = 200;
+constexpr std::size_t kMaximumParts = 200;
 
 bool has_control_character(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
@@ -44,12 +45,31 @@ Result<LogicalColumn> column_from_json(const Json& value, const std::string& pat
 }
 
 // A file is one file: engines read `*`, `?` and `[` in a name as a pattern.
-void check_file(const std::string& file, Fields& fields) {
+void check_file(const std::string& name, const std::string& file, Fields& fields) {
   if (!std::filesystem::path(file).is_absolute()) {
-    fields.fail("file", "an absolute path is expected");
+    fields.fail(name, "an absolute path is expected");
   } else if (file.find_first_of("*?[") != std::string::npos || has_control_character(file)) {
-    fields.fail("file", "a path without * ? [ and control characters is expected");
+    fields.fail(name, "a path without * ? [ and control characters is expected");
   }
+}
+
+void read_files(Fields& fields, Binding& binding) {
+  if (!fields.has("files")) {
+    binding.file = fields.text("file");
+    return check_file("file", binding.file, fields);
+  }
+  const auto& written = fields.object("files");
+  if (written.empty()) fields.fail("files", "at least one file is expected");
+  if (written.size() > kMaximumParts) fields.fail("files", "at most 200 files");
+  Fields parts(written, fields.path_of("files"));
+  for (const auto& [part, file] : written.items()) {
+    if (part.empty() || part.size() > kMaximumNameBytes || has_control_character(part)) {
+      fields.fail("files", "names of parts without control characters are expected");
+    }
+    binding.parts.emplace(part, parts.text(part));
+    check_file(part, binding.parts.at(part), parts);
+  }
+  if (auto read = parts.done(); !read) fields.fail(read.error());
 }
 
 void read_person(Fields& fields, Binding& binding) {
@@ -94,6 +114,11 @@ std::string to_text(ColumnType type) {
   return "unknown";
 }
 
+std::map<std::string, std::string> Binding::files() const {
+  if (!parts.empty()) return parts;
+  return {{"", file}};
+}
+
 Result<Binding> binding_from_json(const Json& value, const std::string& path) {
   Fields fields(value, path);
   Binding binding;
@@ -103,8 +128,7 @@ Result<Binding> binding_from_json(const Json& value, const std::string& path) {
   if (binding.format != "csv" && binding.format != "parquet") {
     fields.fail("format", "\"csv\" or \"parquet\" is expected");
   }
-  binding.file = fields.text("file");
-  check_file(binding.file, fields);
+  read_files(fields, binding);
 
   const auto& columns = fields.array("columns");
   if (columns.empty()) fields.fail("columns", "at least one column is expected");
@@ -129,10 +153,10 @@ Json to_json(const Binding& binding) {
   for (const auto& column : binding.columns) {
     columns.push_back({{"name", column.name}, {"type", to_text(column.type)}});
   }
-  Json written{{"engine", binding.engine},
-               {"format", binding.format},
-               {"file", binding.file},
-               {"columns", std::move(columns)}};
+  Json written{
+      {"engine", binding.engine}, {"format", binding.format}, {"columns", std::move(columns)}};
+  if (binding.parts.empty()) written["file"] = binding.file;
+  else written["files"] = binding.parts;
   if (binding.person && binding.person->empty()) written["person"] = false;
   else if (binding.person) written["person"] = *binding.person;
   if (!binding.person_space.empty()) written["person_space"] = binding.person_space;
@@ -144,14 +168,30 @@ Result<StudyTable> study_table_from_json(const Json& value, const std::string& p
   const auto source = fields.integer("source");
   if (source < 0) fields.fail("source", "at least 0 is expected");
   const auto& written = fields.object("binding");
+  const Json* through = fields.has("through") ? &fields.array("through") : nullptr;
   if (auto read = fields.done(); !read) return read.error();
   auto binding = binding_from_json(written, fields.path_of("binding"));
   if (!binding) return binding.error();
-  return StudyTable{static_cast<std::size_t>(source), *std::move(binding)};
+  StudyTable table{static_cast<std::size_t>(source), *std::move(binding)};
+  for (std::size_t i = 0; through != nullptr && i < through->size(); ++i) {
+    auto one =
+        binding_from_json((*through)[i], fields.path_of("through") + "/" + std::to_string(i));
+    if (!one) return one.error();
+    table.through.push_back(*std::move(one));
+  }
+  return table;
 }
 
 Json to_json(const StudyTable& table) {
-  return {{"source", table.source}, {"binding", to_json(table.binding)}};
+  Json written{{"source", table.source}, {"binding", to_json(table.binding)}};
+  for (const auto& binding : table.through) written["through"].push_back(to_json(binding));
+  return written;
+}
+
+std::vector<Binding> StudyTable::bindings() const {
+  std::vector<Binding> all{binding};
+  all.insert(all.end(), through.begin(), through.end());
+  return all;
 }
 
 }  // namespace passerelle::query

@@ -30,9 +30,15 @@ struct Binding {
   std::optional<std::string> person = std::nullopt;
   // Datasets whose persons have the same identifiers name one space; empty: a space of its own.
   std::string person_space = {};
+  // A table in several files, in place of `file`: by the name of each part, for instance a year.
+  std::map<std::string, std::string> parts = {};
+
+  // The files by their parts; a single file is the part without a name.
+  std::map<std::string, std::string> files() const;
 };
 
-// In JSON, `person` is the name of a column (whole numbers or texts), false, or left out.
+// In JSON, `person` is the name of a column (whole numbers or texts), false, or left out; parts are
+// `files` in place of `file`.
 Result<Binding> binding_from_json(const Json& value, const std::string& path);
 Json to_json(const Binding& binding);
 Result<ColumnType> column_type_from(std::string_view text);
@@ -43,9 +49,15 @@ std::string to_text(ColumnType type);
 struct StudyTable {
   std::size_t source = 0;
   Binding binding;
+  std::vector<Binding> through = {};  // the tables that its rows are read through, in that order
+
+  // The table that tells whose the rows are.
+  const Binding& persons() const { return through.empty() ? binding : through.back(); }
+  // All its tables, its own first.
+  std::vector<Binding> bindings() const;
 };
 
-// {"source": …, "binding": …}
+// {"source": …, "binding": …, "through": [binding, …]}, the last only where there are any.
 Result<StudyTable> study_table_from_json(const Json& value, const std::string& path);
 Json to_json(const StudyTable& table);
 

@@ -105,6 +105,53 @@ TEST_CASE("unknown engines, formats, types and fields are refused with their pat
   CHECK(refusal(value) == "/binding/password: unknown field");
 }
 
+TEST_CASE("a table may be in several files, one for each part") {
+  auto value = binding();
+  value.erase("file");
+  value["files"] = {{"2020", "/data/20.csv"}, {"2021", "/data/21.csv"}};
+  const auto known = binding_from_json(value, "");
+  REQUIRE(known);
+  CHECK(known->files() ==
+        std::map<std::string, std::string>{{"2020", "/data/20.csv"}, {"2021", "/data/21.csv"}});
+  CHECK(to_json(*known) == value);
+  CHECK(binding_from_json(binding(), "").value().files() ==
+        std::map<std::string, std::string>{{"", "/data/colon.csv"}});
+}
+
+TEST_CASE("files of parts are checked like a single one, and do not stand beside it") {
+  auto value = binding();
+  value["files"] = {{"2020", "/data/20.csv"}};
+  CHECK(refusal(value) == "/binding/file: unknown field");
+  value.erase("file");
+  for (const auto& [files, path] : {std::pair{Json::object(), "/binding/files"},
+                                    {Json{{"2020", "20.csv"}}, "/binding/files/2020"},
+                                    {Json{{"2020", "/data/*.csv"}}, "/binding/files/2020"},
+                                    {Json{{"2020", 7}}, "/binding/files/2020"},
+                                    {Json{{"", "/data/20.csv"}}, "/binding/files"}}) {
+    value["files"] = files;
+    CAPTURE(path);
+    CHECK(refusal(value).starts_with(path));
+  }
+}
+
+TEST_CASE("a table of a study names those that its rows are read through") {
+  Json value{{"source", 1}, {"binding", binding()}};
+  const auto alone = study_table_from_json(value, "");
+  REQUIRE(alone);
+  CHECK(to_json(*alone) == value);
+  CHECK(alone->persons().file == "/data/colon.csv");
+  auto persons = binding();
+  persons["file"] = "/data/persons.csv";
+  value["through"] = Json::array({persons});
+  const auto read = study_table_from_json(value, "");
+  REQUIRE(read);
+  CHECK(to_json(*read) == value);
+  CHECK(read->persons().file == "/data/persons.csv");
+  CHECK(read->bindings().size() == 2);
+  value["through"][0]["format"] = "xlsx";
+  CHECK(study_table_from_json(value, "").error().detail.starts_with("/through/0/format"));
+}
+
 TEST_CASE("a column that stands twice is refused") {
   auto value = binding();
   value["columns"][1]["name"] = "id";

@@ -132,7 +132,16 @@ Result<Source> read_source(const Json& written, const std::string& at) {
   source.alias = fields.text("alias");
   const auto datasets = fields.texts("datasets");
   source.person = fields.text("person");
+  const Json* reading = fields.find("reading");
+  const auto identifiers = fields.texts_or_none("identifiers");
   if (auto read = fields.done(); !read) return read.error();
+  source.identifiers = {identifiers.begin(), identifiers.end()};
+  source.identifiers.insert(source.person);
+  if (reading != nullptr) {
+    auto read = query::reading_from_json(*reading, fields.path_of("reading"));
+    if (!read) return read.error();
+    source.reading = *std::move(read);
+  }
   if (source.alias == kNodeName) {
     return refused(AnalysisError::malformed, fields.path_of("alias"),
                    "`node` is reserved for the executing node");
@@ -277,24 +286,26 @@ Result<void> check_coefficients(const StudyPlan& plan) {
   return {};
 }
 
-// The place where an expression reads a column; nothing when it does not. What several variables
-// refer to is looked at once.
+// The place where an expression reads one of some columns; nothing when it does not. What several
+// variables refer to is looked at once.
 using Seen = std::unordered_set<const Expression*>;
-const Expression* reading(const Expression& expression, const std::string& column, Seen& seen) {
+const Expression* reading(const Expression& expression,
+                          const std::set<std::string>& columns,
+                          Seen& seen) {
   if (!seen.insert(&expression).second) return nullptr;
-  if (expression.op == Operator::column && expression.name == column) return &expression;
+  if (expression.op == Operator::column && columns.contains(expression.name)) return &expression;
   for (const auto& operand : expression.operands) {
-    if (const auto* found = reading(*operand, column, seen)) return found;
+    if (const auto* found = reading(*operand, columns, seen)) return found;
   }
   return nullptr;
 }
 
 // Who a row is about is nothing to compute with: a comparison would name one person.
 Result<void> check_person(const Expression& expression, const Source& source, Seen& seen) {
-  const auto* found = reading(expression, source.person, seen);
+  const auto* found = reading(expression, source.identifiers, seen);
   if (found == nullptr) return {};
   return refused(AnalysisError::malformed, found->path,
-                 "`" + source.person + "` tells persons apart; no study computes with it");
+                 "`" + found->name + "` tells persons apart; no study computes with it");
 }
 
 // What the study's own rows are read for.
@@ -325,7 +336,7 @@ Result<void> take_columns(StudyPlan& plan, const EventRows& rows) {
                                   : "the alias of a linked source is expected: " + listed(linked));
   }
   Seen seen;
-  for (const auto& expression : {rows.where, rows.date, rows.end, rows.value}) {
+  for (const auto& expression : {rows.where, rows.date, rows.end, rows.value, rows.sum, rows.by}) {
     if (expression == nullptr) continue;
     collect_columns(*expression, source->columns);
     if (auto fits = check_person(*expression, *source, seen); !fits) return fits;
@@ -408,6 +419,18 @@ Result<StudyPlan> compile_study(const Json& document) {
   auto plan = compile(document);
   if (!plan) return as_study_error(plan.error());
   return plan;
+}
+
+std::set<std::string> Source::all_columns() const {
+  auto all = reading.own_columns();
+  all.insert(columns.begin(), columns.end());
+  return all;
+}
+
+std::vector<std::string> Source::table_names() const {
+  std::vector<std::string> names{alias};
+  for (const auto& through : reading.through) names.push_back(through.table);
+  return names;
 }
 
 std::vector<DatasetId> StudyPlan::datasets() const {

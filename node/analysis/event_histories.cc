@@ -9,15 +9,12 @@
 #include <utility>
 
 #include "node/analysis/frame.h"
+#include "node/analysis/net_lines.h"
 
 namespace passerelle::analysis {
 namespace {
 
-struct Event {
-  std::uint64_t person = 0;
-  double begin = 0, end = 0;
-  double value = kMissing;  // a number, or the place of a text
-};
+using Event = PersonEvent;
 
 // Missing values come last, so that of several events on a day the first has one if any has.
 bool is_before(const Event& a, const Event& b) {
@@ -42,6 +39,7 @@ class History {
                    Evaluator& evaluator,
                    const std::vector<std::uint64_t>& persons);
 
+  void take_net_lines();
   void order_texts();
   void sort() { std::sort(list_.begin(), list_.end(), is_before); }
   void join_eras(double gap);
@@ -54,6 +52,9 @@ class History {
   const std::vector<std::string>& texts() const { return texts_; }
 
  private:
+  // A number, or the place of a text.
+  double value_at(const ColumnValues& values, std::size_t row);
+
   // Asks of each event in order.
   template <class Keep>
   void keep_if(const Keep& is_kept);
@@ -61,6 +62,7 @@ class History {
   const Events* events_;
   EventKinds kinds_;
   std::vector<Event> list_;
+  std::map<const EventRows*, NetLines> net_lines_;
   std::vector<std::string> texts_;
   std::unordered_map<std::string, std::size_t> places_;  // of texts, while rows come in
   boost::unordered_flat_map<std::uint64_t, std::pair<std::uint32_t, std::uint32_t>> by_person_;
@@ -104,6 +106,14 @@ Result<EventKinds> kinds_of(const EventRows& rows, const KnownKinds& columns) {
   const auto value = check(rows.value, false);
   if (!value) return value.error();
   kinds.value = rows.value == nullptr ? kinds.time : *value;
+  const auto by = check(rows.by, false);
+  if (!by) return by.error();
+  const auto sum = check(rows.sum, false);
+  if (!sum) return sum.error();
+  const bool is_number = *sum == ValueKind::number || *sum == ValueKind::unknown;
+  if (!is_number) {
+    return wrong_kind(rows.sum->path + ": a number is expected, this is " + to_text(*sum));
+  }
   return kinds;
 }
 
@@ -123,6 +133,8 @@ Result<void> History::add(const EventRows& rows,
   const auto date = values_of(rows.date);
   const auto end = values_of(rows.end);
   const auto value = values_of(rows.value);
+  const auto sum = values_of(rows.sum);
+  const auto by = values_of(rows.by);
   for (std::size_t row = 0; row < persons.size(); ++row) {
     const bool holds = where == nullptr || where->number(row) == 1;
     if (persons[row] == 0 || !holds) continue;
@@ -135,21 +147,29 @@ Result<void> History::add(const EventRows& rows,
     }
     if (end != nullptr && end->number(row) > event.begin) event.end = end->number(row);
     event.value = date == nullptr ? kMissing : event.begin;
-    if (value != nullptr && value->kind == ValueKind::text) {
-      const auto code = value->code(row);
-      event.value = kMissing;
-      if (code >= 0) {
-        const auto& text = value->dictionary[static_cast<std::size_t>(code)];
-        const auto [place, is_new] = places_.emplace(text, texts_.size());
-        if (is_new) texts_.push_back(text);
-        event.value = static_cast<double>(place->second);
-      }
-    } else if (value != nullptr) {
-      event.value = value->number(row);
+    if (value != nullptr) event.value = value_at(*value, row);
+    if (sum == nullptr) {
+      list_.push_back(event);
+    } else if (const auto quantity = sum->number(row); !std::isnan(quantity)) {
+      net_lines_[&rows].add(event, by == nullptr ? kMissing : value_at(*by, row), quantity);
     }
-    list_.push_back(event);
   }
   return {};
+}
+
+double History::value_at(const ColumnValues& values, std::size_t row) {
+  if (values.kind != ValueKind::text) return values.number(row);
+  const auto code = values.code(row);
+  if (code < 0) return kMissing;
+  const auto& text = values.dictionary[static_cast<std::size_t>(code)];
+  const auto [place, is_new] = places_.emplace(text, texts_.size());
+  if (is_new) texts_.push_back(text);
+  return static_cast<double>(place->second);
+}
+
+void History::take_net_lines() {
+  for (auto& [rows, lines] : net_lines_) lines.move_to(list_);
+  net_lines_.clear();
 }
 
 // Texts in the order of their bytes, whichever row came first.
@@ -310,6 +330,7 @@ void EventHistories::State::finish(const std::string& key) {
   if (!finished.insert(key).second) return;
   auto& history = histories.at(key);
   const auto& kind = history.events();
+  history.take_net_lines();
   history.order_texts();
   history.sort();
   if (kind.era) history.join_eras(*kind.era);

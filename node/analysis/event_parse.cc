@@ -212,6 +212,10 @@ class QuestionReader {
     rows.source = written.at("source").get<std::string>();
     for (const auto& [word, content] : written.items()) {
       if (word == "source") continue;
+      if (word == "net") {
+        if (auto read = read_net(rows, content, path_to(path, word)); !read) return read;
+        continue;
+      }
       auto* place = word == "where"   ? &rows.where
                     : word == "date"  ? &rows.date
                     : word == "end"   ? &rows.end
@@ -219,7 +223,7 @@ class QuestionReader {
                                       : nullptr;
       const auto at = path_to(path, word);
       if (place == nullptr) {
-        return malformed(at, "one of source, where, date, end, value is expected");
+        return malformed(at, "one of source, where, date, end, value, net is expected");
       }
       auto read = parse_expression(content, at, column_of_source, depth_ + 1);
       if (!read) return read.error();
@@ -230,6 +234,21 @@ class QuestionReader {
       return malformed(path_to(path, "end"), "stands only with `date`");
     }
     events.rows.push_back(std::move(rows));
+    return {};
+  }
+
+  Result<void> read_net(EventRows& rows, const Json& written, const std::string& path) const {
+    if (!written.is_object() || !written.contains("sum")) {
+      return malformed(path, "{\"sum\": …, \"by\": …} is expected, the latter may be left out");
+    }
+    for (const auto& [word, content] : written.items()) {
+      const auto at = path_to(path, word);
+      if (word != "sum" && word != "by") return malformed(at, "one of sum, by is expected");
+      auto read = parse_expression(content, at, column_of_source, depth_ + 1);
+      if (!read) return read.error();
+      if (auto fits = check_part(**read, false); !fits) return fits;
+      (word == "sum" ? rows.sum : rows.by) = *std::move(read);
+    }
     return {};
   }
 

@@ -27,6 +27,10 @@ struct EventRows {
   ExpressionPtr date;   // a date, or a number of days on an axis of the study's own; null: no time
   ExpressionPtr end;    // its last day; null: the first
   ExpressionPtr value;  // null: the date
+  // Lines of one person that agree in date, end, value and `by` are one event, where this number
+  // of theirs adds up to more than 0; null: each row is an event.
+  ExpressionPtr sum;
+  ExpressionPtr by;  // null: nothing more to agree in
 };
 
 struct Events;

@@ -195,6 +195,30 @@ TEST_CASE("events close to each other are one era, and a washout keeps what begi
         Words{"1", "1", "1", "0"});
 }
 
+TEST_CASE("lines that agree are one event, where what they add up to is more than nothing") {
+  CHECK(asked(R"({"count": {"event": {"source": "drugs", "date": "day",
+                  "net": {"sum": {"sub": ["dose", 13]}}}}})") == Words{"1", "0", "0", "0"});
+  CHECK(asked(R"({"count": {"event": {"source": "drugs", "date": "day",
+                  "net": {"sum": {"sub": ["dose", 13]}, "by": "code"}}}})") ==
+        Words{"2", "0", "0", "0"});
+  CHECK(asked(R"({"first": {"event": {"source": "drugs", "date": "day", "value": "dose",
+                  "net": {"sum": "dose", "by": "code"}}}})") == Words{"10", "7", "1", "?"});
+}
+
+TEST_CASE("what is no sum of lines is refused with its place") {
+  const std::string at = "/variables/asked/count/event/net";
+  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "net": "dose"}}})")
+            .starts_with("study.malformed: " + at + ": {"));
+  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "net": {"by": "code"}}}})")
+            .starts_with("study.malformed: " + at + ": {"));
+  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "net": {"sum": "dose", "min": 1}}}})") ==
+        "study.malformed: " + at + "/min: one of sum, by is expected");
+  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "net": {"sum": "who"}}}})")
+            .starts_with("study.malformed: " + at + "/sum: `who` tells persons apart"));
+  CHECK(data_refusal(R"({"count": {"event": {"source": "drugs", "net": {"sum": "code"}}}})")
+            .find(at + "/sum: a number is expected, this is a text") != std::string::npos);
+}
+
 TEST_CASE("events lie in other events of the same person") {
   CHECK(asked(R"({"count": {"event": {"source": "drugs", "date": "day"},
           "during": {"event": {"source": "stays", "date": "entry", "end": "leave"}}}})") ==

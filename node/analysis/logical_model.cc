@@ -20,6 +20,26 @@ std::vector<std::string> names_in(const Json& object) {
   return names;
 }
 
+// What stands alone or in a list.
+std::vector<Json> each_of(const Json& one_or_list) {
+  if (one_or_list.is_array()) return {one_or_list.begin(), one_or_list.end()};
+  return {one_or_list};
+}
+
+// Where a domain is several tables, its events stand in one list with the others of the study.
+Json flat(const Json& written, Json translated) {
+  if (!written.is_array()) return translated;
+  Json list = Json::array();
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    auto& part = translated[i];
+    const bool is_several =
+        written[i].is_object() && written[i].contains("event") && part.contains("any");
+    if (!is_several) list.push_back(std::move(part));
+    else list.insert(list.end(), part["any"].begin(), part["any"].end());
+  }
+  return list;
+}
+
 // Adds the conditions that a column has one of the codes; one that ends in * stands for all that
 // begin so.
 void add_codes(const std::string& column, const Json& codes, Json& conditions) {
@@ -61,7 +81,7 @@ class Translation {
       } else {
         auto part = expression(content, at);
         if (!part) return part;
-        translated[word] = *std::move(part);
+        translated[word] = word == "any" ? flat(content, *std::move(part)) : *std::move(part);
       }
     }
     return translated;
@@ -77,9 +97,17 @@ class Translation {
 
  private:
   Json table(const Json& definition) const {
-    return {{"alias", definition["table"]},
-            {"person", definition["person"]},
-            {"datasets", source_["datasets"]}};
+    Json written{{"alias", definition["table"]},
+                 {"person", definition["person"]},
+                 {"datasets", source_["datasets"]}};
+    const auto readings = model_.find("readings");
+    if (readings != model_.end()) {
+      const auto reading = readings->find(definition["table"].get<std::string>());
+      if (reading != readings->end()) written["reading"] = *reading;
+    }
+    const auto identifiers = model_.find("identifiers");
+    if (identifiers != model_.end()) written["identifiers"] = *identifiers;
+    return written;
   }
 
   Result<Json> list(const Json& written, const std::string& path) {
@@ -104,26 +132,42 @@ class Translation {
     used_.emplace(definition["table"], definition);
     Json rows{{"source", definition["table"]}, {"date", {{"column", definition["date"]}}}};
     if (definition.contains("end")) rows["end"] = {{"column", definition["end"]}};
+    if (definition.contains("net")) {
+      for (const auto& [word, column] : definition["net"].items()) {
+        rows["net"][word] = {{"column", column}};
+      }
+    }
     return rows;
   }
 
   // {"event": {"domain": …}, …}: the domain as rows of its table. Within an event names are columns
   // of its table, and the model has no word there.
   Result<Json> event(const Json& written, const std::string& path) {
+    if (written.contains("any")) {
+      return refused(AnalysisError::malformed, path_to(path, "any"),
+                     "`event` and `any` exclude each other");
+    }
     Json translated = Json::object();
     for (const auto& [word, content] : written.items()) {
       const auto at = path_to(path, word);
-      const bool has_domain = word == "event" && content.is_object() && content.contains("domain");
-      auto part = has_domain        ? rows(content, at)
-                  : word == "event" ? Result<Json>(content)
-                                    : expression(content, at);
+      if (word == "event" && content.is_object() && content.contains("domain")) {
+        auto kinds = rows(content, at);
+        if (!kinds) return kinds.error();
+        if (kinds->size() == 1) translated["event"] = kinds->front();
+        for (std::size_t i = 0; kinds->size() > 1 && i < kinds->size(); ++i) {
+          translated["any"].push_back({{"event", (*kinds)[i]}});
+        }
+        continue;
+      }
+      auto part = word == "event" ? Result<Json>(content) : expression(content, at);
       if (!part) return part;
       translated[word] = *std::move(part);
     }
     return translated;
   }
 
-  Result<Json> rows(const Json& written, const std::string& path) {
+  // The rows of each table that a domain has, of those with the codes asked for.
+  Result<std::vector<Json>> rows(const Json& written, const std::string& path) {
     Fields fields(written, path);
     const auto domain = fields.text("domain");
     const Json* codes = fields.find("codes");
@@ -135,27 +179,48 @@ class Translation {
       return refused(AnalysisError::unknown_name, path_to(path, "domain"),
                      "a domain of the model is expected: " + listed(names_in(known)));
     }
-    auto event = rows_of(known[domain]);
-    Json conditions = Json::array();
+    const auto tables = each_of(known[domain]);
     if (codes != nullptr) {
-      auto any = any_code(*codes, known[domain]["codes"], path_to(path, "codes"));
-      if (!any) return any;
-      conditions.push_back(*std::move(any));
+      if (auto fit = check_codes(*codes, tables, path_to(path, "codes")); !fit) return fit.error();
     }
-    if (where != nullptr) conditions.push_back(*where);
-    if (conditions.size() == 1) event["where"] = conditions[0];
-    if (conditions.size() == 2) event["where"] = {{"and", std::move(conditions)}};
-    if (value != nullptr) event["value"] = *value;
-    return event;
+    std::vector<Json> events;
+    for (const auto& definition : tables) {
+      Json conditions = Json::array();
+      if (codes != nullptr) {
+        auto any = any_code(*codes, definition["codes"]);
+        if (any.empty()) continue;
+        conditions.push_back({{"or", std::move(any)}});
+      }
+      if (definition.contains("where")) conditions.push_back(definition["where"]);
+      if (where != nullptr) conditions.push_back(*where);
+      auto event = rows_of(definition);
+      if (conditions.size() == 1) event["where"] = conditions[0];
+      if (conditions.size() > 1) event["where"] = {{"and", std::move(conditions)}};
+      if (value != nullptr) event["value"] = *value;
+      events.push_back(std::move(event));
+    }
+    return events;
   }
 
-  // A row has any of the codes, of any of the vocabularies.
-  static Result<Json> any_code(const Json& written, const Json& known, const std::string& path) {
+  // A row has any of the codes, of any of the vocabularies that its table has.
+  static Json any_code(const Json& written, const Json& known) {
+    Json any = Json::array();
+    for (const auto& [vocabulary, codes] : written.items()) {
+      if (!known.contains(vocabulary)) continue;
+      for (const auto& column : each_of(known[vocabulary])) add_codes(column, codes, any);
+    }
+    return any;
+  }
+
+  static Result<void> check_codes(const Json& written,
+                                  const std::vector<Json>& tables,
+                                  const std::string& path) {
+    Json known = Json::object();
+    for (const auto& definition : tables) known.update(definition["codes"]);
     if (!written.is_object() || written.empty()) {
       return refused(AnalysisError::malformed, path,
                      "an object with lists of codes is expected: " + listed(names_in(known)));
     }
-    Json any = Json::array();
     for (const auto& [vocabulary, codes] : written.items()) {
       const auto at = path_to(path, vocabulary);
       if (!known.contains(vocabulary)) {
@@ -170,12 +235,15 @@ class Translation {
         if (codes[i].is_string() || codes[i].is_number()) continue;
         return refused(AnalysisError::malformed, path_to(at, i), "a code is a text or a number");
       }
-      add_codes(known[vocabulary], codes, any);
     }
-    return Json{{"or", std::move(any)}};
+    return {};
   }
 
   Result<Json> observed(const Json& written, const std::string& path) {
+    if (!model_.contains("observed")) {
+      return refused(AnalysisError::not_offered, path_to(path, "observed"),
+                     "the model does not say since when a person is observed");
+    }
     auto window = expression(written["observed"], path_to(path, "observed"));
     if (!window) return window;
     auto translated = written;
@@ -213,6 +281,19 @@ Result<std::optional<std::size_t>> place_of_model(const Json& sources) {
   return found;
 }
 
+// How rows are made of tables is a dictionary's to say: a study that joined tables by columns of
+// its own choice could choose whom it counts.
+Result<void> check_own(const Json& sources) {
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    for (const auto* word : {"reading", "identifiers"}) {
+      if (!sources[i].is_object() || !sources[i].contains(word)) continue;
+      return refused(AnalysisError::malformed, path_to(path_to("/sources", i), word),
+                     "unknown field");
+    }
+  }
+  return {};
+}
+
 Result<Json> model_of(const Json& source, const std::string& path) {
   Fields fields(source, path);
   fields.text("alias");
@@ -233,6 +314,7 @@ Result<Json> with_tables(Json document) {
     return document;
   }
   auto& sources = document["sources"];
+  if (auto own = check_own(sources); !own) return own.error();
   const auto place = place_of_model(sources);
   if (!place) return place.error();
   if (!*place) return document;

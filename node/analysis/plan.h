@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "connectors/query/reading.h"
 #include "node/analysis/formula.h"
 #include "node/base/clock.h"
 #include "node/base/json.h"
@@ -59,6 +60,15 @@ struct Source {
   std::vector<DatasetId> datasets;
   std::string person;             // the column that tells persons apart
   std::set<std::string> columns;  // that the study reads, `person` included
+  // How its rows are made of tables of its datasets; only a logical model says so.
+  query::Reading reading = {};
+  // `person`, and what else tells whose a row is: no study computes with them.
+  std::set<std::string> identifiers = {};
+
+  // Everything that is read of its datasets: `columns`, and those that make its rows.
+  std::set<std::string> all_columns() const;
+  // Its own table and those that its rows are read through, in that order.
+  std::vector<std::string> table_names() const;
 };
 
 struct Cohort {

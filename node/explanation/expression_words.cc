@@ -161,6 +161,7 @@ class Writer {
       text = say_("events.dated", {text, write(*rows.date)});
     }
     if (rows.value != nullptr) text = say_("events.value", {text, write(*rows.value)});
+    if (rows.sum != nullptr) text = say_("events.net", {text, write(*rows.sum)});
     return text;
   }
 

@@ -58,8 +58,16 @@ class Teller {
       for (const auto& dataset : source.datasets) datasets.push_back(dataset.text());
       sentences.push_back(
           say_(is_base ? "data.source" : "data.linked", {source.alias, listed(datasets)}));
-      sentences.push_back(
-          say_("data.columns", {listed({source.columns.begin(), source.columns.end()})}));
+      const auto columns = source.all_columns();
+      sentences.push_back(say_("data.columns", {listed({columns.begin(), columns.end()})}));
+      if (!source.reading.through.empty()) {
+        auto tables = source.table_names();
+        tables.erase(tables.begin());
+        sentences.push_back(say_("data.through", {listed(tables)}));
+      }
+      if (!source.reading.one_row_per.empty()) {
+        sentences.push_back(say_("data.one_row_per", {source.reading.one_row_per}));
+      }
       sentences.push_back(say_("data.person", {source.person}));
     }
     if (plan_.has_links()) sentences.push_back(say_("data.linkage"));

@@ -123,23 +123,27 @@ class Reading {
   }
 
   Result<void> read_table(std::size_t i, const Expect& expect, const Take& take) {
-    const auto& [place, binding] = tables_[i];
-    const auto& source = plan_.sources[place];
-    auto& exclusion = place == 0 ? exclusion_ : linked_exclusion_;
-    if (auto can = check_can_exclude(binding, persons_.opted_out[i]); !can) return can;
+    const auto& table = tables_[i];
+    const auto& source = plan_.sources[table.source];
+    const auto& telling = table.persons();
+    auto& exclusion = table.source == 0 ? exclusion_ : linked_exclusion_;
+    if (auto can = check_can_exclude(telling, persons_.opted_out[i]); !can) return can;
     exclusion.exclude(persons_.opted_out[i]);
-    const bool is_named = binding.person && !binding.person->empty();
-    if (is_named && *binding.person != source.person && source.columns.contains(*binding.person)) {
+    const bool is_named = telling.person && !telling.person->empty();
+    if (is_named && *telling.person != source.person && source.columns.contains(*telling.person)) {
       return Error{StepError::protocol, "a study computes with a column that identifies persons"};
     }
-    const auto& name = is_named ? *binding.person : source.person;
+    if (is_named && *telling.person != source.person && !source.reading.is_plain()) {
+      return Error{StepError::protocol, "rows are made of tables for persons of another column"};
+    }
+    const auto& name = is_named ? *telling.person : source.person;
     std::vector<std::string> columns(source.columns.begin(), source.columns.end());
     const auto person =
         static_cast<std::size_t>(std::find(columns.begin(), columns.end(), name) - columns.begin());
     const bool is_extra = person == columns.size();
     if (is_extra) columns.push_back(name);
 
-    auto opened = duckdb::open_duckdb(binding);
+    auto opened = duckdb::open_duckdb(table.binding, source.reading, table.through);
     if (!opened) return opened.error();
     if (const auto rows = (*opened)->rows_told()) expect(*rows);
     return (*opened)->read(columns, [&](query::RowBatch batch) -> Result<void> {

@@ -49,7 +49,9 @@ Result<SandboxRequest> sandbox_of(const Json& value, const std::vector<Binding>&
   request.memory_bytes = static_cast<std::uint64_t>(fields.integer_or("memory_bytes", 0));
   request.cpu_limit = std::chrono::seconds(fields.integer_or("cpu_seconds", 0));
   if (auto read = fields.done(); !read) return read.error();
-  for (const auto& binding : bindings) request.files.push_back(binding.file);
+  for (const auto& binding : bindings) {
+    for (const auto& [part, file] : binding.files()) request.files.push_back(file);
+  }
   return request;
 }
 
@@ -77,8 +79,13 @@ Result<std::map<NodeId, analysis::Partial>> round_from_json(const Json& value,
   return round;
 }
 
+struct Digest {
+  std::string sha256;
+  std::uint64_t size = 0;
+};
+
 // The bytes of a file as they are now: what a dataset version means.
-Result<Json> digest_of(const std::string& file) {
+Result<Digest> digest_of(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return Error{StepError::cannot_read, "no such file, or it may not be read by the node"};
   crypto::Sha256 digest;
@@ -91,7 +98,22 @@ Result<Json> digest_of(const std::string& file) {
     size += count;
   }
   if (in.bad()) return Error{StepError::cannot_read, "the file could not be read to its end"};
-  return Json{{"sha256", to_hex(digest.finish())}, {"size", size}};
+  return Digest{to_hex(digest.finish()), size};
+}
+
+// Of a table in parts, the digest is that of its parts' names and digests.
+Result<Json> digest_of(const Binding& binding) {
+  Digest whole;
+  std::string parts;
+  for (const auto& [part, file] : binding.files()) {
+    const auto digest = digest_of(file);
+    if (!digest) return digest.error();
+    whole.sha256 = digest->sha256;
+    whole.size += digest->size;
+    parts += part + " " + digest->sha256 + "\n";
+  }
+  if (!binding.parts.empty()) whole.sha256 = crypto::sha256_hex(parts);
+  return Json{{"sha256", whole.sha256}, {"size", whole.size}};
 }
 
 }  // namespace
@@ -176,7 +198,9 @@ Result<Json> Session::open(Fields& fields) {
   const auto tables = list_of(fields, "tables", query::study_table_from_json);
   if (!tables) return tables.error();
   std::vector<Binding> bindings;
-  for (const auto& table : *tables) bindings.push_back(table.binding);
+  for (const auto& table : *tables) {
+    for (auto& binding : table.bindings()) bindings.push_back(std::move(binding));
+  }
   const auto& study = fields.object("study");
   auto sandbox = close_in(fields, bindings);
   if (!sandbox) return sandbox.error();
@@ -236,7 +260,7 @@ Result<Json> Session::probe(Fields& fields) {
     auto read = (*source)->read(names_of(binding.columns),
                                 [](const query::RowBatch&) -> Result<void> { return {}; });
     if (!read) return read.error();
-    auto digest = digest_of(binding.file);
+    auto digest = digest_of(binding);
     if (!digest) return digest.error();
     files.push_back(*std::move(digest));
   }

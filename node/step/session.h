@@ -8,7 +8,8 @@
 //   {"do": "probe", "sandbox": {…}, "bindings": […]} -> {"ok": true, "sandbox": …, "files": […]}
 //   {"do": "report", "sandbox": {…}}                 -> {"ok": true, "sandbox": {…}}
 //
-// A table is {"source": …, "binding": {…}}: of which of the study's sources it is. `exclude` says
+// A table is {"source": …, "binding": {…}}: of which of the study's sources it is, and in "through"
+// the tables that its rows are read through, where there are such. `exclude` says
 // who opted out of each table's data (Art. 71), and how persons are named in the ledger of
 // releases: by pseudonyms under a key (base64url), in each table's space of persons. It comes
 // before `open`, which is refused without it: nobody opted out is a list too. Identifiers and key

@@ -75,9 +75,14 @@ def model_study():
                          {"id": "a", "type": "describe", "variables": ["age", "drugs"]}]}
 
 
+def snds_study():
+    return json.loads((TOP / "tests/fuzz/corpus/study/snds.json").read_text())
+
+
 GOOD = {"language page": lambda out: language_page(),
         "linked sources": lambda out: linked_study(),
         "a model": lambda out: model_study(),
+        "the SNDS": lambda out: snds_study(),
         "bundle sample": lambda out: embedded("node/bundle/sample_run_test.cc", 'R"json(', ')json"'),
         **{folder.name: lambda out, folder=folder: of_scenario(folder, out)
            for folder in SCENARIOS}}
@@ -127,6 +132,7 @@ BAD = {
     "a purpose that is none": having("research", "study", "purpose"),
     "an id that is a path": having("../x", "study", "id"),
     "a version that is a number": having(1, "study", "version"),
+    "a reading of its own": having({"one_row_per": "id"}, "sources", 0, "reading"),
     "no person": without("sources", 0, "person"),
     "a data set that is no IRI": having(["colon"], "sources", 0, "datasets"),
     "a data set that stands twice": lambda s: s["sources"][0]["datasets"].append(

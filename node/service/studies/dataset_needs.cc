@@ -23,11 +23,14 @@ std::map<DatasetId, access::DatasetNeed> dataset_needs(
                              : access::conditions_of_events(asking, source.alias);
     // Without cohorts every row of the study's own source is used.
     if (i == 0 && conditions.empty()) conditions.emplace_back();
+    // What a study asks of a row says nothing of the lines of other tables that it was made of.
+    if (!source.reading.is_plain()) conditions.emplace_back();
     for (const auto& dataset : source.datasets) {
       const auto need = needs.find(dataset);
       if (need == needs.end()) continue;
       auto& [variables, version, selections] = need->second;
-      variables.insert(source.columns.begin(), source.columns.end());
+      const auto columns = source.all_columns();
+      variables.insert(columns.begin(), columns.end());
       selections.insert(selections.end(), conditions.begin(), conditions.end());
     }
   }

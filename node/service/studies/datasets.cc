@@ -25,15 +25,17 @@ Result<Tables> tables_from(const Json& value, const std::string& path) {
 Result<std::string> stamp_of(const Tables& tables) {
   std::string stamp;
   for (const auto& [name, binding] : tables) {
-    std::error_code failed;
-    const auto size = std::filesystem::file_size(binding.file, failed);
-    if (failed) {
-      return Error{ServiceError::dataset_changed,
-                   "the file of table " + name + " cannot be had: " + failed.message()};
+    for (const auto& [part, file] : binding.files()) {
+      std::error_code failed;
+      const auto size = std::filesystem::file_size(file, failed);
+      if (failed) {
+        return Error{ServiceError::dataset_changed,
+                     "the file of table " + name + " cannot be had: " + failed.message()};
+      }
+      const auto written = std::filesystem::last_write_time(file, failed);
+      stamp += (part.empty() ? name : name + " " + part) + " " + std::to_string(size) + " " +
+               std::to_string(written.time_since_epoch().count()) + "\n";
     }
-    const auto written = std::filesystem::last_write_time(binding.file, failed);
-    stamp += name + " " + std::to_string(size) + " " +
-             std::to_string(written.time_since_epoch().count()) + "\n";
   }
   return stamp;
 }
@@ -130,7 +132,7 @@ namespace {
 // Returns the table of a dataset, nothing when this node does not hold it.
 Result<std::optional<AttachedTable>> table_of(store::Reader& reader,
                                               const DatasetId& id,
-                                              const std::string& alias) {
+                                              const analysis::Source& source) {
   const auto row =
       reader.query_one("select bindings, version, file_stamp from datasets where id = ?", id);
   if (!row) return row.error();
@@ -139,9 +141,15 @@ Result<std::optional<AttachedTable>> table_of(store::Reader& reader,
   if (!value) return value.error();
   auto tables = tables_from(*value, "");
   if (!tables) return tables.error();
-  if (!tables->contains(alias)) {
-    return Error{ServiceError::no_local_dataset,
-                 id.text() + " has no table " + alias + " at this node"};
+  query::StudyTable table;
+  for (const auto& name : source.table_names()) {
+    const auto bound = tables->find(name);
+    if (bound == tables->end()) {
+      return Error{ServiceError::no_local_dataset,
+                   id.text() + " has no table " + name + " at this node"};
+    }
+    if (name == source.alias) table.binding = bound->second;
+    else table.through.push_back(bound->second);
   }
   const auto stamp = stamp_of(*tables);
   if (!stamp) return stamp.error();
@@ -149,24 +157,48 @@ Result<std::optional<AttachedTable>> table_of(store::Reader& reader,
     return Error{ServiceError::dataset_changed,
                  id.text() + " has changed since it was attached; its holder attaches it again"};
   }
-  return std::optional(AttachedTable{id, (*row)->text(1), {0, std::move(tables->at(alias))}});
+  return std::optional(AttachedTable{id, (*row)->text(1), std::move(table)});
 }
 
 // The name of the space of a table's persons: of the holder's choice, or the dataset's own.
 const std::string& space_of(const AttachedTable& table) {
-  const auto& binding = table.table.binding;
+  const auto& binding = table.table.persons();
   return binding.person_space.empty() ? table.dataset.text() : binding.person_space;
 }
 
 // A study may tell persons apart by a column of its own choice, but computes with none that
 // identifies them.
 Result<void> check_identifiers(const AttachedTable& table, const analysis::Source& source) {
-  const auto& person = table.table.binding.person;
+  const auto& person = table.table.persons().person;
   const bool is_read = person && *person != source.person && source.columns.contains(*person);
   if (!is_read) return {};
   return Error{ServiceError::reads_identifiers, "the study computes with `" + *person +
                                                     "`, which identifies persons in " +
                                                     table.dataset.text()};
+}
+
+// The persons of rows that are made of several tables are those of the table that tells of them.
+// Whoever was named by another column there, or in a table before it, could not be taken out.
+Result<void> check_told_persons(const AttachedTable& table, const analysis::Source& source) {
+  if (source.reading.is_plain()) return {};
+  const auto refused = [&](const std::string& column, const std::string& why) {
+    return Error{ServiceError::not_linkable, "persons of " + table.dataset.text() +
+                                                 " are told apart by `" + source.person +
+                                                 "`, and its holder names `" + column + "` " + why};
+  };
+  const auto bindings = table.table.bindings();
+  const auto& own = bindings.back().person;
+  if (own && !own->empty() && *own != source.person) {
+    return refused(*own, "in the table that tells of them");
+  }
+  for (std::size_t i = 0; i + 1 < bindings.size(); ++i) {
+    const auto& person = bindings[i].person;
+    if (!person || person->empty() || *person == source.person) continue;
+    return refused(*person,
+                   "in a table that knows them only through others: attach it with "
+                   "\"person\": false");
+  }
+  return {};
 }
 
 Result<void> check_linkable(const std::vector<AttachedTable>& tables) {
@@ -178,7 +210,7 @@ Result<void> check_linkable(const std::vector<AttachedTable>& tables) {
               " cannot be linked; a holder whose identifiers mean the same persons in both "
               "attaches them with one \"person_space\""};
     }
-    const auto& person = table.table.binding.person;
+    const auto& person = table.table.persons().person;
     if (!person || person->empty()) {
       return Error{ServiceError::not_linkable,
                    table.dataset.text() +
@@ -198,10 +230,13 @@ Result<std::vector<AttachedTable>> tables_for(store::Reader& reader,
   for (std::size_t source = 0; source < plan.sources.size(); ++source) {
     const auto before = found.size();
     for (const auto& id : plan.sources[source].datasets) {
-      auto table = table_of(reader, id, plan.sources[source].alias);
+      auto table = table_of(reader, id, plan.sources[source]);
       if (!table) return table.error();
       if (!*table) continue;
       if (auto fits = check_identifiers(**table, plan.sources[source]); !fits) return fits.error();
+      if (auto fits = check_told_persons(**table, plan.sources[source]); !fits) {
+        return fits.error();
+      }
       (*table)->table.source = source;
       found.push_back(**std::move(table));
     }
@@ -229,7 +264,7 @@ PersonSpaces person_spaces(const std::vector<AttachedTable>& tables,
                            const analysis::StudyPlan& plan) {
   PersonSpaces spaces;
   for (const auto& table : tables) {
-    const auto& binding = table.table.binding;
+    const auto& binding = table.table.persons();
     const bool is_named = binding.person && !binding.person->empty();
     const auto& space = space_of(table);
     spaces.by_table.push_back(space);

@@ -18,7 +18,8 @@ namespace passerelle::service {
 // where `person` is the column that identifies persons, or false where nobody is identified, and
 // `person_space` (may be left out) is the name that datasets share whose identifiers mean the same
 // persons: only such are linked. A worker opens every file, checks names and types, and takes the
-// digest that becomes the dataset's version.
+// digest that becomes the dataset's version. A table in several files has "files": {part:
+// "/…/21.csv"} in place of "file".
 Result<Json> attach_dataset(Node& node, const identity::Caller& caller, const Json& request);
 
 Result<Json> list_datasets(Node& node, const identity::Caller& caller);
@@ -40,8 +41,9 @@ Result<std::map<DatasetId, std::string>> held_versions(store::Reader& reader,
                                                        const analysis::StudyPlan& plan);
 
 // Returns the tables of a study that this node holds, those with the study's own rows first;
-// refuses when it holds none of a source, when a dataset lacks the source's table, when a file is
-// no longer the one that was attached, and when tables to link have no common space of persons.
+// refuses when it holds none of a source, when a dataset lacks a table that the source's rows are
+// made of, when a file is no longer the one that was attached, when tables to link have no common
+// space of persons, and when rows are made for persons of another column than the holder named.
 Result<std::vector<AttachedTable>> tables_for(store::Reader& reader,
                                               const analysis::StudyPlan& plan);
 

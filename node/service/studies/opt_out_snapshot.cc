@@ -78,7 +78,7 @@ Result<std::vector<std::vector<std::string>>> who_opted_out(
   }
   for (std::size_t i = 0; i < tables.size(); ++i) {
     if (opted_out[i].empty()) continue;
-    const auto& person = tables[i].table.binding.person;
+    const auto& person = tables[i].table.persons().person;
     if (!person) {
       wipe_all(opted_out);
       return Error{privacy::PrivacyError::no_person_column,

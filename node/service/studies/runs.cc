@@ -226,12 +226,12 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
   Json datasets = Json::array();
   for (const auto& dataset : plan->base().datasets) datasets.push_back(dataset.text());
   Json answer = {{"digest", plan->digest}, {"purpose", plan->purpose},
-                 {"datasets", datasets},   {"variables", plan->base().columns},
+                 {"datasets", datasets},   {"variables", plan->base().all_columns()},
                  {"analyses", analyses},   {"rounds", rounds_expected(*plan)}};
   for (std::size_t i = 1; i < plan->sources.size(); ++i) {
     const auto& source = plan->sources[i];
     Json linked = {
-        {"source", source.alias}, {"datasets", Json::array()}, {"variables", source.columns}};
+        {"source", source.alias}, {"datasets", Json::array()}, {"variables", source.all_columns()}};
     for (const auto& dataset : source.datasets) linked["datasets"].push_back(dataset.text());
     answer["linked"].push_back(std::move(linked));
   }

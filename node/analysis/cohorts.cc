@@ -27,20 +27,19 @@ constexpr auto kNoAtom = std::numeric_limits<std::uint32_t>::max();
 // The members of cells, by dense numbers: the first stand for persons with one row.
 class Members {
  public:
-  explicit Members(const Frame& frame)
-      : persons_(frame.ledger), rows_of_(persons_.pseudonyms.size()) {}
+  explicit Members(const Frame& frame) : persons_(frame.ledger) {}
+
+  std::size_t persons() const { return persons_.pseudonyms.size(); }
 
   // Calls `use(member)` for each member of a cell.
   template <class Use>
   void each(const std::vector<std::uint64_t>& bits, const Use& use) {
+    if (persons() == persons_.of_row.size()) return each_person(bits, use);
+    rows_of_.resize(persons());
     met_.clear();
-    for (std::size_t word = 0; word < bits.size(); ++word) {
-      for (auto rest = bits[word]; rest != 0; rest &= rest - 1) {
-        const auto row = word * 64 + static_cast<std::size_t>(std::countr_zero(rest));
-        const auto person = persons_.of_row[row];
-        if (rows_of_[person]++ == 0) met_.push_back(person);
-      }
-    }
+    each_person(bits, [&](std::uint32_t person) {
+      if (rows_of_[person]++ == 0) met_.push_back(person);
+    });
     for (const auto person : met_) {
       const auto rows = std::exchange(rows_of_[person], 0U);
       use(rows == 1 ? person : with_rows(person, rows));
@@ -49,13 +48,23 @@ class Members {
 
   // Returns the number of a member met so far.
   std::uint64_t number(std::size_t member) const {
-    const auto with_one_row = persons_.pseudonyms.size();
-    return member < with_one_row ? persons_.pseudonyms[member] : numbers_[member - with_one_row];
+    return member < persons() ? persons_.pseudonyms[member] : numbers_[member - persons()];
   }
 
  private:
+  // Calls `use(person)` for each row of a cell.
+  template <class Use>
+  void each_person(const std::vector<std::uint64_t>& bits, const Use& use) const {
+    for (std::size_t word = 0; word < bits.size(); ++word) {
+      for (auto rest = bits[word]; rest != 0; rest &= rest - 1) {
+        const auto row = word * 64 + static_cast<std::size_t>(std::countr_zero(rest));
+        use(persons_.of_row[row]);
+      }
+    }
+  }
+
   std::uint32_t with_rows(std::uint32_t person, std::uint32_t rows) {
-    const auto next = persons_.pseudonyms.size() + numbers_.size();
+    const auto next = persons() + numbers_.size();
     const auto [found, is_new] =
         further_.try_emplace(std::uint64_t{person} << 32 | rows, static_cast<std::uint32_t>(next));
     if (is_new) numbers_.push_back(member_number(persons_.pseudonyms[person], rows));
@@ -77,6 +86,9 @@ class Labels {
     std::uint32_t before = 0;
     std::size_t cell = 0;
   };
+
+  // `members`: how many there are at least.
+  explicit Labels(std::size_t members) : of_(members) {}
 
   // One more cell splits every label into those who are in it and those who are not.
   void begin_cell(std::size_t cell) {
@@ -107,7 +119,7 @@ class Labels {
 
 Cohorts cohorts_of(const std::vector<CellKey>& cells, CellCounter& counter, const Frame& frame) {
   Members members(frame);
-  Labels labels;
+  Labels labels(members.persons());
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
     labels.begin_cell(cell);
     members.each(counter.rows(cells[cell]), [&](std::uint32_t member) { labels.take(member); });

@@ -4,32 +4,13 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/cohorts.h"
+#include "node/base/encoding.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
 namespace {
 
 constexpr std::size_t kMemberBytes = 8;
-
-void append(const std::vector<std::uint64_t>& atom, std::string& bytes) {
-  auto at = bytes.size();
-  bytes.resize(at + atom.size() * kMemberBytes);
-  for (const auto member : atom) {
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      bytes[at++] = static_cast<char>(member >> shift & 0xFF);
-    }
-  }
-}
-
-std::vector<std::uint64_t> members_of(std::string_view bytes) {
-  std::vector<std::uint64_t> atom(bytes.size() / kMemberBytes);
-  for (std::size_t i = 0; i < atom.size(); ++i) {
-    for (const char byte : bytes.substr(i * kMemberBytes, kMemberBytes)) {
-      atom[i] = atom[i] << 8 | static_cast<std::uint8_t>(byte);
-    }
-  }
-  return atom;
-}
 
 bool is_ascending(const std::vector<std::uint64_t>& members) {
   return std::adjacent_find(members.begin(), members.end(), std::greater_equal<>()) ==
@@ -64,7 +45,7 @@ std::vector<std::vector<std::uint64_t>> read_atoms(Fields& fields, std::string_v
       fields.fail("atoms", "numbers of members are expected, at least one, as many as there are");
       return {};
     }
-    atoms.push_back(members_of(members.substr(0, count * kMemberBytes)));
+    atoms.push_back(from_big_endian(members.substr(0, count * kMemberBytes)));
     members.remove_prefix(count * kMemberBytes);
     if (!is_ascending(atoms.back())) fields.fail("atoms", "members stand in ascending order");
   }
@@ -103,7 +84,7 @@ Json to_pipe_json(const Cohorts& cohorts, std::string& members) {
   Json atoms = Json::array();
   for (const auto& atom : cohorts.atoms) {
     atoms.push_back(atom.size());
-    append(atom, members);
+    append_big_endian(atom, members);
   }
   Json cells = Json::array();
   for (const auto& [key, places] : cohorts.of) {

@@ -35,14 +35,14 @@ Result<CoxStratum> CoxStratum::make(const Outcomes& outcomes,
   stratum.evidence_.rows = static_cast<std::int64_t>(n);
   stratum.evidence_.parameters = static_cast<std::int64_t>(stratum.size_);
   stratum.design_.resize(n * stratum.size_);
+  std::vector<std::uint32_t> persons(n);
+  for (std::size_t i = 0; i < n; ++i) persons[i] = frame.person[stratum.rows_.rows[i]];
   for (std::size_t j = 0; j < coefficients.size(); ++j) {
     auto made = column_of(coefficients[j].factors, outcomes.plan(), stratum.rows_.rows, frame);
     if (!made) return made.error();
     auto column = *std::move(made);
     if (!coefficients[j].is_of_category()) {
-      Values values{column, {}};
-      for (const auto row : stratum.rows_.rows) values.persons.push_back(frame.person[row]);
-      if (const auto rarer = rarer_of_two(values)) {
+      if (const auto rarer = rarer_of_two({column, persons})) {
         auto& smallest = stratum.evidence_.rarer_of_two;
         smallest = smallest ? std::min(*smallest, *rarer) : *rarer;
       }

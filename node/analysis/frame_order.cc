@@ -123,6 +123,7 @@ std::vector<Tie> refine(std::vector<std::uint32_t>& rows,
   for (const auto& tie : ties) {
     const auto tied = std::span(rows).subspan(tie.begin, tie.end - tie.begin);
     keyed.clear();
+    keyed.reserve(tied.size());
     for (const auto row : tied) keyed.push_back({0, row});
     of_part.resize(tied.size());
     for (const auto& part : word) {

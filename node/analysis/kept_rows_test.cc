@@ -98,14 +98,14 @@ TEST_CASE("the persons of a later round are those that the first round told") {
              [&](const State& state, const StepOutput& anew, const StepOutput& output) {
                CHECK(output.evidence.are_cohorts_as_before == (state.phase == Phase::iterate));
                if (state.phase != Phase::iterate) {
-                 first = output.evidence.cohorts;
+                 first = *output.evidence.cohorts;
                  return;
                }
-               CHECK(output.evidence.cohorts == Cohorts{});
+               CHECK(*output.evidence.cohorts == Cohorts{});
                // The same members of each cell, however the first round divides them.
-               for (const auto& [key, atoms] : anew.evidence.cohorts.of) {
+               for (const auto& [key, atoms] : anew.evidence.cohorts->of) {
                  std::size_t members = 0, told = 0;
-                 for (const auto atom : atoms) members += anew.evidence.cohorts.atoms[atom].size();
+                 for (const auto atom : atoms) members += anew.evidence.cohorts->atoms[atom].size();
                  for (const auto atom : first.of.at(key)) told += first.atoms[atom].size();
                  CHECK(told == members);
                }

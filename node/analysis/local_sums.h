@@ -1,6 +1,8 @@
 // The sums of one node's own rows, and what the gate must know about them.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <span>
 
 #include "node/analysis/design.h"
@@ -29,6 +31,30 @@ ValuesView values_of(const Outcomes& outcomes,
                      const Frame& frame,
                      Values& picked);
 MagnitudeEvidence magnitude_of(ValuesView values);
+
+// The same, value by value, of persons with one value each.
+class Magnitude {
+ public:
+  void add(double value) {
+    const double sum = std::abs(value);
+    evidence_.total += sum;
+    evidence_.second = std::max(evidence_.second, std::min(sum, evidence_.largest));
+    evidence_.largest = std::max(evidence_.largest, sum);
+    if (evidence_.persons++ == 0) one_ = value;
+    if (value == one_) return;
+    if (of_other_ == 0) other_ = value;
+    if (value == other_) ++of_other_;
+    else has_more_ = true;
+  }
+
+  MagnitudeEvidence evidence() const;
+
+ private:
+  MagnitudeEvidence evidence_;  // but for what values there are
+  double one_ = 0, other_ = 0;
+  std::int64_t of_other_ = 0;
+  bool has_more_ = false;  // than two values
+};
 
 // Persons with the rarer of two values; nothing when there are more values or fewer.
 std::optional<std::int64_t> rarer_of_two(ValuesView values);

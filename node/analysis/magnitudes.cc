@@ -71,32 +71,36 @@ std::optional<std::int64_t> rarer_of_two(ValuesView values) {
                                 distinct(holders.rbegin()->second));
 }
 
+MagnitudeEvidence Magnitude::evidence() const {
+  auto evidence = evidence_;
+  evidence.all_equal = evidence.persons > 0 && of_other_ == 0;
+  if (of_other_ > 0 && !has_more_) {
+    evidence.rarer_of_two = std::min(of_other_, evidence.persons - of_other_);
+  }
+  return evidence;
+}
+
 MagnitudeEvidence magnitude_of(ValuesView values) {
-  MagnitudeEvidence evidence;
-  const auto take = [&](double sum) {
-    ++evidence.persons;
-    evidence.total += sum;
-    evidence.second = std::max(evidence.second, std::min(sum, evidence.largest));
-    evidence.largest = std::max(evidence.largest, sum);
-  };
   const auto& persons = values.persons;
   const bool has_one_row_each =
       std::adjacent_find(persons.begin(), persons.end(), std::greater_equal<>()) == persons.end();
   if (has_one_row_each) {  // in the order of persons, as below
-    for (const double value : values.values) take(std::abs(value));
-  } else {
-    std::vector<double> sums(*std::max_element(persons.begin(), persons.end()) + std::size_t{1},
-                             kNobody);
-    for (std::size_t i = 0; i < values.values.size(); ++i) {
-      auto& sum = sums[persons[i]];
-      sum = (sum == kNobody ? 0 : sum) + std::abs(values.values[i]);
-    }
-    for (const double sum : sums) {
-      if (sum != kNobody) take(sum);
-    }
+    Magnitude magnitude;
+    for (const double value : values.values) magnitude.add(value);
+    return magnitude.evidence();
   }
-  evidence.all_equal = !values.values.empty() &&
-                       std::all_of(values.values.begin(), values.values.end(),
+  std::vector<double> sums(*std::max_element(persons.begin(), persons.end()) + std::size_t{1},
+                           kNobody);
+  for (std::size_t i = 0; i < values.values.size(); ++i) {
+    auto& sum = sums[persons[i]];
+    sum = (sum == kNobody ? 0 : sum) + std::abs(values.values[i]);
+  }
+  Magnitude of_sums;
+  for (const double sum : sums) {
+    if (sum != kNobody) of_sums.add(sum);
+  }
+  auto evidence = of_sums.evidence();
+  evidence.all_equal = std::all_of(values.values.begin(), values.values.end(),
                                    [&](double value) { return value == values.values.front(); });
   evidence.rarer_of_two = rarer_of_two(values);
   return evidence;

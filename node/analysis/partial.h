@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -242,8 +243,9 @@ struct Evidence {
   std::map<Slot, MagnitudeEvidence> magnitudes;
   std::map<Slot, ModelEvidence> models;
   // The persons behind what the round releases: of every cell of the partial with rows, and of the
-  // rows of every model that is asked for once more.
-  Cohorts cohorts;
+  // rows of every model that is asked for once more. Never null; shared, as they are megabytes that
+  // nobody changes: with the rounds that refer to them, and with each attempt at a release.
+  std::shared_ptr<const Cohorts> cohorts = std::make_shared<const Cohorts>();
   // The cohorts are not told anew: they are those of an earlier output of the same worker.
   bool are_cohorts_as_before = false;
 };
@@ -261,6 +263,6 @@ Json to_pipe_json(const StepOutput& output, std::string& members);
 // refers to them has them when it was read.
 Result<StepOutput> step_output_from_pipe_json(const Json& value,
                                               std::string_view members,
-                                              const Cohorts* before = nullptr);
+                                              std::shared_ptr<const Cohorts> before = nullptr);
 
 }  // namespace passerelle::analysis

@@ -126,7 +126,7 @@ Json evidence_json(const Evidence& evidence, std::string& members) {
           {"magnitudes", std::move(magnitudes)},
           {"models", std::move(models)},
           {"cohorts", evidence.are_cohorts_as_before ? Json(kAsBefore)
-                                                     : to_pipe_json(evidence.cohorts, members)}};
+                                                     : to_pipe_json(*evidence.cohorts, members)}};
 }
 
 std::optional<std::int64_t> rarer(Fields& fields) {
@@ -168,20 +168,20 @@ Result<std::vector<Count>> read_counts(const Json& list, const std::string& path
 
 Result<void> read_cohorts(Fields& fields,
                           std::string_view members,
-                          const Cohorts* before,
+                          std::shared_ptr<const Cohorts> before,
                           Evidence& evidence) {
   const auto& written = fields.any("cohorts");
   if (written == kAsBefore) {
     if (before == nullptr || !members.empty()) {
       return Error{BaseError::malformed, fields.path_of("cohorts") + ": none were told before"};
     }
-    evidence.cohorts = *before;
+    evidence.cohorts = std::move(before);
     evidence.are_cohorts_as_before = true;
     return {};
   }
   auto cohorts = cohorts_from_pipe_json(written, members, fields.path_of("cohorts"));
   if (!cohorts) return cohorts.error();
-  evidence.cohorts = *std::move(cohorts);
+  evidence.cohorts = std::make_shared<const Cohorts>(*std::move(cohorts));
   return {};
 }
 
@@ -202,7 +202,7 @@ Result<void> read_levels(Fields& fields,
 Result<Evidence> read_evidence(const Json& value,
                                std::string_view members,
                                const std::string& path,
-                               const Cohorts* before) {
+                               std::shared_ptr<const Cohorts> before) {
   Evidence evidence;
   Fields fields(value, path);
   auto guarded = cells_from_json(fields.array("guarded"), fields.path_of("guarded"));
@@ -235,7 +235,8 @@ Result<Evidence> read_evidence(const Json& value,
                              read_regression(f)};
     if (auto done = f.done(); !done) return done.error();
   }
-  if (auto read = read_cohorts(fields, members, before, evidence); !read) return read.error();
+  if (auto read = read_cohorts(fields, members, std::move(before), evidence); !read)
+    return read.error();
   if (auto done = fields.done(); !done) return done.error();
   return evidence;
 }
@@ -311,11 +312,11 @@ Json to_pipe_json(const StepOutput& output, std::string& members) {
 
 Result<StepOutput> step_output_from_pipe_json(const Json& value,
                                               std::string_view members,
-                                              const Cohorts* before) {
+                                              std::shared_ptr<const Cohorts> before) {
   Fields fields(value, "");
   auto partial = partial_from_json(fields.object("partial"), "/partial");
   if (!partial) return partial.error();
-  auto evidence = read_evidence(fields.object("evidence"), members, "/evidence", before);
+  auto evidence = read_evidence(fields.object("evidence"), members, "/evidence", std::move(before));
   if (!evidence) return evidence.error();
   if (auto done = fields.done(); !done) return done.error();
   return StepOutput{*std::move(partial), *std::move(evidence)};

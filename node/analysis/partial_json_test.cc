@@ -186,14 +186,16 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   output.evidence.models[{"linear", "", ""}] = {464, 3, std::nullopt, RegressionEvidence{}};
   auto& regression = *output.evidence.models[{"linear", "", ""}].regression;
   regression = {{{464, 27479.5, 85, 84, false, 12}}, 0.25, 461.5, true};
-  output.evidence.cohorts.atoms = {{1, 2, 0xFFFF'FFFF'FFFF'FFFFU}, {3}};
-  output.evidence.cohorts.of[{"analysis_set", {{"arm", "Obs"}}}] = {0, 1};
-  output.evidence.cohorts.population = 17;
+  Cohorts cohorts;
+  cohorts.atoms = {{1, 2, 0xFFFF'FFFF'FFFF'FFFFU}, {3}};
+  cohorts.of[{"analysis_set", {{"arm", "Obs"}}}] = {0, 1};
+  cohorts.population = 17;
+  output.evidence.cohorts = std::make_shared<const Cohorts>(cohorts);
   std::string members;
   const auto text = canonical_text(to_pipe_json(output, members));
   const auto read = step_output_from_pipe_json(*parse_json(text), members);
   REQUIRE(read.has_value());
-  CHECK(read->evidence.cohorts == output.evidence.cohorts);
+  CHECK(*read->evidence.cohorts == cohorts);
   CHECK(read->partial == output.partial);
   CHECK(read->evidence.guarded == output.evidence.guarded);
   CHECK(read->evidence.curve_cells == output.evidence.curve_cells);
@@ -221,15 +223,14 @@ TEST_CASE("evidence crosses the pipe unchanged") {
 }
 
 TEST_CASE("an output that refers to the persons told before is read with them, never without") {
-  Cohorts before;
-  before.atoms = {{1, 2}, {3}};
-  before.of[{"analysis_set", {}}] = {0, 1};
+  const auto before =
+      std::make_shared<const Cohorts>(Cohorts{{{1, 2}, {3}}, {{{"analysis_set", {}}, {0, 1}}}, 3});
   StepOutput output{example(), {}};
   output.evidence.are_cohorts_as_before = true;
   std::string members;
   const auto text = canonical_text(to_pipe_json(output, members));
   CHECK(members.empty());
-  const auto read = step_output_from_pipe_json(*parse_json(text), "", &before);
+  const auto read = step_output_from_pipe_json(*parse_json(text), "", before);
   REQUIRE(read.has_value());
   CHECK(read->evidence.cohorts == before);
   CHECK(read->evidence.are_cohorts_as_before);
@@ -238,8 +239,8 @@ TEST_CASE("an output that refers to the persons told before is read with them, n
   CHECK(refused.error().detail == "/evidence/cohorts: none were told before");
   auto other = *parse_json(text);
   other["evidence"]["cohorts"] = "as ever";
-  CHECK_FALSE(step_output_from_pipe_json(other, "", &before).has_value());
-  CHECK_FALSE(step_output_from_pipe_json(*parse_json(text), "12345678", &before).has_value());
+  CHECK_FALSE(step_output_from_pipe_json(other, "", before).has_value());
+  CHECK_FALSE(step_output_from_pipe_json(*parse_json(text), "12345678", before).has_value());
 }
 
 }  // namespace passerelle::analysis

@@ -1,6 +1,7 @@
 // What the cross products of a regression tell of single persons (dominance, groups of few, one row
 // that determines its own fitted value).
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <map>
 #include <set>
 
@@ -16,12 +17,24 @@ namespace {
 constexpr double kPerfectFit = 1e-10;
 
 // Rows by the level of a category, or by the value of a number that takes two.
-using Groups = std::vector<std::vector<std::size_t>>;
+struct Groups {
+  std::vector<std::uint32_t> of;  // by row
+  std::size_t count = 0;
+};
 
-template <class Key>
-Groups groups_by(const std::map<Key, std::vector<std::size_t>>& members) {
+// Returns rows with equal keys as one group, the groups in the order of their keys.
+Groups groups_by(const std::vector<std::uint64_t>& keys) {
+  boost::unordered_flat_map<std::uint64_t, std::uint32_t> met;  // numbered as they are met
   Groups groups;
-  for (const auto& [key, rows] : members) groups.push_back(rows);
+  groups.of.reserve(keys.size());
+  for (const auto key : keys) {
+    groups.of.push_back(met.try_emplace(key, static_cast<std::uint32_t>(met.size())).first->second);
+  }
+  groups.count = met.size();
+  std::vector<std::uint32_t> place_of(met.size());
+  std::uint32_t place = 0;
+  for (const auto& [key, number] : std::map(met.begin(), met.end())) place_of[number] = place++;
+  for (auto& group : groups.of) group = place_of[group];
   return groups;
 }
 
@@ -30,31 +43,39 @@ Groups groups_of_levels(const RegressionRows& rows,
                         const std::set<std::string>& categories,
                         const StudyPlan& plan,
                         const Frame& frame) {
-  std::vector<RowLevels> columns;
-  for (const auto& category : categories) columns.emplace_back(plan.variable(category), frame);
-  std::map<std::vector<std::int32_t>, std::vector<std::size_t>> members;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::vector<std::int32_t> levels;
-    for (const auto& column : columns) levels.push_back(column[rows.rows[i]]);
-    members[std::move(levels)].push_back(i);
+  std::vector<std::uint64_t> keys(rows.size());
+  for (const auto& category : categories) {
+    const auto& variable = plan.variable(category);
+    const RowLevels levels(variable, frame);
+    const auto radix = variable.levels.size() + 1;  // -1 is none of them
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      keys[i] = keys[i] * radix + static_cast<std::uint64_t>(levels[rows.rows[i]] + 1);
+    }
   }
-  return groups_by(members);
+  return groups_by(keys);
 }
 
 // None unless there are two values.
 Groups groups_of_two(const std::vector<double>& values) {
-  std::map<double, std::vector<std::size_t>> by_value;
-  for (std::size_t i = 0; i < values.size() && by_value.size() <= 2; ++i) {
-    by_value[values[i]].push_back(i);
+  if (values.empty()) return {};
+  const double one = values.front();
+  const auto other = std::ranges::find_if(values, [&](double value) { return value != one; });
+  if (other == values.end()) return {};
+  const auto [less, more] = std::minmax(one, *other);
+  Groups groups{{}, 2};
+  groups.of.reserve(values.size());
+  for (const double value : values) {
+    if (value != less && value != more) return {};
+    groups.of.push_back(value == more ? 1U : 0U);
   }
-  return by_value.size() == 2 ? groups_by(by_value) : Groups{};
+  return groups;
 }
 
 // A number of the model, of the rows that have the levels it is multiplied with, and the groups it
 // makes when it takes two values.
 struct Number {
   std::vector<double> values;
-  std::vector<bool> holds;
+  std::vector<bool> holds;  // by row; empty: everywhere
   Groups groups;
   std::set<std::string> sources;  // the variables that it is a function of
 };
@@ -89,19 +110,21 @@ std::vector<Number> numbers_of(const RegressionRows& rows,
     if (coefficients[j].is_of_category()) continue;
     auto levels = coefficients[j].factors;
     std::erase_if(levels, [](const DesignFactor& factor) { return factor.level.empty(); });
-    const auto held = column_of(levels, outcomes.plan(), rows.rows, frame);
-    std::vector<double> values;
-    for (std::size_t i = 0; i < rows.size(); ++i) values.push_back(rows.at(i, j));
-    add(std::move(values), std::vector<bool>(held->begin(), held->end()),
-        sources_of(coefficients[j], outcomes.plan()));
+    std::vector<bool> holds;
+    if (!levels.empty()) {
+      const auto held = column_of(levels, outcomes.plan(), rows.rows, frame);
+      holds.assign(held->begin(), held->end());
+    }
+    std::vector<double> values(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) values[i] = rows.at(i, j);
+    add(std::move(values), std::move(holds), sources_of(coefficients[j], outcomes.plan()));
   }
-  const std::vector<bool> everywhere(rows.size(), true);
   // The sides of an outcome with levels are cells, and so are the events of a model on breaks.
   const bool is_told =
       !has_outcome_cells(outcomes.plan(), analysis) && common_risk_sets(analysis) == nullptr;
-  if (is_told) add(rows.outcome, everywhere, {});
-  if (!rows.at_risk.empty()) add(rows.at_risk, everywhere, {});
-  if (!rows.weights.empty()) add(rows.weights, everywhere, {});
+  if (is_told) add(rows.outcome, {}, {});
+  if (!rows.at_risk.empty()) add(rows.at_risk, {}, {});
+  if (!rows.weights.empty()) add(rows.weights, {}, {});
   return numbers;
 }
 
@@ -112,27 +135,48 @@ class Told {
 
   enum class Equality { tells, is_known };
 
-  void add(const Number& number,
-           const std::vector<std::size_t>& members,
-           Equality equality = Equality::tells) {
-    Values values;
-    for (const auto i : members) {
-      if (!number.holds[i]) continue;
-      values.values.push_back(number.values[i]);
-      values.persons.push_back(frame_.person[rows_.rows[i]]);
-    }
-    if (values.values.empty()) return;
-    evidence_.push_back(magnitude_of(values));
-    if (equality == Equality::is_known) evidence_.back().all_equal = false;
-  }
-
   void add(const Number& number, const Groups& groups, Equality equality = Equality::tells) {
-    for (const auto& members : groups) add(number, members, equality);
+    if (groups.count == 0) return;
+    const auto of_groups =
+        frame_.persons == frame_.rows ? of_rows(number, groups) : of_persons(number, groups);
+    for (auto magnitude : of_groups) {
+      if (magnitude.persons == 0) continue;
+      if (equality == Equality::is_known) magnitude.all_equal = false;
+      evidence_.push_back(magnitude);
+    }
   }
 
   std::vector<MagnitudeEvidence> take() { return std::move(evidence_); }
 
  private:
+  template <class Use>
+  void each_row(const Number& number, const Use& use) const {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      if (number.holds.empty() || number.holds[i]) use(i);
+    }
+  }
+
+  // Of persons with one row each.
+  std::vector<MagnitudeEvidence> of_rows(const Number& number, const Groups& groups) const {
+    std::vector<Magnitude> magnitudes(groups.count);
+    each_row(number, [&](std::size_t i) { magnitudes[groups.of[i]].add(number.values[i]); });
+    std::vector<MagnitudeEvidence> evidence;
+    for (const auto& magnitude : magnitudes) evidence.push_back(magnitude.evidence());
+    return evidence;
+  }
+
+  std::vector<MagnitudeEvidence> of_persons(const Number& number, const Groups& groups) const {
+    std::vector<Values> values(groups.count);
+    each_row(number, [&](std::size_t i) {
+      auto& of_group = values[groups.of[i]];
+      of_group.values.push_back(number.values[i]);
+      of_group.persons.push_back(frame_.person[rows_.rows[i]]);
+    });
+    std::vector<MagnitudeEvidence> evidence;
+    for (const auto& of_group : values) evidence.push_back(magnitude_of(of_group));
+    return evidence;
+  }
+
   const RegressionRows& rows_;
   const Frame& frame_;
   std::vector<MagnitudeEvidence> evidence_;
@@ -159,19 +203,13 @@ std::vector<Groups> categories_of(const RegressionRows& rows,
   return groups;
 }
 
-// The rows of a group that are in one part, for every part.
-Groups split(const std::vector<std::size_t>& group, const std::vector<std::uint32_t>& parts) {
-  std::map<std::uint32_t, std::vector<std::size_t>> members;
-  for (const auto i : group) members[parts[i]].push_back(i);
-  return groups_by(members);
-}
-
+// The rows of each group by their parts.
 Groups split(const Groups& groups, const std::vector<std::uint32_t>& parts) {
-  Groups all;
-  for (const auto& group : groups) {
-    for (auto& members : split(group, parts)) all.push_back(std::move(members));
+  std::vector<std::uint64_t> keys(groups.of.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    keys[i] = std::uint64_t{groups.of[i]} << 32 | parts[i];
   }
-  return all;
+  return groups_by(keys);
 }
 
 std::vector<MagnitudeEvidence> all_told(const RegressionRows& rows,
@@ -179,10 +217,8 @@ std::vector<MagnitudeEvidence> all_told(const RegressionRows& rows,
                                         const Analysis& analysis,
                                         const Frame& frame,
                                         const std::vector<std::uint32_t>& parts) {
-  std::vector<std::size_t> everybody(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) everybody[i] = i;
   auto categories = categories_of(rows, outcomes, analysis, frame);
-  categories.push_back({everybody});
+  categories.push_back({std::vector<std::uint32_t>(rows.size()), 1});  // everybody
   auto numbers = numbers_of(rows, outcomes, analysis, frame);
   Told told(rows, frame);
   const auto add_all = [&] {

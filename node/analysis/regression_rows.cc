@@ -35,11 +35,12 @@ class BlockSums {
       sums.mean_rest[j] = rest[j] - (sums.mean[j] - centre[j]);
     }
     for (std::size_t i = 0; i < count_; ++i) {
-      for (std::size_t j = 0; j < size_; ++j) {
-        deviation[j] = (value(i, j) - centre[j]) - rest[j];
-        for (std::size_t k = 0; k <= j; ++k) {
-          sums.products[j * size_ + k] += deviation[j] * deviation[k];
-        }
+      auto* products = sums.products.data();
+      for (std::size_t j = 0; j < size_; ++j, products += size_) {
+        const double own = (value(i, j) - centre[j]) - rest[j];
+        deviation[j] = own;
+        const double* others = deviation.data();
+        for (std::size_t k = 0; k <= j; ++k) products[k] += own * others[k];
       }
     }
     mirror(sums.products, size_);

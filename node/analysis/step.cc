@@ -80,9 +80,9 @@ Result<StepOutput> first_round(const Outcomes& outcomes,
       if (auto added = analysis_step.add(slot, needs.kind); !added) return added.error();
     }
   }
-  output.evidence.cohorts =
-      cohorts_of({layout.wanted.begin(), layout.wanted.end()}, counter, frame);
-  kept.told(output.evidence.cohorts);
+  output.evidence.cohorts = std::make_shared<const Cohorts>(
+      cohorts_of({layout.wanted.begin(), layout.wanted.end()}, counter, frame));
+  kept.told(*output.evidence.cohorts);
   return output;
 }
 
@@ -108,8 +108,8 @@ Result<StepOutput> iterate(const Outcomes& outcomes,
   output.evidence.are_cohorts_as_before = kept.has_told(rows);
   if (output.evidence.are_cohorts_as_before) return output;
   CellCounter counter(outcomes, frame);
-  output.evidence.cohorts = cohorts_of(rows, counter, frame);
-  kept.told(output.evidence.cohorts);
+  output.evidence.cohorts = std::make_shared<const Cohorts>(cohorts_of(rows, counter, frame));
+  kept.told(*output.evidence.cohorts);
   return output;
 }
 

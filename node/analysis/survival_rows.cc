@@ -1,8 +1,11 @@
 #include "node/analysis/survival_rows.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "node/analysis/cell_counter.h"
+#include "node/analysis/frame_order.h"
 
 namespace passerelle::analysis {
 
@@ -20,8 +23,14 @@ SurvivalRows survival_rows(const Outcomes& outcomes, const Analysis& analysis, c
                   [&](std::uint32_t row) { return (*entries)[row] >= survival.horizon; });
   }
   const auto cut = [&](std::uint32_t row) { return std::min(times[row], survival.horizon); };
-  std::stable_sort(sorted.rows.begin(), sorted.rows.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return cut(a) > cut(b); });
+  const auto from_latest = [&, rows = sorted.rows.data()](std::uint32_t place) {
+    return ~sortable(cut(rows[place]) + 0.0);
+  };
+  const auto as_they_stand = [](std::uint32_t place) { return std::uint64_t{place}; };
+  auto order = ordered_rows(sorted.rows.size(), {sort_key(from_latest), sort_key(as_they_stand)},
+                            std::less<>());
+  for (auto& place : order) place = sorted.rows[place];
+  sorted.rows = std::move(order);
   for (const auto row : sorted.rows) {
     sorted.times.push_back(cut(row));
     sorted.happened.push_back(flags[row] == 1 && times[row] <= survival.horizon ? 1 : 0);

@@ -1,6 +1,8 @@
 #include "node/base/encoding.h"
 
 #include <array>
+#include <bit>
+#include <cstring>
 
 namespace passerelle {
 namespace {
@@ -10,6 +12,11 @@ constexpr std::string_view kBase64 =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kBase64Url =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+// The number whose bytes stand in memory with the highest first; and back.
+std::uint64_t in_big_endian(std::uint64_t number) {
+  return std::endian::native == std::endian::big ? number : __builtin_bswap64(number);
+}
 
 std::string encode(std::string_view bytes, std::string_view alphabet) {
   std::string text;
@@ -124,6 +131,27 @@ std::string percent_encoded(std::string_view text) {
     }
   }
   return out;
+}
+
+void append_big_endian(std::span<const std::uint64_t> numbers, std::string& bytes) {
+  auto at = bytes.size();
+  bytes.resize(at + numbers.size() * sizeof(std::uint64_t));
+  for (const auto number : numbers) {
+    const auto turned = in_big_endian(number);
+    std::memcpy(bytes.data() + at, &turned, sizeof turned);
+    at += sizeof turned;
+  }
+}
+
+std::vector<std::uint64_t> from_big_endian(std::string_view bytes) {
+  std::vector<std::uint64_t> numbers(bytes.size() / sizeof(std::uint64_t));
+  const char* at = bytes.data();
+  for (auto& number : numbers) {
+    std::memcpy(&number, at, sizeof number);
+    number = in_big_endian(number);
+    at += sizeof number;
+  }
+  return numbers;
 }
 
 }  // namespace passerelle

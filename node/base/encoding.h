@@ -1,9 +1,11 @@
 // Bytes as text: lower-case hex (RFC 4648 section 8), base64 (section 4, padded) and base64url
 // (section 5, without padding). Decoders accept exactly what the encoders write. Also the escapes
-// of addresses.
+// of addresses, and numbers as bytes.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,5 +32,11 @@ Result<std::string> from_base64url(std::string_view text);
 // Returns the text with everything but unreserved characters (RFC 3986 section 2.3) as %XX: one
 // segment of a path or one value of a query.
 std::string percent_encoded(std::string_view text);
+
+// Appends the numbers as 8 bytes each, the highest first.
+void append_big_endian(std::span<const std::uint64_t> numbers, std::string& bytes);
+
+// Returns the numbers that `append_big_endian` wrote; what is left over of bytes is no number.
+std::vector<std::uint64_t> from_big_endian(std::string_view bytes);
 
 }  // namespace passerelle

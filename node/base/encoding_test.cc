@@ -23,6 +23,19 @@ TEST_CASE("decoding gives back every byte") {
   CHECK(*from_hex(to_hex(all)) == all);
 }
 
+TEST_CASE("numbers stand as eight bytes with the highest first") {
+  std::string bytes = "-";
+  append_big_endian(std::vector<std::uint64_t>{0x0102030405060708, 0xFF00000000000000, 1}, bytes);
+  CHECK(to_hex(bytes) ==
+        "2d"
+        "0102030405060708"
+        "ff00000000000000"
+        "0000000000000001");
+  CHECK(from_big_endian(std::string_view(bytes).substr(1)) ==
+        std::vector<std::uint64_t>{0x0102030405060708, 0xFF00000000000000, 1});
+  CHECK(from_big_endian("1234567").empty());
+}
+
 TEST_CASE("text that no encoder writes is refused") {
   CHECK(!from_base64("Zg"));
   CHECK(!from_base64("Zg=a"));

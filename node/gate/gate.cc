@@ -186,7 +186,7 @@ Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::Stud
 
   const auto view = analysis::describe_for_gate(plan, state, output);
   if (auto checked = check_evidence(view); !checked) return checked.error();
-  auto decided = decide_with_ledger(plan, state, view, output.evidence.cohorts, rules, judge);
+  auto decided = decide_with_ledger(plan, state, view, *output.evidence.cohorts, rules, judge);
   if (!decided) return decided.error();
   receipt = receipt_of(decided->decision, view, rules);
   list_refusals(view.cells, decided->cells, receipt);

@@ -20,7 +20,7 @@ class Ledger {
                                       const StudyFixture& study,
                                       const analysis::State& state) {
     auto output = study.step(state);
-    const auto cohorts = output.evidence.cohorts;
+    const auto cohorts = *output.evidence.cohorts;
     ledger::Judge judge(met(cohorts), cohorts.population, archive_);
     auto released = kGate.release(study.plan, state, std::move(output), judge);
     REQUIRE_MESSAGE(released, released.error().text());
@@ -169,7 +169,9 @@ TEST_CASE("a number whose persons are not named does not leave") {
   const auto study = ordinary();
   const auto state = analysis::start(study.plan);
   auto output = study.step(state);
-  output.evidence.cohorts.of.erase(patients("Lev"));
+  auto cohorts = *output.evidence.cohorts;
+  cohorts.of.erase(patients("Lev"));
+  output.evidence.cohorts = std::make_shared<const analysis::Cohorts>(std::move(cohorts));
   const auto released = release_first(DisclosureGate({}), study, state, std::move(output));
   REQUIRE_FALSE(released);
   CHECK(released.error().code == GateError::no_evidence);

@@ -101,7 +101,7 @@ Result<Released<analysis::Partial>> release_first(const DisclosureGate& gate,
                                                   const analysis::State& state,
                                                   analysis::StepOutput output) {
   const ledger::MemoryArchive archive;
-  const auto& cohorts = output.evidence.cohorts;
+  const auto& cohorts = *output.evidence.cohorts;
   ledger::Judge judge(ledger::strangers(cohorts.atoms), cohorts.population, archive);
   return gate.release(study.plan, state, std::move(output), judge);
 }

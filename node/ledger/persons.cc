@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <string>
 
+#include "node/base/encoding.h"
 #include "policies/ledger/errors.h"
 
 namespace passerelle::ledger_store {
@@ -17,71 +19,86 @@ constexpr std::size_t kChunk = std::size_t{1} << 16;
 constexpr std::int64_t kMostChunks = std::int64_t{1} << 16;
 constexpr std::size_t kBytes = 8;
 
-// The members of a release in ascending order, found by their first bits: pseudonyms are as good as
-// random. Those of one release got their numbers in such an order, so the ledger is mostly asked
-// for one after the other, and what is looked at lies close together.
+// The members of a release. The ledger mostly asks for them in the order in which they got their
+// numbers: atom by atom, each of them ascending. Whoever follows the one found last is found at
+// once; for all others there is an index by their first bits, as pseudonyms are as good as random,
+// made when one of them is asked for.
 class Members {
  public:
   struct Member {
-    std::uint64_t pseudonym;
-    std::uint32_t atom;
-    bool has_number;
+    std::uint32_t atom = 0, place = 0;
   };
 
-  explicit Members(const std::vector<std::vector<std::uint64_t>>& atoms) {
-    std::size_t count = 0;
-    for (const auto& atom : atoms) count += atom.size();
-    shift_ = 64 - std::max(1, static_cast<int>(std::bit_width(count / 2)));
-    first_.resize((~std::uint64_t{0} >> shift_) + 2);
-    for (const auto& atom : atoms) {
-      for (const auto pseudonym : atom) ++first_[(pseudonym >> shift_) + 1];
-    }
-    std::partial_sum(first_.begin(), first_.end(), first_.begin());
-    members_.resize(count);
-    auto next = first_;
-    for (std::uint32_t atom = 0; atom < atoms.size(); ++atom) {
-      for (const auto pseudonym : atoms[atom]) {
-        members_[next[pseudonym >> shift_]++] = {pseudonym, atom, false};
-      }
-    }
-    if (atoms.size() <= 1) return;  // an atom is ascending
-    for (std::size_t bucket = 0; bucket + 1 < first_.size(); ++bucket) {
-      std::ranges::sort(in(bucket), {}, &Member::pseudonym);
-    }
+  explicit Members(const std::vector<std::vector<std::uint64_t>>& atoms) : atoms_(atoms) {
+    skip_ends();
   }
 
   // Returns nothing for who is not in the release.
-  Member* find(std::uint64_t pseudonym) {
+  std::optional<Member> find(std::uint64_t pseudonym) {
+    if (next_.atom < atoms_.size() && atoms_[next_.atom][next_.place] == pseudonym) {
+      return found(next_);
+    }
+    if (first_.empty()) make_index();
     const auto near = in(pseudonym >> shift_);
-    const auto found = std::ranges::lower_bound(near, pseudonym, {}, &Member::pseudonym);
-    return found != near.end() && found->pseudonym == pseudonym ? &*found : nullptr;
+    const auto at = std::ranges::lower_bound(near, pseudonym, {}, &Indexed::pseudonym);
+    if (at == near.end() || at->pseudonym != pseudonym) return std::nullopt;
+    return found(at->member);
   }
 
  private:
-  std::span<Member> in(std::size_t bucket) {
-    return std::span(members_).subspan(first_[bucket], first_[bucket + 1] - first_[bucket]);
+  struct Indexed {
+    std::uint64_t pseudonym = 0;
+    Member member;
+  };
+
+  Member found(Member member) {
+    next_ = {member.atom, member.place + 1};
+    skip_ends();
+    return member;
   }
 
+  void skip_ends() {
+    while (next_.atom < atoms_.size() && next_.place == atoms_[next_.atom].size()) {
+      next_ = {next_.atom + 1, 0};
+    }
+  }
+
+  void make_index() {
+    std::size_t count = 0;
+    for (const auto& atom : atoms_) count += atom.size();
+    shift_ = 64 - std::max(1, static_cast<int>(std::bit_width(count / 2)));
+    first_.resize((~std::uint64_t{0} >> shift_) + 2);
+    for (const auto& atom : atoms_) {
+      for (const auto pseudonym : atom) ++first_[(pseudonym >> shift_) + 1];
+    }
+    std::partial_sum(first_.begin(), first_.end(), first_.begin());
+    index_.resize(count);
+    auto next = first_;
+    for (Member member; member.atom < atoms_.size(); ++member.atom) {
+      member.place = 0;
+      for (const auto pseudonym : atoms_[member.atom]) {
+        index_[next[pseudonym >> shift_]++] = {pseudonym, member};
+        ++member.place;
+      }
+    }
+    if (atoms_.size() <= 1) return;  // an atom is ascending
+    for (std::size_t bucket = 0; bucket + 1 < first_.size(); ++bucket) {
+      std::ranges::sort(in(bucket), {}, &Indexed::pseudonym);
+    }
+  }
+
+  std::span<Indexed> in(std::size_t bucket) {
+    return std::span(index_).subspan(first_[bucket], first_[bucket + 1] - first_[bucket]);
+  }
+
+  const std::vector<std::vector<std::uint64_t>>& atoms_;
+  Member next_;  // after the one found last; behind the last atom: none
   int shift_ = 0;
-  std::vector<std::uint32_t> first_;  // by the first bits
-  std::vector<Member> members_;
+  std::vector<std::uint32_t> first_;  // in the index, by the first bits
+  std::vector<Indexed> index_;
 };
 
 std::string place_of(std::int64_t chunk) { return "ledger persons " + std::to_string(chunk); }
-
-std::uint64_t pseudonym_at(std::string_view bytes, std::size_t place) {
-  std::uint64_t pseudonym = 0;
-  for (const char byte : bytes.substr(place * kBytes, kBytes)) {
-    pseudonym = pseudonym << 8 | static_cast<std::uint8_t>(byte);
-  }
-  return pseudonym;
-}
-
-void append(std::string& bytes, std::uint64_t pseudonym) {
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    bytes.push_back(static_cast<char>(pseudonym >> shift & 0xFF));
-  }
-}
 
 Result<std::string> opened(const crypto::StorageKey& key,
                            std::string_view sealed,
@@ -108,17 +125,22 @@ Result<Met> meet_persons(store::Reader& reader,
                          const analysis::Cohorts& cohorts) {
   Members members(cohorts.atoms);
   std::vector<std::vector<std::uint32_t>> numbers(cohorts.atoms.size());
+  std::vector<std::vector<bool>> has_number(cohorts.atoms.size());
   auto read = reader.each(
       [&](const store::Row& row) -> Result<void> {
         const auto chunk = row.integer(0);
         const auto bytes = opened(key, row.bytes(1), chunk);
         if (!bytes) return bytes.error();
-        for (std::size_t place = 0; place < bytes->size() / kBytes; ++place) {
-          auto* member = members.find(pseudonym_at(*bytes, place));
-          if (member == nullptr || member->has_number) continue;
-          member->has_number = true;
-          numbers[member->atom].push_back(static_cast<std::uint32_t>(chunk) << 16 |
-                                          static_cast<std::uint32_t>(place));
+        auto number = static_cast<std::uint32_t>(chunk) << 16;
+        for (const auto pseudonym : from_big_endian(*bytes)) {
+          const auto of_this = number++;
+          const auto member = members.find(pseudonym);
+          if (!member) continue;
+          auto& is_met = has_number[member->atom];
+          if (is_met.empty()) is_met.resize(cohorts.atoms[member->atom].size());
+          if (is_met[member->place]) continue;
+          is_met[member->place] = true;
+          numbers[member->atom].push_back(of_this);
         }
         return {};
       },
@@ -127,25 +149,24 @@ Result<Met> meet_persons(store::Reader& reader,
 
   Met met;
   met.without_number.resize(cohorts.atoms.size());
-  for (std::size_t atom = 0; atom < cohorts.atoms.size(); ++atom) {
-    met.atoms.push_back(
-        {static_cast<std::int64_t>(cohorts.atoms[atom].size()), ledger::PersonSet(numbers[atom])});
-    if (numbers[atom].size() == cohorts.atoms[atom].size()) continue;
-    if (numbers[atom].empty()) {
-      met.without_number[atom] = cohorts.atoms[atom];
+  for (std::size_t i = 0; i < cohorts.atoms.size(); ++i) {
+    const auto& atom = cohorts.atoms[i];
+    met.atoms.push_back({static_cast<std::int64_t>(atom.size()), ledger::PersonSet(numbers[i])});
+    if (numbers[i].empty()) {
+      met.without_number[i] = atom;
       continue;
     }
     // In the order of the atom, so that the same releases always give the same numbers.
-    for (const auto pseudonym : cohorts.atoms[atom]) {
-      if (!members.find(pseudonym)->has_number) met.without_number[atom].push_back(pseudonym);
+    for (std::size_t place = 0; place < atom.size(); ++place) {
+      if (!has_number[i][place]) met.without_number[i].push_back(atom[place]);
     }
   }
   return met;
 }
 
-Result<std::vector<std::uint32_t>> add_persons(store::Transaction& tx,
-                                               const crypto::StorageKey& key,
-                                               const std::vector<std::uint64_t>& pseudonyms) {
+Result<ledger::PersonSet> add_persons(store::Transaction& tx,
+                                      const crypto::StorageKey& key,
+                                      const std::vector<std::uint64_t>& pseudonyms) {
   const auto last =
       tx.query_one("select chunk, sealed from ledger_persons order by chunk desc limit 1");
   if (!last) return last.error();
@@ -157,22 +178,22 @@ Result<std::vector<std::uint32_t>> add_persons(store::Transaction& tx,
     if (!known) return known.error();
     bytes = *std::move(known);
   }
-  std::vector<std::uint32_t> numbers;
-  numbers.reserve(pseudonyms.size());
-  for (const auto pseudonym : pseudonyms) {
+  ledger::PersonSet numbers;
+  for (std::span<const std::uint64_t> rest(pseudonyms); !rest.empty();) {
     if (bytes.size() == kChunk * kBytes) {
-      if (auto kept = keep(tx, key, chunk, bytes); !kept) return kept.error();
       bytes.clear();
       if (++chunk == kMostChunks) {
         return Error{LedgerError::full, "the ledger has no numbers left for persons"};
       }
     }
-    numbers.push_back(static_cast<std::uint32_t>(chunk) << 16 |
-                      static_cast<std::uint32_t>(bytes.size() / kBytes));
-    append(bytes, pseudonym);
+    const auto place = bytes.size() / kBytes;
+    const auto fitting = rest.first(std::min(rest.size(), kChunk - place));
+    append_big_endian(fitting, bytes);
+    if (auto kept = keep(tx, key, chunk, bytes); !kept) return kept.error();
+    numbers.add_range(static_cast<std::uint32_t>(chunk) << 16 | static_cast<std::uint32_t>(place),
+                      fitting.size());
+    rest = rest.subspan(fitting.size());
   }
-  if (pseudonyms.empty()) return numbers;
-  if (auto kept = keep(tx, key, chunk, bytes); !kept) return kept.error();
   return numbers;
 }
 

@@ -28,8 +28,8 @@ Result<Met> meet_persons(store::Reader& reader,
 
 // Gives the pseudonyms numbers, in their order.
 // Errors: ledger.full.
-Result<std::vector<std::uint32_t>> add_persons(store::Transaction& tx,
-                                               const crypto::StorageKey& key,
-                                               const std::vector<std::uint64_t>& pseudonyms);
+Result<ledger::PersonSet> add_persons(store::Transaction& tx,
+                                      const crypto::StorageKey& key,
+                                      const std::vector<std::uint64_t>& pseudonyms);
 
 }  // namespace passerelle::ledger_store

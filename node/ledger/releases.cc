@@ -31,7 +31,7 @@ Result<std::map<std::uint32_t, PersonSet>> numbered(store::Transaction& tx,
   for (auto& [atom, persons] : atoms) {
     const auto numbers = add_persons(tx, key, met.without_number[atom]);
     if (!numbers) return numbers.error();
-    persons.add(PersonSet(*numbers));
+    persons.add(*numbers);
   }
   return atoms;
 }

@@ -181,7 +181,7 @@ analysis::Cohorts cohorts_in(Conversation& host, const Json& request) {
   const auto first = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
   const auto output = host.output(first);
   REQUIRE(output.has_value());
-  return output->evidence.cohorts;
+  return *output->evidence.cohorts;
 }
 
 TEST_CASE("persons are named by pseudonyms of the binding's column, the same in every worker") {
@@ -261,7 +261,7 @@ TEST_CASE(
   const auto& cells = output->partial.cells;
   CHECK(cells.at({"analysis_set", {}}) == analysis::Count{3, 3});
   CHECK(cells.at({"analysis_set", {{"there", "true"}}}) == analysis::Count{1, 1});
-  CHECK(output->evidence.cohorts.population == 3);
+  CHECK(output->evidence.cohorts->population == 3);
 }
 
 TEST_CASE("who opted out is taken out of linked rows too, where a row of nobody is no obstacle") {

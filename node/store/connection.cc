@@ -136,6 +136,9 @@ Result<void> Connection::configure() {
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   if (auto wal = execute("pragma journal_mode = wal"); !wal) return wal;
   if (auto full = execute("pragma synchronous = full"); !full) return full;
+  // A checkpoint comes after 32 MiB: whoever waits for a commit waits for it too, and persons new
+  // to the ledger of releases are megabytes at once.
+  if (auto later = execute("pragma wal_autocheckpoint = 8192"); !later) return later;
   // At most 32 MiB of pages stay at hand: a search reads some ten thousand pages, again and again.
   if (auto cache = execute("pragma cache_size = -32768"); !cache) return cache;
   if (auto added = add_full_text_functions(handle_); !added) return added;

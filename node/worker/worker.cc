@@ -144,15 +144,14 @@ Result<analysis::StepOutput> Worker::step(const Transcript& transcript, Deadline
   if (!answer) return answer.error();
   given_ = transcript;
   auto output = answer->contains("output")
-                    ? analysis::step_output_from_pipe_json((*answer)["output"], members,
-                                                           cohorts_ ? &*cohorts_ : nullptr)
+                    ? analysis::step_output_from_pipe_json((*answer)["output"], members, cohorts_)
                     : Result<analysis::StepOutput>(Error{WorkerError::protocol});
   if (!output) {
     process_->kill();
     return Error{WorkerError::protocol, "the worker's output cannot be read"};
   }
   const auto& evidence = output->evidence;
-  if (!evidence.are_cohorts_as_before && !evidence.cohorts.of.empty()) cohorts_ = evidence.cohorts;
+  if (!evidence.cohorts->of.empty()) cohorts_ = evidence.cohorts;
   return output;
 }
 

@@ -102,7 +102,7 @@ class Worker {
   std::unique_ptr<Process> process_;
   const WorkerOptions options_;
   Transcript given_;
-  std::optional<analysis::Cohorts> cohorts_;  // that the process told last
+  std::shared_ptr<const analysis::Cohorts> cohorts_;  // that the process told last; null: none
   std::unique_ptr<Json> sandbox_;
 };
 

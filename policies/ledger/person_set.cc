@@ -44,8 +44,10 @@ Result<PersonSet> PersonSet::from_bytes(std::string_view bytes) {
 }
 
 std::string PersonSet::bytes() const {
-  // Runs and arrays are chosen by content alone, so that equal sets have equal bytes.
+  // Runs and arrays are chosen by content alone, so that equal sets have equal bytes: a run as long
+  // as its array would else stay what it was made as.
   PersonSet canonical(*this);
+  roaring_bitmap_remove_run_compression(canonical.bits_->bitmap);
   roaring_bitmap_run_optimize(canonical.bits_->bitmap);
   const auto* bitmap = canonical.bits_->bitmap;
   std::string bytes(roaring_bitmap_portable_size_in_bytes(bitmap), '\0');
@@ -64,6 +66,10 @@ std::int64_t PersonSet::common_with(const PersonSet& other) const {
 
 void PersonSet::add(const PersonSet& other) {
   roaring_bitmap_or_inplace(bits_->bitmap, other.bits_->bitmap);
+}
+
+void PersonSet::add_range(std::uint32_t first, std::size_t count) {
+  roaring_bitmap_add_range(bits_->bitmap, first, std::uint64_t{first} + count);
 }
 
 bool PersonSet::operator==(const PersonSet& other) const {

@@ -37,6 +37,9 @@ class PersonSet {
   // Makes this the union of both.
   void add(const PersonSet& other);
 
+  // Adds so many numbers from `first` on. Requires: the last of them is one.
+  void add_range(std::uint32_t first, std::size_t count);
+
   bool operator==(const PersonSet& other) const;
 
  private:

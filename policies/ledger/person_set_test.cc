@@ -38,6 +38,16 @@ TEST_CASE("equal sets have equal bytes, however they were made, and read back") 
   CHECK(*read == at_once);
 }
 
+TEST_CASE("a range of numbers is added up to its last") {
+  auto persons = set({65'535});
+  persons.add_range(65'536, 3);
+  persons.add_range(9, 0);
+  persons.add_range(4'294'967'294, 2);
+  CHECK(persons == set({65'535, 65'536, 65'537, 65'538, 4'294'967'294, 4'294'967'295}));
+  CHECK(persons.bytes() ==
+        set({65'535, 65'536, 65'537, 65'538, 4'294'967'294, 4'294'967'295}).bytes());
+}
+
 TEST_CASE("bytes that were cut are no set") {
   const auto bytes = set({1, 2, 3, 70'000}).bytes();
   for (const std::size_t length : {std::size_t{0}, std::size_t{3}, bytes.size() - 1}) {

@@ -52,7 +52,7 @@ Result<Known> meet(Node& node, const Computed& computed) {
     if (evidence.are_cohorts_as_before) {
       if (auto met = node.kept_persons.find(run, *version)) return Known{std::move(met), *version};
     }
-    auto met = ledger_store::meet_persons(reader, node.ledger_key, evidence.cohorts);
+    auto met = ledger_store::meet_persons(reader, node.ledger_key, *evidence.cohorts);
     if (!met) return met.error();
     auto shared = std::make_shared<const ledger_store::Met>(*std::move(met));
     node.kept_persons.keep(run, *version, shared);
@@ -61,7 +61,7 @@ Result<Known> meet(Node& node, const Computed& computed) {
 }
 
 Result<Judged> judge(Node& node, const Computed& computed) {
-  const auto& cohorts = computed.output.evidence.cohorts;
+  const auto& cohorts = *computed.output.evidence.cohorts;
   auto known = meet(node, computed);
   if (!known) return known.error();
   const ledger_store::DatabaseArchive archive(node.database, node.ledger_key);

@@ -84,11 +84,11 @@ class Rehearsal {
         transcript_);
     if (!output) return output.error();
     const auto met = node_.database.read([&](store::Reader& reader) {
-      return ledger_store::meet_persons(reader, node_.ledger_key, output->evidence.cohorts);
+      return ledger_store::meet_persons(reader, node_.ledger_key, *output->evidence.cohorts);
     });
     if (!met) return met.error();
     const ledger_store::DatabaseArchive archive(node_.database, node_.ledger_key);
-    ledger::Judge judge(met->atoms, output->evidence.cohorts.population, archive);
+    ledger::Judge judge(met->atoms, output->evidence.cohorts->population, archive);
     const auto released = gate::DisclosureGate(node_.rules).release(plan_, state_, *output, judge);
     if (!released) return released.error();
     auto round = told(released->receipt(), state_.phase);

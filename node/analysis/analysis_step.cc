@@ -44,6 +44,7 @@ Result<void> AnalysisStep::add(const Slot& slot, SlotNeeds::Kind kind) {
     case SlotNeeds::Kind::glm: return add_glm();
     case SlotNeeds::Kind::glm_fit: return add_own_glm();
     case SlotNeeds::Kind::weighted: return add_weighted();
+    case SlotNeeds::Kind::matched: break;  // with its cells (matching_step.h)
   }
   return {};
 }

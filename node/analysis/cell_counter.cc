@@ -142,8 +142,18 @@ const CellCounter::Bits& CellCounter::members(const std::string& row_set) {
   return bits;
 }
 
+std::string CellCounter::name_of(const Category& category) {
+  return "level " + category.variable + " " + category.level;
+}
+
+void CellCounter::know(const Category& category, const std::vector<std::uint32_t>& rows) {
+  auto& bits = cache_[name_of(category)];
+  bits.assign((frame_.rows + kWord - 1) / kWord, 0);
+  for (const auto row : rows) bits[row / kWord] |= std::uint64_t{1} << (row % kWord);
+}
+
 const CellCounter::Bits& CellCounter::category(const Category& category) {
-  auto& bits = cache_["level " + category.variable + " " + category.level];
+  auto& bits = cache_[name_of(category)];
   if (!bits.empty()) return bits;
   if (const auto interval = grid_interval(outcomes_.plan(), category)) {
     return bits = grid_bits(*interval);

@@ -39,11 +39,15 @@ class CellCounter {
 
   using Bits = std::vector<std::uint64_t>;
 
+  // Says which rows are of a category that is no level of a variable of the study.
+  void know(const Category& category, const std::vector<std::uint32_t>& rows);
+
   // Returns the rows of the cell, one bit a row, the lowest first; none of those who opted out, of
   // whom the frame has no rows. Requires: as for `count`.
   Bits rows(const CellKey& key);
 
  private:
+  static std::string name_of(const Category& category);
   const Bits& members(const std::string& row_set);
   const Bits& category(const Category& category);
   Bits grid_bits(const GridInterval& interval);

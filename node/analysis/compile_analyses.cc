@@ -227,6 +227,7 @@ void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) 
 Result<void> check_uses_differ(const WrittenAnalysis& written) {
   std::set<std::string> names;
   for (const auto& use : written.uses) {
+    if (use.role == Role::exact) continue;
     if (!names.insert(use.name).second) {
       return refused(AnalysisError::duplicate, use.path,
                      "`" + use.name + "` stands twice in this analysis");

@@ -1,5 +1,7 @@
 #include "node/analysis/compile_models.h"
 
+#include <set>
+
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_survival.h"
 #include "node/analysis/compile_terms.h"
@@ -9,6 +11,8 @@ namespace {
 
 using Family = GlmAnalysis::Family;
 using Link = GlmAnalysis::Link;
+
+constexpr std::int64_t kMostMatches = 5;
 
 void read_family(Fields& fields, GlmAnalysis& model) {
   const auto name = fields.text("family");
@@ -40,6 +44,57 @@ void read_link(Fields& fields, GlmAnalysis& model) {
   } else {
     fields.fail("link", is_binomial ? "logit, probit or cloglog is expected" : "log is expected");
   }
+}
+
+// Variables of which the members of a matched set have the same levels.
+std::vector<std::string> read_exact(Fields& fields,
+                                    const PropensityAnalysis& propensity,
+                                    WrittenAnalysis& written) {
+  auto names = fields.texts_or_none("exact");
+  std::set<std::string> known;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto path = path_to(fields.path_of("exact"), i);
+    if (names[i] == propensity.model.outcome || names[i] == propensity.outcome) {
+      fields.fail(refused(AnalysisError::malformed, path,
+                          "a category other than exposure and outcome is expected"));
+    }
+    if (!known.insert(names[i]).second) {
+      fields.fail(refused(AnalysisError::duplicate, path, "`" + names[i] + "` stands twice"));
+    }
+    written.uses.push_back({names[i], path, Role::exact});
+  }
+  return names;
+}
+
+std::optional<Matching> read_matching(Fields& outer,
+                                      const PropensityAnalysis& propensity,
+                                      WrittenAnalysis& written) {
+  if (outer.find("matching") == nullptr) return std::nullopt;
+  Fields fields(outer.object("matching"), outer.path_of("matching"));
+  Matching matching;
+  const auto ratio = fields.integer_or("ratio", 1);
+  if (ratio < 1 || ratio > kMostMatches) {
+    fields.fail("ratio", "a whole number from 1 to " + std::to_string(kMostMatches) +
+                             " is expected: how many others each exposed row is matched with");
+  }
+  matching.ratio = static_cast<int>(ratio);
+  if (fields.find("caliper") != nullptr) {
+    matching.caliper = fields.number("caliper");
+    if (!fields.failed() && !(*matching.caliper > 0)) {
+      fields.fail("caliper",
+                  "a number above 0 is expected, in standard deviations of the linear predictor: "
+                  "0.2 is usual");
+    }
+  }
+  matching.exact = read_exact(fields, propensity, written);
+  if (auto done = fields.done(); !done) outer.fail(done.error());
+  if (propensity.estimand != PropensityAnalysis::Estimand::att) {
+    outer.fail("matching", "stands only with the estimand ATT: exposed persons are matched");
+  }
+  if (outer.has("truncate")) {
+    outer.fail("truncate", "is of weights; with `matching` there are none");
+  }
+  return matching;
 }
 
 void refuse_own_models(Fields& fields, const WrittenAnalysis& written) {
@@ -109,6 +164,7 @@ void read_propensity(Fields& fields, WrittenAnalysis& written) {
                   "between 0.01 and 0.99");
     }
   }
+  propensity.matching = read_matching(fields, propensity, written);
   refuse_own_models(fields, written);
   written.analysis.what = std::move(propensity);
 }

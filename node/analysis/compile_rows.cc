@@ -97,7 +97,8 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
                      "levels in their order are expected, which give ranks to `" + use.name +
                          "`; declare it under `variables` with `levels` or `cut`");
     }
-    if (use.role == Role::group || use.role == Role::compared_group || use.role == Role::cause) {
+    if (use.role == Role::group || use.role == Role::compared_group || use.role == Role::exact ||
+        use.role == Role::cause) {
       return refused(AnalysisError::wrong_kind, use.path,
                      "groups are expected; declare `" + use.name +
                          "` under `variables` with `levels` or `cut`");
@@ -249,6 +250,7 @@ class Placement {
       if (!is_of_everybody(use)) complete_on.push_back(use.name);
     }
     std::sort(complete_on.begin(), complete_on.end());
+    complete_on.erase(std::unique(complete_on.begin(), complete_on.end()), complete_on.end());
     std::string name = *cohort + ":";
     for (std::size_t i = 0; i < complete_on.size(); ++i) {
       name += (i == 0 ? "" : ",") + complete_on[i];

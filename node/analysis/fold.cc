@@ -11,6 +11,7 @@
 #include "node/analysis/grouping.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/linear_model.h"
+#include "node/analysis/matching_layout.h"
 #include "node/analysis/newton.h"
 #include "node/analysis/pool.h"
 #include "node/analysis/risk_sums.h"
@@ -87,6 +88,10 @@ bool is_weighted(const WeightedSums& weighted, const SlotNeeds& needs) {
          is_symmetric(weighted.residuals, needs.size);
 }
 
+bool is_matched(const MatchedSums& matched, const SlotNeeds& needs) {
+  return matched.control.values.size() == needs.size && matched.treated.values.size() == needs.size;
+}
+
 // Of a place beyond doubles there are no lists.
 bool is_break_sums(const Sums& sums, const SlotNeeds& needs) {
   const auto* breaks = std::get_if<BreakSums>(&sums);
@@ -116,6 +121,9 @@ bool fits(const Sums& sums, const SlotNeeds& needs) {
   }
   if (const auto* weighted = std::get_if<WeightedSums>(&sums)) {
     return needs.kind == SlotNeeds::Kind::weighted && is_weighted(*weighted, needs);
+  }
+  if (const auto* matched = std::get_if<MatchedSums>(&sums)) {
+    return needs.kind == SlotNeeds::Kind::matched && is_matched(*matched, needs);
   }
   if (needs.kind == SlotNeeds::Kind::cross_products) return is_cross_products(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::residuals) return is_residuals(sums, needs.size);
@@ -184,13 +192,15 @@ Result<void> check_groupings(const StudyPlan& plan, const Partial& partial) {
   return {};
 }
 
+bool has_cells(const std::set<CellKey>& wanted, const Partial& partial) {
+  return std::equal(wanted.begin(), wanted.end(), partial.cells.begin(), partial.cells.end(),
+                    [](const CellKey& key, const auto& cell) { return key == cell.first; });
+}
+
 Result<void> check_first(const StudyPlan& plan, const State& state, const Partial& partial) {
   if (has_levels(partial)) return unexpected("levels are settled");
   const auto layout = layout_of(Outcomes(plan), state);
-  const bool same_cells = std::equal(
-      layout.wanted.begin(), layout.wanted.end(), partial.cells.begin(), partial.cells.end(),
-      [](const CellKey& key, const auto& cell) { return key == cell.first; });
-  if (!same_cells) return unexpected("its cells");
+  if (!has_cells(layout.wanted, partial)) return unexpected("its cells");
   if (partial.sums.size() != layout.slots.size()) return unexpected("its sums");
   for (const auto& [slot, needs] : layout.slots) {
     const auto found = partial.sums.find(slot);
@@ -203,7 +213,8 @@ Result<void> check_first(const StudyPlan& plan, const State& state, const Partia
 }
 
 Result<void> check_iterate(const StudyPlan& plan, const State& state, const Partial& partial) {
-  if (has_levels(partial) || !partial.cells.empty()) return unexpected("only models are due");
+  if (has_levels(partial)) return unexpected("only models are due");
+  if (!has_cells(matching_layout(plan, state).wanted, partial)) return unexpected("its cells");
   const auto running = running_slots(plan, state);
   for (const auto& [slot, needs] : running) {
     const auto found = partial.sums.find(slot);
@@ -322,6 +333,12 @@ void finish_weightings(const StudyPlan& plan,
     if (needs.kind != SlotNeeds::Kind::weighted) continue;
     state.weightings[slot.analysis] = Pool(partials).weighted(slot);
   }
+}
+
+void finish_matchings(const StudyPlan& plan,
+                      const std::map<NodeId, Partial>& partials,
+                      State& state) {
+  for (const auto* analysis : matching_now(plan, state)) state.matched[analysis->id] = partials;
 }
 
 void finish_linear_fits(const std::map<NodeId, Partial>& partials, State& state) {
@@ -452,6 +469,7 @@ Result<State> advance(const StudyPlan& study,
     start_glm_fits(plan, state);
   } else {
     finish_weightings(plan, partials, state);
+    finish_matchings(plan, partials, state);
     finish_cox_checks(partials, state);
     continue_fits(plan, partials, state);
     finish_linear_fits(partials, state);

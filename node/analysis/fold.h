@@ -97,6 +97,8 @@ struct State {
   std::map<std::string, GlmFit> glm_fits;        // by analysis id
   // By analysis id: what a model that has converged weights; without sums = withheld.
   std::map<std::string, std::optional<WeightedSums>> weightings;
+  // By analysis id: the partials of the round in which the nodes matched exposed rows.
+  std::map<std::string, std::map<NodeId, Partial>> matched;
 };
 
 State start(const StudyPlan& plan);

@@ -9,6 +9,7 @@
 #include "node/analysis/design.h"
 #include "node/analysis/glm_family.h"
 #include "node/analysis/linear_system.h"
+#include "node/analysis/matching_layout.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -38,7 +39,8 @@ std::optional<SlotNeeds> glm_needs(const Analysis& analysis,
     return SlotNeeds{.kind = Kind::glm, .size = parameters};
   }
   const auto* propensity = std::get_if<PropensityAnalysis>(&analysis.what);
-  const bool is_due = propensity != nullptr && !state.weightings.contains(analysis.id) &&
+  const bool is_due = propensity != nullptr && !propensity->matching &&
+                      !state.weightings.contains(analysis.id) &&
                       fit.newton.status == NewtonFit::Status::converged;
   if (!is_due) return std::nullopt;
   return SlotNeeds{.kind = Kind::weighted,
@@ -106,6 +108,7 @@ std::map<Slot, SlotNeeds> running_slots(const StudyPlan& plan, const State& stat
       slots[{analysis.id, "", ""}] = *needs;
     }
   }
+  slots.merge(matching_layout(plan, state).slots);
   for (const auto& analysis : plan.analyses) {
     const auto fit = state.linear_fits.find(analysis.id);
     if (fit == state.linear_fits.end() || fit->second.status != LinearFit::Status::running)

@@ -49,7 +49,8 @@ struct SlotNeeds {
     residuals,
     glm,
     glm_fit,
-    weighted
+    weighted,
+    matched
   };
   // What stands beside them: of a family with a shape, of an exposure with an outcome.
   enum class Beside { nothing, shape, response };

@@ -2,6 +2,7 @@
 
 #include "node/analysis/derivable.h"
 #include "node/analysis/layout.h"
+#include "node/analysis/matching_layout.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -112,8 +113,9 @@ class ViewBuilder {
 
 GateView describe_for_gate(const StudyPlan& study, const State& state, const StepOutput& output) {
   const auto& plan = at_agreed_groupings(study, state);
-  // Later rounds ask only for sums whose cells left in the first.
-  const auto layout = releases_cells(state.phase) ? layout_of(Outcomes(plan), state) : Layout{};
+  // Later rounds ask only for sums whose cells left in the first, and for matched samples.
+  const auto layout =
+      releases_cells(state.phase) ? layout_of(Outcomes(plan), state) : matching_layout(plan, state);
   ViewBuilder builder(layout, output);
   for (const auto& [slot, sums] : output.partial.sums) {
     const auto needs = layout.slots.find(slot);

@@ -150,6 +150,17 @@ struct WeightedSums {
   bool operator==(const WeightedSums&) const = default;
 };
 
+// Of those exposed or of the others, over the measured columns of one term of a model: of x and x^2
+// over all rows, and of x over matched ones, where those matched with one exposed row count as one.
+struct MatchedArm {
+  std::vector<double> values, squares, matched;
+  bool operator==(const MatchedArm&) const = default;
+};
+struct MatchedSums {
+  MatchedArm control, treated;
+  bool operator==(const MatchedSums&) const = default;
+};
+
 using Sums = std::variant<Moments,
                           LogRankSums,
                           LikelihoodSums,
@@ -161,7 +172,8 @@ using Sums = std::variant<Moments,
                           ResidualSums,
                           GlmSums,
                           GlmOwnFit,
-                          WeightedSums>;
+                          WeightedSums,
+                          MatchedSums>;
 
 // The place of a number in a study: analysis id, and for `describe` the variable and level.
 struct Slot {

@@ -40,6 +40,8 @@ Partial example() {
       190.25,
       ResponseSums{12.5, 40.25, 35.5, {2.5, -1}, {0.5, -0.25}, {-39.5, 1.5}, {-8.5, 0.5}}};
   partial.sums[{"weighted", "", ""}] = WeightedSums{control, treated, {12.5, 0.5, 0.5, 13.25}};
+  partial.sums[{"matched", "matching", "age"}] =
+      MatchedSums{{{-8.5}, {30.25}, {9.5}}, {{8.5}, {28.5}, {10.25}}};
   partial.sums[{"rank", "", ""}] = LogRankSums{{70.5, 75.5}, {20, -20, -20, 20}, {}};
   return partial;
 }
@@ -149,6 +151,14 @@ TEST_CASE("a sum is refused that is of no closed form") {
   CHECK(is_refused(weighted(
       R"({"values":[1],"squares":[1],"weighted":[2],"squared_weights":4,"response":{}})")));
   CHECK(is_refused(with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"variance":["1"]}})")));
+  const auto matched = [](const std::string& treated) {
+    return with_sums(
+        R"({"analysis":"a","matched":{"control":{"values":[1],"squares":[1],"matched":[1]},"treated":)" +
+        treated + "}}");
+  };
+  CHECK_FALSE(is_refused(matched(R"({"values":[1],"squares":[1],"matched":[1]})")));
+  CHECK(is_refused(matched(R"({"values":[1],"squares":[1],"matched":[1,2]})")));
+  CHECK(is_refused(matched(R"({"values":[1],"squares":[1]})")));
   CHECK_FALSE(is_refused(
       with_sums(R"({"analysis":"a","log_rank":{"expected":[1],"observed":[2],"variance":[1]}})")));
   CHECK(is_refused(

@@ -197,14 +197,22 @@ struct GlmAnalysis {
   std::optional<std::string> weights = std::nullopt;  // how many rows a row counts as
 };
 
+// Exposed rows matched with others of the same node (matching.h).
+struct Matching {
+  int ratio = 1;                   // others for each exposed row, at most
+  std::optional<double> caliper;   // in standard deviations of the pooled linear predictor
+  std::vector<std::string> exact;  // categories that are the same in a matched set
+};
+
 // Two groups made comparable by weights from the probability of the exposure, which a logistic
 // model gives (Rosenbaum and Rubin, Biometrika 70 (1983)): the average effect on everybody, or on
-// the exposed.
+// the exposed. With `matching` by matched sets instead of weights.
 struct PropensityAnalysis {
   GlmAnalysis model;  // of the exposure
   enum class Estimand { ate, att } estimand = Estimand::ate;
   std::optional<std::string> outcome;  // a number, or an event of two levels
   double truncate = 0;                 // probabilities nearer to 0 or 1 are taken for this one
+  std::optional<Matching> matching;
 };
 
 // A linear model whose intercept varies over the levels of a category (Laird and Ware, Biometrics

@@ -144,6 +144,15 @@ WeightedSums operator+(WeightedSums left, const WeightedSums& right) {
   return left;
 }
 
+MatchedSums operator+(MatchedSums left, const MatchedSums& right) {
+  for (const auto arm : {&MatchedSums::control, &MatchedSums::treated}) {
+    for (const auto sums : {&MatchedArm::values, &MatchedArm::squares, &MatchedArm::matched}) {
+      add_to(left.*arm.*sums, right.*arm.*sums);
+    }
+  }
+  return left;
+}
+
 Pool::Pool(const std::map<NodeId, Partial>& partials) {
   for (const auto& [node, partial] : partials) partials_.push_back(&partial);
 }
@@ -223,6 +232,8 @@ std::optional<GlmSums> Pool::glm(const Slot& slot) const { return sum<GlmSums>(s
 std::optional<WeightedSums> Pool::weighted(const Slot& slot) const {
   return sum<WeightedSums>(slot);
 }
+
+std::optional<MatchedSums> Pool::matched(const Slot& slot) const { return sum<MatchedSums>(slot); }
 
 std::optional<LogRankSums> Pool::log_rank(const Slot& slot) const { return sum<LogRankSums>(slot); }
 

@@ -40,6 +40,7 @@ class Pool {
   std::optional<ResidualSums> residuals(const Slot& slot) const;
   std::optional<GlmSums> glm(const Slot& slot) const;
   std::optional<WeightedSums> weighted(const Slot& slot) const;
+  std::optional<MatchedSums> matched(const Slot& slot) const;
   std::optional<LogRankSums> log_rank(const Slot& slot) const;
   std::optional<LikelihoodSums> cox(const Slot& slot) const;
   std::optional<BreakSums> breaks(const Slot& slot) const;
@@ -63,5 +64,6 @@ LikelihoodSums operator+(LikelihoodSums left, const LikelihoodSums& right);
 ResidualSums operator+(ResidualSums left, const ResidualSums& right);
 GlmSums operator+(GlmSums left, const GlmSums& right);
 WeightedSums operator+(WeightedSums left, const WeightedSums& right);
+MatchedSums operator+(MatchedSums left, const MatchedSums& right);
 
 }  // namespace passerelle::analysis

@@ -11,6 +11,8 @@
 #include "node/analysis/grid.h"
 #include "node/analysis/grouping.h"
 #include "node/analysis/layout.h"
+#include "node/analysis/matching_layout.h"
+#include "node/analysis/matching_step.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -100,14 +102,20 @@ Result<StepOutput> iterate(const Outcomes& outcomes,
     if (!running.contains(analysis.id)) continue;
     AnalysisStep analysis_step(outcomes, state, analysis, frame, kept, output);
     for (const auto& [slot, needs] : slots) {
-      if (slot.analysis != analysis.id) continue;
+      if (slot.analysis != analysis.id || slot.variable == kMatching) continue;
       if (auto added = analysis_step.add(slot, needs.kind); !added) return added.error();
     }
     rows.push_back(rows_of(analysis));
   }
-  output.evidence.are_cohorts_as_before = kept.has_told(rows);
+  const auto matching = matching_now(outcomes.plan(), state);
+  output.evidence.are_cohorts_as_before = matching.empty() && kept.has_told(rows);
   if (output.evidence.are_cohorts_as_before) return output;
   CellCounter counter(outcomes, frame);
+  for (const auto* analysis : matching) {
+    MatchingStep matching_step(outcomes, state, *analysis, frame, counter, output);
+    if (auto added = matching_step.add(kept); !added) return added.error();
+  }
+  for (const auto& [key, count] : output.partial.cells) rows.push_back(key);
   output.evidence.cohorts = std::make_shared<const Cohorts>(cohorts_of(rows, counter, frame));
   kept.told(*output.evidence.cohorts);
   return output;

@@ -51,6 +51,10 @@ Json arm_json(const ArmSums& arm) {
   return json;
 }
 
+Json matched_json(const MatchedArm& arm) {
+  return {{"values", arm.values}, {"squares", arm.squares}, {"matched", arm.matched}};
+}
+
 struct SumsWriter {
   Json& json;
   void operator()(const Moments& m) const {
@@ -81,6 +85,9 @@ struct SumsWriter {
     json["weighted"] = {{"control", arm_json(s.control)},
                         {"treated", arm_json(s.treated)},
                         {"residuals", s.residuals}};
+  }
+  void operator()(const MatchedSums& s) const {
+    json["matched"] = {{"control", matched_json(s.control)}, {"treated", matched_json(s.treated)}};
   }
   void operator()(const BreakSums& s) const {
     json["cox_breaks"] = {{"leaving", s.leaving}, {"events", s.events}};
@@ -203,6 +210,19 @@ WeightedSums read_weighted(Fields& fields) {
   return sums;
 }
 
+MatchedArm read_matched_arm(Fields& fields) {
+  MatchedArm arm{numbers(fields, "values"), numbers(fields, "squares"), numbers(fields, "matched")};
+  if (arm.squares.size() != arm.values.size() || arm.matched.size() != arm.values.size()) {
+    fields.fail("values", "lists of one length are expected");
+  }
+  return arm;
+}
+
+MatchedSums read_matched(Fields& fields) {
+  return {read_kind(fields, "control", read_matched_arm),
+          read_kind(fields, "treated", read_matched_arm)};
+}
+
 CoxOwnFit read_cox_fit(Fields& fields) {
   CoxOwnFit fit{numbers(fields, "coefficients"), finite_number(fields, "loglik"),
                 numbers(fields, "information"), fields.integer("iterations")};
@@ -271,6 +291,7 @@ std::optional<Sums> read_sums(Fields& fields) {
                                      "glm",
                                      "glm_fit",
                                      "weighted",
+                                     "matched",
                                      "withheld"};
   const auto kinds = std::count_if(kKinds.begin(), kKinds.end(),
                                    [&](const char* kind) { return fields.has(kind); });
@@ -289,6 +310,7 @@ std::optional<Sums> read_sums(Fields& fields) {
   if (fields.has("glm")) return read_kind(fields, "glm", read_glm);
   if (fields.has("glm_fit")) return read_kind(fields, "glm_fit", read_glm_fit);
   if (fields.has("weighted")) return read_kind(fields, "weighted", read_weighted);
+  if (fields.has("matched")) return read_kind(fields, "matched", read_matched);
   if (fields.has("residuals")) return read_kind(fields, "residuals", read_residuals);
   if (fields.has("cox_breaks")) return read_kind(fields, "cox_breaks", read_breaks);
   if (fields.has(kConcordance)) return read_kind(fields, kConcordance, read_concordance);

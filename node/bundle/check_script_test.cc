@@ -53,11 +53,11 @@ TEST_CASE("R pools the released numbers to the result of the bundle") {
     CHECK(outcome.output.find(words) != std::string::npos);
   }
   for (const char* id :
-       {"patients",  "sites",   "deaths",    "age",           "curve",     "rank",
-        "cox",       "robust",  "squares",   "logit",         "rates",     "length",
-        "incidence", "lengths", "new",       "longer",        "by_marker", "by_arm",
-        "causes",    "stays",   "weighted",  "weighted_time", "wards",     "ranks",
-        "spread",    "unknown", "plausible", "early",         "common",    "together"}) {
+       {"patients",      "sites",    "deaths",    "age",         "curve",   "rank",      "cox",
+        "robust",        "squares",  "logit",     "rates",       "length",  "incidence", "lengths",
+        "new",           "longer",   "by_marker", "by_arm",      "causes",  "stays",     "weighted",
+        "weighted_time", "wards",    "ranks",     "spread",      "unknown", "plausible", "early",
+        "common",        "together", "matched",   "matched_time"}) {
     CHECK(outcome.output.find(id) != std::string::npos);
   }
 }
@@ -89,6 +89,8 @@ TEST_CASE("R finds a number that is not what the nodes released") {
         "check(\"by_arm\", \"lr_plus/estimate\", measure[1], ",
         "check(\"incidence\", \"standardised/rate\", standard[1], ",
         "check_all(id, \"F test\", c(",
+        "check(\"matched\", \"matched exposed\", sum(",
+        "check_sets(\"matched_time\", sets,\n  c(",
         "check(\"patients\", \"rows\", pooled_rows(\"analysis_set\"), "}) {
     INFO(std::string(words));
     auto script = sample::files().at("check.R");

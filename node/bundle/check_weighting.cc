@@ -26,12 +26,6 @@ std::vector<const WeightedSums*> weighted_parts(const CheckWriter& to) {
   return parts;
 }
 
-std::string r_list(const std::vector<std::pair<std::string, std::string>>& fields) {
-  std::vector<std::string> parts;
-  for (const auto& [name, value] : fields) parts.push_back(name + " = " + value);
-  return "list(" + r_joined(parts) + ")";
-}
-
 std::string r_arm(const ArmSums& arm) {
   std::vector<std::pair<std::string, std::string>> fields{
       {"values", r_vector(arm.values)},
@@ -65,13 +59,6 @@ std::string r_residuals(const std::vector<const WeightedSums*>& parts) {
   return r_sum(matrices);
 }
 
-// Numbers of the answer as an R vector, in the order of these pointers.
-std::string reported(const CheckWriter& to, const std::vector<std::string>& pointers) {
-  std::vector<std::string> values;
-  for (const auto& pointer : pointers) values.push_back(r_number(to.at(pointer)));
-  return r_vector(values);
-}
-
 void check_balance(const CheckWriter& to) {
   std::vector<std::string> before, after, is_category;
   for (const auto& coefficient : coefficients_of(to.run().plan, to.what())) {
@@ -87,23 +74,10 @@ void check_balance(const CheckWriter& to) {
 void check_effect(const CheckWriter& to, const std::string& outcome) {
   const auto& run = to.run();
   const bool is_event = run.plan.variable(outcome).is_categorical();
-  const std::string mean = is_event ? "/effect/risk" : "/effect/mean";
   const double centre =
       analysis::response_centre(run.plan, to.what(), analysis::Pool(run.state.first));
-  std::vector<std::string> ratios;
-  if (is_event) {
-    for (const char* ratio : {"/effect/risk_ratio", "/effect/odds_ratio"}) {
-      for (const char* field : {"/estimate", "/conf_low", "/conf_high"}) {
-        ratios.push_back(std::string(ratio) + field);
-      }
-    }
-  }
   to.line("check_effect(" + to.id() + ", control, treated, residuals, best$information, " +
-          number_text(centre) + ",\n  " +
-          reported(to, {mean + "_treated", mean + "_control", mean + "_difference/estimate",
-                        mean + "_difference/conf_low", mean + "_difference/conf_high",
-                        mean + "_difference/standard_error"}) +
-          ",\n  " + reported(to, ratios) + ")");
+          number_text(centre) + ",\n  " + reported_effect(to, is_event) + ")");
 }
 
 }  // namespace
@@ -112,6 +86,7 @@ void write_checks(const CheckWriter& to, const analysis::PropensityAnalysis& pro
   to.check_count("/n", analysis::rows_of(to.what()));
   if (!to.at("/model").is_object()) return;
   write_model_checks(to.within("/model"), propensity.model);
+  if (propensity.matching) return write_matching_checks(to, propensity);
   const auto parts = weighted_parts(to);
   if (!to.at("/balance").is_object() || parts.empty()) return;
   to.line("control <- " + r_arms(parts, &WeightedSums::control));

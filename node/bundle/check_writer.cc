@@ -40,4 +40,26 @@ void CheckWriter::check_count(const std::string& pointer, const analysis::CellKe
   check(pointer.substr(1), "pooled_rows(" + r_text(cell_name(key)) + ")", pointer);
 }
 
+std::string reported(const CheckWriter& to, const std::vector<std::string>& pointers) {
+  std::vector<std::string> values;
+  for (const auto& pointer : pointers) values.push_back(r_number(to.at(pointer)));
+  return r_vector(values);
+}
+
+std::string reported_effect(const CheckWriter& to, bool is_event) {
+  const std::string mean = is_event ? "/effect/risk" : "/effect/mean";
+  std::vector<std::string> ratios;
+  if (is_event) {
+    for (const char* ratio : {"/effect/risk_ratio", "/effect/odds_ratio"}) {
+      for (const char* field : {"/estimate", "/conf_low", "/conf_high"}) {
+        ratios.push_back(std::string(ratio) + field);
+      }
+    }
+  }
+  return reported(to, {mean + "_treated", mean + "_control", mean + "_difference/estimate",
+                       mean + "_difference/conf_low", mean + "_difference/conf_high",
+                       mean + "_difference/standard_error"}) +
+         ",\n  " + reported(to, ratios);
+}
+
 }  // namespace passerelle::bundle

@@ -78,6 +78,16 @@ void write_checks(const CheckWriter& to, const analysis::RankCorrelationAnalysis
 void write_checks(const CheckWriter& to, const analysis::MissingnessAnalysis& missingness);
 void write_checks(const CheckWriter& to, const analysis::ValidationAnalysis& validation);
 
+// Of a matched sample.
+void write_matching_checks(const CheckWriter& to, const analysis::PropensityAnalysis& propensity);
+
+// The numbers of the answer that say how two arms differ, as two R vectors: means, their difference
+// and its error; ratios, of risks alone.
+std::string reported_effect(const CheckWriter& to, bool is_event);
+
+// Numbers of the answer as an R vector, in the order of these pointers.
+std::string reported(const CheckWriter& to, const std::vector<std::string>& pointers);
+
 // Of the estimates of a model: everything but the number of rows.
 void write_model_checks(const CheckWriter& to, const analysis::GlmAnalysis& glm);
 

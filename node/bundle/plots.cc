@@ -129,7 +129,7 @@ std::vector<LoveRow> love_rows(const analysis::TableOneAnalysis& table,
   return rows;
 }
 
-// Before and after weighting.
+// Before and after weighting or matching.
 std::vector<LoveRow> love_rows(const std::vector<analysis::Coefficient>& coefficients,
                                const Json& pooled) {
   std::vector<LoveRow> rows;
@@ -251,9 +251,11 @@ class Plots {
 
   std::optional<std::string> balance(const analysis::Analysis& what, const Json& answer) const {
     if (answer.at("status") == "withheld") return std::nullopt;
-    const std::vector<std::string> series{say_("column.before"), say_("column.after")};
+    const bool is_matched = std::get<analysis::PropensityAnalysis>(what.what).matching.has_value();
+    const std::string how = is_matched ? "_matching" : "";
+    const std::vector<std::string> series{say_("column.before" + how), say_("column.after" + how)};
     return love_plot(
-        {what.id, title(), say_("plot.balance"), series, foot(what, answer), say_.language()},
+        {what.id, title(), say_("plot.balance" + how), series, foot(what, answer), say_.language()},
         love_rows(analysis::coefficients_of(run_.plan, what), answer.at("pooled")));
   }
 

@@ -65,6 +65,12 @@ std::string r_joined(const std::vector<std::string>& parts, const std::string& b
   return text;
 }
 
+std::string r_list(const std::vector<std::pair<std::string, std::string>>& fields) {
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : fields) parts.push_back(name + " = " + value);
+  return "list(" + r_joined(parts) + ")";
+}
+
 std::string r_sum(const std::vector<std::string>& parts) {
   return "Reduce(`+`, list(" + r_joined(parts) + "))";
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "node/analysis/cells.h"
@@ -34,6 +35,9 @@ std::string r_matrix(const std::string& vector, std::size_t rows);
 
 // Parts of a list, one below the other, or with something else between them.
 std::string r_joined(const std::vector<std::string>& parts, const std::string& between = ",\n  ");
+
+// A list of named fields.
+std::string r_list(const std::vector<std::pair<std::string, std::string>>& fields);
 
 // The sum of vectors or matrices.
 std::string r_sum(const std::vector<std::string>& parts);

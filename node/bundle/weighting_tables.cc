@@ -1,4 +1,4 @@
-// Tables of weighting by the probability of an exposure.
+// Tables of weighting, or matching, by the probability of an exposure.
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/design.h"
@@ -11,7 +11,10 @@ namespace {
 
 constexpr Kind kText = Kind::text, kCount = Kind::count, kNumber = Kind::number;
 
-void add_effect(const ResultSource& from, const std::string& outcome, std::vector<Table>& tables) {
+void add_effect(const ResultSource& from,
+                const std::string& outcome,
+                const std::string& caption,
+                std::vector<Table>& tables) {
   const bool is_event = from.plan().variable(outcome).is_categorical();
   const std::string mean = is_event ? "/effect/risk" : "/effect/mean";
   const std::string row = is_event ? "row.risk_" : "row.mean_";
@@ -27,7 +30,7 @@ void add_effect(const ResultSource& from, const std::string& outcome, std::vecto
     add("row.odds_ratio", "/effect/odds_ratio");
   }
   tables.push_back({"effect",
-                    from.say("caption.effect", {as_words(outcome)}),
+                    from.say(caption, {as_words(outcome)}),
                     {{"quantity", from.say("column.quantity"), kText},
                      {"estimate", from.say("column.estimate"), kNumber},
                      {"conf_low", from.say("column.conf_low"), kNumber},
@@ -36,22 +39,14 @@ void add_effect(const ResultSource& from, const std::string& outcome, std::vecto
                     rows});
 }
 
-}  // namespace
+std::string caption_of_effect(const ResultSource& from, bool is_matched) {
+  if (!is_matched) return "caption.effect";
+  const bool is_independent =
+      from.has("/effect/variance") && from.json().at("effect").at("variance") == "independent_arms";
+  return is_independent ? "caption.effect_independent" : "caption.effect_matched";
+}
 
-void write_tables(const ResultSource& from,
-                  const analysis::PropensityAnalysis& what,
-                  std::vector<Table>& tables) {
-  Rows balance;
-  for (const auto& coefficient : analysis::coefficients_of(from.plan(), from.what())) {
-    const auto at = "/balance/" + pointer_step(coefficient.name);
-    balance.push_back({coefficient.name, from.at(at + "/before"), from.at(at + "/after")});
-  }
-  tables.push_back({"",
-                    from.say("caption.balance", {as_words(what.model.outcome)}),
-                    {{"term", from.say("column.term"), kText},
-                     {"before", from.say("column.before"), kNumber},
-                     {"after", from.say("column.after"), kNumber}},
-                    balance});
+void add_weights(const ResultSource& from, std::vector<Table>& tables) {
   Rows weights;
   for (const auto& [row, arm] : {std::pair{"row.exposed", "treated"}, {"row.others", "control"}}) {
     const auto at = "/weights/" + std::string(arm);
@@ -65,7 +60,51 @@ void write_tables(const ResultSource& from,
                      {"sum", from.say("column.sum"), kNumber},
                      {"effective", from.say("column.effective"), kNumber}},
                     weights});
-  if (what.outcome) add_effect(from, *what.outcome, tables);
+}
+
+void add_sample(const ResultSource& from,
+                const analysis::Matching& matching,
+                std::vector<Table>& tables) {
+  Table table{"matching",
+              from.say("caption.matching"),
+              {{"group", from.say("column.group"), kText},
+               {"n", from.say("column.n"), kCount},
+               {"matched", from.say("column.matched"), kCount},
+               {"unmatched", from.say("column.unmatched"), kCount}},
+              {{from.say("row.exposed"), from.at("/treated"), from.at("/matching/treated"),
+                from.at("/matching/unmatched")},
+               {from.say("row.others"), from.at("/control"), from.at("/matching/control"), {}}}};
+  if (matching.ratio > 1) {
+    table.columns.push_back(
+        {"incomplete", from.say("column.incomplete", {std::to_string(matching.ratio)}), kCount});
+    table.rows[0].push_back(from.at("/matching/incomplete"));
+    table.rows[1].push_back({});
+  }
+  tables.push_back(std::move(table));
+}
+
+}  // namespace
+
+void write_tables(const ResultSource& from,
+                  const analysis::PropensityAnalysis& what,
+                  std::vector<Table>& tables) {
+  const std::string how = what.matching ? "_matching" : "";
+  Rows balance;
+  for (const auto& coefficient : analysis::coefficients_of(from.plan(), from.what())) {
+    const auto at = "/balance/" + pointer_step(coefficient.name);
+    balance.push_back({coefficient.name, from.at(at + "/before"), from.at(at + "/after")});
+  }
+  tables.push_back({"",
+                    from.say("caption.balance", {as_words(what.model.outcome)}),
+                    {{"term", from.say("column.term"), kText},
+                     {"before", from.say("column.before" + how), kNumber},
+                     {"after", from.say("column.after" + how), kNumber}},
+                    balance});
+  if (what.matching) add_sample(from, *what.matching, tables);
+  else add_weights(from, tables);
+  if (what.outcome) {
+    add_effect(from, *what.outcome, caption_of_effect(from, what.matching.has_value()), tables);
+  }
   std::vector<Table> model;
   write_tables(from.within("model"), what.model, model);
   for (auto& table : model) {

@@ -74,6 +74,21 @@ TEST_CASE("every type of analysis has a method in words") {
   }
 }
 
+TEST_CASE("a matched analysis says with whom, within what distance and alike in what") {
+  const auto plan = plan_of(study());
+  const auto& matched = analysis::find_analysis(plan, "matched");
+  const auto english = *method_of(matched, Language::en);
+  CHECK(has(english, "up to 2 for each exposed row"));
+  CHECK(has(english, ", at most 0.2 standard deviations apart, alike in adult; "));
+  CHECK(has(english, "differences within matched sets"));
+  const auto french = *method_of(matched, Language::fr);
+  CHECK(has(french, "jusqu’à 2 pour chaque ligne exposée"));
+  CHECK(has(french, ", à 0.2 écarts types au plus, semblables par adult ; "));
+  CHECK(has(text_of(plan, Language::en),
+            "matched: groups matched by the probability of an exposure, of levamisole (2), age, "
+            "nodes, adult (2), dead5 (2)."));
+}
+
 TEST_CASE("the page of a study tells its plan, and which of its numbers would leave") {
   const auto plan = plan_of(study());
   const auto english = text_of(plan, Language::en);

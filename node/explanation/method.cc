@@ -31,7 +31,19 @@ std::string log_rank(const analysis::LogRankAnalysis& test, const Messages& say)
   return say(test.breaks ? "method.log_rank_breaks" : "method.log_rank", {name});
 }
 
+std::string matching(const analysis::PropensityAnalysis& what, const Messages& say) {
+  const auto& how = *what.matching;
+  std::string exact;
+  for (const auto& name : how.exact) exact += (exact.empty() ? "" : ", ") + name;
+  return say("method.matching",
+             {std::to_string(how.ratio),
+              how.caliper ? say("matching.caliper", {number_text(*how.caliper)}) : std::string(),
+              exact.empty() ? exact : say("matching.exact", {exact}),
+              what.outcome ? say("matching.effect") : std::string()});
+}
+
 std::string propensity(const analysis::PropensityAnalysis& what, const Messages& say) {
+  if (what.matching) return matching(what, say);
   const bool is_ate = what.estimand == analysis::PropensityAnalysis::Estimand::ate;
   const auto bound = number_text(what.truncate);
   return say("method.propensity",

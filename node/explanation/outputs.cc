@@ -31,13 +31,14 @@ void add(std::vector<std::string>& names, const std::optional<std::string>& name
 // The variables of which an analysis shows something.
 std::vector<std::string> variables_of(const StudyPlan& plan, const analysis::Analysis& one) {
   std::vector<std::string> names;
-  const auto add_terms = [&] {
-    for (const auto& term : analysis::terms_of(one)) {
-      for (const auto& factor : analysis::factors_of(term)) {
-        const auto& name = plan.variable(factor).source();
-        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-      }
+  const auto add_new = [&](const std::vector<std::string>& variables) {
+    for (const auto& variable : variables) {
+      const auto& name = plan.variable(variable).source();
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
+  };
+  const auto add_terms = [&] {
+    for (const auto& term : analysis::terms_of(one)) add_new(analysis::factors_of(term));
   };
   std::visit(
       Overloaded{
@@ -74,6 +75,7 @@ std::vector<std::string> variables_of(const StudyPlan& plan, const analysis::Ana
           [&](const analysis::PropensityAnalysis& what) {
             names = {what.model.outcome};
             add_terms();
+            if (what.matching) add_new(what.matching->exact);
             add(names, what.outcome);
           },
           [&](const analysis::MixedAnalysis& model) {
@@ -146,7 +148,9 @@ std::string analysis_in_words(const StudyPlan& plan,
                               Language language) {
   const auto& say = Messages::in(language);
   const auto list = list_of(plan, variables_of(plan, one));
-  const auto what = say.of("analysis", one.type);
+  const auto* propensity = std::get_if<analysis::PropensityAnalysis>(&one.what);
+  const bool is_matched = propensity != nullptr && propensity->matching;
+  const auto what = say.of("analysis", is_matched ? one.type + "_matching" : one.type);
   return list.empty() ? say("sheet.analysis_plain", {one.id, what})
                       : say("sheet.analysis", {one.id, what, list});
 }

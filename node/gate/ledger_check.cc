@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "node/analysis/layout.h"
+#include "node/analysis/matching_layout.h"
 #include "node/gate/errors.h"
 
 namespace passerelle::gate {
@@ -18,9 +19,16 @@ struct Number {
   enum class Kind { cell, item } kind = Kind::cell;
   std::size_t place = 0;  // in the programme
   std::size_t conditions = 0;
-  std::string row_set;  // its cells are one system
+  std::string system;  // whose cells are related
   const ledger::Cohort* cohort = nullptr;
 };
+
+// The cells of a set of rows; those of a matched sample apart, since no relation of the audit ties
+// it to other cells.
+std::string system_of(const CellKey& key) {
+  const auto* sample = analysis::sample_of(key);
+  return sample == nullptr ? key.row_set : key.row_set + " " + *sample;
+}
 
 Result<const ledger::Cohort*> cohort_of(const CellKey& key, const analysis::Cohorts& cohorts) {
   const auto found = cohorts.of.find(key);
@@ -40,18 +48,19 @@ Result<std::vector<Number>> cells_of(const analysis::GateView& view,
     if (!cell.is_wanted || cell.rows == 0 || key.row_set == analysis::kOptedOut) continue;
     const auto cohort = cohort_of(key, cohorts);
     if (!cohort) return cohort.error();
-    numbers.push_back({Number::Kind::cell, i, key.where.size(), key.row_set, *cohort});
+    numbers.push_back({Number::Kind::cell, i, key.where.size(), system_of(key), *cohort});
   }
   return numbers;
 }
 
-// Sums of the first round stand on cells of it. In a later round there are no cells: each sum
-// stands on the rows of its analysis.
+// Sums that stand on cells of their round are hidden with them. In a later round only matched
+// samples have cells: each other sum stands on the rows of its analysis.
 Result<std::vector<Number>> later_items_of(const analysis::StudyPlan& plan,
                                            const analysis::GateView& view,
                                            const analysis::Cohorts& cohorts) {
   std::vector<Number> numbers;
   for (std::size_t i = 0; i < view.items.size(); ++i) {
+    if (!view.programme.items[i].needs.empty()) continue;
     for (const auto& analysis : plan.analyses) {
       if (analysis.id != view.items[i].analysis) continue;
       const auto cohort = cohort_of(analysis::rows_of(analysis), cohorts);
@@ -75,16 +84,20 @@ Result<LedgerDecision> decide_with_ledger(const analysis::StudyPlan& plan,
                                           const analysis::Cohorts& cohorts,
                                           const disclosure::Rules& rules,
                                           ledger::Judge& judge) {
-  auto numbers = analysis::releases_cells(state.phase) ? cells_of(view, cohorts)
-                                                       : later_items_of(plan, view, cohorts);
+  auto numbers = cells_of(view, cohorts);
   if (!numbers) return numbers.error();
+  if (!analysis::releases_cells(state.phase)) {
+    auto items = later_items_of(plan, view, cohorts);
+    if (!items) return items.error();
+    numbers->insert(numbers->end(), items->begin(), items->end());
+  }
   // Totals before their parts: of two that are too close the total stays.
   std::stable_sort(numbers->begin(), numbers->end(), [](const Number& left, const Number& right) {
     return left.conditions < right.conditions;
   });
 
   LedgerDecision answer;
-  std::map<std::string, std::size_t> systems;  // by row set
+  std::map<std::string, std::size_t> systems;
   // Every turn but the last hides a number more.
   for (bool is_settled = false; !is_settled;) {
     answer.decision = disclosure::decide(view.programme, rules);
@@ -93,7 +106,7 @@ Result<LedgerDecision> decide_with_ledger(const analysis::StudyPlan& plan,
     for (const auto& number : *numbers) {
       if (!is_shown(number, answer.decision)) continue;
       shown.push_back(&number);
-      const auto system = systems.try_emplace(number.row_set, systems.size()).first->second;
+      const auto system = systems.try_emplace(number.system, systems.size()).first->second;
       asked.push_back({*number.cohort, system});
     }
     const auto verdicts = judge.judge(asked, rules);

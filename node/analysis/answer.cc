@@ -350,23 +350,25 @@ Json pooled_answer(const StudyPlan& study, const State& state) {
     auto next = answer_json(outcomes, state, analysis, result["analyses"]);
     result["analyses"].push_back(std::move(next));
   }
-  for (const auto& [name, row_set] : plan.row_sets) {
-    if (!row_set.is_left_out) continue;
-    const Pool pool(state.first);
-    Json block = Json::object();
-    Answer out(block);
-    out.put_count("/rows", pool.rows({kAnalysisSet, {}}));
-    out.put_count("/left_out", pool.rows({name, {}}));
-    const auto opted_out = pool.cell({kOptedOut, {}});
-    out.put_count("/opted_out", opted_out ? std::optional(opted_out->persons) : std::nullopt);
-    if (!out.withheld().empty()) block["withheld"] = out.withheld();
-    result["analysis_set"] = std::move(block);
-  }
   for (const auto& [name, number] : state.groupings) {
     Json levels = Json::array();
     for (const auto& level : plan.variable(name).levels) levels.push_back(level.name);
     result["groupings"][name] = {{"grouping", number}, {"levels", std::move(levels)}};
   }
+  const auto left_out =
+      std::ranges::find_if(plan.row_sets, [](const auto& set) { return set.second.is_left_out; });
+  const bool has_left_out = left_out != plan.row_sets.end();
+  if (!plan.named_set && !has_left_out) return result;
+  const Pool pool(state.first);
+  Json block = Json::object();
+  Answer out(block);
+  if (plan.named_set) out.put_json("/name", plan.named_set->name);
+  out.put_count("/rows", pool.rows({kAnalysisSet, {}}));
+  if (has_left_out) out.put_count("/left_out", pool.rows({left_out->first, {}}));
+  const auto opted_out = pool.cell({kOptedOut, {}});
+  out.put_count("/opted_out", opted_out ? std::optional(opted_out->persons) : std::nullopt);
+  if (!out.withheld().empty()) block["withheld"] = out.withheld();
+  result["analysis_set"] = std::move(block);
   return result;
 }
 

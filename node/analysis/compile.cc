@@ -10,6 +10,7 @@
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_rates.h"
 #include "node/analysis/compile_rows.h"
+#include "node/analysis/compile_texts.h"
 #include "node/analysis/compile_variables.h"
 #include "node/analysis/design.h"
 #include "node/analysis/events.h"
@@ -26,51 +27,12 @@ namespace {
 constexpr std::size_t kMaximumSources = 20;
 constexpr std::size_t kMaximumKindsOfEvents = 100;
 constexpr std::size_t kMaximumDatasets = 200;
-constexpr std::size_t kLongestTitle = 500;
-constexpr std::size_t kLongestSummary = 10'000;
 
 // The codes of this room, whoever found the mistake.
 Error as_study_error(Error error) {
   if (error.code == BaseError::malformed) error.code = AnalysisError::malformed;
   if (error.code == BaseError::too_large) error.code = AnalysisError::too_large;
   return error;
-}
-
-// A language tag as `en`, `fr`, `pt-BR` (RFC 5646, its common part).
-bool is_language(std::string_view tag) {
-  const auto dash = tag.find('-');
-  const auto primary = tag.substr(0, dash);
-  const auto rest = dash == std::string_view::npos ? std::string_view("x") : tag.substr(dash + 1);
-  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto is_tag = [&](char c) {
-    return is_lower(c) || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-  };
-  return (primary.size() == 2 || primary.size() == 3) &&
-         std::all_of(primary.begin(), primary.end(), is_lower) && !rest.empty() &&
-         rest.size() <= 32 && std::all_of(rest.begin(), rest.end(), is_tag);
-}
-
-std::map<std::string, std::string> read_by_language(Fields& fields,
-                                                    std::string_view field,
-                                                    std::size_t longest) {
-  std::map<std::string, std::string> texts;
-  const auto& written = fields.object(field);
-  const auto path = fields.path_of(field);
-  for (const auto& [language, text] : written.items()) {
-    const auto at = path_to(path, language);
-    if (!is_language(language)) {
-      fields.fail(refused(AnalysisError::malformed, at, "a language such as en or fr is expected"));
-    } else if (!text.is_string() || text.get_ref<const std::string&>().empty()) {
-      fields.fail(refused(AnalysisError::malformed, at, "text is expected"));
-    } else if (text.get_ref<const std::string&>().size() > longest) {
-      fields.fail(
-          refused(AnalysisError::too_large, at, "at most " + std::to_string(longest) + " bytes"));
-    } else {
-      texts.emplace(language, text.get<std::string>());
-    }
-  }
-  if (written.empty()) fields.fail(field, "text in at least one language is expected");
-  return texts;
 }
 
 Result<void> read_purpose(const std::string& code, const std::string& path) {

@@ -158,9 +158,10 @@ class Placement {
             const VariableTable& variables)
       : plan_(&plan), cohorts_(&cohorts), set_(&set), table_(&variables) {}
 
-  Result<void> add_analysis_set() {
+  Result<void> add_analysis_set(const std::vector<WrittenAnalysis>& analyses) {
     if (!*set_) return {};
     const auto& set = **set_;
+    if (set.is_named) return add_named_set(analyses);
     for (std::size_t i = 0; i < set.complete_on.size(); ++i) {
       const auto path = path_to("/analysis_set/complete_on", i);
       if (auto known = enter(set.complete_on[i], path); !known) return known;
@@ -180,11 +181,7 @@ class Placement {
       if (auto fits = check_role(variable, use); !fits) return fits;
       if (auto fits = check_collapsible(variable, use); !fits) return fits;
     }
-    const bool is_data_check =
-        std::any_of(written.uses.begin(), written.uses.end(), is_of_everybody);
-    const bool names_the_set =
-        *set_ && !is_data_check && (!written.cohort || *written.cohort == (*set_)->cohort);
-    auto placed = names_the_set ? on_analysis_set(written) : on_own_rows(written);
+    auto placed = is_on_set(written) ? on_analysis_set(written) : on_own_rows(written);
     if (!placed) return placed;
     for (const auto& made : written.made) {
       if (auto added = add_made(made); !added) return added;
@@ -210,6 +207,35 @@ class Placement {
                        "` in this study has other knots; one per variable and study is expected");
   }
 
+  // A named set leaves out no rows that a data check would have to look at.
+  bool is_on_set(const WrittenAnalysis& written) const {
+    if (!*set_) return false;
+    const bool is_data_check =
+        std::any_of(written.uses.begin(), written.uses.end(), is_of_everybody);
+    return (!is_data_check || (*set_)->is_named) &&
+           (!written.cohort || *written.cohort == (*set_)->cohort);
+  }
+
+  // Nobody knows here what its rows have values of: whatever an analysis needs is taken to be
+  // complete, and each holder holds that against its own definition.
+  Result<void> add_named_set(const std::vector<WrittenAnalysis>& analyses) {
+    const auto& name = (*set_)->cohort;
+    std::set<std::string> complete_on;
+    for (const auto& written : analyses) {
+      if (!is_on_set(written)) continue;
+      for (const auto& use : written.uses) {
+        if (auto known = enter(use.name, use.path); !known) return known;
+        if (!may_lack_value(use)) complete_on.insert(use.name);
+      }
+    }
+    plan_->named_set = NamedSet{name, {}};
+    plan_->cohorts.emplace(name, Cohort{name, nullptr});
+    plan_->row_sets.emplace(
+        kAnalysisSetName,
+        RowSet{kAnalysisSetName, name, {complete_on.begin(), complete_on.end()}, false});
+    return {};
+  }
+
   Result<void> enter(const std::string& name, const std::string& path) {
     if (plan_->variables.contains(name)) return {};
     auto variable = table_->find(name, path);
@@ -223,16 +249,24 @@ class Placement {
     plan_->row_sets.emplace(rows.name, std::move(rows));
   }
 
-  // A category outside the set has the level "(missing)" there (outcomes.h, levels_in).
+  // A category outside the set has the level "(missing)" there (outcomes.h, levels_in). Of a named
+  // set it must say so itself, by `missing: category`: the levels are those of all nodes.
+  bool may_lack_value(const VariableUse& use) const {
+    const auto& variable = plan_->variables.at(use.name);
+    if (variable.missing != MissingRule::complete) return true;
+    if (use.role == Role::quantity || use.role == Role::binned) return true;
+    if ((*set_)->is_named) {
+      return is_of_everybody(use) || (use.role == Role::described && !variable.is_categorical());
+    }
+    return use.role == Role::described ||
+           (variable.is_categorical() && use.role != Role::ranked && !is_an_event(use.role));
+  }
+
   Result<void> on_analysis_set(WrittenAnalysis& written) {
     written.analysis.row_set = kAnalysisSetName;
     for (const auto& use : written.uses) {
       const auto& variable = plan_->variables.at(use.name);
-      const bool may_be_missing =
-          use.role == Role::quantity || use.role == Role::described || use.role == Role::binned ||
-          (variable.is_categorical() && use.role != Role::ranked && !is_an_event(use.role));
-      if (may_be_missing || variable.missing != MissingRule::complete ||
-          follows_from(known_, *variable.expression)) {
+      if ((*set_)->is_named || may_lack_value(use) || follows_from(known_, *variable.expression)) {
         continue;
       }
       return refused(AnalysisError::incomplete, use.path,
@@ -295,14 +329,35 @@ Result<std::map<std::string, Cohort>> read_cohorts(const Json* written,
   return cohorts;
 }
 
+namespace {
+
+// The name of a set that the holders of the data publish.
+Result<AnalysisSet> read_set_name(const std::string& name,
+                                  const std::string& path,
+                                  const std::map<std::string, Cohort>& cohorts) {
+  if (auto fits = check_identifier(name, path); !fits) return fits.error();
+  if (name == kNodeName) {
+    return refused(AnalysisError::malformed, path, "`node` is reserved for the executing node");
+  }
+  if (cohorts.contains(name)) {
+    return refused(AnalysisError::duplicate, path,
+                   "`" + name +
+                       "` is a cohort of this study; an object with `cohort` and `complete_on`, or "
+                       "the name of a set that the holders of the data publish, is expected");
+  }
+  return AnalysisSet{name, {}, true};
+}
+
+}  // namespace
+
 Result<std::optional<AnalysisSet>> read_analysis_set(const Json* written,
                                                      const std::map<std::string, Cohort>& cohorts) {
   static const std::string kPath = "/analysis_set";
   if (written == nullptr) return std::optional<AnalysisSet>{};
   if (written->is_string()) {
-    return refused(AnalysisError::not_offered, kPath,
-                   "names a published set of rows, and this node publishes none; an object with "
-                   "`cohort` and `complete_on` is expected");
+    auto named = read_set_name(written->get<std::string>(), kPath, cohorts);
+    if (!named) return named.error();
+    return std::optional(*std::move(named));
   }
   Fields fields(*written, kPath);
   std::optional<std::string> named;
@@ -333,7 +388,7 @@ Result<void> place_analyses(StudyPlan& plan,
                             const std::optional<AnalysisSet>& set,
                             const VariableTable& variables) {
   Placement placement(plan, cohorts, set, variables);
-  if (auto added = placement.add_analysis_set(); !added) return added;
+  if (auto added = placement.add_analysis_set(analyses); !added) return added;
   for (auto& written : analyses) {
     if (auto added = placement.add(std::move(written)); !added) return added;
   }

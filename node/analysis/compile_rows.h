@@ -19,6 +19,7 @@ inline constexpr const char* kLeftOutName = "left_out";
 struct AnalysisSet {
   std::string cohort;
   std::vector<std::string> complete_on;
+  bool is_named = false;  // `cohort` is the name of a set that holders publish
 };
 
 // Reads `cohorts`; without any there is one, named after the source, of all its rows.

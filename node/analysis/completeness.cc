@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "node/analysis/expression.h"
 
@@ -52,6 +53,19 @@ class Following {
   std::unordered_map<const Expression*, bool> seen_;
 };
 
+std::optional<std::string> unknown_in(const Known& known,
+                                      const Expression& expression,
+                                      std::unordered_set<const Expression*>& seen) {
+  if (!seen.insert(&expression).second || expression.op == Operator::is_null) return std::nullopt;
+  if (expression.op == Operator::column && !known.columns.contains(expression.name)) {
+    return expression.name;
+  }
+  for (const auto& operand : expression.operands) {
+    if (auto found = unknown_in(known, *operand, seen)) return found;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 void Known::add(const Variable& variable) {
@@ -63,6 +77,11 @@ void Known::add(const Variable& variable) {
 
 bool follows_from(const Known& known, const Expression& expression) {
   return Following(known).of(expression);
+}
+
+std::optional<std::string> unknown_column(const Known& known, const Expression& expression) {
+  std::unordered_set<const Expression*> seen;
+  return unknown_in(known, expression, seen);
 }
 
 }  // namespace passerelle::analysis

@@ -106,6 +106,7 @@ struct IndexedRowSet {
   std::size_t cohort = 0;
   std::vector<std::size_t> complete_on;
   bool is_left_out = false;
+  bool is_named = false;  // by the study, and published by the holder
 };
 
 struct FrameBuilder::State {
@@ -114,7 +115,7 @@ struct FrameBuilder::State {
   Result<void> check_shape(const query::RowBatch& batch);
   Result<void> check_types(const query::RowBatch& batch);
   Result<void> keep_pseudonyms(const std::vector<std::uint64_t>& of_batch);
-  void choose_rows(const std::vector<std::vector<bool>>& in_cohort, std::size_t rows);
+  Result<void> choose_rows(const std::vector<std::vector<bool>>& in_cohort, std::size_t rows);
   void make_room(std::size_t rows_of_batch);
   std::vector<std::uint32_t> canonical_order() const;
 
@@ -153,6 +154,7 @@ FrameBuilder::State::State(const StudyPlan& study, const EventHistories* linked)
   for (const auto& [name, set] : study.row_sets) {
     IndexedRowSet indexed{name, cohort_places.at(set.cohort), {}, set.is_left_out};
     for (const auto& variable : set.complete_on) indexed.complete_on.push_back(places.at(variable));
+    indexed.is_named = study.named_set && set.cohort == study.named_set->name;
     row_sets.push_back(std::move(indexed));
   }
   members.resize(row_sets.size());
@@ -178,6 +180,9 @@ Result<void> FrameBuilder::State::check_shape(const query::RowBatch& batch) {
 
 Result<void> FrameBuilder::State::check_types(const query::RowBatch& batch) {
   if (!types.empty()) return {};
+  if (plan->named_set && plan->named_set->definition.empty()) {
+    return Error{BaseError::internal, "nobody has looked up what rows the study's set has"};
+  }
   KnownKinds kinds;
   if (histories != nullptr) kinds.events = histories->kinds();
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -197,14 +202,22 @@ Result<void> FrameBuilder::State::check_types(const query::RowBatch& batch) {
   return persons.check_type(types[static_cast<std::size_t>(place)], person);
 }
 
-void FrameBuilder::State::choose_rows(const std::vector<std::vector<bool>>& in_cohort,
-                                      std::size_t rows) {
+Result<void> FrameBuilder::State::choose_rows(const std::vector<std::vector<bool>>& in_cohort,
+                                              std::size_t rows) {
   std::vector<bool> is_kept(rows, false);
   batch_members.assign(row_sets.size(), {});
   for (std::size_t i = 0; i < row_sets.size(); ++i) {
     const auto& set = row_sets[i];
     auto is_member = in_cohort[set.cohort];
-    for (const auto variable : set.complete_on) variables[variable].narrow(is_member);
+    for (const auto variable : set.complete_on) {
+      variables[variable].narrow(is_member);
+      // Studies on one named set have the same persons, so none of its rows goes without a word.
+      if (set.is_named && is_member != in_cohort[set.cohort]) {
+        return Error{DataError::missing_refused,
+                     "variable `" + variables[variable].name() +
+                         "`: has no value in some rows of the set that the study names"};
+      }
+    }
     for (std::size_t row = 0; row < rows; ++row) {
       if (set.is_left_out) is_member[row] = in_cohort[set.cohort][row] && !is_member[row];
       if (is_member[row]) is_kept[row] = true;
@@ -215,6 +228,7 @@ void FrameBuilder::State::choose_rows(const std::vector<std::vector<bool>>& in_c
   for (std::size_t row = 0; row < rows; ++row) {
     if (is_kept[row]) kept.push_back(static_cast<std::uint32_t>(row));
   }
+  return {};
 }
 
 // Makes room for the rows that are expected where all of a batch are kept; else nobody knows how
@@ -303,7 +317,7 @@ Result<void> FrameBuilder::add(query::RowBatch batch,
   for (auto& variable : state.variables) {
     if (auto read = variable.read(evaluator, in_any); !read) return read;
   }
-  state.choose_rows(in_cohort, batch.rows);
+  if (auto chosen = state.choose_rows(in_cohort, batch.rows); !chosen) return chosen;
   state.make_room(batch.rows);
 
   const auto& names = state.names;

@@ -16,6 +16,7 @@ namespace {
 
 // The analysis set itself and the rows it leaves out stand in every result (contracts, section 3).
 void want_analysis_set(const StudyPlan& plan, Wants& wants) {
+  if (plan.named_set) wants.cells.insert({kAnalysisSet, {}});
   for (const auto& [name, row_set] : plan.row_sets) {
     if (!row_set.is_left_out) continue;
     wants.cells.insert({name, {}});

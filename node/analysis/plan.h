@@ -85,6 +85,14 @@ struct RowSet {
   bool is_left_out = false;
 };
 
+// A set of rows that holders publish with their data and a study only names. What belongs to it
+// stands in the definition of each holder (published_set.h), in its canonical form; empty where
+// nobody has looked it up, as at a node that reads no rows.
+struct NamedSet {
+  std::string name;
+  std::string definition;
+};
+
 struct CountAnalysis {
   std::optional<std::string> by;
 };
@@ -346,6 +354,7 @@ struct StudyPlan {
   std::map<std::string, Variable> variables;          // also the plain columns that analyses name
   std::map<std::string, Cohort> cohorts;
   std::map<std::string, RowSet> row_sets;
+  std::optional<NamedSet> named_set;  // then the row set "analysis_set" is this one
   std::vector<Analysis> analyses;
   std::optional<std::int64_t> min_cell;  // the study's own, stricter minimum
   Quorum quorum;

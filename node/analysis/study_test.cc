@@ -317,8 +317,6 @@ TEST_CASE("cohorts and the analysis set are checked") {
                "source, here colon"));
   CHECK(begins(refusal("/cohorts/patients/where", Json{{"add", {"a", 1}}}),
                "study.wrong_kind: /cohorts/patients/where: a condition is expected"));
-  CHECK(begins(refusal("/analysis_set", "core-2026"),
-               "study.not_offered: /analysis_set: names a published set"));
   CHECK(begins(refusal("/analysis_set/cohort", "none"),
                "study.unknown_name: /analysis_set/cohort: no cohort `none`; known: patients"));
   CHECK(begins(refusal("/analysis_set/complete_on", Json::array({"arm", "arm"})),

@@ -16,6 +16,7 @@
 #include "node/service/logbook.h"
 #include "node/service/messages.h"
 #include "node/service/people.h"
+#include "node/service/studies/analysis_sets.h"
 #include "node/service/studies/datasets.h"
 #include "node/service/studies/ledger.h"
 #include "node/service/studies/orders.h"
@@ -93,6 +94,11 @@ Result<Answer> get_messages(const Call& call) {
   const auto after = call.number(call.query("after", "0"));
   if (!after) return after.error();
   return json_answer(service::messages_for_peer(call.node, call.caller, *after));
+}
+
+Result<Answer> list_sets(const Call& call) {
+  return json_answer(
+      service::list_analysis_sets(call.node, call.caller, DatasetId(call.query("dataset"))));
 }
 
 Result<Answer> post_logout(const Call& call) {
@@ -196,6 +202,32 @@ std::vector<Route> make_routes() {
          });
        }},
 
+      {Method::get,
+       "/api/v1/analysis-sets",
+       kPeople,
+       "Sets of rows published with datasets, which studies name",
+       list_sets,
+       nullptr,
+       nullptr,
+       false,
+       {"dataset"}},
+      {Method::post, "/api/v1/analysis-sets", kPeople, "Publish a set of rows with a dataset",
+       [](const Call& call) {
+         return with_body(
+             call,
+             [&](const Json& body) {
+               return service::publish_analysis_set(call.node, call.caller, body);
+             },
+             201);
+       }},
+      {Method::post, "/api/v1/analysis-sets/withdraw", kPeople,
+       "Have no new run go by a published set",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::withdraw_analysis_set(call.node, call.caller, body);
+         });
+       }},
+
       {Method::get, "/api/v1/outputs", kPeople, "Outputs that wait for a person",
        [](const Call& call) {
          return json_answer(service::list_held_outputs(call.node, call.caller));
@@ -260,6 +292,8 @@ std::vector<Route> make_routes() {
          return json_answer(
              service::tell_case(call.node, call.caller, ApplicationId(call.place("id"))));
        }},
+      {Method::get, "/federation/v1/analysis-sets", kFederation,
+       "Sets of rows published with datasets", list_sets},
       {Method::get, "/federation/v1/permits/status", kFederation,
        "Where the caller's permits stand",
        [](const Call& call) {

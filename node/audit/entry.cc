@@ -10,7 +10,7 @@ namespace passerelle::audit {
 namespace {
 
 // In the order of the enumerators.
-constexpr std::array<std::string_view, 58> kNames{"node_initialised",     "trust_list_installed",
+constexpr std::array<std::string_view, 60> kNames{"node_initialised",     "trust_list_installed",
                                                   "user_added",           "user_changed",
                                                   "user_locked",          "login",
                                                   "login_failed",         "configuration_changed",
@@ -38,8 +38,9 @@ constexpr std::array<std::string_view, 58> kNames{"node_initialised",     "trust
                                                   "activity_recorded",    "file_received",
                                                   "permit_state_heard",   "permit_status_refused",
                                                   "reminder_given",       "ledger_refused",
-                                                  "catalogue_checked",    "study_rehearsed"};
-static_assert(static_cast<std::size_t>(Event::study_rehearsed) + 1 == kNames.size());
+                                                  "catalogue_checked",    "study_rehearsed",
+                                                  "named_set_published",  "named_set_withdrawn"};
+static_assert(static_cast<std::size_t>(Event::named_set_withdrawn) + 1 == kNames.size());
 
 constexpr std::array<std::string_view, 4> kNumbered{"round", "version", "index", "sequence"};
 constexpr std::size_t kMaximumEntryBytes = std::size_t{64} << 10;

@@ -77,6 +77,8 @@ enum class Event {
   ledger_refused,         // something of a release, for what was released before
   catalogue_checked,      // a holder has checked a description (Art. 60(3))
   study_rehearsed,        // somebody who works here has tried it on this node's data
+  named_set_published,    // of rows, with a dataset
+  named_set_withdrawn,    // no new run goes by it
 };
 
 std::string_view event_name(Event event);

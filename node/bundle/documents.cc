@@ -50,6 +50,9 @@ Json result_json(const Replay& run) {
                      {"dataset_versions", std::move(versions)},
                      {"rules", disclosure::to_json(answer.context.rules)},
                      {"rules_digest", gate::rules_digest(answer.context.rules)}});
+    if (const auto& set = answer.context.analysis_set) {
+      nodes.back()["analysis_set"] = {{"name", set->name}, {"sha256", set->sha256}};
+    }
     rules.emplace(node, answer.context.rules);
   }
   Json result = *run.answer;

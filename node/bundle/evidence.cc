@@ -75,6 +75,16 @@ Result<std::map<NodeId, crypto::PublicKey>> seal_keys(const identity::TrustList&
   return keys;
 }
 
+// A node says by which definition it chose the rows of a set that the study names.
+Result<void> check_set(const analysis::StudyPlan& plan, const gate::AnswerContext& context) {
+  const auto& named = plan.named_set;
+  const auto& used = context.analysis_set;
+  if (named.has_value() == used.has_value() && (!named || named->name == used->name)) return {};
+  return refuse(BundleError::contradiction, "the answer of " + context.executing_node.text() +
+                                                " is of other rows than the set that the study "
+                                                "names");
+}
+
 Result<Round> open_round(const Contents& contents,
                          const std::map<NodeId, Answer>& given,
                          const gate::Transcript& transcript,
@@ -96,6 +106,7 @@ Result<Round> open_round(const Contents& contents,
     if (auto covered = check_permit(permit->second, run.plan, *opened, given, *at); !covered) {
       return covered.error();
     }
+    if (auto fits = check_set(run.plan, opened->context); !fits) return fits.error();
     run.released[node].push_back(*at);
     round.emplace(node, *std::move(opened));
   }

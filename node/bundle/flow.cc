@@ -75,6 +75,7 @@ Flow flow_of(const Replay& run) {
   flow.has_set = set != run.answer->end();
   if (flow.has_set) {
     flow.cohort = run.plan.row_sets.at(analysis::kAnalysisSet).cohort;
+    flow.is_named = run.plan.named_set.has_value();
     flow.opted_out = value_at(*set, "/opted_out");
     flow.left_out = value_at(*set, "/left_out");
     flow.in_set = value_at(*set, "/rows");
@@ -99,9 +100,13 @@ Table flow_table(const Flow& flow, const Messages& say) {
   };
   if (flow.has_set) {
     if (flow.opted_out != Value(0.0)) add(say("flow.opted_out"), flow.opted_out);
-    add(say("flow.cohort", {flow.cohort}), flow.in_cohort);
-    add(say("flow.left_out"), flow.left_out);
-    add(say("flow.set"), flow.in_set);
+    if (flow.is_named) {
+      add(say("flow.named_set", {flow.cohort}), flow.in_set);
+    } else {
+      add(say("flow.cohort", {flow.cohort}), flow.in_cohort);
+      add(say("flow.left_out"), flow.left_out);
+      add(say("flow.set"), flow.in_set);
+    }
   }
   for (const auto& one : flow.analyses) {
     const auto name = as_words(one.id);

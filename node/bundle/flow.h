@@ -25,10 +25,11 @@ struct Flow {
   // Of a study with an analysis set; a number that is withheld is not told apart from the next one.
   bool has_set = false;
   std::string cohort;
-  Value opted_out;  // persons of the whole source
-  Value left_out;   // rows of the cohort that lack a value
-  Value in_cohort;  // rows, when both of its parts are shown
-  Value in_set;     // rows
+  bool is_named = false;  // a set that the holders publish is a cohort that leaves out nobody
+  Value opted_out;        // persons of the whole source
+  Value left_out;         // rows of the cohort that lack a value
+  Value in_cohort;        // rows, when both of its parts are shown
+  Value in_set;           // rows
   std::vector<AnalysisRows> analyses;
 };
 

@@ -63,15 +63,24 @@ class Drawing {
     return {wrapped(text, width)};
   }
 
+  void add_opted_out() {
+    steps_.push_back({box(say_("flow.source")),
+                      box(say_("flow.item", {say_("flow.opted_out"), number(flow_.opted_out)}),
+                          kSideCharacters)});
+  }
+
+  void add_named_set() {
+    if (flow_.opted_out != Value(0.0)) add_opted_out();
+    const auto set = say_("flow.named_set", {flow_.cohort});
+    steps_.push_back({box(say_("flow.item", {set, rows(flow_.in_set)})), {}});
+  }
+
   // A number that is withheld is not told apart from the one of the next step.
   void add_steps() {
+    if (flow_.is_named) return add_named_set();
     const bool is_opted_out_hidden = is_withheld(flow_.opted_out);
     const bool has_opted_out = is_number(flow_.opted_out) && flow_.opted_out != Value(0.0);
-    if (has_opted_out) {
-      steps_.push_back({box(say_("flow.source")),
-                        box(say_("flow.item", {say_("flow.opted_out"), number(flow_.opted_out)}),
-                            kSideCharacters)});
-    }
+    if (has_opted_out) add_opted_out();
     const auto cohort = say_("flow.cohort", {flow_.cohort});
     const auto why = say_(is_opted_out_hidden ? "flow.either" : "flow.left_out");
     const bool is_told = is_number(flow_.left_out) && !is_opted_out_hidden;

@@ -57,6 +57,19 @@ TEST_CASE("persons who opted out are joined with the next step where their numbe
   CHECK_FALSE(has(svg, "720"));
 }
 
+TEST_CASE("a set that holders publish leaves out nobody") {
+  auto flow = flow_with(R"({"name": "core-2026", "rows": 697, "opted_out": 7})");
+  flow.is_named = true;
+  flow.cohort = "core-2026";
+  const auto svg = flow_plot(flow, "A title", english());
+  CHECK(has(svg, "Analysis set core-2026, as the holders publish it: 697 rows"));
+  CHECK(has(svg, "(Art. 71): 7"));
+  CHECK_FALSE(has(svg, "Left out"));
+  const auto table = to_csv(flow_table(flow, english()));
+  CHECK(has(table, "as the holders publish it\",697"));
+  CHECK_FALSE(has(table, "Left out"));
+}
+
 TEST_CASE("an analysis set that is withheld is not told by the cohort") {
   const auto flow = flow_with(R"({"rows": null, "left_out": 23, "opted_out": 0,
                                   "withheld": ["/rows"]})");

@@ -146,7 +146,25 @@ class Page {
            basis_text(run_.permits.at(node), say_), data, rules_text(context.rules, say_)});
     }
     html_.table(table);
+    add_definitions();
     html_.paragraph(without_text(run_, say_), "absent");
+  }
+
+  // By which definition each node chose the rows of a set that the study names.
+  void add_definitions() {
+    if (!run_.plan.named_set) return;
+    std::map<std::string, std::string> nodes_by_digest;
+    for (const auto& [node, answer] : run_.rounds.back()) {
+      auto& nodes = nodes_by_digest[answer.context.analysis_set->sha256];
+      nodes += (nodes.empty() ? "" : ", ") + node.text();
+    }
+    std::string definitions;
+    for (const auto& [digest, nodes] : nodes_by_digest) {
+      definitions += (definitions.empty() ? "" : "; ") + say_("nodes.definition", {nodes, digest});
+    }
+    const bool is_one = nodes_by_digest.size() == 1;
+    html_.paragraph(say_(is_one ? "nodes.one_definition" : "nodes.several_definitions",
+                         {run_.plan.named_set->name, definitions}));
   }
 
   void add_analysis(const analysis::Analysis& what,

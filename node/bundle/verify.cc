@@ -112,6 +112,13 @@ class Verifier {
           });
       add(node.text() + " left out the same persons who opted out in every round", is_same_register,
           "the registers differ");
+      if (!run.plan.named_set) continue;
+      const bool is_same_set =
+          std::all_of(run.rounds.begin(), run.rounds.end(), [&](const Round& round) {
+            return round.at(node).context.analysis_set == first.context.analysis_set;
+          });
+      add(node.text() + " went by the same definition of the analysis set in every round",
+          is_same_set, "the definitions differ");
     }
   }
 

@@ -168,6 +168,16 @@ TEST_CASE("an answer over everybody under a permit without that exception makes 
   CHECK(written.error().detail.find("another exception from the opt-out") != std::string::npos);
 }
 
+TEST_CASE("an answer on a set of rows that the study does not name makes no bundle") {
+  const auto run = sample::run_with([](gate::AnswerContext& context) {
+    context.analysis_set = {"core-2026", std::string(64, 'a')};
+  });
+  const auto written = write_bundle(run.contents);
+  REQUIRE_FALSE(written);
+  CHECK(written.error().detail ==
+        "the answer of dk is of other rows than the set that the study names");
+}
+
 TEST_CASE("every kind of file is missed when it is left out") {
   // The tables alone are a hundred, made by one rule: of each folder and ending the first and last.
   std::map<std::string, std::pair<std::string, std::string>> kinds;

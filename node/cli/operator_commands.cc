@@ -10,7 +10,7 @@ namespace passerelle::cli {
 namespace {
 
 struct Words {
-  std::string file, out, anchor, id, name, body, password_file;
+  std::string file, out, anchor, id, name, body, password_file, reason;
   std::vector<std::string> roles;
   bool undelivered = false;
   std::int64_t index = 0;
@@ -155,6 +155,34 @@ Result<Json> read_binding_file(const std::filesystem::path& file) {
   return request;
 }
 
+void add_sets(Commands& commands, CLI::App* dataset, const std::shared_ptr<Words>& words) {
+  auto* set = commands.group(dataset, "set", "sets of rows published with a dataset");
+  auto* publish = commands.add(set, "publish", "publish a set of rows, which studies then name",
+                               [words](Session& session) -> Result<Json> {
+                                 const auto request = read_json_file(words->file);
+                                 if (!request) return request.error();
+                                 return session.post("/api/v1/analysis-sets", *request);
+                               });
+  publish
+      ->add_option("FILE", words->file,
+                   "dataset, name, title, table, where and complete_on, as JSON")
+      ->required();
+  auto* list = commands.add(set, "list", "what is published", [words](Session& session) {
+    return session.get("/api/v1/analysis-sets?dataset=" + http::percent_encoded(words->id));
+  });
+  list->add_option("DATASET", words->id, "IRI of one dataset; all without it");
+  auto* withdraw =
+      commands.add(set, "withdraw", "have no new run go by a set", [words](Session& session) {
+        return session.post(
+            "/api/v1/analysis-sets/withdraw",
+            {{"dataset", words->id}, {"name", words->name}, {"reason", words->reason}});
+      });
+  withdraw->add_option("DATASET", words->id, "IRI of the dataset")->required();
+  withdraw->add_option("NAME", words->name, "name of the set")->required();
+  withdraw->add_option("--reason", words->reason, "why; stands in the list and in the log")
+      ->required();
+}
+
 void add_data(Commands& commands, const std::shared_ptr<Words>& words) {
   auto* dataset = commands.group(commands.top(), "dataset", "the data this node holds");
   auto* attach = commands.add(dataset, "attach", "bind a dataset to its files",
@@ -167,6 +195,7 @@ void add_data(Commands& commands, const std::shared_ptr<Words>& words) {
       ->required();
   commands.add(dataset, "list", "datasets of this node",
                [](Session& session) { return session.get("/api/v1/datasets"); });
+  add_sets(commands, dataset, words);
 }
 
 Result<Json> log_page(Session& session, std::int64_t first) {

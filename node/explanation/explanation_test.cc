@@ -107,6 +107,20 @@ TEST_CASE("the page of a study tells its plan, and which of its numbers would le
   CHECK(has(french, "Chaque nœud répond de 5 à 35 fois"));
 }
 
+TEST_CASE("a study on a published set tells of its name, and of no rows that it leaves out") {
+  auto document = study();
+  document["analysis_set"] = "core-2026";
+  document.erase("cohorts");
+  const auto plan = plan_of(document);
+  const auto english = text_of(plan, Language::en);
+  CHECK(has(english, "core-2026: the rows of colon that each holder publishes under this name"));
+  CHECK(has(english, "Analyses run on the rows of core-2026, the analysis set."));
+  CHECK(has(english, "Every row of it must have a value of age, arm, dead5"));
+  CHECK(has(english, "its holder’s definition of core-2026 is made"));
+  CHECK_FALSE(has(english, "How many rows were left out"));
+  CHECK(has(text_of(plan, Language::fr), "que chaque détenteur publie sous ce nom"));
+}
+
 TEST_CASE("a variable that only others are made of is told too") {
   auto document = study();
   document["variables"]["weeks"] = {{"div", {"time", 7}}};

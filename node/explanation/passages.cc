@@ -70,6 +70,7 @@ class Teller {
       }
       sentences.push_back(say_("data.person", {source.person}));
     }
+    if (plan_.named_set) sentences.push_back(say_("data.named_set", {plan_.named_set->name}));
     if (plan_.has_links()) sentences.push_back(say_("data.linkage"));
     sentences.push_back(say_("data.opt_out"));
     return sentences;
@@ -78,6 +79,10 @@ class Teller {
   Sentences cohorts() const {
     Sentences sentences;
     for (const auto& [name, cohort] : plan_.cohorts) {
+      if (plan_.named_set && name == plan_.named_set->name) {
+        sentences.push_back(say_("cohort.named", {name, plan_.base().alias}));
+        continue;
+      }
       sentences.push_back(cohort.where == nullptr
                               ? say_("cohort.all", {name, plan_.base().alias})
                               : say_("cohort.where", {name, plan_.base().alias,
@@ -158,11 +163,22 @@ class Teller {
                                    : say_(key, {set.cohort, listed(set.complete_on)});
   }
 
+  Sentences named_set(const RowSet& set) const {
+    Sentences sentences{say_("missing.named", {set.cohort})};
+    if (!set.complete_on.empty()) {
+      sentences.push_back(say_("missing.named_complete", {listed(set.complete_on)}));
+    }
+    sentences.push_back(say_("missing.named_other"));
+    return sentences;
+  }
+
   Sentences missing() const {
     Sentences sentences;
     const auto set = plan_.row_sets.find(analysis::kAnalysisSet);
     const bool has_set = set != plan_.row_sets.end();
-    if (has_set) {
+    if (plan_.named_set) {
+      sentences = named_set(set->second);
+    } else if (has_set) {
       sentences.push_back(rows_in_words(set->second, "missing.set"));
       sentences.push_back(say_("missing.left_out"));
       sentences.push_back(say_("missing.counted"));

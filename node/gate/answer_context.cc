@@ -51,6 +51,15 @@ std::vector<std::pair<DatasetId, std::string>> read_versions(Fields& fields) {
   return versions;
 }
 
+std::optional<UsedSet> read_used_set(Fields& fields) {
+  const auto* written = fields.find("analysis_set");
+  if (written == nullptr) return std::nullopt;
+  Fields set(*written, fields.path_of("analysis_set"));
+  UsedSet used{set.text("name"), digest(set, "sha256")};
+  if (auto read = set.done(); !read) fields.fail(read.error());
+  return used;
+}
+
 // Every rule stands there: what is left out could mean another value in another version.
 disclosure::Rules read_rules(Fields& fields) {
   const auto& written = fields.object("rules");
@@ -87,6 +96,9 @@ Json to_json(const AnswerContext& context) {
             {"rules", disclosure::to_json(context.rules)}};
   if (!context.transcript_digest.empty()) json["transcript_digest"] = context.transcript_digest;
   if (context.opt_out) json["opt_out"] = privacy::to_json(*context.opt_out);
+  if (const auto& set = context.analysis_set) {
+    json["analysis_set"] = {{"name", set->name}, {"sha256", set->sha256}};
+  }
   return json;
 }
 
@@ -122,6 +134,7 @@ AnswerContext read_answer_context(Fields& fields) {
     if (!opt_out) fields.fail(opt_out.error());
     else context.opt_out = *std::move(opt_out);
   }
+  context.analysis_set = read_used_set(fields);
   return context;
 }
 

@@ -19,6 +19,13 @@
 
 namespace passerelle::gate {
 
+// The set of rows that the study names, as the node went by it (node/analysis/published_set.h).
+struct UsedSet {
+  std::string name;
+  std::string sha256;  // of the holder's definition
+  bool operator==(const UsedSet&) const = default;
+};
+
 // Of one node's partial of one round.
 struct AnswerContext {
   RunId run;
@@ -32,6 +39,7 @@ struct AnswerContext {
   disclosure::Rules rules;        // `seal` takes them from the gate's receipt
   // Of persons who opted out (Art. 71); nothing in answers from before nodes told it.
   std::optional<privacy::Treatment> opt_out = std::nullopt;
+  std::optional<UsedSet> analysis_set = std::nullopt;  // of a study that names one
 
   bool operator==(const AnswerContext&) const = default;
 };

@@ -36,6 +36,13 @@ TEST_CASE("a context survives the way to JSON and back") {
   Fields told_fields(told, "");
   CHECK(read_answer_context(told_fields) == context);
   CHECK(told_fields.done());
+  CHECK_FALSE(told.contains("analysis_set"));
+
+  context.analysis_set = {"core-2026", std::string(64, 'a')};
+  const auto named = to_json(context);
+  Fields named_fields(named, "");
+  CHECK(read_answer_context(named_fields) == context);
+  CHECK(named_fields.done());
 
   auto pooled = ordinary_pooled_context();
   pooled.rules_digest = std::string(64, '2');
@@ -58,6 +65,10 @@ TEST_CASE("a context that binds to nothing is refused with the field") {
         std::string::npos);
   CHECK(refusal_with("rules", Json{{"min_cell", 5}}).find("/body/rules: is not every rule") !=
         std::string::npos);
+  CHECK(refusal_with("analysis_set", Json{{"name", "core"}, {"sha256", "abc"}})
+            .find("/body/analysis_set/sha256") != std::string::npos);
+  CHECK(refusal_with("analysis_set", Json{{"sha256", std::string(64, 'a')}})
+            .find("/body/analysis_set/name") != std::string::npos);
   CHECK(refusal_with("opt_out", Json{{"rule", "never"}}).find("/body/opt_out/rule") !=
         std::string::npos);
   CHECK(refusal_with("dataset_versions", Json::array({Json{{"dataset", "x"}}}))

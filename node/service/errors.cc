@@ -24,7 +24,8 @@ std::error_code make_error_code(ServiceError code) {
                                      "order_failed",
                                      "violations",
                                      "dataset_not_in_force",
-                                     "not_acceptable"};
+                                     "not_acceptable",
+                                     "no_analysis_set"};
   static const ErrorCategory category("service", kNames);
   return {static_cast<int>(code), category};
 }

@@ -28,6 +28,7 @@ enum class ServiceError {
   violations,            // a description violates its profile, and the node's policy refuses that
   dataset_not_in_force,  // the catalogue announces it, or it was withdrawn from it
   not_acceptable,        // none of the representations that the caller asks for
+  no_analysis_set,       // the dataset has no published set of the name that is asked for
 };
 std::error_code make_error_code(ServiceError code);
 

@@ -99,6 +99,7 @@ constexpr std::array kRules{
     Rule{"service.dataset_not_in_force", 409},
     Rule{"service.not_acceptable", 406},
     Rule{"service.no_local_dataset", 403},
+    Rule{"service.no_analysis_set", 422},
     Rule{"service.not_linkable", 403},
     Rule{"service.reads_identifiers", 403},
     Rule{"service.no_permit", 403},

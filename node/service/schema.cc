@@ -328,6 +328,25 @@ create table permit_status_refusals (
 ) strict;
 )sql"};
 
+// Sets of rows published with datasets; what a name means never changes.
+constexpr store::Migration kAnalysisSets{131, "published sets of rows", R"sql(
+create table analysis_sets (
+  dataset text not null,
+  name text not null,
+  definition text not null,
+  words text not null,
+  published text not null,
+  withdrawn text,
+  reason text not null default '',
+  primary key (dataset, name)
+) strict;
+create trigger analysis_sets_keep_their_meaning
+before update of dataset, name, definition, published on analysis_sets
+begin select raise(abort, 'the name of a published set means the same for ever'); end;
+create trigger analysis_sets_are_not_deleted before delete on analysis_sets
+begin select raise(abort, 'the name of a published set means the same for ever'); end;
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
@@ -335,7 +354,8 @@ std::vector<store::Migration> all_migrations() {
       kDatasets,          kAccess,        kCaseEvents,     kOrders,
       kMovedDescriptions, kBindingsAlone, kDrafts,         kViews,
       kOptOuts,           kActivities,    kApplicantFiles, kGivenAnswers,
-      kNotices,           kPermitStatus,  kReminders,      kPermitStatusRefusals};
+      kNotices,           kPermitStatus,  kReminders,      kPermitStatusRefusals,
+      kAnalysisSets};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);

@@ -8,6 +8,7 @@
 #include "connectors/duckdb/duckdb_source.h"
 #include "node/analysis/partial.h"
 #include "node/analysis/plan.h"
+#include "node/analysis/published_set.h"
 #include "node/analysis/step.h"
 #include "node/base/encoding.h"
 #include "node/base/secret.h"
@@ -116,6 +117,24 @@ Result<Json> digest_of(const Binding& binding) {
   return Json{{"sha256", whole.sha256}, {"size", whole.size}};
 }
 
+// The study, with the set of rows that it names as this node's holder has published it.
+Result<analysis::StudyPlan> plan_of(const Json& study, const Json* analysis_set) {
+  auto plan = analysis::compile_study(study);
+  if (!plan) return plan.error();
+  if (plan->named_set.has_value() != (analysis_set != nullptr)) {
+    return Error{StepError::protocol,
+                 "a definition comes with a study that names a set, and only "
+                 "with such"};
+  }
+  if (analysis_set == nullptr) return plan;
+  const auto set = analysis::published_set_from_json(*analysis_set, "/analysis_set");
+  if (!set) return set.error();
+  if (set->name != plan->named_set->name) {
+    return Error{StepError::protocol, "the definition is of another set than the study names"};
+  }
+  return analysis::with_analysis_set(*std::move(plan), *set);
+}
+
 }  // namespace
 
 std::string Session::answer(std::string_view request) {
@@ -202,6 +221,7 @@ Result<Json> Session::open(Fields& fields) {
     for (auto& binding : table.bindings()) bindings.push_back(std::move(binding));
   }
   const auto& study = fields.object("study");
+  const Json* analysis_set = fields.find("analysis_set");
   auto sandbox = close_in(fields, bindings);
   if (!sandbox) return sandbox.error();
   if (persons_ == nullptr || persons_->opted_out.size() != tables->size() ||
@@ -209,7 +229,7 @@ Result<Json> Session::open(Fields& fields) {
     return Error{StepError::protocol, "who opted out of the data was not said"};
   }
 
-  auto plan = analysis::compile_study(study);
+  auto plan = plan_of(study, analysis_set);
   if (!plan) return plan.error();
   auto work = std::make_unique<Work>();
   work->plan = *std::move(plan);

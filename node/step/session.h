@@ -2,12 +2,15 @@
 // sandbox, which is entered before anything named in it is opened:
 //
 //   {"do": "exclude", "persons": [["…", …], …], "key": "…", "spaces": ["…", …]} -> {"ok": true}
-//   {"do": "open", "sandbox": {…}, "study": {…}, "tables": […]}  -> {"ok": true, "sandbox": {…}}
+//   {"do": "open", "sandbox": {…}, "study": {…}, "analysis_set"?: {…}, "tables": […]}
+//   -> {"ok": true, "sandbox": {…}}
 //   {"do": "step", "after": n, "transcript": [{node: partial, …}, …]} -> {"ok": true, "output":
 //   {…}}
 //   {"do": "probe", "sandbox": {…}, "bindings": […]} -> {"ok": true, "sandbox": …, "files": […]}
 //   {"do": "report", "sandbox": {…}}                 -> {"ok": true, "sandbox": {…}}
 //
+// `analysis_set` is the holder's definition (node/analysis/published_set.h) of the set that the
+// study names, and stands there when it names one.
 // A table is {"source": …, "binding": {…}}: of which of the study's sources it is, and in "through"
 // the tables that its rows are read through, where there are such. `exclude` says
 // who opted out of each table's data (Art. 71), and how persons are named in the ledger of

@@ -93,6 +93,42 @@ TEST_CASE("a study is opened once and its round answered as often as it is asked
   CHECK(host.ask(step) == first);
 }
 
+TEST_CASE("a study that names a set is computed on the rows of the holder's definition") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("t.csv", kRows);
+  auto request = opening(file);
+  request["study"]["analysis_set"] = "core";
+  request["study"].erase("cohorts");
+  const Json definition{{"name", "core"},
+                        {"table", "t"},
+                        {"where", {{"ge", {"age", 50}}}},
+                        {"complete_on", Json::array({"sex"})}};
+  request["analysis_set"] = definition;
+  Conversation host;
+  REQUIRE(host.ask(request)["ok"] == true);
+  const auto step = host.ask({{"do", "step"}, {"after", 0}, {"transcript", Json::array()}});
+  const auto output = host.output(step);
+  REQUIRE(output.has_value());
+  CHECK(output->partial.cells.at({"analysis_set", {}}) == analysis::Count{1, 1});
+
+  CHECK(Conversation().refusal([&] {
+    auto without = request;
+    without.erase("analysis_set");
+    return without;
+  }()) == "step.protocol: a definition comes with a study that names a set, and only with such");
+  CHECK(Conversation().refusal([&] {
+    auto unasked = opening(file);
+    unasked["analysis_set"] = definition;
+    return unasked;
+  }()) == "step.protocol: a definition comes with a study that names a set, and only with such");
+  request["analysis_set"]["name"] = "other";
+  CHECK(Conversation().refusal(request) ==
+        "step.protocol: the definition is of another set than the study names");
+  request["analysis_set"] = definition;
+  request["analysis_set"]["complete_on"] = Json::array({"age"});
+  CHECK(Conversation().refusal(request).starts_with("study.incomplete: /variables/sex"));
+}
+
 TEST_CASE("the sandbox allows the files of the bindings and is entered before they are opened") {
   const TemporaryFolder folder;
   Conversation host;

@@ -101,7 +101,7 @@ Result<Json> Worker::first_request(Json request, Deadline deadline) {
   return answer;
 }
 
-Result<void> Worker::open(const Json& study,
+Result<void> Worker::open(const AskedStudy& study,
                           const std::vector<query::StudyTable>& tables,
                           Persons persons,
                           Deadline deadline) {
@@ -115,8 +115,9 @@ Result<void> Worker::open(const Json& study,
     for (auto& person : list) wipe(person);
   }
   if (!excluded) return excluded.error();
-  const auto answer =
-      first_request({{"do", "open"}, {"study", study}, {"tables", listed(tables)}}, deadline);
+  Json request{{"do", "open"}, {"study", study.document}, {"tables", listed(tables)}};
+  if (study.analysis_set != nullptr) request["analysis_set"] = *study.analysis_set;
+  const auto answer = first_request(std::move(request), deadline);
   if (!answer) return answer.error();
   return {};
 }

@@ -54,6 +54,13 @@ struct Probe {
   bool operator==(const Probe&) const = default;
 };
 
+// What a process is to compute: the document, and the holder's definition of the set of rows that
+// it names; null where it names none.
+struct AskedStudy {
+  const Json& document;
+  const Json* analysis_set = nullptr;
+};
+
 class Worker {
  public:
   static Result<std::unique_ptr<Worker>> start(const WorkerOptions& options);
@@ -66,7 +73,7 @@ class Worker {
   // Lets the process close itself in, then read the rows of the study without those of persons who
   // opted out.
   // Requires: one list of persons and one space per table.
-  Result<void> open(const Json& study,
+  Result<void> open(const AskedStudy& study,
                     const std::vector<query::StudyTable>& tables,
                     Persons persons,
                     Deadline deadline);

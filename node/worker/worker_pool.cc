@@ -8,10 +8,12 @@ namespace passerelle::worker {
 namespace {
 
 // A worker serves one study on one set of files; anything else needs another worker.
-Result<std::string> key_of(const Json& study, const std::vector<query::StudyTable>& tables) {
+Result<std::string> key_of(const AskedStudy& study, const std::vector<query::StudyTable>& tables) {
   Json files = Json::array();
   for (const auto& table : tables) files.push_back(query::to_json(table));
-  return canonical(Json{{"study", study}, {"tables", std::move(files)}});
+  Json key{{"study", study.document}, {"tables", std::move(files)}};
+  if (study.analysis_set != nullptr) key["analysis_set"] = *study.analysis_set;
+  return canonical(key);
 }
 
 bool is(const Error& error, WorkerError code) { return error.code == make_error_code(code); }
@@ -133,7 +135,7 @@ Result<analysis::StepOutput> WorkerPool::step_in(Seat& seat, const Work& work) {
 }
 
 Result<analysis::StepOutput> WorkerPool::step(const RunId& run,
-                                              const Json& study,
+                                              const AskedStudy& study,
                                               const std::vector<query::StudyTable>& tables,
                                               const TellPersons& tell_persons,
                                               const Transcript& transcript,
@@ -150,7 +152,7 @@ Result<analysis::StepOutput> WorkerPool::step(const RunId& run,
 }
 
 Result<analysis::StepOutput> WorkerPool::step(const RunId& run,
-                                              const Json& study,
+                                              const AskedStudy& study,
                                               const std::vector<query::StudyTable>& tables,
                                               const TellPersons& tell_persons,
                                               const Transcript& transcript) {

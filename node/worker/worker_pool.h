@@ -34,14 +34,14 @@ class WorkerPool {
   // worker that dies is replaced once; a worker over its time is killed and not replaced.
   // Requires: `tell_persons` tells the same in every round of a run.
   Result<analysis::StepOutput> step(const RunId& run,
-                                    const Json& study,
+                                    const AskedStudy& study,
                                     const std::vector<query::StudyTable>& tables,
                                     const TellPersons& tell_persons,
                                     const Transcript& transcript,
                                     std::chrono::milliseconds within);
   // The same within WorkerOptions::step_deadline.
   Result<analysis::StepOutput> step(const RunId& run,
-                                    const Json& study,
+                                    const AskedStudy& study,
                                     const std::vector<query::StudyTable>& tables,
                                     const TellPersons& tell_persons,
                                     const Transcript& transcript);
@@ -72,7 +72,7 @@ class WorkerPool {
   struct Seat;
   enum class Keep { no, yes };
   struct Work {
-    const Json& study;
+    const AskedStudy& study;
     const std::vector<query::StudyTable>& tables;
     const TellPersons& tell_persons;
     const Transcript& transcript;

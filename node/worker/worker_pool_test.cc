@@ -17,7 +17,7 @@ analysis::StepOutput stepped(WorkerPool& pool,
                              const TemporaryTable& table,
                              const Transcript& transcript,
                              const RunId& run = kRun) {
-  auto output = pool.step(run, study(), table.tables(), nobody_opted_out, transcript);
+  auto output = pool.step(run, {study()}, table.tables(), nobody_opted_out, transcript);
   REQUIRE_MESSAGE(output.has_value(), output.error().text());
   return *std::move(output);
 }
@@ -84,8 +84,8 @@ TEST_CASE("a step over its time is an error and its worker is gone") {
   stepped(pool, table, {});
   const auto pid = only_process(pool);
   REQUIRE(::kill(pid, SIGSTOP) == 0);
-  const auto output =
-      pool.step(kRun, study(), table.tables(), nobody_opted_out, {}, std::chrono::milliseconds(50));
+  const auto output = pool.step(kRun, {study()}, table.tables(), nobody_opted_out, {},
+                                std::chrono::milliseconds(50));
   REQUIRE_FALSE(output.has_value());
   CHECK(output.error().name() == "worker.timed_out");
   CHECK_FALSE(exists(pid));
@@ -108,8 +108,8 @@ TEST_CASE("the oldest idle worker makes room") {
 TEST_CASE("a pool without room waits, and no longer than the deadline") {
   const TemporaryTable table;
   WorkerPool pool(real_worker(), {.maximum_live = 0, .idle_limit = std::chrono::seconds(60)});
-  const auto output =
-      pool.step(kRun, study(), table.tables(), nobody_opted_out, {}, std::chrono::milliseconds(20));
+  const auto output = pool.step(kRun, {study()}, table.tables(), nobody_opted_out, {},
+                                std::chrono::milliseconds(20));
   REQUIRE_FALSE(output.has_value());
   CHECK(output.error().name() == "worker.busy");
 }
@@ -146,7 +146,7 @@ TEST_CASE("stopping ends workers at work and refuses what comes later") {
   const auto pid = only_process(pool);
   REQUIRE(::kill(pid, SIGSTOP) == 0);
   std::thread held([&] {
-    const auto output = pool.step(kRun, study(), table.tables(), nobody_opted_out, {});
+    const auto output = pool.step(kRun, {study()}, table.tables(), nobody_opted_out, {});
     REQUIRE_FALSE(output.has_value());
     CHECK(output.error().name() == "worker.stopping");
   });
@@ -160,7 +160,7 @@ TEST_CASE("an error of the study leaves no worker behind") {
   const TemporaryTable table;
   table.write("id,sex,age,time\n1,0,50,10\n");
   WorkerPool pool(real_worker(), {});
-  const auto output = pool.step(kRun, study(), table.tables(), nobody_opted_out, {});
+  const auto output = pool.step(kRun, {study()}, table.tables(), nobody_opted_out, {});
   REQUIRE_FALSE(output.has_value());
   CHECK(output.error().text() ==
         "worker.study_failed: duckdb.column_missing: column dead is not in the file");

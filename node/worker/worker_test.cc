@@ -24,7 +24,7 @@ analysis::StepOutput stepped(Worker& worker, const Transcript& transcript) {
 TEST_CASE("a study is read once and its rounds answered one after the other") {
   const TemporaryTable table;
   const auto worker = started();
-  REQUIRE(worker->open(study(), table.tables(), nobody(), soon()).has_value());
+  REQUIRE(worker->open({study()}, table.tables(), nobody(), soon()).has_value());
   const auto first = stepped(*worker, {});
   const auto women = first.partial.cells.find({"analysis_set", {{"sex", "0"}}});
   REQUIRE(women != first.partial.cells.end());
@@ -42,7 +42,7 @@ TEST_CASE("a study is read once and its rounds answered one after the other") {
 TEST_CASE("a worker follows the rounds it was given, and no others") {
   const TemporaryTable table;
   const auto worker = started();
-  REQUIRE(worker->open(study(), table.tables(), nobody(), soon()).has_value());
+  REQUIRE(worker->open({study()}, table.tables(), nobody(), soon()).has_value());
   const auto first = stepped(*worker, {});
   const Transcript honest{{{NodeId("fr"), first.partial}}};
   Transcript other = honest;
@@ -71,7 +71,7 @@ TEST_CASE("the sandbox is reported, and `required` is refused exactly when somet
 TEST_CASE("a column that the study asks for and the file lacks is told by name") {
   const TemporaryTable table;
   table.write("id,sex,age,time\n1,0,50,10\n");
-  const auto opened = started()->open(study(), table.tables(), nobody(), soon());
+  const auto opened = started()->open({study()}, table.tables(), nobody(), soon());
   REQUIRE_FALSE(opened.has_value());
   CHECK(opened.error().text() ==
         "worker.study_failed: duckdb.column_missing: column dead is not in the file");
@@ -80,7 +80,7 @@ TEST_CASE("a column that the study asks for and the file lacks is told by name")
 TEST_CASE("a value that no level holds is an error of the study") {
   const TemporaryTable table;
   table.write("id,sex,age,time,dead\n1,7,50,10,1\n");
-  const auto opened = started()->open(study(), table.tables(), nobody(), soon());
+  const auto opened = started()->open({study()}, table.tables(), nobody(), soon());
   REQUIRE_FALSE(opened.has_value());
   CHECK(opened.error().name() == "worker.study_failed");
   CHECK(opened.error().detail.starts_with("data.outside_levels"));
@@ -90,7 +90,7 @@ TEST_CASE("a study outside the language is refused with its path") {
   const TemporaryTable table;
   auto wrong = study();
   wrong["sql"] = "SELECT 1";
-  const auto opened = started()->open(wrong, table.tables(), nobody(), soon());
+  const auto opened = started()->open({wrong}, table.tables(), nobody(), soon());
   REQUIRE_FALSE(opened.has_value());
   CHECK(opened.error().name() == "worker.study_failed");
   CHECK(opened.error().detail.find("/sql") != std::string::npos);
@@ -99,7 +99,7 @@ TEST_CASE("a study outside the language is refused with its path") {
 TEST_CASE("a worker that stands still is killed at the deadline") {
   const TemporaryTable table;
   const auto worker = started();
-  REQUIRE(worker->open(study(), table.tables(), nobody(), soon()).has_value());
+  REQUIRE(worker->open({study()}, table.tables(), nobody(), soon()).has_value());
   REQUIRE(::kill(worker->pid(), SIGSTOP) == 0);
   const auto output =
       worker->step({}, std::chrono::steady_clock::now() + std::chrono::milliseconds(50));
@@ -111,7 +111,7 @@ TEST_CASE("a worker that stands still is killed at the deadline") {
 TEST_CASE("a worker that was killed is an error, not a crash") {
   const TemporaryTable table;
   const auto worker = started();
-  REQUIRE(worker->open(study(), table.tables(), nobody(), soon()).has_value());
+  REQUIRE(worker->open({study()}, table.tables(), nobody(), soon()).has_value());
   worker->kill();
   const auto output = worker->step({}, soon());
   REQUIRE_FALSE(output.has_value());

@@ -105,6 +105,12 @@ Result<void> require_in_force(const Node& node,
   return {};
 }
 
+Result<bool> is_published(store::Reader& reader, const DatasetId& dataset) {
+  const auto record = catalogue_store::find(reader, dataset);
+  if (!record) return record.error();
+  return *record && (*record)->is_own() && !(*record)->withdrawn;
+}
+
 std::vector<DatasetId> datasets_of(const access::Application& application) {
   std::vector<DatasetId> datasets;
   for (const auto& dataset : application.datasets) datasets.push_back(dataset.id);

@@ -49,6 +49,9 @@ Result<void> require_in_force(const Node& node,
                               store::Reader& reader,
                               const std::vector<DatasetId>& datasets);
 
+// Returns whether this node publishes the dataset: it is its own, and not withdrawn.
+Result<bool> is_published(store::Reader& reader, const DatasetId& dataset);
+
 std::vector<DatasetId> datasets_of(const access::Application& application);
 
 // Returns how many persons the published description of a dataset says that it holds; nothing when

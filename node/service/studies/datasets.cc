@@ -86,19 +86,24 @@ Result<Json> list_datasets(Node& node, const identity::Caller& caller) {
   if (auto allowed = require_insider(caller); !allowed) return allowed.error();
   const auto rows = node.database.read([](store::Reader& reader) {
     return reader.query(
-        "select id, dataset is not null, bindings, datasets.version, changed"
-        " from datasets left join catalogue_records on dataset = id order by id");
+        "select id, catalogue_records.dataset is not null, bindings, datasets.version, changed,"
+        " (select json_group_array(name) from (select name from analysis_sets"
+        " where analysis_sets.dataset = id and withdrawn is null order by name))"
+        " from datasets left join catalogue_records on catalogue_records.dataset = id order by id");
   });
   if (!rows) return rows.error();
   Json list = Json::array();
   for (const auto& row : *rows) {
     const auto bindings = parse_json(row.text(2));
     if (!bindings) return bindings.error();
+    auto sets = parse_json(row.text(5));
+    if (!sets) return sets.error();
     Json tables = Json::array();
     for (const auto& [name, binding] : bindings->items()) tables.push_back(name);
     list.push_back({{"dataset", row.text(0)},
                     {"described", row.boolean(1)},
                     {"tables", tables},
+                    {"analysis_sets", *std::move(sets)},
                     {"version", row.text(3)},
                     {"changed", row.text(4)}});
   }

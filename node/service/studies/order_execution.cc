@@ -4,12 +4,14 @@
 
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/published_set.h"
 #include "node/crypto/digest.h"
 #include "node/explanation/rounds.h"
 #include "node/identity/errors.h"
 #include "node/service/access/permits.h"
 #include "node/service/catalogue/records.h"
 #include "node/service/errors.h"
+#include "node/service/studies/analysis_sets.h"
 #include "node/service/studies/dataset_needs.h"
 #include "node/service/studies/datasets.h"
 #include "node/service/studies/opt_out_snapshot.h"
@@ -178,6 +180,9 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
   auto ground = node.database.read([&](store::Reader& reader) -> Result<Ground> {
     auto execution = replay(node, reader, **list, order, stored.requesting_node);
     if (!execution) return execution.error();
+    auto held = as_held(reader, std::move(execution->plan), Begun::yes);
+    if (!held) return held.error();
+    execution->plan = *std::move(held);
     auto tables = tables_for(reader, execution->plan);
     if (!tables) return tables.error();
     auto permit = find_permit(reader, order.permit);
@@ -216,6 +221,11 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
     const bool is_new = versions.emplace(table.dataset, table.version).second;
     if (is_new) context.dataset_versions.emplace_back(table.dataset, table.version);
   }
+  const auto analysis_set = definition_of(plan);
+  if (analysis_set) {
+    context.analysis_set = {plan.named_set->name,
+                            analysis::definition_sha256(plan.named_set->definition)};
+  }
   const auto study = parse_json(order.study);
   if (!study) return study.error();
   const auto spaces = person_spaces(ground->tables, plan);
@@ -225,7 +235,8 @@ Result<void> execute(Node& node, const StoredOrder& stored) {
   // At the end of its title a worker is ended, in the midst of its work.
   const auto& title = ground->permit;
   auto output =
-      node.workers.step(order.run, *study, study_tables(ground->tables), tell_persons, partials,
+      node.workers.step(order.run, {*study, analysis_set ? &*analysis_set : nullptr},
+                        study_tables(ground->tables), tell_persons, partials,
                         std::min<std::chrono::milliseconds>(node.config.worker_step,
                                                             title.permit.valid_until - node.now()));
   if (!output) {

@@ -8,6 +8,7 @@
 #include "node/service/access/permits.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
+#include "node/service/studies/analysis_sets.h"
 #include "node/service/studies/datasets.h"
 #include "node/service/studies/order_execution.h"
 
@@ -54,12 +55,16 @@ Result<analysis::StudyPlan> check_order(Node& node,
   }
   auto plan = plan_of(order);
   if (!plan) return plan.error();
-  // Whether a dataset can be read is told only to somebody whose permit covers the study.
-  if (auto covered =
-          check_permit(node, reader, list, order, requesting_node, *plan, Moment::arrival);
+  auto held = as_held(reader, *plan, order.round == 0 ? Begun::no : Begun::yes);
+  // Whether a dataset can be read, and what is published with it, is told only to somebody whose
+  // permit covers the study.
+  if (auto covered = check_permit(node, reader, list, order, requesting_node, held ? *held : *plan,
+                                  Moment::arrival);
       !covered) {
     return covered.error();
   }
+  if (!held) return held.error();
+  plan = std::move(held);
   if (auto enough = analysis::check_quorum(*plan, order.nodes.size()); !enough) {
     return enough.error();
   }

@@ -9,6 +9,7 @@
 #include "node/ledger/archive.h"
 #include "node/ledger/releases.h"
 #include "node/service/callers.h"
+#include "node/service/studies/analysis_sets.h"
 #include "node/service/studies/datasets.h"
 #include "node/service/studies/ledger.h"
 #include "node/service/studies/opt_out_snapshot.h"
@@ -18,16 +19,19 @@ namespace {
 
 // Of what is on this node now.
 struct Ground {
+  analysis::StudyPlan plan;
   std::vector<AttachedTable> tables;
   OptOutSnapshot opt_outs;
 };
 
 Result<Ground> look(const Node& node, store::Reader& reader, const analysis::StudyPlan& plan) {
-  auto tables = tables_for(reader, plan);
+  auto held = as_held(reader, plan, Begun::no);
+  if (!held) return held.error();
+  auto tables = tables_for(reader, *held);
   if (!tables) return tables.error();
   auto opt_outs = opt_outs_now(node, reader);
   if (!opt_outs) return opt_outs.error();
-  return Ground{*std::move(tables), *std::move(opt_outs)};
+  return Ground{*std::move(held), *std::move(tables), *std::move(opt_outs)};
 }
 
 std::string_view name_of(analysis::Phase phase) {
@@ -52,13 +56,13 @@ Json told(const gate::GateReceipt& receipt, analysis::Phase phase) {
 // One study on the rows of this node, as if it were the only one that takes part.
 class Rehearsal {
  public:
-  Rehearsal(Node& node, const Json& study, const analysis::StudyPlan& plan, Ground ground)
+  Rehearsal(Node& node, const Json& study, Ground ground)
       : node_(node),
         study_(study),
-        plan_(plan),
         ground_(std::move(ground)),
+        analysis_set_(definition_of(ground_.plan)),
         run_("rehearsal-" + crypto::random_id()),
-        state_(analysis::start(plan)) {}
+        state_(analysis::start(ground_.plan)) {}
   Rehearsal(const Rehearsal&) = delete;
   Rehearsal& operator=(const Rehearsal&) = delete;
   ~Rehearsal() { node_.workers.forget(run_); }
@@ -78,9 +82,10 @@ class Rehearsal {
 
  private:
   Result<Json> next_round() {
+    const auto& plan = ground_.plan;
     const auto output = node_.workers.step(
-        run_, study_, study_tables(ground_.tables),
-        [this] { return persons_to_tell(node_, ground_.opt_outs, ground_.tables, plan_); },
+        run_, {study_, analysis_set_ ? &*analysis_set_ : nullptr}, study_tables(ground_.tables),
+        [&] { return persons_to_tell(node_, ground_.opt_outs, ground_.tables, plan); },
         transcript_);
     if (!output) return output.error();
     const auto met = node_.database.read([&](store::Reader& reader) {
@@ -89,11 +94,11 @@ class Rehearsal {
     if (!met) return met.error();
     const ledger_store::DatabaseArchive archive(node_.database, node_.ledger_key);
     ledger::Judge judge(met->atoms, output->evidence.cohorts->population, archive);
-    const auto released = gate::DisclosureGate(node_.rules).release(plan_, state_, *output, judge);
+    const auto released = gate::DisclosureGate(node_.rules).release(plan, state_, *output, judge);
     if (!released) return released.error();
     auto round = told(released->receipt(), state_.phase);
     transcript_.push_back({{node_.id(), released->value()}});
-    auto next = analysis::advance(plan_, std::move(state_), transcript_.back());
+    auto next = analysis::advance(plan, std::move(state_), transcript_.back());
     if (!next) return next.error();
     state_ = *std::move(next);
     return round;
@@ -101,8 +106,8 @@ class Rehearsal {
 
   Node& node_;
   const Json& study_;
-  const analysis::StudyPlan& plan_;
   const Ground ground_;
+  const std::optional<Json> analysis_set_;
   const RunId run_;
   analysis::State state_;
   worker::Transcript transcript_;
@@ -127,7 +132,7 @@ Result<Json> rehearse_study(Node& node, const identity::Caller& caller, const Js
                                {{"study", plan->digest}, {"user", user->name().text()}});
   if (!noted) return noted.error();
 
-  Rehearsal rehearsal(node, study, *plan, *std::move(ground));
+  Rehearsal rehearsal(node, study, *std::move(ground));
   auto rounds = rehearsal.rounds();
   if (!rounds) return rounds.error();
   Json answer{{"digest", plan->digest},

@@ -19,6 +19,7 @@
 #include "node/service/errors.h"
 #include "node/service/studies/dataset_needs.h"
 #include "node/service/studies/sparse_datasets.h"
+#include "node/service/studies/told_sets.h"
 #include "node/service/version.h"
 #include "policies/access/coverage.h"
 
@@ -117,11 +118,14 @@ std::vector<NodeId> nodes_of(const std::map<NodeId, HeldPermit>& permits) {
 Json permits_in_words(const Node& node,
                       const std::map<NodeId, HeldPermit>& permits,
                       const analysis::StudyPlan& plan,
+                      const ToldSets& sets,
                       const Json& study,
                       const std::string& person) {
   Json nodes = Json::object();
   for (const auto& [holder, held] : permits) {
-    const auto lacks = lacking(node, held.permit, plan, study, nodes_of(permits), person);
+    const auto told = sets.as_told(plan, datasets_under(held.permit, plan));
+    const auto lacks = told ? lacking(node, held.permit, *told, study, nodes_of(permits), person)
+                            : told.error().text();
     nodes[holder.text()] = {{"permit", held.permit.id.text()},
                             {"min_cell", held.permit.output.min_cell},
                             {"review", access::code(held.permit.output.review)},
@@ -129,6 +133,19 @@ Json permits_in_words(const Node& node,
     if (!lacks.empty()) nodes[holder.text()]["lacks"] = lacks;
   }
   return nodes;
+}
+
+// The columns that some dataset must be permitted for: those of the study, and of the set of rows
+// that it names wherever that fits the study.
+std::set<std::string> columns_needed(const analysis::StudyPlan& plan, const ToldSets& sets) {
+  auto columns = plan.base().all_columns();
+  for (const auto& dataset : plan.base().datasets) {
+    const auto told = sets.as_told(plan, {dataset});
+    if (!told) continue;
+    const auto of_set = told->base().all_columns();
+    columns.insert(of_set.begin(), of_set.end());
+  }
+  return columns;
 }
 
 Result<Run> find_own_run(Node& node, const identity::Caller& caller, const RunId& id) {
@@ -219,6 +236,8 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
   if (auto read = f.done(); !read) return read.error();
   const auto plan = analysis::compile_study(study);
   if (!plan) return plan.error();
+  const auto sets = ToldSets::ask(node, caller, *plan);
+  if (!sets) return sets.error();
   Json analyses = Json::array();
   for (const auto& one : plan->analyses) {
     analyses.push_back({{"id", one.id}, {"type", one.type}, {"rows", one.row_set}});
@@ -226,8 +245,9 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
   Json datasets = Json::array();
   for (const auto& dataset : plan->base().datasets) datasets.push_back(dataset.text());
   Json answer = {{"digest", plan->digest}, {"purpose", plan->purpose},
-                 {"datasets", datasets},   {"variables", plan->base().all_columns()},
+                 {"datasets", datasets},   {"variables", columns_needed(*plan, *sets)},
                  {"analyses", analyses},   {"rounds", rounds_expected(*plan)}};
+  if (plan->named_set) answer["analysis_set"] = sets->in_words(*plan);
   for (std::size_t i = 1; i < plan->sources.size(); ++i) {
     const auto& source = plan->sources[i];
     Json linked = {
@@ -245,8 +265,8 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
   if (!application.empty()) {
     const auto permits = permits_for(node, *plan, application);
     if (!permits) return permits.error();
-    answer["nodes"] =
-        permits_in_words(node, *permits, *plan, study, access::account_of(user->name(), node.id()));
+    answer["nodes"] = permits_in_words(node, *permits, *plan, *sets, study,
+                                       access::account_of(user->name(), node.id()));
     for (const auto& [holder, held] : *permits) {
       for (const auto& dataset : datasets_under(held.permit, *plan)) {
         granted[dataset] = held.permit.output.min_cell;

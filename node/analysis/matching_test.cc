@@ -230,7 +230,7 @@ TEST_CASE("the order of rows changes no bit of the answer, and nobody's place in
     const auto frame = frame_of_country(plan, table);
     const Nodes nodes{{NodeId("FR"), frame}};
     const auto state = run(plan, nodes, [&](const NodeId&, StepOutput& output) {
-      const auto& cohorts = output.evidence.cohorts;
+      const auto& cohorts = *output.evidence.cohorts;
       for (const auto& [key, atoms] : cohorts.of) {
         auto& persons = all.second[key];
         persons.clear();
@@ -271,7 +271,7 @@ TEST_CASE("a matched sample is counted with what it leaves out, and its sums sta
     // Sizes, three levels of size and two of menopause and of the outcome, four parts of each.
     CHECK(output.partial.cells.size() == 4 * (1 + 3 + 2 + 2));
     for (const auto& [key, cell] : output.partial.cells) {
-      CHECK(output.evidence.cohorts.of.contains(key) == (cell->rows > 0));
+      CHECK(output.evidence.cohorts->of.contains(key) == (cell->rows > 0));
     }
     CHECK_FALSE(output.evidence.are_cohorts_as_before);
     const auto& model = output.evidence.models.at(response);

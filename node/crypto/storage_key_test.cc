@@ -1,15 +1,11 @@
 #include "node/crypto/storage_key.h"
 
 #include <doctest/doctest.h>
-#include <sodium.h>
 
 #include <fstream>
 
-#include "node/base/encoding.h"
 #include "node/crypto/errors.h"
 #include "node/crypto/pseudonyms.h"
-#include "node/crypto/random.h"
-#include "node/crypto/sodium.h"
 #include "node/crypto/temporary_folder_test.h"
 
 namespace passerelle::crypto {
@@ -91,23 +87,6 @@ TEST_CASE("pseudonyms are SipHash-2-4") {
   for (char c = 1; c < 15; ++c) rest.push_back(c);
   // The separator is the byte 00 of the vector.
   CHECK(pseudonyms->of("", rest) == 0xe545be4961ca29a1U);
-}
-
-TEST_CASE("pseudonyms are those of libsodium's SipHash, however long space and identifier are") {
-  for (std::size_t of_space = 0; of_space < 40; ++of_space) {
-    for (std::size_t of_identifier = 0; of_identifier < 300; of_identifier += 1 + of_space % 7) {
-      const auto key = random_bytes(Pseudonyms::kKeyBytes);
-      const std::string space(of_space, 's');
-      const auto identifier = random_bytes(of_identifier);
-      const auto text = space + std::string(1, '\0') + identifier;
-      std::string hash(crypto_shorthash_BYTES, '\0');
-      crypto_shorthash(octets(hash), octets(std::string_view(text)), text.size(),
-                       octets(std::string_view(key)));
-      const auto pseudonyms = Pseudonyms::with_key(key);
-      REQUIRE(pseudonyms);
-      CHECK(pseudonyms->of(space, identifier) == from_big_endian(hash).front());
-    }
-  }
 }
 
 }  // namespace

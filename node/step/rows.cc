@@ -1,18 +1,14 @@
 #include "node/step/rows.h"
 
-#include <string.h>
-
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <functional>
-#include <string_view>
 #include <unordered_map>
 #include <utility>
 
 #include "connectors/duckdb/duckdb_source.h"
 #include "node/analysis/event_histories.h"
 #include "node/analysis/exclusion.h"
+#include "node/base/secret.h"
 #include "node/step/errors.h"
 #include "policies/ledger/errors.h"
 
@@ -27,28 +23,10 @@ Result<void> check_can_exclude(const Binding& binding, const std::vector<std::st
   return Error{StepError::protocol, "a binding without a column of persons cannot exclude any"};
 }
 
-// The text of one whole number at a time, wiped with the last of them.
-class Digits {
- public:
-  Digits() = default;
-  Digits(const Digits&) = delete;
-  Digits& operator=(const Digits&) = delete;
-  ~Digits() { ::explicit_bzero(text_.data(), text_.size()); }
-
-  std::string_view of(std::int64_t number) {
-    const auto end = std::to_chars(text_.data(), text_.data() + text_.size(), number).ptr;
-    return {text_.data(), end};
-  }
-
- private:
-  std::array<char, 20> text_{};
-};
-
 // Names the persons of batches, space by space.
 class Naming {
  public:
-  explicit Naming(const Persons& persons)
-      : persons_(persons), whatever_space_(persons.pseudonyms.in("")) {
+  explicit Naming(const Persons& persons) : persons_(persons) {
     has_one_space_ = std::all_of(persons.spaces.begin(), persons.spaces.end(),
                                  [&](const auto& space) { return space == persons.spaces[0]; });
   }
@@ -63,17 +41,17 @@ class Naming {
     }
     std::vector<std::uint64_t> pseudonyms;
     pseudonyms.reserve(column.missing.size());
-    const auto in_space = persons_.pseudonyms.in(space);
-    Digits digits;
     for (std::size_t row = 0; row < column.missing.size(); ++row) {
       if (column.missing[row]) {
         pseudonyms.push_back(0);
         continue;
       }
-      const auto identifier = numbers != nullptr ? digits.of((*numbers)[row]) : (*texts)[row];
+      auto identifier = numbers != nullptr ? std::to_string((*numbers)[row]) : (*texts)[row];
       // 0 stands for nobody.
-      pseudonyms.push_back(std::max<std::uint64_t>(1, in_space.of(identifier)));
-      if (!has_one_space_ && !is_in_one_space(identifier, space)) {
+      pseudonyms.push_back(std::max<std::uint64_t>(1, persons_.pseudonyms.of(space, identifier)));
+      const bool is_alone = has_one_space_ || is_in_one_space(identifier, space);
+      wipe(identifier);
+      if (!is_alone) {
         return Error{ledger::LedgerError::not_in_space,
                      "datasets of the study have persons with the same identifier; their holder "
                      "attaches them with one \"person_space\""};
@@ -85,12 +63,12 @@ class Naming {
   bool has_one_space() const { return has_one_space_; }
 
  private:
-  bool is_in_one_space(std::string_view identifier, const std::string& space) {
-    return *met_in_.try_emplace(whatever_space_.of(identifier), &space).first->second == space;
+  bool is_in_one_space(const std::string& identifier, const std::string& space) {
+    const auto common = persons_.pseudonyms.of("", identifier);
+    return *met_in_.try_emplace(common, &space).first->second == space;
   }
 
   const Persons& persons_;
-  const crypto::SpacePseudonyms whatever_space_;
   bool has_one_space_ = true;
   std::unordered_map<std::uint64_t, const std::string*> met_in_;
 };

@@ -132,6 +132,7 @@ struct Method {
     return text;
   }
   std::string operator()(const PropensityAnalysis& propensity) const {
+    if (propensity.matching) return matching(propensity);
     const bool is_ate = propensity.estimand == PropensityAnalysis::Estimand::ate;
     std::string text =
         "Logistic model of the exposure by Fisher scoring on sums added over the nodes; inverse "
@@ -148,6 +149,29 @@ struct Method {
       text +=
           "; Hajek's weighted means, their errors by the estimating equations of model and means "
           "(Lunceford and Davidian), normal intervals";
+    }
+    return text + ".";
+  }
+  static std::string matching(const PropensityAnalysis& propensity) {
+    const auto& how = *propensity.matching;
+    std::string text =
+        "Logistic model of the exposure by Fisher scoring on sums added over the nodes; average "
+        "effect on the exposed by matching within each node, without replacement: up to " +
+        std::to_string(how.ratio) +
+        " for each exposed row, greedily, the nearest by linear predictor, the highest first";
+    if (how.caliper) {
+      text += ", at most " + number_text(*how.caliper) + " standard deviations apart";
+    }
+    for (std::size_t i = 0; i < how.exact.size(); ++i) {
+      text += (i == 0 ? ", alike in " : ", ") + how.exact[i];
+    }
+    text +=
+        "; standardised differences over the root of the mean variance of the groups before "
+        "matching";
+    if (propensity.outcome) {
+      text +=
+          "; means of the differences within matched sets, errors from their variance over the "
+          "sets (Abadie and Spiess), normal intervals";
     }
     return text + ".";
   }

@@ -1,11 +1,17 @@
 #include "node/bundle/check_script.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "node/bundle/check_writer.h"
 
 namespace passerelle::bundle {
 namespace {
+
+bool is_matching(const analysis::Analysis& what) {
+  const auto* propensity = std::get_if<analysis::PropensityAnalysis>(&what.what);
+  return propensity != nullptr && propensity->matching.has_value();
+}
 
 class Script {
  public:
@@ -16,6 +22,7 @@ class Script {
     text_ += kCheckScriptFunctions;
     text_ += kSurvivalFunctions;
     text_ += kWeightingFunctions;
+    if (std::ranges::any_of(run_.plan.analyses, is_matching)) text_ += kMatchingFunctions;
     add_cells();
     for (std::size_t i = 0; i < run_.plan.analyses.size(); ++i) {
       const auto& what = run_.plan.analyses[i];

@@ -16,6 +16,7 @@ std::string check_script(const Replay& run);
 extern const char* const kCheckScriptFunctions;
 extern const char* const kSurvivalFunctions;   // of curves, tests and models over time
 extern const char* const kWeightingFunctions;  // of weights, groups and their models
+extern const char* const kMatchingFunctions;   // of matched samples, only where a study has some
 extern const char* const kCheckScriptEnd;
 
 }  // namespace passerelle::bundle

@@ -39,15 +39,11 @@ check_effect <- function(id, control, treated, residuals, information, centre, r
   a <- equation(control)
   v <- c((b$square + shared(b, b)) / b$w^2, (a$square + shared(a, a)) / a$w^2)
   both <- shared(a, b) / (a$w * b$w)
-  check_contrast(id, centre + c(b$mean, a$mean), b$mean - a$mean, v, both, reported, ratios)
-}
-
-# Means of those exposed and of the others, their difference and, of risks, their ratios, from the
-# variances of the two and their covariance.
-check_contrast <- function(id, means, difference, v, both, reported, ratios) {
   q <- qnorm(0.975)
+  means <- centre + c(b$mean, a$mean)
+  difference <- b$mean - a$mean
   se <- sqrt(sum(v) - 2 * both)
-  check_all(id, "means and their difference",
+  check_all(id, "weighted means and their difference",
             c(means, difference, difference - q * se, difference + q * se, se), reported,
             scale = se)
   if (length(ratios) == 0) return(invisible())
@@ -60,19 +56,6 @@ check_contrast <- function(id, means, difference, v, both, reported, ratios) {
   check_all(id, "risk ratio and odds ratio",
             c(interval(means[1] / means[2], means),
               interval(odds[1] / odds[2], means * (1 - means))), ratios)
-}
-
-# Means of matched sets, the exposed row first and those matched with it behind; sets are the units.
-check_sets <- function(id, m, reported, ratios) {
-  means <- m$mean + m$rest
-  v <- m$products / (m$n * (m$n - 1))
-  check_contrast(id, means, means[1] - means[2], diag(v), v[1, 2], reported, ratios)
-}
-
-# Risks of the matched arms from counts, the arms taken as independent.
-check_arms <- function(id, n, events, reported, ratios) {
-  risks <- events / n
-  check_contrast(id, risks, risks[1] - risks[2], risks * (1 - risks) / (n - 1), 0, reported, ratios)
 }
 
 # A random intercept by group: the columns of all groups but the first stand behind the others. The

@@ -100,11 +100,15 @@ TEST_CASE("the page of a study tells its plan, and which of its numbers would le
   CHECK(has(english, "no count of persons below 5 be shown"));
   CHECK(has(english, "cox: proportional hazards model, of time5, dead5 (2), arm (3), age."));
   CHECK(has(english, "Follow-up ends at 1826. Proportional hazards on exact times"));
-  CHECK(has(english, "Every node answers 5 to 35 times"));
+  CHECK(has(english,
+            "decade: age in the intervals <50, [50,60), [60,70), >=70; where a node has too few "
+            "persons in a level, all nodes take levels together: <60, >=60."));
+  CHECK(has(english, "Every node answers 6 to 36 times"));
+  CHECK(has(english, "One round only agrees on which levels are taken together."));
   CHECK(has(english, plan.digest));
   const auto french = text_of(plan, Language::fr);
   CHECK(has(french, "patients : lignes de colon où etype = 2."));
-  CHECK(has(french, "Chaque nœud répond de 5 à 35 fois"));
+  CHECK(has(french, "Chaque nœud répond de 6 à 36 fois"));
 }
 
 TEST_CASE("a study on a published set tells of its name, and of no rows that it leaves out") {
@@ -115,7 +119,7 @@ TEST_CASE("a study on a published set tells of its name, and of no rows that it 
   const auto english = text_of(plan, Language::en);
   CHECK(has(english, "core-2026: the rows of colon that each holder publishes under this name"));
   CHECK(has(english, "Analyses run on the rows of core-2026, the analysis set."));
-  CHECK(has(english, "Every row of it must have a value of age, arm, dead5"));
+  CHECK(has(english, "Every row of it must have a value of adult, age, arm, dead5, decade"));
   CHECK(has(english, "its holder’s definition of core-2026 is made"));
   CHECK_FALSE(has(english, "How many rows were left out"));
   CHECK(has(text_of(plan, Language::fr), "que chaque détenteur publie sous ce nom"));

@@ -3,7 +3,9 @@
 #include <roaring/roaring.h>
 
 #include <new>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 #include "policies/ledger/errors.h"
 
@@ -44,10 +46,8 @@ Result<PersonSet> PersonSet::from_bytes(std::string_view bytes) {
 }
 
 std::string PersonSet::bytes() const {
-  // Runs and arrays are chosen by content alone, so that equal sets have equal bytes: a run as long
-  // as its array would else stay what it was made as.
+  // Runs and arrays are chosen by content alone, so that equal sets have equal bytes.
   PersonSet canonical(*this);
-  roaring_bitmap_remove_run_compression(canonical.bits_->bitmap);
   roaring_bitmap_run_optimize(canonical.bits_->bitmap);
   const auto* bitmap = canonical.bits_->bitmap;
   std::string bytes(roaring_bitmap_portable_size_in_bytes(bitmap), '\0');
@@ -69,7 +69,10 @@ void PersonSet::add(const PersonSet& other) {
 }
 
 void PersonSet::add_range(std::uint32_t first, std::size_t count) {
-  roaring_bitmap_add_range(bits_->bitmap, first, std::uint64_t{first} + count);
+  // Number by number: a range would come as runs, which equal sets made in other ways do not have.
+  std::vector<std::uint32_t> numbers(count);
+  std::iota(numbers.begin(), numbers.end(), first);
+  roaring_bitmap_add_many(bits_->bitmap, numbers.size(), numbers.data());
 }
 
 bool PersonSet::operator==(const PersonSet& other) const {

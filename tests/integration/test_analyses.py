@@ -480,7 +480,7 @@ def test_data_that_fail_a_required_check_end_the_study(world, rows):
     assert "which the study requires" in (folder / "report.html").read_text()
 
 
-BANDS = (50, 81, 84)
+BANDS = (50, 82, 85)
 
 
 def test_bands_that_are_too_thin_for_one_node_are_taken_together_by_all(world, rows):
@@ -500,11 +500,10 @@ def test_bands_that_are_too_thin_for_one_node_are_taken_together_by_all(world, r
     breaks = BANDS[:3 - grouping["grouping"]]
     assert len(grouping["levels"]) == len(breaks) + 1
     table, odds = result["analyses"]
-    for level, (low, high) in zip(grouping["levels"], itertools.pairwise((0, *breaks, 200)),
-                                  strict=True):
+    for band, (low, high) in enumerate(itertools.pairwise((0, *breaks, 200))):
         inside = [r for r in rows if low <= r["age"] < high]
-        assert table["pooled"]["row_totals"][level] == len(inside)
-        assert table["pooled"]["cells"][level]["New"] == sum(r["arm"] == "New" for r in inside)
+        assert table["pooled"]["row_totals"][band] == len(inside)
+        assert table["pooled"]["cells"][band][1] == sum(r["arm"] == "New" for r in inside)
     assert (table["status"], odds["status"]) == ("released", "released")
     first, second = ([r["dead"] for r in rows if is_in(r["age"])]
                      for is_in in (lambda age: age < BANDS[0], lambda age: age >= breaks[-1]))

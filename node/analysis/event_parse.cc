@@ -119,7 +119,7 @@ class QuestionReader {
     }
     window.from = -kInfinity;
     window.to = kInfinity;
-    for (const std::size_t i : {0, 1}) {
+    for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
       if (days[i].is_null()) continue;
       const auto read = read_days(days[i], path_to(path, i));
       if (!read) return read.error();

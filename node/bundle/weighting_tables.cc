@@ -71,15 +71,18 @@ void add_sample(const ResultSource& from,
                {"n", from.say("column.n"), kCount},
                {"matched", from.say("column.matched"), kCount},
                {"unmatched", from.say("column.unmatched"), kCount}},
-              {{from.say("row.exposed"), from.at("/treated"), from.at("/matching/treated"),
-                from.at("/matching/unmatched")},
-               {from.say("row.others"), from.at("/control"), from.at("/matching/control"), {}}}};
+              {}};
+  std::vector<Value> exposed{from.say("row.exposed"), from.at("/treated"),
+                             from.at("/matching/treated"), from.at("/matching/unmatched")};
+  std::vector<Value> others{from.say("row.others"), from.at("/control"),
+                            from.at("/matching/control"), Value()};
   if (matching.ratio > 1) {
     table.columns.push_back(
         {"incomplete", from.say("column.incomplete", {std::to_string(matching.ratio)}), kCount});
-    table.rows[0].push_back(from.at("/matching/incomplete"));
-    table.rows[1].push_back({});
+    exposed.push_back(from.at("/matching/incomplete"));
+    others.emplace_back();
   }
+  table.rows = {std::move(exposed), std::move(others)};
   tables.push_back(std::move(table));
 }
 

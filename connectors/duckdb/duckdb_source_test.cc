@@ -19,7 +19,7 @@ using Numbers = std::vector<double>;
 using Texts = std::vector<std::string>;
 
 // Writes Parquet with the engine itself, outside the connector.
-std::string write_parquet(const Folder& folder, const std::string& select) {
+std::string write_parquet(const TemporaryFolder& folder, const std::string& select) {
   const auto file = folder.file("table.parquet");
   duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
@@ -45,7 +45,7 @@ std::string refusal(const Binding& binding) {
 }
 
 TEST_CASE("a CSV file is read by name, with its declared types") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file = folder.write("t.csv",
                                  "size,id,grade,born,is_treated\n"
                                  "<=20,1,2.5,1950-03-01,true\n"
@@ -69,7 +69,7 @@ TEST_CASE("a CSV file is read by name, with its declared types") {
 }
 
 TEST_CASE("a Parquet file tells how many rows it has, a CSV file does not") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto parquet = write_parquet(folder, "SELECT range AS id FROM range(5000)");
   const auto csv = folder.write("t.csv", "id\n1\n2\n");
   const auto told = [](const char* format, const std::string& file) {
@@ -82,7 +82,7 @@ TEST_CASE("a Parquet file tells how many rows it has, a CSV file does not") {
 }
 
 TEST_CASE("quotes, line ends inside a field and empty fields follow RFC 4180") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file =
       folder.write("t.csv", "a,b\r\n\"say \"\"x\"\"\",1\r\n\"two\r\nlines\",2\r\n,3\r\n\"\",4\r\n");
   const auto batch =
@@ -95,7 +95,7 @@ TEST_CASE("quotes, line ends inside a field and empty fields follow RFC 4180") {
 }
 
 TEST_CASE("a value that does not fit names its column and never itself") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file = folder.write("t.csv", "id,age\n1,43\n2,secret-value\n");
   const auto text =
       refusal({"duckdb", "csv", file, {{"id", ColumnType::integer}, {"age", ColumnType::integer}}});
@@ -103,7 +103,7 @@ TEST_CASE("a value that does not fit names its column and never itself") {
 }
 
 TEST_CASE("a value that does not fit is found in the last of many rows") {
-  const Folder folder;
+  const TemporaryFolder folder;
   std::string text = "id\n";
   for (int i = 0; i < 50000; ++i) text += std::to_string(i) + "\n";
   const auto good = folder.write("good.csv", text);
@@ -116,7 +116,7 @@ TEST_CASE("a value that does not fit is found in the last of many rows") {
 }
 
 TEST_CASE("a record with too many or too few fields is refused, wherever it stands") {
-  const Folder folder;
+  const TemporaryFolder folder;
   std::string text = "id,age\n";
   for (int i = 0; i < 30000; ++i) text += std::to_string(i) + ",43\n";
   for (const auto* tail : {"1,2,secret-value\n", "secret-value\n"}) {
@@ -129,7 +129,7 @@ TEST_CASE("a record with too many or too few fields is refused, wherever it stan
 }
 
 TEST_CASE("text that is not UTF-8 is refused") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file = folder.write("t.csv",
                                  "a\nh\xE9"
                                  "pital\n");
@@ -138,7 +138,7 @@ TEST_CASE("text that is not UTF-8 is refused") {
 }
 
 TEST_CASE("a declared column must be in the file, once") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file = folder.write("t.csv", "id,age,age\n1,43,44\n");
   CHECK(refusal({"duckdb", "csv", file, {{"sex", ColumnType::integer}}}) ==
         "duckdb.column_missing: column sex is not in the file");
@@ -148,7 +148,7 @@ TEST_CASE("a declared column must be in the file, once") {
 }
 
 TEST_CASE("a file that is not there or is a folder is refused without its path") {
-  const Folder folder;
+  const TemporaryFolder folder;
   for (const auto& file : {folder.file("none.csv"), folder.file("")}) {
     for (const auto* format : {"csv", "parquet"}) {
       const auto text = refusal({"duckdb", format, file, {{"id", ColumnType::integer}}});
@@ -159,7 +159,7 @@ TEST_CASE("a file that is not there or is a folder is refused without its path")
 }
 
 TEST_CASE("a path with a quote is a path and no SQL") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file = folder.write("o'hara's.csv", "id\n7\n");
   const auto batch = read({"duckdb", "csv", file, {{"id", ColumnType::integer}}});
   REQUIRE(batch.has_value());
@@ -167,7 +167,7 @@ TEST_CASE("a path with a quote is a path and no SQL") {
 }
 
 TEST_CASE("names that are words of SQL, or hold quotes, are names") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file = folder.write("t.csv", "select,\"a\"\"b'c\"\n1,2\n");
   const auto batch = read(
       {"duckdb", "csv", file, {{"a\"b'c", ColumnType::integer}, {"select", ColumnType::integer}}});
@@ -177,7 +177,7 @@ TEST_CASE("names that are words of SQL, or hold quotes, are names") {
 }
 
 TEST_CASE("a table without rows is a table") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file = folder.write("t.csv", "id,age\n");
   const auto batch = read({"duckdb", "csv", file, {{"age", ColumnType::integer}}});
   REQUIRE(batch.has_value());
@@ -185,7 +185,7 @@ TEST_CASE("a table without rows is a table") {
 }
 
 TEST_CASE("a Parquet file is read by name, with safe widening only") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file = write_parquet(folder,
                                   "SELECT * FROM (VALUES (1::TINYINT, 1.5::FLOAT, 3.0::DOUBLE, "
                                   "12.50::DECIMAL(10,2), 'a', true, "
@@ -216,7 +216,7 @@ TEST_CASE("a Parquet file is read by name, with safe widening only") {
 }
 
 TEST_CASE("a Parquet column of another type is refused before a row is read") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file = write_parquet(folder, "SELECT 'x' AS name, 1 AS id, now() AS moment");
   CHECK(refusal({"duckdb", "parquet", file, {{"name", ColumnType::integer}}}) ==
         "duckdb.does_not_fit: column name: the file stores another type than integer");
@@ -227,7 +227,7 @@ TEST_CASE("a Parquet column of another type is refused before a row is read") {
 }
 
 TEST_CASE("Parquet values outside the declared type are refused") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file =
       write_parquet(folder,
                     "SELECT 18446744073709551615::UBIGINT AS big, 1.5::DOUBLE AS part, "
@@ -243,14 +243,14 @@ TEST_CASE("Parquet values outside the declared type are refused") {
 }
 
 TEST_CASE("a file that is no Parquet is refused") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file = folder.write("t.parquet", "id,age\n1,43\n");
   const auto text = refusal({"duckdb", "parquet", file, {{"id", ColumnType::integer}}});
   CHECK((text.starts_with("duckdb.cannot_open: ") || text.starts_with("duckdb.malformed_file: ")));
 }
 
 TEST_CASE("folders named like partitions add no columns") {
-  const Folder folder;
+  const TemporaryFolder folder;
   std::filesystem::create_directory(folder.file("year=2020"));
   const auto file = folder.write("year=2020/t.csv", "id\n1\n");
   CHECK(refusal({"duckdb", "csv", file, {{"year", ColumnType::integer}}})
@@ -258,7 +258,7 @@ TEST_CASE("folders named like partitions add no columns") {
 }
 
 TEST_CASE("the engine opens its own file only, writes nothing, and cannot be unlocked") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto own = folder.write("own.csv", "id\n1\n");
   const auto other = folder.write("other.csv", "id\n2\n");
   auto engine = Engine::start({own});

@@ -44,7 +44,7 @@ class Hospital {
 
   // Returns "code=person", sorted, or the refusal.
   Result<std::vector<std::string>> rows() const {
-    const Folder folder;
+    const TemporaryFolder folder;
     const auto read = read_all(
         open_duckdb(
             csv(folder.write("stays.csv", stays), {"hospital", "code"}, {"stay"}), reading,
@@ -181,7 +181,7 @@ TEST_CASE("a missing key joins nothing, not even another missing one") {
 }
 
 TEST_CASE("a table in parts is all of their rows") {
-  const Folder folder;
+  const TemporaryFolder folder;
   auto binding = csv("", {"code"}, {"stay"});
   binding.parts = {{"2020", folder.write("20.csv", "stay,code\n1,A\n")},
                    {"2021", folder.write("21.csv", "code,other,stay\nB,x,1\nC,y,2\n")}};
@@ -194,7 +194,7 @@ TEST_CASE("a table in parts is all of their rows") {
 }
 
 TEST_CASE("keys that begin again each year join within their year") {
-  const Folder folder;
+  const TemporaryFolder folder;
   auto stays = csv("", {"code"}, {"stay"});
   stays.parts = {{"20", folder.write("b20.csv", "stay,code\n1,A\n2,B\n")},
                  {"21", folder.write("b21.csv", "stay,code\n1,C\n")}};
@@ -229,7 +229,7 @@ TEST_CASE("keys that begin again each year join within their year") {
 }
 
 TEST_CASE("of a person's lines one row is made, which says what they agree on") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto binding =
       csv(folder.write("persons.csv",
                        "key,person,sex,area,kind\nk1,p1,1,075,00\nk2,p1,1,076,00\n"
@@ -247,7 +247,7 @@ TEST_CASE("of a person's lines one row is made, which says what they agree on") 
 }
 
 TEST_CASE("a person is one row, however the number is written") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto file = folder.write("persons.csv", "person,sex,share\n7,1,0.5\n007,1,0.5\n");
   auto binding = csv(file, {"sex"}, {"person"});
   binding.columns.push_back({"share", ColumnType::number});
@@ -261,7 +261,7 @@ TEST_CASE("a person is one row, however the number is written") {
 }
 
 TEST_CASE("no name, text or file stands in the query") {
-  const Folder folder;
+  const TemporaryFolder folder;
   auto engine = Engine::start({folder.write("a.csv", "marked,key\n1,k\n")});
   REQUIRE(engine);
   const auto table = open_table(csv(folder.file("a.csv"), {"marked", "key"}), *engine);
@@ -281,7 +281,7 @@ TEST_CASE("no name, text or file stands in the query") {
 }
 
 TEST_CASE("a reading without all of its tables is not opened") {
-  const Folder folder;
+  const TemporaryFolder folder;
   const auto binding = csv(folder.write("a.csv", "key\nk\n"), {"key"});
   CHECK_FALSE(open_duckdb(binding, Hospital().reading, {binding}).has_value());
 }

@@ -375,9 +375,8 @@ Json pooled_answer(const StudyPlan& study, const State& state) {
     result["analyses"].push_back(std::move(next));
   }
   for (const auto& [name, number] : state.groupings) {
-    Json levels = Json::array();
-    for (const auto& level : plan.variable(name).levels) levels.push_back(level.name);
-    result["groupings"][name] = {{"grouping", number}, {"levels", std::move(levels)}};
+    result["groupings"][name] = {{"grouping", number},
+                                 {"levels", names_of(plan.variable(name).levels)}};
   }
   const auto left_out =
       std::ranges::find_if(plan.row_sets, [](const auto& set) { return set.second.is_left_out; });

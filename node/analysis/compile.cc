@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <unordered_set>
 #include <utility>
 
 #include "node/analysis/compile_analyses.h"
@@ -104,11 +103,7 @@ Result<Source> read_source(const Json& written, const std::string& at) {
     if (!read) return read.error();
     source.reading = *std::move(read);
   }
-  if (source.alias == kNodeName) {
-    return refused(AnalysisError::malformed, fields.path_of("alias"),
-                   "`node` is reserved for the executing node");
-  }
-  if (auto fits = check_identifier(source.alias, fields.path_of("alias")); !fits) {
+  if (auto fits = check_free_identifier(source.alias, fields.path_of("alias")); !fits) {
     return fits.error();
   }
   if (auto fits = check_column_name(source.person, fields.path_of("person")); !fits) {
@@ -248,23 +243,14 @@ Result<void> check_coefficients(const StudyPlan& plan) {
   return {};
 }
 
-// The place where an expression reads one of some columns; nothing when it does not. What several
-// variables refer to is looked at once.
-using Seen = std::unordered_set<const Expression*>;
-const Expression* reading(const Expression& expression,
-                          const std::set<std::string>& columns,
-                          Seen& seen) {
-  if (!seen.insert(&expression).second) return nullptr;
-  if (expression.op == Operator::column && columns.contains(expression.name)) return &expression;
-  for (const auto& operand : expression.operands) {
-    if (const auto* found = reading(*operand, columns, seen)) return found;
-  }
-  return nullptr;
-}
-
 // Who a row is about is nothing to compute with: a comparison would name one person.
-Result<void> check_person(const Expression& expression, const Source& source, Seen& seen) {
-  const auto* found = reading(expression, source.identifiers, seen);
+Result<void> check_person(const Expression& expression, const Source& source, SeenParts& seen) {
+  const auto* found = find_part(
+      expression,
+      [&](const Expression& part) {
+        return part.op == Operator::column && source.identifiers.contains(part.name);
+      },
+      seen);
   if (found == nullptr) return {};
   return refused(AnalysisError::malformed, found->path,
                  "`" + found->name + "` tells persons apart; no study computes with it");
@@ -273,7 +259,7 @@ Result<void> check_person(const Expression& expression, const Source& source, Se
 // What the study's own rows are read for.
 Result<void> take_columns_of_base(StudyPlan& plan) {
   auto& base = plan.sources.front();
-  Seen seen;
+  SeenParts seen;
   const auto take = [&](const Expression* expression) -> Result<void> {
     if (expression == nullptr) return {};
     collect_columns(*expression, base.columns);
@@ -297,7 +283,7 @@ Result<void> take_columns(StudyPlan& plan, const EventRows& rows) {
                    linked.empty() ? "the study has no source beside that of its cohorts"
                                   : "the alias of a linked source is expected: " + listed(linked));
   }
-  Seen seen;
+  SeenParts seen;
   for (const auto& expression : {rows.where, rows.date, rows.end, rows.value, rows.sum, rows.by}) {
     if (expression == nullptr) continue;
     collect_columns(*expression, source->columns);

@@ -7,7 +7,9 @@
 
 #include "node/analysis/cells.h"
 #include "node/analysis/compile_names.h"
+#include "node/analysis/compile_variables.h"
 #include "node/analysis/expression_parse.h"
+#include "node/analysis/outcomes.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
@@ -21,19 +23,6 @@ std::optional<std::size_t> place_of_level(const Variable& variable, const std::s
   const auto found = std::ranges::find(variable.levels, name, &Level::name);
   if (found == variable.levels.end()) return std::nullopt;
   return static_cast<std::size_t>(found - variable.levels.begin());
-}
-
-std::vector<std::string> level_names(const Variable& variable) {
-  std::vector<std::string> names;
-  for (const auto& level : variable.levels) names.push_back(level.name);
-  return names;
-}
-
-// A level as a study writes it: a text, a number, true or false.
-std::string level_name(const Json& written) {
-  if (written.is_string()) return written.get<std::string>();
-  if (written.is_boolean()) return written.get<bool>() ? "true" : "false";
-  return written.is_number() ? number_text(written.get<double>()) : std::string();
 }
 
 // Adds one group, {"level": "early", "of": ["I", "II"]}.
@@ -58,12 +47,13 @@ Result<void> read_group(const Json& written,
   }
   for (std::size_t i = 0; i < members.size(); ++i) {
     const auto at = path_to(path_to(path, "of"), i);
-    const auto member = level_name(members[i]);
+    const auto level = level_of(members[i]);
+    const auto member = level ? level->name : std::string();
     const auto place = place_of_level(variable, member);
     if (!place) {
       return refused(AnalysisError::unknown_name, at,
                      "`" + variable.name + "` has no level `" + member +
-                         "`; it has: " + listed(level_names(variable)));
+                         "`; it has: " + listed(names_of(variable.levels)));
     }
     if (grouping.group_of[*place] >= 0) {
       return refused(AnalysisError::duplicate, at, "the level `" + member + "` stands twice");
@@ -93,12 +83,9 @@ Result<Grouping> read_groups(const Json& list, const Variable& variable, const s
 Result<ExpressionPtr> read_breaks(const Json& written,
                                   const Expression& cut,
                                   const std::string& path) {
-  const auto no_names = [](const std::string& name, const std::string& at, int) {
-    return Result<ExpressionPtr>(column_expression(name, at));
-  };
   auto fields = written;
   fields["cut"] = {{"column", "x"}};
-  auto coarse = parse_expression(fields, path, no_names, 1);
+  auto coarse = parse_expression(fields, path, column_of_table);
   if (!coarse) return coarse.error();
   const auto& breaks = (*coarse)->breaks;
   const bool are_of_cut = std::ranges::includes(cut.breaks, breaks) &&

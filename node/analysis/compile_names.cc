@@ -37,6 +37,13 @@ Result<void> check_identifier(const std::string& text, const std::string& path) 
                  "letter or digit, is expected");
 }
 
+Result<void> check_free_identifier(const std::string& text, const std::string& path) {
+  if (text == kNodeName) {
+    return refused(AnalysisError::malformed, path, "`node` is reserved for the executing node");
+  }
+  return check_identifier(text, path);
+}
+
 Result<void> check_variable_name(const std::string& text, const std::string& path) {
   if (text == kNodeName) {
     return refused(AnalysisError::malformed, path,

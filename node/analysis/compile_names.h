@@ -20,6 +20,9 @@ Error refused(AnalysisError code, const std::string& path, std::string_view why)
 // Identifiers become names of files and steps of paths: letters, digits, `_`, `-` and `.`.
 Result<void> check_identifier(const std::string& text, const std::string& path);
 
+// The same of what must not be taken for the executing node.
+Result<void> check_free_identifier(const std::string& text, const std::string& path);
+
 // Names of variables, and of columns that stand for themselves. They take part in the names of row
 // sets, cells and coefficients, whose separators they may not hold.
 Result<void> check_variable_name(const std::string& text, const std::string& path);

@@ -29,10 +29,7 @@ Result<Cohort> read_cohort(const std::string& name,
                            const std::string& alias,
                            const NameResolver& names) {
   const auto path = path_to("/cohorts", name);
-  if (name == kNodeName) {
-    return refused(AnalysisError::malformed, path, "`node` is reserved for the executing node");
-  }
-  if (auto fits = check_identifier(name, path); !fits) return fits.error();
+  if (auto fits = check_free_identifier(name, path); !fits) return fits.error();
   Fields fields(written, path);
   const auto from = fields.text("from");
   Cohort cohort{name, nullptr};
@@ -335,10 +332,7 @@ namespace {
 Result<AnalysisSet> read_set_name(const std::string& name,
                                   const std::string& path,
                                   const std::map<std::string, Cohort>& cohorts) {
-  if (auto fits = check_identifier(name, path); !fits) return fits.error();
-  if (name == kNodeName) {
-    return refused(AnalysisError::malformed, path, "`node` is reserved for the executing node");
-  }
+  if (auto fits = check_free_identifier(name, path); !fits) return fits.error();
   if (cohorts.contains(name)) {
     return refused(AnalysisError::duplicate, path,
                    "`" + name +

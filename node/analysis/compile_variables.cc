@@ -17,27 +17,19 @@ constexpr std::size_t kMaximumVariables = 1000;
 constexpr std::size_t kLongestLevel = 200;
 
 Result<Level> read_level(const Json& written, const std::string& path) {
-  if (written.is_boolean()) {
-    const bool is_true = written.get<bool>();
-    return Level{is_true ? 1.0 : 0.0, is_true ? "true" : "false"};
-  }
-  if (written.is_number() && std::isfinite(written.get<double>())) {
-    const auto number = written.get<double>();
-    return Level{number == 0 ? 0.0 : number, number_text(number)};
-  }
-  if (!written.is_string() || written.get_ref<const std::string&>().empty() ||
-      written.get_ref<const std::string&>().size() > kLongestLevel) {
+  auto level = level_of(written);
+  if (!level || level->name.empty() || level->name.size() > kLongestLevel) {
     return refused(AnalysisError::malformed, path,
                    "a level is a number, true, false or a text of at most 200 bytes");
   }
-  auto text = written.get<std::string>();
-  if (text == kMissingLevel || text == kPresentLevel || text == kOutsideBreaks) {
+  const auto& name = level->name;
+  if (name == kMissingLevel || name == kPresentLevel || name == kOutsideBreaks) {
     return refused(AnalysisError::malformed, path,
-                   "`" + text +
+                   "`" + name +
                        "` is a name of the language's own; `missing: category` adds the "
                        "level of missing values");
   }
-  return Level{text, text};
+  return *std::move(level);
 }
 
 Result<std::vector<Level>> read_levels(const Json& written, const std::string& path) {
@@ -127,6 +119,20 @@ Result<void> check_levels_fit(const Variable& variable, const std::string& path)
 }
 
 }  // namespace
+
+std::optional<Level> level_of(const Json& written) {
+  if (written.is_boolean()) {
+    const bool is_true = written.get<bool>();
+    return Level{is_true ? 1.0 : 0.0, is_true ? "true" : "false"};
+  }
+  if (written.is_number() && std::isfinite(written.get<double>())) {
+    const auto number = written.get<double>();
+    return Level{number == 0 ? 0.0 : number, number_text(number)};
+  }
+  if (!written.is_string()) return std::nullopt;
+  auto text = written.get<std::string>();
+  return Level{text, text};
+}
 
 VariableTable::VariableTable(const Json* declared) : declared_(declared) {}
 

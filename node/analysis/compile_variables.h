@@ -10,6 +10,10 @@
 
 namespace passerelle::analysis {
 
+// Returns the level that a study means by a number, a text, true or false; nothing for other
+// values.
+std::optional<Level> level_of(const Json& written);
+
 // Thread safety: one thread. Lifetime: the document outlives the table.
 class VariableTable {
  public:

@@ -21,25 +21,11 @@ Error malformed(const std::string& path, std::string_view why) {
   return refused(AnalysisError::malformed, path, why);
 }
 
-// Within an event a name is a column of its source.
-Result<ExpressionPtr> column_of_source(const std::string& name, const std::string& path, int) {
-  if (auto fits = check_column_name(name, path); !fits) return fits.error();
-  return column_expression(name, path);
-}
-
 Result<double> read_days(const Json& written, const std::string& path) {
   if (!written.is_number() || !(std::abs(written.get<double>()) <= kMaximumDays)) {
     return malformed(path, "a number of days is expected, at most 100000");
   }
   return written.get<double>();
-}
-
-const Expression* question_in(const Expression& expression) {
-  if (expression.question != nullptr) return &expression;
-  for (const auto& operand : expression.operands) {
-    if (const auto* found = question_in(*operand)) return found;
-  }
-  return nullptr;
 }
 
 class QuestionReader {
@@ -225,7 +211,7 @@ class QuestionReader {
       if (place == nullptr) {
         return malformed(at, "one of source, where, date, end, value, net is expected");
       }
-      auto read = parse_expression(content, at, column_of_source, depth_ + 1);
+      auto read = parse_expression(content, at, column_of_table, depth_ + 1);
       if (!read) return read.error();
       if (auto fits = check_part(**read, word == "where"); !fits) return fits;
       *place = *std::move(read);
@@ -244,7 +230,7 @@ class QuestionReader {
     for (const auto& [word, content] : written.items()) {
       const auto at = path_to(path, word);
       if (word != "sum" && word != "by") return malformed(at, "one of sum, by is expected");
-      auto read = parse_expression(content, at, column_of_source, depth_ + 1);
+      auto read = parse_expression(content, at, column_of_table, depth_ + 1);
       if (!read) return read.error();
       if (auto fits = check_part(**read, false); !fits) return fits;
       (word == "sum" ? rows.sum : rows.by) = *std::move(read);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <unordered_set>
 #include <utility>
 
 namespace passerelle::analysis {
@@ -50,9 +49,7 @@ constexpr std::array<std::pair<std::string_view, Operator>, 37> kWords{{
     {"starts_with", Operator::starts_with},
 }};
 
-void collect(const Expression& expression,
-             std::unordered_set<const Expression*>& seen,
-             std::set<std::string>& columns) {
+void collect(const Expression& expression, SeenParts& seen, std::set<std::string>& columns) {
   if (!seen.insert(&expression).second) return;
   if (expression.op == Operator::column) columns.insert(expression.name);
   for (const auto& operand : expression.operands) collect(*operand, seen, columns);
@@ -155,8 +152,25 @@ ExpressionPtr column_expression(const std::string& name, const std::string& path
 }
 
 void collect_columns(const Expression& expression, std::set<std::string>& columns) {
-  std::unordered_set<const Expression*> seen;
+  SeenParts seen;
   collect(expression, seen, columns);
+}
+
+const Expression* find_part(const Expression& expression,
+                            const std::function<bool(const Expression&)>& is_wanted,
+                            SeenParts& seen) {
+  if (!seen.insert(&expression).second) return nullptr;
+  if (is_wanted(expression)) return &expression;
+  for (const auto& operand : expression.operands) {
+    if (const auto* found = find_part(*operand, is_wanted, seen)) return found;
+  }
+  return nullptr;
+}
+
+const Expression* question_in(const Expression& expression) {
+  SeenParts seen;
+  return find_part(
+      expression, [](const Expression& part) { return is_about_events(part.op); }, seen);
 }
 
 std::optional<std::int64_t> parse_date(std::string_view text) {

@@ -9,12 +9,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -110,6 +112,16 @@ ExpressionPtr column_expression(const std::string& name, const std::string& path
 
 // Adds the source columns that the expression reads.
 void collect_columns(const Expression& expression, std::set<std::string>& columns);
+
+// Returns a part of the expression, or the whole, that is wanted; null when none is. What several
+// parts refer to is looked at once, and what was `seen` before is passed over.
+using SeenParts = std::unordered_set<const Expression*>;
+const Expression* find_part(const Expression& expression,
+                            const std::function<bool(const Expression&)>& is_wanted,
+                            SeenParts& seen);
+
+// Returns a part that asks about events; null when none does.
+const Expression* question_in(const Expression& expression);
 
 // What is known of the kinds of columns, and of events by their key: the kind of their dates and of
 // their values. What is not named is of unknown kind and fits everywhere.

@@ -322,6 +322,11 @@ class Parser {
 
 }  // namespace
 
+Result<ExpressionPtr> column_of_table(const std::string& name, const std::string& path, int) {
+  if (auto fits = check_column_name(name, path); !fits) return fits.error();
+  return column_expression(name, path);
+}
+
 Result<ExpressionPtr> parse_expression(const Json& written,
                                        const std::string& path,
                                        const NameResolver& names,

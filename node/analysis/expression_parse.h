@@ -13,6 +13,9 @@ namespace passerelle::analysis {
 using NameResolver = std::function<
     Result<ExpressionPtr>(const std::string& name, const std::string& path, int depth)>;
 
+// A resolver where every name is a column of one table.
+Result<ExpressionPtr> column_of_table(const std::string& name, const std::string& path, int depth);
+
 // Reads one expression: a name, or an object with one operator. Values may stand alone only where
 // an operator takes them. `depth` counts the levels above, to stop at kMaximumExpressionDepth.
 Result<ExpressionPtr> parse_expression(const Json& written,

@@ -86,12 +86,17 @@ bool may_be_missing(const StudyPlan& plan,
   return plan.variable(variable).missing != MissingRule::refuse;
 }
 
+std::vector<std::string> names_of(const std::vector<Level>& levels) {
+  std::vector<std::string> names;
+  for (const auto& level : levels) names.push_back(level.name);
+  return names;
+}
+
 std::vector<std::string> levels_in(const StudyPlan& plan,
                                    const std::string& row_set,
                                    const std::string& variable) {
   const auto& declared = plan.variable(variable);
-  std::vector<std::string> levels;
-  for (const auto& level : declared.levels) levels.push_back(level.name);
+  auto levels = names_of(declared.levels);
   if (!declared.is_categorical()) return {kPresentLevel, kMissingLevel};
   // A study compiled with `missing: category` has declared the level itself.
   const bool is_declared = std::find(levels.begin(), levels.end(), kMissingLevel) != levels.end();

@@ -26,6 +26,8 @@ struct Survival {
 };
 std::optional<Survival> survival_of(const Analysis& analysis);
 
+std::vector<std::string> names_of(const std::vector<Level>& levels);
+
 // Returns the levels of a variable on a set of rows: those declared, "(missing)" at the end when
 // rows of the set may lack it, and for a number "(present)" and "(missing)".
 std::vector<std::string> levels_in(const StudyPlan& plan,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <unordered_set>
 #include <utility>
 
 #include "node/analysis/cells.h"
@@ -20,27 +19,10 @@ std::vector<std::string> in_order(const std::set<std::string>& names) {
   return {names.begin(), names.end()};
 }
 
-// What several operands refer to is looked at once.
-const Expression* question_in(const Expression& expression,
-                              std::unordered_set<const Expression*>& seen) {
-  if (!seen.insert(&expression).second) return nullptr;
-  if (is_about_events(expression.op)) return &expression;
-  for (const auto& operand : expression.operands) {
-    if (const auto* found = question_in(*operand, seen)) return found;
-  }
-  return nullptr;
-}
-
 Result<ExpressionPtr> read_condition(const Json& written, const std::string& path) {
-  const auto columns = [](const std::string& name, const std::string& at,
-                          int) -> Result<ExpressionPtr> {
-    if (auto fits = check_column_name(name, at); !fits) return fits.error();
-    return column_expression(name, at);
-  };
-  auto condition = parse_expression(written, path, columns);
+  auto condition = parse_expression(written, path, column_of_table);
   if (!condition) return condition.error();
-  std::unordered_set<const Expression*> seen;
-  if (const auto* question = question_in(**condition, seen)) {
+  if (const auto* question = question_in(**condition)) {
     return refused(AnalysisError::not_offered, question->path,
                    "a published set is made of columns of its own table; events of other tables "
                    "have no place in it");
@@ -116,13 +98,10 @@ Result<PublishedSet> published_set_from_json(const Json& value, const std::strin
   const Json* where = fields.find("where");
   const auto complete_on = fields.texts("complete_on");
   if (auto read = fields.done(); !read) return read.error();
-  for (const auto& [name, at] : {std::pair{set.name, "name"}, std::pair{set.table, "table"}}) {
-    if (auto fits = check_identifier(name, fields.path_of(at)); !fits) return fits.error();
+  if (auto fits = check_free_identifier(set.name, fields.path_of("name")); !fits) {
+    return fits.error();
   }
-  if (set.name == kNodeName) {
-    return refused(AnalysisError::malformed, fields.path_of("name"),
-                   "`node` is reserved for the executing node");
-  }
+  if (auto fits = check_identifier(set.table, fields.path_of("table")); !fits) return fits.error();
   auto columns = read_columns(complete_on, fields.path_of("complete_on"));
   if (!columns) return columns.error();
   set.complete_on = *std::move(columns);

@@ -10,6 +10,7 @@
 // Thread safety: values; pure functions.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <set>
 #include <string>
@@ -19,6 +20,9 @@
 #include "node/base/json.h"
 
 namespace passerelle::analysis {
+
+// The fields of a definition, which stand beside others where a set is submitted or told.
+inline constexpr std::array kDefinitionFields{"name", "table", "where", "complete_on"};
 
 struct PublishedSet {
   std::string name;

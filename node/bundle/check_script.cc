@@ -21,8 +21,8 @@ class Script {
     add_head();
     text_ += kCheckScriptFunctions;
     text_ += kSurvivalFunctions;
-    text_ += kWeightingFunctions;
-    if (std::ranges::any_of(run_.plan.analyses, is_matching)) text_ += kMatchingFunctions;
+    text_ += weighting_functions();
+    if (std::ranges::any_of(run_.plan.analyses, is_matching)) text_ += matching_functions();
     add_cells();
     for (std::size_t i = 0; i < run_.plan.analyses.size(); ++i) {
       const auto& what = run_.plan.analyses[i];

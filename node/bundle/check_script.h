@@ -14,9 +14,11 @@ std::string check_script(const Replay& run);
 
 // The fixed parts of the script: the formulas.
 extern const char* const kCheckScriptFunctions;
-extern const char* const kSurvivalFunctions;   // of curves, tests and models over time
-extern const char* const kWeightingFunctions;  // of weights, groups and their models
-extern const char* const kMatchingFunctions;   // of matched samples, only where a study has some
+extern const char* const kSurvivalFunctions;  // of curves, tests and models over time
+std::string weighting_functions();            // of weights, groups and their models
+// Of matched samples. Only in scripts of studies that have some: those of others are what they were
+// before there was matching, so that their bundles verify.
+std::string matching_functions();
 extern const char* const kCheckScriptEnd;
 
 }  // namespace passerelle::bundle

@@ -1,8 +1,10 @@
 #include "node/bundle/check_script.h"
 
 namespace passerelle::bundle {
+namespace {
 
-const char* const kWeightingFunctions = R"r(
+// Up to where check_effect goes on as kRatiosOfRisks.
+constexpr const char* kBalanceAndEffect = R"r(
 # Standardised differences of measured columns before and after weighting; a column that nobody has
 # does not vary.
 check_balance <- function(id, control, treated, is_category, before, after) {
@@ -46,7 +48,10 @@ check_effect <- function(id, control, treated, residuals, information, centre, r
   check_all(id, "weighted means and their difference",
             c(means, difference, difference - q * se, difference + q * se, se), reported,
             scale = se)
-  if (length(ratios) == 0) return(invisible())
+)r";
+
+// The end of a function that knows two means, the variances of both and their covariance.
+constexpr const char* kRatiosOfRisks = R"r(  if (length(ratios) == 0) return(invisible())
   # Logarithms of ratios have these variances.
   interval <- function(ratio, unit) {
     error <- sqrt(sum(v / unit^2) - 2 * both / prod(unit))
@@ -57,7 +62,9 @@ check_effect <- function(id, control, treated, residuals, information, centre, r
             c(interval(means[1] / means[2], means),
               interval(odds[1] / odds[2], means * (1 - means))), ratios)
 }
+)r";
 
+constexpr const char* kMixed = R"r(
 # A random intercept by group: the columns of all groups but the first stand behind the others. The
 # ratio of the variances is where the slope of the (restricted) likelihood is zero.
 check_mixed <- function(id, m, groups, restricted, reported) {
@@ -106,5 +113,40 @@ check_mixed <- function(id, m, groups, restricted, reported) {
             scale = sqrt(found$variance))
 }
 )r";
+
+// Up to where check_contrast goes on as kRatiosOfRisks.
+constexpr const char* kContrast = R"r(
+# Means of those exposed and of the others, their difference and, of risks, their ratios, from the
+# variances of the two and their covariance.
+check_contrast <- function(id, means, difference, v, both, reported, ratios) {
+  q <- qnorm(0.975)
+  se <- sqrt(sum(v) - 2 * both)
+  check_all(id, "means and their difference",
+            c(means, difference, difference - q * se, difference + q * se, se), reported,
+            scale = se)
+)r";
+
+constexpr const char* kMatchedSets = R"r(
+# Means of matched sets, the exposed row first and those matched with it behind; sets are the units.
+check_sets <- function(id, m, reported, ratios) {
+  means <- m$mean + m$rest
+  v <- m$products / (m$n * (m$n - 1))
+  check_contrast(id, means, means[1] - means[2], diag(v), v[1, 2], reported, ratios)
+}
+
+# Risks of the matched arms from counts, the arms taken as independent.
+check_arms <- function(id, n, events, reported, ratios) {
+  risks <- events / n
+  check_contrast(id, risks, risks[1] - risks[2], risks * (1 - risks) / (n - 1), 0, reported, ratios)
+}
+)r";
+
+}  // namespace
+
+std::string weighting_functions() {
+  return std::string(kBalanceAndEffect) + kRatiosOfRisks + kMixed;
+}
+
+std::string matching_functions() { return std::string(kContrast) + kRatiosOfRisks + kMatchedSets; }
 
 }  // namespace passerelle::bundle

@@ -38,14 +38,19 @@ std::vector<Value> levels_of(const analysis::Analysis& what,
   return {};
 }
 
+Table asked_and_released(const char* caption, Column subject, const Messages& say) {
+  return {"",
+          say(caption),
+          {std::move(subject),
+           {"asked", say("column.asked_for"), Kind::text},
+           {"released", say("column.released"), Kind::text}},
+          {}};
+}
+
 Table levels_table(const ReportSource& from) {
   const auto& say = from.say;
-  Table table{"",
-              say("caption.levels"),
-              {{"analysis", say("column.analysis"), Kind::text},
-               {"asked", say("column.asked_for"), Kind::text},
-               {"released", say("column.released"), Kind::text}},
-              {}};
+  auto table =
+      asked_and_released("caption.levels", {"analysis", say("column.analysis"), Kind::text}, say);
   for (std::size_t i = 0; i < from.run.plan.analyses.size(); ++i) {
     auto row = levels_of(from.run.plan.analyses[i], from.run.answer->at("analyses").at(i), say);
     if (!row.empty()) table.rows.push_back(std::move(row));
@@ -56,12 +61,8 @@ Table levels_table(const ReportSource& from) {
 // Of variables that may give way in their levels: how many there are, and what was taken together.
 Table groupings_table(const ReportSource& from) {
   const auto& say = from.say;
-  Table table{"",
-              say("caption.groupings"),
-              {{"variable", say("column.variable"), Kind::text},
-               {"asked", say("column.asked_for"), Kind::text},
-               {"released", say("column.released"), Kind::text}},
-              {}};
+  auto table = asked_and_released("caption.groupings",
+                                  {"variable", say("column.variable"), Kind::text}, say);
   const auto levels_text = [&](std::size_t levels, int grouping) {
     return say("privacy.groups", {std::to_string(levels), std::to_string(grouping)});
   };

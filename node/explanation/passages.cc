@@ -140,16 +140,14 @@ class Teller {
     auto what = in_words(expression, language_);
     if (expression.op == Operator::column) what = say_("variable.column", {expression.name});
     auto text = say_("variable", {variable.name, what});
-    std::vector<std::string> levels;
-    for (const auto& level : variable.levels) levels.push_back(level.name);
+    const auto levels = analysis::names_of(variable.levels);
     // A cut has told its intervals, unless the study puts them in another order.
     const bool is_told = levels == expression.intervals;
     if (!levels.empty() && !is_told)
       text += say_("semicolon") + say_("variable.levels", {listed(levels)});
     for (const auto& grouping : variable.collapse) {
-      std::vector<std::string> groups;
-      for (const auto& level : grouping.levels) groups.push_back(level.name);
-      text += say_("semicolon") + say_("variable.collapse", {listed(groups)});
+      text += say_("semicolon") +
+              say_("variable.collapse", {listed(analysis::names_of(grouping.levels))});
     }
     if (variable.missing == MissingRule::category)
       text += say_("semicolon") + say_("variable.category");

@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "node/step/temporary_folder_test.h"
+#include "connectors/duckdb/files_test.h"
 
 namespace passerelle::step {
 namespace {
 
+using duckdb::TemporaryFolder;
 using query::Binding;
 using query::ColumnType;
 

@@ -18,12 +18,14 @@
 #include <thread>
 
 #include "connectors/duckdb/duckdb_source.h"
+#include "connectors/duckdb/files_test.h"
 #include "node/step/landlock.h"
 #include "node/step/system_calls.h"
-#include "node/step/temporary_folder_test.h"
 
 namespace passerelle::step {
 namespace {
+
+using duckdb::TemporaryFolder;
 
 constexpr int kNoSandbox = 111;
 

@@ -4,15 +4,17 @@
 
 #include <nlohmann/json.hpp>
 
+#include "connectors/duckdb/files_test.h"
 #include "node/analysis/partial.h"
 #include "node/base/encoding.h"
 #include "node/crypto/digest.h"
 #include "node/crypto/pseudonyms.h"
 #include "node/step/errors.h"
-#include "node/step/temporary_folder_test.h"
 
 namespace passerelle::step {
 namespace {
+
+using duckdb::TemporaryFolder;
 
 constexpr const char* kRows = "id,sex,age\n1,0,43\n2,1,61\n3,1,\n";
 

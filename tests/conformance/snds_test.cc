@@ -11,10 +11,10 @@
 #include <sstream>
 
 #include "connectors/duckdb/errors.h"
+#include "connectors/duckdb/files_test.h"
 #include "node/analysis/plan.h"
 #include "node/analysis/test_support.h"
 #include "node/step/rows.h"
-#include "node/step/temporary_folder_test.h"
 #include "tests/conformance/shared_folder.h"
 
 namespace passerelle::conformance {
@@ -125,7 +125,7 @@ class Population {
   }
 
  private:
-  step::TemporaryFolder folder_;
+  duckdb::TemporaryFolder folder_;
   Json counts_;
 };
 

@@ -133,6 +133,12 @@ class World:
         file = self.file("application.json", self.draft(study, **changes))
         return self.fr.run("application", "submit", file, user="marie")["application"]
 
+    def title(self, study, **changes):
+        """An application for the study that every body has granted."""
+        application = self.apply(study, **changes)
+        self.grant(application)
+        return application
+
     def as_applicant(self, application):
         """What the researcher does with an application, for the bodies that wait for it."""
         return lambda command, *words: self.fr.run("application", command, application, *words,

@@ -62,8 +62,7 @@ WEIGHTED_ANALYSES = [
 
 
 def bundle_of(world, study):
-    application = world.apply(study)
-    world.grant(application)
+    application = world.title(study)
     run = world.submit(study, application, "--wait")
     assert run["status"] == "finished"
     return world.result(run["run"])

@@ -140,8 +140,7 @@ def test_an_announced_dataset_is_neither_applied_for_nor_granted_nor_ordered(wor
 def test_a_node_that_knows_better_refuses_its_own_applicant(world):
     dataset = "https://fr.example/dataset/t"
     study = world.study(id="own")
-    application = world.apply(study)
-    world.grant(application)
+    application = world.title(study)
     bring(world, described("Own", dataset))
     world.fr.run("catalogue", "withdraw", dataset)
     try:
@@ -158,8 +157,7 @@ def test_a_check_names_the_tables_that_a_published_number_of_persons_would_not_f
     dataset = "https://fr.example/dataset/t"
     study = world.study(id="sparse")
     study["analyses"] = study["analyses"][:2]  # arm, and arm by dead
-    application = world.apply(study)
-    world.grant(application)
+    application = world.title(study)
 
     def told(persons, *words):
         bring(world, described("Own", dataset, f"; h:numberOfUniqueIndividuals {persons}"))

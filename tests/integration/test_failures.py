@@ -86,8 +86,7 @@ def frozen_run(world, study, permit):
 
 def test_a_node_that_is_killed_goes_on_after_its_start(world):
     study = world.study(id="killed")
-    application = world.apply(study)
-    world.grant(application)
+    application = world.title(study)
     world.fi.stop(signal.SIGKILL)
     run = world.submit(study, application)["run"]
     status = world.fr.run("study", "status", run, user="marie")
@@ -120,8 +119,7 @@ def test_rounds_go_on_where_killed_nodes_left_them_and_none_is_repeated(world):
          "terms": ["arm", "rare", {"poly": "age", "degree": 3}]},
         {"id": "cox", "type": "cox", "time": "time", "event": "dead", "horizon": 1500,
          "terms": ["arm", {"poly": "age", "degree": 2}]}]
-    application = world.apply(study)
-    world.grant(application)
+    application = world.title(study)
     whole = world.submit(study, application, "--wait")["run"]
     rounds = releases_of(world, whole)
     assert rounds["fi"] == rounds["fr"] == list(range(len(rounds["fr"])))

@@ -42,8 +42,7 @@ class Attacker:
 
     def answers(self, *words, **more):
         study = self.study(*words, **more)
-        application = self.world.apply(study)
-        self.world.grant(application)
+        application = self.world.title(study)
         run = self.world.submit(study, application, "--wait")["run"]
         result = json.loads((self.world.result(run) / "result.json").read_text())
         return {a["id"]: a for a in result["analyses"]}

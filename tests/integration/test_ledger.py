@@ -29,13 +29,8 @@ class Ledger:
             study["analyses"] = analyses
         return study
 
-    def title(self, study, **changes):
-        application = self.world.apply(study, **changes)
-        self.world.grant(application)
-        return application
-
     def run(self, study, application=None):
-        application = application or self.title(study)
+        application = application or self.world.title(study)
         file = self.world.file(f"{study['study']['id']}.json", study)
         run = self.world.fr.run("study", "submit", file, "--application", application, "--wait",
                                 user="marie")["run"]
@@ -79,7 +74,7 @@ def ledger(tmp_path_factory):
 def first(ledger):
     """A study over everybody, released: (study, application, run, answers)."""
     study = ledger.study("first")
-    application = ledger.title(study)
+    application = ledger.world.title(study)
     return study, application, *ledger.run(study, application)
 
 
@@ -171,7 +166,7 @@ def test_of_two_runs_at_once_that_are_too_close_each_node_withholds_one(ledger, 
     bounds = (0, ledger.age_that_leaves(MINIMUM))
     studies = [ledger.study(f"race-{low}", {"and": [{"le": ["time", 700]}, {"ge": ["age", low]}]},
                             [{"id": "n", "type": "count"}]) for low in bounds]
-    titles = [ledger.title(study) for study in studies]
+    titles = [ledger.world.title(study) for study in studies]
     done = [None, None]
 
     def go(i):

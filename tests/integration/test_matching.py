@@ -151,8 +151,7 @@ def test_a_sample_of_nearly_the_same_persons_is_withheld(tmp_path):
             study["analyses"] = [{"id": "m", "type": "propensity", "exposure": "old",
                                   "terms": ["time"], "estimand": "ATT", "outcome": "dead",
                                   "matching": {"caliper": caliper}}]
-            application = world.apply(study)
-            world.grant(application)
+            application = world.title(study)
             run = world.submit(study, application, "--wait")["run"]
             result = json.loads((world.result(run) / "result.json").read_text())
             return run, result["analyses"][0]

@@ -57,13 +57,8 @@ class Sets:
             self.publish(node, **changes)
         return refused.value.problem
 
-    def title(self, study, **changes):
-        application = self.world.apply(study, **changes)
-        self.world.grant(application)
-        return application
-
     def run(self, study, application=None):
-        application = application or self.title(study)
+        application = application or self.world.title(study)
         run = self.world.submit(study, application, "--wait")["run"]
         out = self.world.result(run)
         result = json.loads((out / "result.json").read_text())
@@ -205,7 +200,7 @@ def test_a_permit_must_cover_the_columns_of_the_definition(sets):
     study = sets.study("narrow", FIRST, "core-2026")
     datasets = [{"id": sets.world.dataset(node), "node": node.id,
                  "variables": ["arm", "dead", "id", "time"]} for node in sets.world.nodes]
-    application = sets.title(study, datasets=datasets)
+    application = sets.world.title(study, datasets=datasets)
     checked = sets.world.fr.run("study", "check", sets.world.file("c.json", study),
                                 "--application", application, user="marie")
     for node in checked["nodes"].values():
@@ -263,7 +258,7 @@ def test_no_new_run_goes_by_a_withdrawn_set_which_can_come_back_as_it_was(sets):
     for node in sets.world.nodes:
         sets.publish(node, name="short-lived")
     study = sets.study("ended", FIRST, "short-lived")
-    application = sets.title(study)
+    application = sets.world.title(study)
     sets.run(study, application)
     fr.run("dataset", "set", "withdraw", dataset, "short-lived", "--reason", "Too narrow.")
     mark, = [s for s in fr.run("dataset", "set", "list", dataset)["analysis_sets"]

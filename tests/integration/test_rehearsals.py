@@ -65,8 +65,7 @@ def test_small_cells_are_named_with_their_rule_and_without_a_number(world):
 def test_the_ledger_tells_its_own_people_which_release_a_number_would_be_too_close_to(world):
     first, second = limits_with(world, 4, at_least=100)
     study = short_times(world, first)
-    application = world.apply(study)
-    world.grant(application)
+    application = world.title(study)
     run = world.submit(study, application, "--wait")["run"]
     close = rehearse(world, short_times(world, second))["rounds"][-1]["too_close"]
     assert any(refusal.get("run") == run for refusal in close), close

@@ -26,8 +26,7 @@ def study_of(world):
 @pytest.fixture(scope="module")
 def bundle(world):
     study = study_of(world)
-    application = world.apply(study)
-    world.grant(application)
+    application = world.title(study)
     return world.result(world.submit(study, application, "--wait")["run"])
 
 

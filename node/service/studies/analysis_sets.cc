@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/compile_names.h"
 #include "node/analysis/compile_texts.h"
 #include "node/analysis/published_set.h"
 #include "node/base/fields.h"
@@ -39,9 +40,9 @@ Result<std::string> names_of(store::Reader& reader, const DatasetId& dataset) {
       "select name from analysis_sets where dataset = ? and withdrawn is null order by name",
       dataset);
   if (!rows) return rows.error();
-  std::string names;
-  for (const auto& row : *rows) names += (names.empty() ? "" : ", ") + row.text(0);
-  return names.empty() ? "none" : names;
+  std::vector<std::string> names;
+  for (const auto& row : *rows) names.push_back(row.text(0));
+  return names.empty() ? "none" : analysis::listed(names);
 }
 
 Error no_set(const DatasetId& dataset, const std::string& name, const std::string& names) {
@@ -61,10 +62,10 @@ Result<void> check_attached(store::Reader& reader,
   }
   const auto table = (*tables)->find(set.table);
   if (table == (*tables)->end()) {
-    std::string names;
-    for (const auto& [name, binding] : **tables) names += (names.empty() ? "" : ", ") + name;
-    return Error{ServiceError::bad_request,
-                 "/table: " + dataset.text() + " has no table " + set.table + "; it has: " + names};
+    std::vector<std::string> names;
+    for (const auto& [name, binding] : **tables) names.push_back(name);
+    return Error{ServiceError::bad_request, "/table: " + dataset.text() + " has no table " +
+                                                set.table + "; it has: " + analysis::listed(names)};
   }
   return analysis::check_table(set, table->second);
 }
@@ -84,7 +85,7 @@ Result<Submission> read_submission(const Json& request) {
         analysis::read_by_language(f, "description", analysis::kLongestSummary);
   }
   Json definition = Json::object();
-  for (const char* field : {"name", "table", "where", "complete_on"}) {
+  for (const char* field : analysis::kDefinitionFields) {
     if (const Json* written = f.find(field)) definition[field] = *written;
   }
   if (auto read = f.done(); !read) return read.error();

@@ -22,7 +22,7 @@ std::map<DatasetId, analysis::PublishedSet> read_told(const Json& answer, const 
                           told.value("dataset", Json()).is_string() && !told.contains("withdrawn");
     if (!is_meant) continue;
     Json definition = Json::object();
-    for (const char* field : {"name", "table", "where", "complete_on"}) {
+    for (const char* field : analysis::kDefinitionFields) {
       if (told.contains(field)) definition[field] = told[field];
     }
     auto set = analysis::published_set_from_json(definition, "");

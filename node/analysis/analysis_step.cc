@@ -40,7 +40,8 @@ Result<void> AnalysisStep::add(const Slot& slot, SlotNeeds::Kind kind) {
     case SlotNeeds::Kind::concordance:
     case SlotNeeds::Kind::proportional_hazards: return add_check(slot, kind);
     case SlotNeeds::Kind::cross_products: return add_cross_products();
-    case SlotNeeds::Kind::residuals: return add_residuals();
+    case SlotNeeds::Kind::residuals:
+      return slot.variable == kOwnModel ? add_own_residuals() : add_residuals();
     case SlotNeeds::Kind::glm: return add_glm();
     case SlotNeeds::Kind::glm_fit: return add_own_glm();
     case SlotNeeds::Kind::weighted: return add_weighted();
@@ -142,8 +143,10 @@ Result<void> AnalysisStep::add_glm() {
   const auto centring = pooled_centring(outcomes_.plan(), analysis_, Pool(state_.first));
   if (!centring) return not_running();
   const auto& glm = *glm_of(analysis_);
-  const auto point = point_of(glm, state_.glm_fits.at(analysis_.id).newton.beta);
-  auto round = glm_round(**rows, GlmFamily(glm, point.shape), *centring, point.coefficients);
+  const auto& fit = state_.glm_fits.at(analysis_.id);
+  const auto point = point_of(glm, fit.newton.beta);
+  auto round = glm_round(**rows, GlmFamily(glm, point.shape), *centring, point.coefficients,
+                         fit.null_intercept);
   auto evidence = weights_evidence(**rows, *centring, round);
   return put(place(), std::move(round.sums), std::move(evidence));
 }
@@ -189,30 +192,41 @@ Result<void> AnalysisStep::add_own_glm() {
   if (!rows) return rows.error();
   const auto& glm = *glm_of(analysis_);
   const auto model = *glm_model(outcomes_.plan(), analysis_, Pool(output_.partial));
-  const auto round_at = [&](const std::vector<double>& parameters) {
-    const auto point = point_of(glm, parameters);
-    return glm_round(**rows, GlmFamily(glm, point.shape), model.centring, point.coefficients);
-  };
   auto fit = start_glm_fit(model);
   GlmRound best;
   while (fit.newton.status == NewtonFit::Status::running) {
     const auto parameters = fit.newton.beta;
-    auto round = round_at(parameters);
+    const auto point = point_of(glm, parameters);
+    auto round = glm_round(**rows, GlmFamily(glm, point.shape), model.centring, point.coefficients,
+                           fit.null_intercept);
     continue_glm_fit(model, round.sums, fit);
     if (fit.newton.best_beta == parameters) best = std::move(round);
   }
   const Slot slot{analysis_.id, kOwnModel, ""};
-  if (fit.newton.status != NewtonFit::Status::converged) {
-    // The gate wants evidence of every place; nothing leaves.
-    output_.evidence.models[slot] = output_.evidence.models.at(place());
-    output_.partial.sums[slot].reset();
-    return {};
-  }
+  if (fit.newton.status != NewtonFit::Status::converged) return put_nothing(slot);
   auto evidence = weights_evidence(**rows, model.centring, best);
   return put(slot,
              GlmOwnFit{fit.newton.best_beta, std::move(best.sums), -2 * fit.newton.at_start.loglik,
                        fit.newton.iterations},
              std::move(evidence));
+}
+
+Result<void> AnalysisStep::add_own_residuals() {
+  const auto rows = regression();
+  if (!rows) return rows.error();
+  const auto model = *linear_model(outcomes_.plan(), analysis_, Pool(output_.partial));
+  const Slot slot{analysis_.id, kOwnModel, ""};
+  if (!collinear(model.columns, model.solution.aliased).empty()) return put_nothing(slot);
+  auto sums = residual_sums(**rows, model.solution);
+  if (!is_finite(sums.squares)) return exceeds_doubles();
+  return put(slot, std::move(sums), residuals_evidence(**rows, model.solution));
+}
+
+// The gate wants evidence of every place; nothing leaves.
+Result<void> AnalysisStep::put_nothing(const Slot& slot) {
+  output_.evidence.models[slot] = output_.evidence.models.at(place());
+  output_.partial.sums[slot].reset();
+  return {};
 }
 
 Result<void> AnalysisStep::put(const Slot& slot, Sums sums, ModelEvidence evidence) {

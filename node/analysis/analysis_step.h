@@ -44,8 +44,11 @@ class AnalysisStep {
   // instance) the place stays empty: a node alone says only that a number is withheld.
   Result<void> add_own_cox();
   Result<void> add_own_glm();
+  // Of the linear model that the node's own cross products of this round make.
+  Result<void> add_own_residuals();
 
   Result<void> put(const Slot& slot, Sums sums, ModelEvidence evidence);
+  Result<void> put_nothing(const Slot& slot);
   Slot place() const { return {analysis_.id, "", ""}; }
   Error not_running() const;
   Error exceeds_doubles() const;

@@ -68,7 +68,8 @@ bool is_residuals(const Sums& sums, std::size_t size) {
 
 bool is_glm(const GlmSums& glm, const SlotNeeds& needs) {
   return glm.shape.has_value() == (needs.beside == SlotNeeds::Beside::shape) &&
-         glm.score.size() == needs.size && glm.information.size() == needs.size * needs.size &&
+         (glm.shape || !glm.without_terms) && glm.score.size() == needs.size &&
+         glm.information.size() == needs.size * needs.size &&
          is_symmetric(glm.information, needs.size);
 }
 

@@ -73,6 +73,10 @@ struct LinearFit {
 struct GlmFit {
   NewtonFit newton;
   double pearson = 0, saturated = 0;  // at the best point
+  // Of a family with a shape, the model without terms: its intercept, on its way to the one that
+  // fits best at the best shape, and its deviance there.
+  double null_intercept = 0;
+  std::optional<double> null_deviance = std::nullopt;
 };
 
 // Agreed by all nodes; level -1 = withheld.

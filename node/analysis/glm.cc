@@ -55,13 +55,11 @@ void withhold_model(const GlmAnalysis& glm, Answer& out) {
       out.withhold("/" + std::string(ratio) + end);
     }
   }
-  const bool has_shape = GlmFamily(glm).has_shape();
-  for (const char* pointer :
-       has_shape ? std::vector{"/theta", "/theta_standard_error"} : std::vector{"/null_deviance"}) {
-    out.withhold(pointer);
+  if (GlmFamily(glm).has_shape()) {
+    for (const char* pointer : {"/theta", "/theta_standard_error"}) out.withhold(pointer);
   }
-  for (const char* pointer : {"/deviance", "/pearson_chi_square", "/df_residual", "/df_null",
-                              "/dispersion", "/loglik", "/aic", "/iterations"}) {
+  for (const char* pointer : {"/deviance", "/null_deviance", "/pearson_chi_square", "/df_residual",
+                              "/df_null", "/dispersion", "/loglik", "/aic", "/iterations"}) {
     out.withhold(pointer);
   }
   out.withhold_all();
@@ -100,8 +98,11 @@ void put_glm(const GlmAnalysis& glm,
     out.put_number("/theta", point.shape);
     out.put_number("/theta_standard_error",
                    point.shape / std::sqrt(newton.best.information.back()));
-  } else {
+  }
+  if (!family.has_shape()) {
     out.put_number("/null_deviance", -2 * newton.at_start.loglik);
+  } else if (fit.null_deviance) {
+    out.put_number("/null_deviance", *fit.null_deviance);
   }
   out.put_number("/pearson_chi_square", fit.pearson);
   out.put_json("/df_residual", static_cast<std::int64_t>(df));

@@ -163,6 +163,7 @@ GlmFit fit_of(const GlmOwnFit& own) {
   fit.newton.iterations = static_cast<int>(own.iterations);
   fit.pearson = own.sums.pearson;
   fit.saturated = own.sums.saturated;
+  if (own.sums.without_terms) fit.null_deviance = own.sums.without_terms->deviance;
   return fit;
 }
 
@@ -178,6 +179,7 @@ GlmFit start_glm_fit(const GlmModel& model) {
   fit.newton.beta.assign(model.columns.names.size(), 0.0);
   fit.newton.beta[0] = model.intercept;
   if (model.columns.names.back() == kShape) fit.newton.beta.back() = model.log_shape;
+  fit.null_intercept = model.intercept;
   return fit;
 }
 
@@ -195,9 +197,13 @@ void continue_glm_fit(const GlmModel& model, const GlmSums& sums, GlmFit& fit) {
       newton.best_beta.back() > kLargestLogShape) {
     newton.reason = "not_converged";
   }
-  if (newton.best_beta != evaluated) return;
-  fit.pearson = sums.pearson;
-  fit.saturated = sums.saturated;
+  const auto& null = sums.without_terms;
+  if (newton.best_beta == evaluated) {
+    fit.pearson = sums.pearson;
+    fit.saturated = sums.saturated;
+    if (null) fit.null_deviance = null->deviance;
+  }
+  if (null && null->information > 0) fit.null_intercept += null->score / null->information;
 }
 
 }  // namespace passerelle::analysis

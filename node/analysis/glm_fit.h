@@ -48,10 +48,10 @@ LikelihoodSums likelihood_of(const GlmSums& sums);
 GlmFit fit_of(const GlmOwnFit& own);
 
 // Judges what the first round tells: a failure, or where the next round evaluates: the model
-// without terms, whose deviance is the null deviance.
+// without terms, whose deviance is the null deviance where no shape is fitted with the terms.
 GlmFit start_glm_fit(const GlmModel& model);
 
-// Takes the sums at `fit.newton.beta`.
+// Takes the sums at `fit.newton.beta` and, of a family with a shape, at `fit.null_intercept`.
 // Requires: fit.newton.status == running.
 void continue_glm_fit(const GlmModel& model, const GlmSums& sums, GlmFit& fit);
 

@@ -17,42 +17,44 @@ constexpr double kBeyondDoubles = 1e300;
 bool is_finite(const GlmSums& sums) {
   const auto finite = [](double x) { return std::isfinite(x); };
   return finite(sums.deviance) && finite(sums.pearson) && finite(sums.saturated) &&
-         (!sums.shape || (finite(sums.shape->score) && finite(sums.shape->information))) &&
+         (!sums.shape || (finite(sums.shape->score) && finite(sums.shape->information) &&
+                          finite(sums.without_terms->deviance))) &&
          std::all_of(sums.score.begin(), sums.score.end(), finite) &&
          std::all_of(sums.information.begin(), sums.information.end(), finite);
 }
 
 GlmSums add(GlmSums left, const GlmSums& right) { return std::move(left) + right; }
 
-double predictor(const RegressionRows& rows,
-                 const std::vector<double>& beta,
-                 const std::vector<double>& x,
-                 std::size_t row) {
-  return dot(beta, x) + (rows.offset.empty() ? 0 : rows.offset[row]);
-}
-
 }  // namespace
 
 GlmRound glm_round(const RegressionRows& rows,
                    const GlmFamily& family,
                    const Centring& centring,
-                   const std::vector<double>& beta) {
+                   const std::vector<double>& beta,
+                   double null_intercept) {
   const std::size_t size = beta.size();
   GlmSums nothing{0, 0, 0, std::vector<double>(size), std::vector<double>(size * size)};
-  if (family.has_shape()) nothing.shape.emplace();
+  if (family.has_shape()) {
+    nothing.shape.emplace();
+    nothing.without_terms.emplace();
+  }
   GlmRound round{nothing, std::vector<double>(rows.size())};
   const auto block = [&](std::size_t begin, std::size_t end) {
     auto sums = nothing;
     std::vector<double> x(size);
     for (std::size_t row = begin; row < end; ++row) {
       rows.measure(centring, row, x);
-      const double eta = predictor(rows, beta, x, row);
+      const double eta = dot(beta, x) + rows.offset_of(row);
       const double weight = rows.weight(row);
       const auto terms = family.at(rows.outcome[row], eta);
       if (sums.shape) {
         const auto shape = family.shape_at(rows.outcome[row], eta);
         sums.shape->score += weight * shape.score;
         sums.shape->information += weight * shape.information;
+        const auto null = family.at(rows.outcome[row], null_intercept + rows.offset_of(row));
+        sums.without_terms->deviance += weight * null.deviance;
+        sums.without_terms->score += weight * null.score;
+        sums.without_terms->information += weight * null.information;
       }
       round.information[row] = weight * terms.information;
       sums.deviance += weight * terms.deviance;

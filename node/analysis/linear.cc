@@ -11,6 +11,16 @@
 namespace passerelle::analysis {
 namespace {
 
+bool is_robust(const LinearAnalysis& linear) {
+  return linear.errors == LinearAnalysis::Errors::hc1;
+}
+
+// What a node's own answer with such errors stands on; nothing where it is withheld.
+const ResidualSums* own_residuals(const Partial& partial, const Analysis& analysis) {
+  const auto& own = partial.sums.at({analysis.id, kOwnModel, ""});
+  return own ? &std::get<ResidualSums>(*own) : nullptr;
+}
+
 // MacKinnon and White's HC1: (X'X)^-1 (sum of e^2 x x') (X'X)^-1, by n / (n - p).
 std::vector<double> robust_vcov(const LinearSolution& solution,
                                 const std::vector<double>& squares,
@@ -101,12 +111,17 @@ std::optional<LinearModel> linear_model(const StudyPlan& plan,
 void want(const Outcomes& outcomes,
           const State&,
           const Analysis& analysis,
-          const LinearAnalysis&,
+          const LinearAnalysis& linear,
           Wants& wants) {
   const auto& plan = outcomes.plan();
   SlotNeeds needs{SlotNeeds::Kind::cross_products, coefficients_of(plan, analysis).size() + 1,
                   design_cells(plan, analysis)};
   wants.cells.insert(needs.cells.begin(), needs.cells.end());
+  if (analysis.per_node && is_robust(linear)) {
+    auto own = needs;
+    own.kind = SlotNeeds::Kind::residuals;
+    wants.slots[{analysis.id, kOwnModel, ""}] = std::move(own);
+  }
   wants.slots[{analysis.id, "", ""}] = std::move(needs);
 }
 
@@ -120,7 +135,11 @@ void answer(const Answering& from, const LinearAnalysis& linear, Answer& out) {
     // A node whose own rows do not tell the columns apart has no model of its own.
     const bool is_whole = model && collinear(model->columns, model->solution.aliased).empty();
     if (!is_whole) return withhold_model(out);
-    return put_solution(coefficients, model->columns.empty, model->solution, nullptr, out);
+    const auto* residuals = is_robust(linear) ? own_residuals(*from.node, from.analysis) : nullptr;
+    if (is_robust(linear) && residuals == nullptr) return withhold_model(out);
+    if (residuals != nullptr) refine(model->solution, *residuals);
+    return put_solution(coefficients, model->columns.empty, model->solution,
+                        residuals != nullptr ? &residuals->squares : nullptr, out);
   }
   switch (fit.status) {
     case LinearFit::Status::failed: return out.fail(fit.reason, fit.aliased);
@@ -129,9 +148,8 @@ void answer(const Answering& from, const LinearAnalysis& linear, Answer& out) {
     case LinearFit::Status::finished: break;
   }
   if (fit.residuals) refine(model->solution, *fit.residuals);
-  const bool is_robust = linear.errors == LinearAnalysis::Errors::hc1;
   put_solution(coefficients, model->columns.empty, model->solution,
-               is_robust ? &fit.residuals->squares : nullptr, out);
+               is_robust(linear) ? &fit.residuals->squares : nullptr, out);
 }
 
 }  // namespace passerelle::analysis

@@ -103,6 +103,13 @@ struct ShapeSums {
   bool operator==(const ShapeSums&) const = default;
 };
 
+// Of the model without terms at the shape of the round: deviance, and score and expected
+// information of its intercept.
+struct NullSums {
+  double deviance = 0, score = 0, information = 0;
+  bool operator==(const NullSums&) const = default;
+};
+
 // Of a generalised linear model at the coefficients of the round, on measured columns with a one
 // before them: deviance, Pearson's chi-square, score and expected information; `saturated` as
 // GlmFamily says.
@@ -110,7 +117,8 @@ struct GlmSums {
   double deviance = 0, pearson = 0, saturated = 0;
   std::vector<double> score;
   std::vector<double> information;
-  std::optional<ShapeSums> shape = std::nullopt;  // of a family that has one
+  std::optional<ShapeSums> shape = std::nullopt;         // of a family that has one
+  std::optional<NullSums> without_terms = std::nullopt;  // beside a shape; not in older rounds
   bool operator==(const GlmSums&) const = default;
 };
 

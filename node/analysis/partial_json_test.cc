@@ -23,7 +23,13 @@ Partial example() {
   partial.sums[{"cox", kConcordance, ""}] = ConcordanceSums{5000, 1250, 470000, 980000, 4100000};
   partial.sums[{"cox", kProportionalHazards, ""}] =
       HazardSums{{250.5, -90}, {9000, 750, 750, 4500}, {2500000, 180000, 180000, 1250000}};
-  partial.sums[{"glm", "", ""}] = GlmSums{527.25, 629.5, 0, {1.5, -2}, {40, 3, 3, 20}};
+  partial.sums[{"glm", "", ""}] = GlmSums{527.25,
+                                          629.5,
+                                          0,
+                                          {1.5, -2},
+                                          {40, 3, 3, 20},
+                                          ShapeSums{0.5, 12.25},
+                                          NullSums{601.5, -0.25, 44.5}};
   partial.sums[{"linear", "", ""}] =
       CrossProducts{{59.25, 3.5}, {-1.5e-15, 0}, {69944.5, 40, 40, 1880.25}};
   partial.sums[{"robust", "", ""}] = ResidualSums{{1e-14, -2.5}, {1880.25, 3, 3, 1700}};

@@ -8,6 +8,14 @@ void add_to(std::vector<double>& sum, const std::vector<double>& part) {
   for (std::size_t i = 0; i < part.size(); ++i) sum[i] += part[i];
 }
 
+// Nothing when either has none.
+std::optional<NullSums> sum_of(const std::optional<NullSums>& left,
+                               const std::optional<NullSums>& right) {
+  if (!left || !right) return std::nullopt;
+  return NullSums{left->deviance + right->deviance, left->score + right->score,
+                  left->information + right->information};
+}
+
 }  // namespace
 
 // T. F. Chan, G. H. Golub, R. J. LeVeque, The American Statistician 37 (1983); third power from
@@ -80,10 +88,13 @@ GlmSums operator+(GlmSums left, const GlmSums& right) {
   left.deviance += right.deviance;
   left.pearson += right.pearson;
   left.saturated += right.saturated;
-  if (right.shape) {
-    if (!left.shape) left.shape.emplace();
+  if (right.shape && !left.shape) {
+    left.shape = right.shape;
+    left.without_terms = right.without_terms;
+  } else if (right.shape) {
     left.shape->score += right.shape->score;
     left.shape->information += right.shape->information;
+    left.without_terms = sum_of(left.without_terms, right.without_terms);
   }
   add_to(left.score, right.score);
   add_to(left.information, right.information);

@@ -26,6 +26,7 @@ struct RegressionRows {
   std::size_t bytes() const;
   // Of a model without weights every row counts once.
   double weight(std::size_t row) const { return weights.empty() ? 1 : weights[row]; }
+  double offset_of(std::size_t row) const { return offset.empty() ? 0 : offset[row]; }
   double at(std::size_t row, std::size_t column) const { return design[row * columns + column]; }
 
   // Writes a one, and the columns of a row as measured, into `x` of columns + 1 numbers.
@@ -69,6 +70,7 @@ ModelEvidence residuals_evidence(const RegressionRows& rows, const LinearSolutio
 
 // Of a generalised linear model at coefficients of measured columns, the intercept first. Where
 // doubles cannot hold the sums the deviance is 1e300, from which the fold steps back.
+// `null_intercept`: of the model without terms, used by a family with a shape.
 struct GlmRound {
   GlmSums sums;
   std::vector<double> information;  // of each row
@@ -76,7 +78,8 @@ struct GlmRound {
 GlmRound glm_round(const RegressionRows& rows,
                    const GlmFamily& family,
                    const Centring& centring,
-                   const std::vector<double>& beta);
+                   const std::vector<double>& beta,
+                   double null_intercept);
 ModelEvidence weights_evidence(const RegressionRows& rows,
                                const Centring& centring,
                                const GlmRound& round);

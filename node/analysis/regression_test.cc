@@ -286,15 +286,44 @@ TEST_CASE("a linear model that one node withholds is withheld") {
 }
 
 TEST_CASE("a node's own linear model is that of its rows") {
+  for (const auto errors : {LinearAnalysis::Errors::classical, LinearAnalysis::Errors::hc1}) {
+    auto study = made_plan();
+    add(study, "lm", LinearAnalysis{"y", {"x", "arm"}, errors});
+    study.analyses[0].per_node = true;
+    const auto nodes = made_nodes(study);
+    const auto answer = answer_of(study, nodes, "lm");
+    Nodes alone;
+    alone[NodeId("b")] = nodes.at(NodeId("b"));
+    CHECK(answer["nodes"]["b"] == answer_of(study, alone, "lm")["pooled"]);
+    CHECK(answer["nodes_withheld"]["b"].empty());
+  }
+}
+
+TEST_CASE("a node's own robust errors are withheld with what they stand on") {
   auto study = made_plan();
-  add(study, "lm", LinearAnalysis{"y", {"x", "arm"}});
+  add(study, "lm", LinearAnalysis{"y", {"x", "arm"}, LinearAnalysis::Errors::hc1});
   study.analyses[0].per_node = true;
-  const auto nodes = made_nodes(study);
-  const auto answer = answer_of(study, nodes, "lm");
-  Nodes alone;
-  alone[NodeId("b")] = nodes.at(NodeId("b"));
-  CHECK(answer["nodes"]["b"] == answer_of(study, alone, "lm")["pooled"]);
-  CHECK(answer["nodes_withheld"]["b"].empty());
+  const auto state = run(study, made_nodes(study), [](const NodeId& node, StepOutput& output) {
+    const auto own = output.partial.sums.find({"lm", kOwnModel, ""});
+    if (node.text() == "b" && own != output.partial.sums.end()) own->second.reset();
+  });
+  const auto answer = answer_in(pooled_answer(study, state), "lm");
+  CHECK(answer["pooled"]["standard_errors"]["x"].is_number());
+  CHECK(answer["nodes"]["a"]["standard_errors"]["x"].is_number());
+  CHECK(answer["nodes"]["b"]["standard_errors"].is_null());
+  CHECK(answer["nodes"]["b"]["coefficients"].is_null());
+}
+
+TEST_CASE("a node whose own rows do not tell the columns apart has no robust model of its own") {
+  const Derive same{
+      {"two", [](const Row& row) { return row.text("node") == "b" ? "1" : row.text("two"); }}};
+  auto study = made_plan();
+  add(study, "lm", LinearAnalysis{"y", {"x", "two"}, LinearAnalysis::Errors::hc1});
+  study.analyses[0].per_node = true;
+  const auto answer = answer_of(study, made_nodes(study, same), "lm");
+  CHECK(answer["pooled"]["standard_errors"]["two"].is_number());
+  CHECK(answer["nodes"]["a"]["standard_errors"]["two"].is_number());
+  CHECK(answer["nodes"]["b"]["standard_errors"].is_null());
 }
 
 TEST_CASE("cells of a linear model are all rows, levels, and pairs of levels") {

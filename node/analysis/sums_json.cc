@@ -31,6 +31,10 @@ Json glm_json(const GlmSums& s) {
             {"score", s.score},
             {"information", s.information}};
   if (s.shape) json["shape"] = {{"score", s.shape->score}, {"information", s.shape->information}};
+  if (const auto& null = s.without_terms) {
+    json["without_terms"] = {
+        {"deviance", null->deviance}, {"score", null->score}, {"information", null->information}};
+  }
   return json;
 }
 
@@ -164,12 +168,20 @@ ShapeSums read_shape(Fields& fields) {
   return {finite_number(fields, "score"), finite_number(fields, "information")};
 }
 
+NullSums read_without_terms(Fields& fields) {
+  return {finite_number(fields, "deviance"), finite_number(fields, "score"),
+          finite_number(fields, "information")};
+}
+
 GlmSums read_glm(Fields& fields) {
   GlmSums sums{finite_number(fields, "deviance"), finite_number(fields, "pearson"),
                finite_number(fields, "saturated"), numbers(fields, "score"),
                numbers(fields, "information")};
   check_square(fields, "information", sums.information.size(), sums.score.size());
   if (fields.has("shape")) sums.shape = read_kind(fields, "shape", read_shape);
+  if (fields.has("without_terms")) {
+    sums.without_terms = read_kind(fields, "without_terms", read_without_terms);
+  }
   return sums;
 }
 

@@ -48,7 +48,7 @@ class ModelChecks : public CheckWriter {
     if (fitted == run().fitted_in.end() || !at("/coefficients").is_object()) return;
     line("products <- merge_products(" + r_products(*this) + ")");
     if (has_shape) {
-      line("null <- list(deviance = NA)");
+      line("null <- list(deviance = " + null_deviance(fitted->second) + ")");
     } else {
       line("# Round " + std::to_string(run().first_round + 1) + ", without terms:");
       line("null <- " + glm_parts(run().first_round + 1));
@@ -87,6 +87,17 @@ class ModelChecks : public CheckWriter {
                       r_matrix(r_vector(own.information), own.score.size()) + ")");
     }
     return "add_fields(list(" + r_joined(parts) + "))";
+  }
+
+  // Of a family with a shape, beside the sums of that round; not in older rounds.
+  std::string null_deviance(std::size_t round) const {
+    std::vector<std::string> parts;
+    for (const auto& [node, answer] : run().rounds[round]) {
+      const auto& own = std::get<analysis::GlmSums>(*answer.partial.sums.at({what().id, "", ""}));
+      if (!own.without_terms) return "NA";
+      parts.push_back(number_text(own.without_terms->deviance));
+    }
+    return r_joined(parts, " + ");
   }
 
   // Behind the intercept, which has none.

@@ -132,7 +132,9 @@ void write_tables(const ResultSource& from,
   if (has_shape) {
     fit.push_back({from.say("row.theta"), from.at("/theta"), {}});
     fit.push_back({from.say("row.theta_error"), from.at("/theta_standard_error"), {}});
-  } else {
+  }
+  // Older results have none beside a shape.
+  if (!has_shape || from.has("/null_deviance")) {
     fit.push_back({from.say("row.null_deviance"), from.at("/null_deviance"), from.at("/df_null")});
   }
   const Rows others_of_fit{

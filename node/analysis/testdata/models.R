@@ -69,8 +69,10 @@ negative_binomial <- function(f, offset = 0, w = rep_len(1, nrow(d))) {
   stopifnot(abs(th - m$theta) < 1e-4 * th)
   u <- mu(); ll <- sum(w * dnbinom(y, size = th, mu = u, log = TRUE)); p <- ncol(x)
   dev <- 2 * sum(w * (ifelse(y > 0, y * log(y / u), 0) - (y + th) * log((y + th) / (u + th))))
+  null <- glm(y ~ 1 + offset(o), MASS::negative.binomial(th), data.frame(y, w, o = rep_len(offset, nrow(d))), weights = w,
+              control = list(epsilon = 1e-15, maxit = 60))
   list(coefficients = b, errors = sqrt(diag(solve(crossprod(x, x * (w * u / (1 + u / th)))))), theta = th, theta_error = 1 / sqrt(info),
-       deviance = dev, loglik = ll, aic = 2 * (p + 1) - 2 * ll, pearson = sum(w * (y - u)^2 / (u + u^2 / th)))
+       deviance = dev, null_deviance = null$deviance, loglik = ll, aic = 2 * (p + 1) - 2 * ll, pearson = sum(w * (y - u)^2 / (u + u^2 / th)))
 }
 d$visits <- floor(d$x * d$time / 90)
 counts <- list(plain = negative_binomial(~ arm + age), offset = negative_binomial(~ arm + age, log(d$time)),

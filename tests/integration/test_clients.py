@@ -56,6 +56,16 @@ def say(command, folder, surroundings):
     return done.stdout
 
 
+def need_r():
+    if not shutil.which("Rscript"):
+        pytest.skip("no Rscript on this machine: apt-get install r-base-core " +
+                    " ".join(R_PACKAGES.values()))
+    for name, package in R_PACKAGES.items():
+        asked = ["Rscript", "-e", f"quit(status = !requireNamespace('{name}', quietly = TRUE))"]
+        if subprocess.run(asked, capture_output=True).returncode:
+            pytest.skip(f"R has no package {name}: apt-get install {package}")
+
+
 def client(world, **changes):
     return passerelle.Node(**{"url": world.fr.public_url,
                               "certificate": world.fr.home / "keys/tls.pem", **changes})
@@ -120,13 +130,7 @@ def test_tables_of_a_result_are_rows_of_numbers(example):
 
 
 def test_the_r_example_reads_the_same_coefficients(described, example, answer, surroundings):
-    if not shutil.which("Rscript"):
-        pytest.skip("no Rscript on this machine: apt-get install r-base-core " +
-                    " ".join(R_PACKAGES.values()))
-    for name, package in R_PACKAGES.items():
-        asked = ["Rscript", "-e", f"quit(status = !requireNamespace('{name}', quietly = TRUE))"]
-        if subprocess.run(asked, capture_output=True).returncode:
-            pytest.skip(f"R has no package {name}: apt-get install {package}")
+    need_r()
     folder = described.data / "r"
     folder.mkdir()
     with_study = passerelle.Result(example[2] / "result.zip").read("study.json")
@@ -164,3 +168,28 @@ def test_runs_and_applications_are_listed(marie, example):
     assert example[0] in [a["application"] for a in marie.applications()]
     runs = marie.runs()
     assert runs and marie.run(runs[0]["run"]).status()["status"] == "finished"
+
+
+@pytest.fixture(scope="module")
+def published_set(described):
+    definition = {"dataset": described.dataset(described.fr), "name": "core-2026", "table": "t",
+                  "title": {"en": "Persons with a known course"}, "complete_on": ["arm", "dead"]}
+    described.fr.run("dataset", "set", "publish", described.file("set.json", definition))
+    return definition
+
+
+def test_sets_published_with_a_dataset_are_listed(described, marie, published_set):
+    sets = marie.analysis_sets(published_set["dataset"])
+    assert [(s["name"], s["title"]) for s in sets] == [("core-2026", published_set["title"])]
+    assert marie.analysis_sets(described.dataset(described.fi)) == []
+
+
+def test_sets_published_with_a_dataset_are_listed_in_r(published_set, surroundings, tmp_path):
+    need_r()
+    told = say(["Rscript", "-e", f"""
+        source("{CLIENTS}/r/passerelle.R")
+        node <- passerelle_node(Sys.getenv("PASSERELLE_URL"), Sys.getenv("PASSERELLE_CERTIFICATE"))
+        passerelle_login(node, Sys.getenv("PASSERELLE_USER"), Sys.getenv("PASSERELLE_PASSWORD"))
+        sets <- passerelle_analysis_sets(node, "{published_set["dataset"]}")
+        cat(vapply(sets, function(set) set$name, ""))"""], tmp_path, surroundings)
+    assert told == "core-2026"

@@ -54,6 +54,13 @@ passerelle_search <- function(node, words = "", ..., language = "en") {
              dataset = vapply(answer$results, function(r) r$dataset, ""))
 }
 
+# The sets of rows that this node publishes with a dataset, or with all of them: what a study names
+# by `"analysis_set": NAME`. Withdrawn ones are marked.
+passerelle_analysis_sets <- function(node, dataset = "") {
+  passerelle_get(node, paste0("/api/v1/analysis-sets?dataset=",
+                              curl::curl_escape(dataset)))$analysis_sets
+}
+
 # -- applications and permits
 
 # What an application still lacks by the form in force: an empty list when nothing.

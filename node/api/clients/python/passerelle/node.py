@@ -63,6 +63,12 @@ class Node:
                                for name, value in options.items()}})
         return self._get("/api/v1/catalogue/search?" + query)
 
+    def analysis_sets(self, dataset=""):
+        """The sets of rows that this node publishes with a dataset, or with all of them: what a
+        study names by `"analysis_set": NAME`. Withdrawn ones are marked."""
+        return self._get("/api/v1/analysis-sets?" +
+                         urllib.parse.urlencode({"dataset": dataset}))["analysis_sets"]
+
     # -- applications and permits
 
     def application_problems(self, application):

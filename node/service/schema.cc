@@ -347,6 +347,11 @@ create trigger analysis_sets_are_not_deleted before delete on analysis_sets
 begin select raise(abort, 'the name of a published set means the same for ever'); end;
 )sql"};
 
+// Rules on what may leave, of the datasets that have some of their own.
+constexpr store::Migration kDatasetRules{132, "rules of datasets", R"sql(
+alter table datasets add column rules text not null default '';
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
@@ -355,7 +360,7 @@ std::vector<store::Migration> all_migrations() {
       kMovedDescriptions, kBindingsAlone, kDrafts,         kViews,
       kOptOuts,           kActivities,    kApplicantFiles, kGivenAnswers,
       kNotices,           kPermitStatus,  kReminders,      kPermitStatusRefusals,
-      kAnalysisSets};
+      kAnalysisSets,      kDatasetRules};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);

@@ -109,6 +109,8 @@ struct Application {
   // Returns the nodes that hold the datasets asked for, each once.
   std::set<NodeId> holding_nodes() const;
 
+  std::vector<DatasetId> dataset_ids() const;
+
   // Returns the country in which a node stands, or nothing.
   std::optional<std::string> country_of(const NodeId& node) const;
 

@@ -249,6 +249,12 @@ Result<void> validate(const Application& application) {
   return {};
 }
 
+std::vector<DatasetId> Application::dataset_ids() const {
+  std::vector<DatasetId> ids;
+  for (const auto& dataset : datasets) ids.push_back(dataset.id);
+  return ids;
+}
+
 std::set<NodeId> Application::holding_nodes() const {
   std::set<NodeId> nodes;
   for (const auto& dataset : datasets) nodes.insert(dataset.node);

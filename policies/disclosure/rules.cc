@@ -94,8 +94,8 @@ Rules stricter(const Rules& left, const Rules& right) {
       .population_is_public = left.population_is_public || right.population_is_public};
 }
 
-Result<Rules> rules_from_json(const Json& value, const std::string& path) {
-  Rules rules;
+Result<Rules> rules_from_json(const Json& value, const std::string& path, const Rules& usual) {
+  Rules rules = usual;
   Fields fields(value, path);
   read_count(fields, "min_cell", 2, rules.min_cell);
   read_zeros(fields, rules.zeros_are_disclosive);

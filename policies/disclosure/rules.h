@@ -34,9 +34,9 @@ struct Rules {
 // Returns the stricter value of every rule.
 Rules stricter(const Rules& left, const Rules& right);
 
-// Reads "disclosure/1" rules; every field may be left out; refuses values that would switch a rule
-// off (min_cell < 2, shares outside (0, 1], …).
-Result<Rules> rules_from_json(const Json& value, const std::string& path);
+// Reads "disclosure/1" rules; a field that is left out is as in `usual`; refuses values that would
+// switch a rule off (min_cell < 2, shares outside (0, 1], …).
+Result<Rules> rules_from_json(const Json& value, const std::string& path, const Rules& usual = {});
 Json to_json(const Rules& rules);
 
 }  // namespace passerelle::disclosure

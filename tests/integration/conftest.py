@@ -82,11 +82,12 @@ class World:
             write_rows(file, rows_of(seed, first_id, 400))
             self.attach(node)
 
-    def attach(self, node, **more):
+    def attach(self, node, rules=None, **more):
         binding = {"engine": "duckdb", "format": "csv", "file": str(self.data / f"{node.id}.csv"),
                    "columns": [{"name": n, "type": t} for n, t in COLUMNS], "person": "id", **more}
         node.run("dataset", "attach", self.file(f"{node.id}.json", {
-            "dataset": self.dataset(node), "tables": {"t": binding}}))
+            "dataset": self.dataset(node), "tables": {"t": binding},
+            **({"disclosure": rules} if rules else {})}))
 
     def dataset(self, node):
         return f"https://{node.id}.example/dataset/t"

@@ -8,6 +8,7 @@
 #include "node/service/access/decisions.h"
 #include "node/service/access/title_changes.h"
 #include "node/service/callers.h"
+#include "node/service/dataset_rules.h"
 #include "policies/procedure/title.h"
 
 namespace passerelle::service {
@@ -58,9 +59,11 @@ Result<access::Permit> permit_of_title(const Node& node, store::Reader& reader, 
   if (!decision) return decision.error();
   const auto open = undecided(node, one);
   if (!open) return open.error();
+  const auto rules = rules_with(reader, node.rules, one.application.current().dataset_ids());
+  if (!rules) return rules.error();
   return procedure::issue_title(
       one.file, *open, *decision,
-      {node.id(), node.config.name, node.rules.min_cell, node.config.country});
+      {node.id(), node.config.name, rules->min_cell, node.config.country});
 }
 
 // The permit that another takes the place of no longer works.

@@ -10,6 +10,7 @@
 #include "node/service/access/cases.h"
 #include "node/service/access/decisions.h"
 #include "node/service/access/notices.h"
+#include "node/service/dataset_rules.h"
 #include "policies/documents/documents.h"
 #include "policies/documents/messages.h"
 
@@ -102,7 +103,9 @@ class SheetMaker {
     sheet.kind = application.kind;
     sheet.purpose = application.purpose;
     sheet.study = explanation::study_in_words(application);
-    sheet.min_cell = node_.rules.min_cell;
+    const auto rules = rules_with(reader_, node_.rules, application.dataset_ids());
+    if (!rules) return rules.error();
+    sheet.min_cell = rules->min_cell;
     if (auto told = tell_outputs(sheet); !told) return told.error();
     if (auto gathered = gather(); !gathered) return gathered.error();
     if (auto heard = hear_other_bodies(); !heard) return heard.error();

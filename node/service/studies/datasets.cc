@@ -6,6 +6,7 @@
 #include "node/crypto/digest.h"
 #include "node/service/callers.h"
 #include "node/service/errors.h"
+#include "policies/disclosure/rules.h"
 
 namespace passerelle::service {
 namespace {
@@ -54,8 +55,13 @@ Result<Json> attach_dataset(Node& node, const identity::Caller& caller, const Js
   Fields f(request, "");
   const DatasetId id(f.text("dataset"));
   const auto tables = tables_from(f.object("tables"), "/tables");
+  const auto* own_rules = f.find("disclosure");
   if (auto read = f.done(); !read) return read.error();
   if (!tables) return tables.error();
+  if (own_rules != nullptr) {
+    const auto rules = disclosure::rules_from_json(*own_rules, "/disclosure", node.rules);
+    if (!rules) return rules.error();
+  }
 
   std::vector<query::Binding> bindings;
   for (const auto& [name, binding] : *tables) bindings.push_back(binding);
@@ -67,17 +73,19 @@ Result<Json> attach_dataset(Node& node, const identity::Caller& caller, const Js
 
   Json written = Json::object();
   for (const auto& [name, binding] : *tables) written[name] = query::to_json(binding);
+  Json subject{{"dataset", id.text()}, {"digest", version}};
+  if (own_rules != nullptr) subject["disclosure"] = *own_rules;
   const auto saved =
-      node.commit(audit::Event::dataset_attached, {{"dataset", id.text()}, {"digest", version}},
-                  [&](store::Transaction& tx) {
-                    return tx.run(
-                        "insert into datasets (id, bindings, version, file_stamp, changed)"
-                        " values (?, ?, ?, ?, ?)"
-                        " on conflict (id) do update set bindings = excluded.bindings,"
-                        " version = excluded.version, file_stamp = excluded.file_stamp,"
-                        " changed = excluded.changed",
-                        id, canonical_text(written), version, *stamp, node.now());
-                  });
+      node.commit(audit::Event::dataset_attached, subject, [&](store::Transaction& tx) {
+        return tx.run(
+            "insert into datasets (id, bindings, version, file_stamp, changed, rules)"
+            " values (?, ?, ?, ?, ?, ?)"
+            " on conflict (id) do update set bindings = excluded.bindings,"
+            " version = excluded.version, file_stamp = excluded.file_stamp,"
+            " changed = excluded.changed, rules = excluded.rules",
+            id, canonical_text(written), version, *stamp, node.now(),
+            own_rules == nullptr ? "" : canonical_text(*own_rules));
+      });
   if (!saved) return saved.error();
   return Json{{"dataset", id.text()}, {"version", version}};
 }
@@ -87,6 +95,7 @@ Result<Json> list_datasets(Node& node, const identity::Caller& caller) {
   const auto rows = node.database.read([](store::Reader& reader) {
     return reader.query(
         "select id, catalogue_records.dataset is not null, bindings, datasets.version, changed,"
+        " rules,"
         " (select json_group_array(name) from (select name from analysis_sets"
         " where analysis_sets.dataset = id and withdrawn is null order by name))"
         " from datasets left join catalogue_records on catalogue_records.dataset = id order by id");
@@ -96,7 +105,7 @@ Result<Json> list_datasets(Node& node, const identity::Caller& caller) {
   for (const auto& row : *rows) {
     const auto bindings = parse_json(row.text(2));
     if (!bindings) return bindings.error();
-    auto sets = parse_json(row.text(5));
+    auto sets = parse_json(row.text(6));
     if (!sets) return sets.error();
     Json tables = Json::array();
     for (const auto& [name, binding] : bindings->items()) tables.push_back(name);
@@ -106,6 +115,10 @@ Result<Json> list_datasets(Node& node, const identity::Caller& caller) {
                     {"analysis_sets", *std::move(sets)},
                     {"version", row.text(3)},
                     {"changed", row.text(4)}});
+    if (row.text(5).empty()) continue;
+    auto rules = parse_json(row.text(5));
+    if (!rules) return rules.error();
+    list.back()["disclosure"] = *std::move(rules);
   }
   return Json{{"datasets", list}};
 }

@@ -19,7 +19,9 @@ namespace passerelle::service {
 // `person_space` (may be left out) is the name that datasets share whose identifiers mean the same
 // persons: only such are linked. A worker opens every file, checks names and types, and takes the
 // digest that becomes the dataset's version. A table in several files has "files": {part:
-// "/…/21.csv"} in place of "file".
+// "/…/21.csv"} in place of "file". `disclosure` beside the tables (may be left out) holds rules of
+// the dataset itself, in the form of the node's (policies/disclosure/rules.h): they make the node's
+// stricter, never weaker.
 Result<Json> attach_dataset(Node& node, const identity::Caller& caller, const Json& request);
 
 Result<Json> list_datasets(Node& node, const identity::Caller& caller);

@@ -9,6 +9,7 @@
 #include "node/gate/sealed_answer.h"
 #include "node/ledger/archive.h"
 #include "node/service/access/case_consequences.h"
+#include "node/service/dataset_rules.h"
 #include "node/service/studies/ledger.h"
 #include "node/service/studies/order_execution.h"
 #include "policies/ledger/errors.h"
@@ -19,16 +20,17 @@ namespace {
 // Each attempt judges anew after another release was recorded first.
 constexpr int kMostAttempts = 50;
 
-disclosure::Rules rules_for(const Node& node,
+// The strictest of node, datasets, permit and study.
+disclosure::Rules rules_for(const disclosure::Rules& of_data,
                             const access::Permit& permit,
                             const analysis::StudyPlan& plan) {
-  auto asked = node.rules;
-  asked.min_cell = std::max(permit.output.min_cell, plan.min_cell.value_or(node.rules.min_cell));
+  auto asked = of_data;
+  asked.min_cell = std::max(permit.output.min_cell, plan.min_cell.value_or(of_data.min_cell));
   if (const auto& dominance = permit.output.dominance) {
     asked.dominance_n = static_cast<int>(dominance->n);
     asked.dominance_k = static_cast<double>(dominance->percent) / 100;
   }
-  return disclosure::stricter(node.rules, asked);
+  return disclosure::stricter(of_data, asked);
 }
 
 // What the ledger knows of the persons.
@@ -66,7 +68,11 @@ Result<Judged> judge(Node& node, const Computed& computed) {
   if (!known) return known.error();
   const ledger_store::DatabaseArchive archive(node.database, node.ledger_key);
   ledger::Judge judge(known->met->atoms, cohorts.population, archive);
-  const gate::DisclosureGate gate(rules_for(node, computed.permit, computed.plan));
+  const auto of_data = node.database.read([&](store::Reader& reader) {
+    return rules_with(reader, node.rules, computed.plan.datasets());
+  });
+  if (!of_data) return of_data.error();
+  const gate::DisclosureGate gate(rules_for(*of_data, computed.permit, computed.plan));
   auto released = gate.release(computed.plan, computed.state, computed.output, judge);
   if (!released) return released.error();
   return Judged{*std::move(released), *std::move(known)};

@@ -9,6 +9,7 @@
 #include "node/ledger/archive.h"
 #include "node/ledger/releases.h"
 #include "node/service/callers.h"
+#include "node/service/dataset_rules.h"
 #include "node/service/studies/analysis_sets.h"
 #include "node/service/studies/datasets.h"
 #include "node/service/studies/ledger.h"
@@ -22,6 +23,7 @@ struct Ground {
   analysis::StudyPlan plan;
   std::vector<AttachedTable> tables;
   OptOutSnapshot opt_outs;
+  disclosure::Rules rules;  // the strictest of node, datasets and study
 };
 
 Result<Ground> look(const Node& node, store::Reader& reader, const analysis::StudyPlan& plan) {
@@ -31,7 +33,10 @@ Result<Ground> look(const Node& node, store::Reader& reader, const analysis::Stu
   if (!tables) return tables.error();
   auto opt_outs = opt_outs_now(node, reader);
   if (!opt_outs) return opt_outs.error();
-  return Ground{*std::move(held), *std::move(tables), *std::move(opt_outs)};
+  auto rules = rules_with(reader, node.rules, held->datasets());
+  if (!rules) return rules.error();
+  rules->min_cell = std::max(rules->min_cell, plan.min_cell.value_or(0));
+  return Ground{*std::move(held), *std::move(tables), *std::move(opt_outs), *rules};
 }
 
 std::string_view name_of(analysis::Phase phase) {
@@ -94,7 +99,7 @@ class Rehearsal {
     if (!met) return met.error();
     const ledger_store::DatabaseArchive archive(node_.database, node_.ledger_key);
     ledger::Judge judge(met->atoms, output->evidence.cohorts->population, archive);
-    const auto released = gate::DisclosureGate(node_.rules).release(plan, state_, *output, judge);
+    const auto released = gate::DisclosureGate(ground_.rules).release(plan, state_, *output, judge);
     if (!released) return released.error();
     auto round = told(released->receipt(), state_.phase);
     transcript_.push_back({{node_.id(), released->value()}});
@@ -132,12 +137,13 @@ Result<Json> rehearse_study(Node& node, const identity::Caller& caller, const Js
                                {{"study", plan->digest}, {"user", user->name().text()}});
   if (!noted) return noted.error();
 
+  const auto min_cell = ground->rules.min_cell;
   Rehearsal rehearsal(node, study, *std::move(ground));
   auto rounds = rehearsal.rounds();
   if (!rounds) return rounds.error();
   Json answer{{"digest", plan->digest},
               {"datasets", std::move(datasets)},
-              {"min_cell", std::max(node.rules.min_cell, plan->min_cell.value_or(0))},
+              {"min_cell", min_cell},
               {"rounds", *std::move(rounds)}};
   if (!rehearsal.failed_check().empty()) answer["stopped_by"] = rehearsal.failed_check();
   return answer;

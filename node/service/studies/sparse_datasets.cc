@@ -5,6 +5,7 @@
 
 #include "node/explanation/sparse_tables.h"
 #include "node/service/catalogue/records.h"
+#include "node/service/dataset_rules.h"
 
 namespace passerelle::service {
 
@@ -19,7 +20,9 @@ Result<Json> sparse_datasets(const Node& node,
       if (!persons) return persons.error();
       if (!*persons) continue;
       const auto permit = granted.find(dataset);
-      const auto required = permit == granted.end() ? node.rules.min_cell : permit->second;
+      const auto rules = rules_with(reader, node.rules, {dataset});
+      if (!rules) return rules.error();
+      const auto required = permit == granted.end() ? rules->min_cell : permit->second;
       const auto min_cell = std::max(plan.min_cell.value_or(0), required);
       Json tables = Json::array();
       for (const auto& table : explanation::sparse_tables(asked, **persons, min_cell)) {

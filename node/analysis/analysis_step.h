@@ -51,7 +51,7 @@ class AnalysisStep {
   Error exceeds_doubles() const;
 
   Result<std::shared_ptr<const RegressionRows>> regression() const;
-  Result<std::shared_ptr<const CoxStratum>> stratum() const;
+  Result<std::shared_ptr<const CoxStrata>> strata() const;
   // By the interval in which each row leaves a model with common risk sets, and how.
   std::vector<std::uint32_t> parts_of(const RegressionRows& rows) const;
 

@@ -151,11 +151,17 @@ void want(const Outcomes& outcomes,
           Wants& wants) {
   if (cox.breaks) return want_on_breaks(outcomes, state, analysis, wants);
   const auto& plan = outcomes.plan();
-  const CellKey all{analysis.row_set, {}};
-  SlotNeeds needs{SlotNeeds::Kind::cox, coefficients_of(plan, analysis).size(), {all}};
-  needs.cells.push_back(outcomes.of(analysis).events(plan, all, survival_of(analysis)->horizon));
-  // The information of a dummy column is a function of its level's count.
-  for (auto& level : level_cells(plan, analysis)) needs.cells.push_back(std::move(level));
+  SlotNeeds needs{SlotNeeds::Kind::cox, coefficients_of(plan, analysis).size(), {}};
+  // The information of a dummy column is a function of its level's count; where the other strata
+  // compare nobody, of that in one stratum.
+  for (const auto& stratum : strata_of(plan, analysis)) {
+    needs.cells.push_back(stratum);
+    needs.cells.push_back(
+        outcomes.of(analysis).events(plan, stratum, survival_of(analysis)->horizon));
+    for (const auto& level : level_cells(plan, analysis)) {
+      needs.cells.push_back(*intersection(stratum, level));
+    }
+  }
   wants.cells.insert(needs.cells.begin(), needs.cells.end());
   if (analysis.per_node) {
     auto own = needs;

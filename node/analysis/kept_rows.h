@@ -28,9 +28,9 @@ class KeptRows {
   Result<std::shared_ptr<const RegressionRows>> regression(const Outcomes& outcomes,
                                                            const Analysis& analysis,
                                                            const Frame& frame);
-  Result<std::shared_ptr<const CoxStratum>> stratum(const Outcomes& outcomes,
-                                                    const Analysis& analysis,
-                                                    const Frame& frame);
+  Result<std::shared_ptr<const CoxStrata>> strata(const Outcomes& outcomes,
+                                                  const Analysis& analysis,
+                                                  const Frame& frame);
 
   // Lets go of the rows of all other analyses.
   void keep_only(const std::set<std::string>& analyses);
@@ -49,7 +49,7 @@ class KeptRows {
 
   std::size_t most_bytes_;
   std::map<std::string, std::shared_ptr<const RegressionRows>> regressions_;  // by analysis
-  std::map<std::string, std::shared_ptr<const CoxStratum>> strata_;
+  std::map<std::string, std::shared_ptr<const CoxStrata>> strata_;
   std::set<CellKey> told_;
 };
 

@@ -149,13 +149,19 @@ class SurvivalChecks : public CheckWriter {
     check("p", "test$p_value", "/p_value", "1e-10");
   }
 
+  static std::string r_strata(const std::vector<std::string>& beside) {
+    std::string text = "strata(node";
+    for (const auto& name : beside) text += ", " + r_comment(name);
+    return text + ")";
+  }
+
   // Leave `observed`, `expected` and `variance`; false where they are withheld.
   bool begin_on_exact_times(const analysis::LogRankAnalysis& test,
                             const std::vector<std::string>& levels) {
     line("# On the pooled rows, times cut at the horizon:");
     line("#   survival::survdiff(survival::Surv(" + r_comment(test.time) + ", " +
-         r_comment(test.event) + ") ~ " + r_comment(test.by) +
-         " + strata(node), data = pooled, rho = " + number_text(test.rho) + ")");
+         r_comment(test.event) + ") ~ " + r_comment(test.by) + " + " + r_strata(test.strata) +
+         ", data = pooled, rho = " + number_text(test.rho) + ")");
     std::vector<CellKey> keys;
     std::vector<std::string> expected_parts, variance_parts, observed_parts;
     for (const auto& level : levels) {
@@ -237,7 +243,7 @@ class SurvivalChecks : public CheckWriter {
     for (const auto& term : cox.terms) {
       formula += (formula.empty() ? "" : " + ") + r_comment(term);
     }
-    if (!cox.breaks) formula += " + strata(node)";
+    if (!cox.breaks) formula += " + " + r_strata(cox.strata);
     const auto entry = cox.entry ? r_comment(*cox.entry) + ", " : std::string();
     line(std::string("# The same numbers on the pooled rows, times ") +
          (cox.breaks ? "and censorings rounded up to breaks:" : "cut at the horizon:"));

@@ -91,8 +91,7 @@ Result<void> AnalysisStep::add_breaks() {
   if (!centring || level < 0) return not_running();
   const auto leaving = leaving_of(analysis_, level, **rows, frame_);
   const auto& beta = state_.fits.at(analysis_.id).beta;
-  auto round =
-      break_round(**rows, leaving, *centring, beta, std::get<CoxAnalysis>(analysis_.what).ties);
+  auto round = break_round(**rows, leaving, *centring, beta, std::get<CoxAnalysis>(analysis_.what));
   ModelEvidence evidence;
   evidence.rows = static_cast<std::int64_t>((*rows)->size());
   evidence.parameters = static_cast<std::int64_t>((*rows)->columns);

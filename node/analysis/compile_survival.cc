@@ -146,12 +146,15 @@ void read_curve(Fields& fields, WrittenAnalysis& written, CurveOnBreaks& curve) 
   }
 }
 
-// What belongs to risk sets of each node.
+// What belongs to risk sets of each node (cox_breaks.h says why concordance does).
 void refuse_with_breaks(Fields& fields, const WrittenAnalysis& written, const CoxAnalysis& model) {
-  for (const auto& [field, stands] : {std::pair{"entry", model.entry.has_value()},
-                                      {"concordance", model.has_concordance},
-                                      {"proportional_hazards", model.tests_hazards},
-                                      {"per_node", written.analysis.per_node}}) {
+  if (model.has_concordance) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("concordance"),
+                        "pairs of rows of two nodes could be counted only if the nodes told the "
+                        "risk of every row; stratified by node, pairs within nodes are"));
+  }
+  for (const auto& [field, stands] :
+       {std::pair{"entry", model.entry.has_value()}, {"per_node", written.analysis.per_node}}) {
     if (!stands) continue;
     fields.fail(refused(AnalysisError::not_offered, fields.path_of(field),
                         "this release computes it stratified by node, without `strata: []`"));

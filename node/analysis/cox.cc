@@ -87,9 +87,16 @@ std::optional<NewtonFit> own_fit(const Partial& partial, const std::string& anal
   return fit;
 }
 
-void put_checks(const Answering& from, const CoxAnalysis& cox, const NewtonFit& fit, Answer& out) {
+CoxChecks checks_of(const Answering& from) {
   const auto found = from.state.cox_checks.find(from.analysis.id);
-  const auto checks = found == from.state.cox_checks.end() ? CoxChecks{} : found->second;
+  return found == from.state.cox_checks.end() ? CoxChecks{} : found->second;
+}
+
+void put_checks(const Answering& from,
+                const CoxAnalysis& cox,
+                const NewtonFit& fit,
+                const CoxChecks& checks,
+                Answer& out) {
   if (cox.has_concordance) {
     if (checks.concordance) out.put_json("/concordance", concordance_json(*checks.concordance));
     else out.withhold("/concordance");
@@ -99,6 +106,20 @@ void put_checks(const Answering& from, const CoxAnalysis& cox, const NewtonFit& 
   out.put_json("/proportional_hazards_test",
                hazards_json(coefficients_of(from.outcomes.plan(), from.analysis), existing(fit),
                             fit, *checks.hazards));
+}
+
+// What the study asks of a model on breaks is made of the sums that it was fitted from.
+void put_on_breaks(const Answering& from,
+                   const CoxAnalysis& cox,
+                   const NewtonFit& measured,
+                   Answer& out) {
+  const auto model = *break_model(from.outcomes, from.state, from.analysis);
+  const auto& kept = from.state.break_sums.at(from.analysis.id);
+  const auto fit = in_units_of_data(model.centring, measured);
+  put_fit(coefficients_of(from.outcomes.plan(), from.analysis), fit, out);
+  CoxChecks checks;
+  if (cox.tests_hazards) checks.hazards = hazard_sums(model, kept);
+  put_checks(from, cox, fit, checks, out);
 }
 
 void withhold_fit(Answer& out) {
@@ -185,17 +206,15 @@ void answer(const Answering& from, const CoxAnalysis& cox, Answer& out) {
   const auto& fit = from.state.fits.at(from.analysis.id);
   switch (fit.status) {
     case NewtonFit::Status::converged: {
-      const auto coefficients = coefficients_of(plan, from.analysis);
-      if (cox.breaks) {
-        const auto model = break_model(from.outcomes, from.state, from.analysis);
-        return put_fit(coefficients, in_units_of_data(model->centring, fit), out);
-      }
-      put_fit(coefficients, fit, out);
-      return put_checks(from, cox, fit, out);
+      if (cox.breaks) return put_on_breaks(from, cox, fit, out);
+      put_fit(coefficients_of(plan, from.analysis), fit, out);
+      return put_checks(from, cox, fit, checks_of(from), out);
     }
     case NewtonFit::Status::failed: return out.fail(fit.reason, fit.aliased);
     case NewtonFit::Status::running:
-    case NewtonFit::Status::withheld: withhold_fit(out); return put_checks(from, cox, fit, out);
+    case NewtonFit::Status::withheld:
+      withhold_fit(out);
+      return put_checks(from, cox, fit, CoxChecks{}, out);
   }
 }
 

@@ -66,6 +66,43 @@ TEST_CASE("common risk sets on breaks give the model of R on times so rounded") 
                   reference()["breslow_breaks"], kNames);
 }
 
+TEST_CASE("the test of proportional hazards on breaks is that of R on times so rounded") {
+  for (const auto& [name, ties] : {std::pair{"efron_breaks", CoxAnalysis::Ties::efron},
+                                   {"breslow_breaks", CoxAnalysis::Ties::breslow}}) {
+    auto cox = on_breaks(kTerms, ties);
+    cox.tests_hazards = true;
+    const auto pooled = fit(cox)["pooled"];
+    check_cox_model(pooled, reference()[name], kNames);
+    check_hazards(pooled["proportional_hazards_test"], reference()[name]["zph"]);
+  }
+}
+
+TEST_CASE("a test of hazards on breaks takes no round more, and of Breslow's ties sums of events") {
+  auto cox = on_breaks(kTerms, CoxAnalysis::Ties::breslow);
+  const Begun plain(cox);
+  cox.tests_hazards = true;
+  const Begun tested(cox);
+  CHECK(run(plain.study, plain.nodes).round == run(tested.study, tested.nodes).round);
+  const auto sums_of = [](const Begun& begun) {
+    return std::get<BreakSums>(*begun.partials().begin()->second.sums.begin()->second);
+  };
+  CHECK(sums_of(plain).events.empty());
+  CHECK(sums_of(tested).events.size() == 8);
+}
+
+TEST_CASE("without the sums of a model on breaks there is no test of its hazards") {
+  auto cox = on_breaks({"age"});
+  cox.tests_hazards = true;
+  const auto study = plan_with(cox);
+  const auto state = run(study, by_node(study, read_csv(testdata("survival.csv"))),
+                         [](const NodeId&, StepOutput& output) {
+                           for (auto& [id, level] : output.partial.curve_levels) level = -1;
+                         });
+  const auto answer = answer_in(pooled_answer(study, state), "cox");
+  CHECK(answer["pooled"]["proportional_hazards_test"].is_null());
+  CHECK(answer["status"] == "withheld");
+}
+
 TEST_CASE("a covariate far from zero costs a model on breaks no digits") {
   const double offset = 1099511627776;  // 2^40
   const Derive far{{"x", [&](const Row& row) { return text_of(row.number("x") + offset); }}};

@@ -122,12 +122,7 @@ HazardSums CoxStratum::hazards_at(const std::vector<double>& beta) const {
   sweep(risks_at(beta), [&](double time, const RiskSums& risk, const EventSums& events) {
     PartialLikelihood likelihood(size_, ties_);
     likelihood.add(risk, events);
-    const auto& own = likelihood.sums();
-    for (std::size_t i = 0; i < size_; ++i) sums.score[i] += time * own.score[i];
-    for (std::size_t i = 0; i < square; ++i) {
-      sums.information[i] += time * own.information[i];
-      sums.squared[i] += time * time * own.information[i];
-    }
+    sums.add(time, likelihood.sums());
   });
   mirror(sums.information, size_);
   mirror(sums.squared, size_);

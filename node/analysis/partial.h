@@ -77,6 +77,7 @@ struct HazardSums {
   std::vector<double> score;
   std::vector<double> information;
   std::vector<double> squared;
+  void add(double time, const LikelihoodSums& of_events);  // at that time
   bool operator==(const HazardSums&) const = default;
 };
 

@@ -187,10 +187,10 @@ TEST_CASE("a Cox model without strata has breaks, and only what common risk sets
   CHECK_FALSE(model.breaks->by);
   CHECK(model.breaks->levels == std::vector<std::vector<double>>{{365, 1826}, {1826}});
   CHECK(plan.analyses[0].horizon == 1826);
-  for (const auto& [name, value] : {std::pair{"entry", "\"age\""},
-                                    {"concordance", "true"},
-                                    {"proportional_hazards", "true"},
-                                    {"per_node", "true"}}) {
+  const auto tested = with_analysis(with_field(", \"proportional_hazards\": true").c_str());
+  CHECK(std::get<CoxAnalysis>(tested.analyses[0].what).tests_hazards);
+  for (const auto& [name, value] :
+       {std::pair{"entry", "\"age\""}, {"concordance", "true"}, {"per_node", "true"}}) {
     INFO(name);
     const auto field = ", \"" + std::string(name) + "\": " + value;
     CHECK(begins(analysis_refusal(with_field(field).c_str()),

@@ -235,7 +235,9 @@ class SurvivalChecks : public CheckWriter {
          (cox.breaks ? break_parts(fitted->second, true) : cox_parts(what().id, fitted->second)));
     add_fit();
     if (cox.has_concordance) add_concordance();
-    if (cox.tests_hazards) add_hazards();
+    if (cox.tests_hazards) {
+      add_hazards(cox.breaks ? break_slopes(fitted->second) : slopes());
+    }
   }
 
   void say_how(const analysis::CoxAnalysis& cox) const {
@@ -266,17 +268,38 @@ class SurvivalChecks : public CheckWriter {
     line("beta <- " + r_vector(beta));
   }
 
-  // What every node sent in that round, at the coefficients of the result or at zero.
-  std::string break_parts(std::size_t round, bool is_at_best) const {
-    std::vector<std::string> leaving, events;
+  // What the nodes sent of one list in that round, added up.
+  std::string break_sums(std::size_t round,
+                         std::vector<std::vector<double>> analysis::BreakSums::* list) const {
+    std::vector<std::string> parts;
     for (const auto& [node, answer] : run().rounds[round]) {
       const auto& own = std::get<analysis::BreakSums>(*answer.partial.sums.at({what().id, "", ""}));
-      leaving.push_back(r_rows(own.leaving));
-      if (!own.events.empty()) events.push_back(r_rows(own.events));
+      parts.push_back(r_rows(own.*list));
     }
+    return r_sum(parts);
+  }
+
+  // NULL by Breslow's ties, which look at nobody's share.
+  std::string events_for_ties(std::size_t round) const {
+    const auto& cox = std::get<analysis::CoxAnalysis>(what().what);
+    return cox.ties == analysis::CoxAnalysis::Ties::efron
+               ? break_sums(round, &analysis::BreakSums::events)
+               : "NULL";
+  }
+
+  // Of that round, at the coefficients of the result or at zero.
+  std::string break_parts(std::size_t round, bool is_at_best) const {
     return std::string("cox_on_breaks(products, ") + (is_at_best ? "beta" : "0 * beta") +
-           ", deaths,\n  " + r_sum(leaving) + ",\n  " + (events.empty() ? "NULL" : r_sum(events)) +
-           ")";
+           ", deaths,\n  " + break_sums(round, &analysis::BreakSums::leaving) + ",\n  " +
+           events_for_ties(round) + ")";
+  }
+
+  // What slopes in time would add, from the same sums.
+  std::string break_slopes(std::size_t round) const {
+    const auto cells = curve_cells(outcomes(), what(), agreed_level(run().state, what()));
+    return "slopes_on_breaks(products, " + r_vector(cells.breaks) + ", beta, deaths,\n  " +
+           break_sums(round, &analysis::BreakSums::leaving) + ",\n  " + events_for_ties(round) +
+           ",\n  " + break_sums(run().first_round + 1, &analysis::BreakSums::events) + ")";
   }
 
   static std::string r_rows(const std::vector<std::vector<double>>& rows) {
@@ -349,14 +372,18 @@ class SurvivalChecks : public CheckWriter {
     check("pairs", "pairs$pairs", "/concordance/pairs");
   }
 
-  void add_hazards() const {
-    const auto parts = check_parts<analysis::HazardSums>(
+  // What every node sent of slopes in time; empty where one withholds it.
+  std::string slopes() const {
+    return check_parts<analysis::HazardSums>(
         analysis::kProportionalHazards, [](const analysis::HazardSums& own) {
           const auto size = own.score.size();
           return "score = " + r_vector(own.score) +
                  ",\n  first = " + r_matrix(r_vector(own.information), size) +
                  ",\n  second = " + r_matrix(r_vector(own.squared), size);
         });
+  }
+
+  void add_hazards(const std::string& parts) const {
     if (parts.empty()) return;
     line("slopes <- slopes_in_time(best, " + parts + ")");
     std::map<std::string, std::vector<std::string>> places;

@@ -354,7 +354,7 @@ std::string study_text() {
        "proportional_hazards": true},
       {"id": "together", "type": "cox", "time": "time3", "event": "dead3", "terms": ["arm", "age"],
        "strata": [], "breaks": [183, 365, 548, 730, 913, 1095], "censor_breaks": [1095],
-       "coarser": [[365, 730, 1095], [1095]]},
+       "coarser": [[365, 730, 1095], [1095]], "proportional_hazards": true},
       {"id": "robust", "type": "linear", "outcome": "time3", "terms": ["arm", "age"],
        "robust": "hc1"},
       {"id": "squares", "type": "linear", "outcome": "time3", "terms": ["arm", "age"],

@@ -77,6 +77,10 @@ struct Method {
                        : "on exact times, stratified by " + strata_text(cox.strata)) +
            ", ties by " + (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
            (cox.entry ? "; rows are at risk after their entry" : "") +
+           (cox.gives_baseline
+                ? "; baseline hazard of numbers at zero and categories at their first "
+                  "level, with the same ties"
+                : "") +
            "; Newton's method on score and information added over the nodes.";
   }
   std::string operator()(const LinearAnalysis& linear) const {

@@ -213,7 +213,14 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
   model.has_concordance = fields.boolean_or("concordance", false);
   model.tests_hazards = fields.boolean_or("proportional_hazards", false);
   read_strata(fields, written, model);
-  if (model.breaks) refuse_with_breaks(fields, written, model);
+  model.gives_baseline = fields.boolean_or("baseline_hazard", false);
+  if (model.breaks) {
+    refuse_with_breaks(fields, written, model);
+  } else if (model.gives_baseline) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("baseline_hazard"),
+                        "stands with `strata: []` and `breaks`; on exact times its steps would be "
+                        "the times of single events"));
+  }
   written.analysis.what = std::move(model);
 }
 

@@ -120,6 +120,12 @@ void put_on_breaks(const Answering& from,
   CoxChecks checks;
   if (cox.tests_hazards) checks.hazards = hazard_sums(model, kept);
   put_checks(from, cox, fit, checks, out);
+  if (!cox.gives_baseline) return;
+  Json hazards = Json::array();
+  for (const double hazard : baseline_hazard(model, kept.at_best, measured.best_beta)) {
+    hazards.push_back(number_or_null(hazard));
+  }
+  out.put_json("/baseline", {{"times", model.breaks}, {"cumulative_hazard", std::move(hazards)}});
 }
 
 void withhold_fit(Answer& out) {
@@ -214,6 +220,7 @@ void answer(const Answering& from, const CoxAnalysis& cox, Answer& out) {
     case NewtonFit::Status::running:
     case NewtonFit::Status::withheld:
       withhold_fit(out);
+      if (cox.gives_baseline) out.withhold("/baseline");
       return put_checks(from, cox, fit, CoxChecks{}, out);
   }
 }

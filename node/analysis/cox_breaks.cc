@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "node/analysis/cox_model.h"
 #include "node/analysis/curves.h"
@@ -210,6 +211,24 @@ HazardSums hazard_sums(const BreakModel& model, const KeptBreakSums& kept) {
   mirror(sums.information, size);
   mirror(sums.squared, size);
   return sums;
+}
+
+std::vector<double> baseline_hazard(const BreakModel& model,
+                                    const BreakSums& at_best,
+                                    const std::vector<double>& beta) {
+  // Columns are measured from their means.
+  const auto& [centre, rest, scale] = model.centring;
+  double at_means = 0;
+  for (std::size_t j = 0; j < beta.size(); ++j) {
+    at_means += beta[j] * ((centre[j] + rest[j]) / scale[j]);
+  }
+  const double at_zero = std::exp(-at_means);
+  std::vector<double> hazard(model.breaks.size());
+  sweep(model, at_best, [&](std::size_t j, const RiskSums& risk, const EventSums& events) {
+    hazard[j] = at_zero * hazard_step(risk, events, model.ties);
+  });
+  std::partial_sum(hazard.begin(), hazard.end(), hazard.begin());
+  return hazard;
 }
 
 NewtonFit in_units_of_data(const Centring& centring, NewtonFit fit) {

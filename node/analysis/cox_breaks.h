@@ -91,6 +91,12 @@ void continue_break_fit(const BreakModel& model,
 // at zero tell the covariates of the events by break.
 HazardSums hazard_sums(const BreakModel& model, const KeptBreakSums& kept);
 
+// Returns the cumulative baseline hazard at every break: of a row whose numbers are zero and whose
+// categories are at their first level (basehaz of R, not centred). `beta`: of measured columns.
+std::vector<double> baseline_hazard(const BreakModel& model,
+                                    const BreakSums& at_best,
+                                    const std::vector<double>& beta);
+
 // Returns the fit in the units of the data.
 NewtonFit in_units_of_data(const Centring& centring, NewtonFit fit);
 

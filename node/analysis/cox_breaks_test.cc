@@ -90,9 +90,10 @@ TEST_CASE("a test of hazards on breaks takes no round more, and of Breslow's tie
   CHECK(sums_of(tested).events.size() == 8);
 }
 
-TEST_CASE("without the sums of a model on breaks there is no test of its hazards") {
+TEST_CASE(
+    "without the sums of a model on breaks there is no test of its hazards, and no baseline") {
   auto cox = on_breaks({"age"});
-  cox.tests_hazards = true;
+  cox.tests_hazards = cox.gives_baseline = true;
   const auto study = plan_with(cox);
   const auto state = run(study, by_node(study, read_csv(testdata("survival.csv"))),
                          [](const NodeId&, StepOutput& output) {
@@ -100,7 +101,61 @@ TEST_CASE("without the sums of a model on breaks there is no test of its hazards
                          });
   const auto answer = answer_in(pooled_answer(study, state), "cox");
   CHECK(answer["pooled"]["proportional_hazards_test"].is_null());
+  CHECK(answer["pooled"]["baseline"].is_null());
   CHECK(answer["status"] == "withheld");
+}
+
+TEST_CASE("the baseline hazard at the breaks is R's basehaz, not centred") {
+  for (const auto& [name, ties] : {std::pair{"baseline_efron", CoxAnalysis::Ties::efron},
+                                   {"baseline_breslow", CoxAnalysis::Ties::breslow}}) {
+    auto cox = on_breaks(kTerms, ties);
+    cox.gives_baseline = true;
+    const auto baseline = fit(cox)["pooled"]["baseline"];
+    CHECK(baseline["times"] == Json{2.0, 4.0, 7.0, 10.0, 15.0, 20.0, 30.0, 40.0});
+    const auto r = reference()[name];
+    REQUIRE(baseline["cumulative_hazard"].size() == r.size());
+    for (std::size_t j = 0; j < r.size(); ++j) {
+      const double theirs = r[j];
+      CHECK(std::abs(baseline["cumulative_hazard"][j].get<double>() - theirs) <= 1e-10 * theirs);
+    }
+  }
+  CHECK_FALSE(fit(on_breaks(kTerms))["pooled"].contains("baseline"));
+}
+
+TEST_CASE("on weekly breaks the baseline hazard is that of the reference vectors") {
+  const auto data = shared_data();
+  if (data.empty()) {
+    MESSAGE("SKIPPED cox.json: no shared data on this machine");
+    return;
+  }
+  auto study = plan_of({number("age"), number("sex"), category("stage", {"1", "2", "3", "4"}),
+                        number("treat"), number("time_days"), number("event")});
+  std::vector<double> weeks;  // every time is a multiple of 7
+  for (int k = 1; k <= 285; ++k) weeks.push_back(7 * k);
+  for (const auto& [id, ties] :
+       {std::pair{"efron", CoxAnalysis::Ties::efron}, {"breslow", CoxAnalysis::Ties::breslow}}) {
+    CoxAnalysis cox{"time_days", "event", {"age", "sex", "stage", "treat"}, ties};
+    cox.breaks = curve("time_days", "event", weeks);
+    cox.gives_baseline = true;
+    add(study, id, cox);
+  }
+  const auto state = run(study, by_site(study, read_csv(data + "/analysis-vectors/cohort.csv")));
+  const auto result = pooled_answer(study, state);
+  const auto models = read_json(data + "/analysis-vectors/cox.json")["models"];
+  for (const char* id : {"efron", "breslow"}) {
+    const auto pooled = answer_in(result, id)["pooled"];
+    for (const auto& [name, value] : models[id]["coefficients"].items()) {
+      CHECK(is_close(pooled["coefficients"][name_of_vector(name)], value, 1e-10,
+                     models[id]["standard_errors"][name]));
+    }
+    const auto& r = models[id]["baseline_cumulative_hazard_at_zero"];
+    for (std::size_t i = 0; i < r["time"].size(); ++i) {
+      const auto week = static_cast<std::size_t>(r["time"][i].get<int>()) / 7 - 1;
+      const double theirs = r["hazard"][i];
+      const double ours = pooled["baseline"]["cumulative_hazard"][week];
+      CHECK(std::abs(ours - theirs) <= 1e-10 * theirs);
+    }
+  }
 }
 
 TEST_CASE("a covariate far from zero costs a model on breaks no digits") {

@@ -188,6 +188,7 @@ struct CoxAnalysis {
   bool tests_hazards = false;                          // to be proportional
   std::optional<CurveOnBreaks> breaks = std::nullopt;  // common risk sets (cox_breaks.h)
   std::vector<std::string> strata = {};                // categories beside the node
+  bool gives_baseline = false;                         // the cumulative hazard at breaks
 };
 
 // Least squares; `hc1`: standard errors that do not take the variance to be the same everywhere

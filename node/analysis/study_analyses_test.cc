@@ -189,6 +189,10 @@ TEST_CASE("a Cox model without strata has breaks, and only what common risk sets
   CHECK(plan.analyses[0].horizon == 1826);
   const auto tested = with_analysis(with_field(", \"proportional_hazards\": true").c_str());
   CHECK(std::get<CoxAnalysis>(tested.analyses[0].what).tests_hazards);
+  const auto based = with_analysis(with_field(", \"baseline_hazard\": true").c_str());
+  CHECK(std::get<CoxAnalysis>(based.analyses[0].what).gives_baseline);
+  CHECK(begins(refusal("/analyses/5/baseline_hazard", true),
+               "study.not_offered: /analyses/5/baseline_hazard: stands with `strata: []`"));
   for (const auto& [name, value] :
        {std::pair{"entry", "\"age\""}, {"concordance", "true"}, {"per_node", "true"}}) {
     INFO(name);

@@ -15,7 +15,7 @@ bool is_matching(const analysis::Analysis& what) {
 
 bool asks_on_breaks(const analysis::Analysis& what) {
   const auto* cox = std::get_if<analysis::CoxAnalysis>(&what.what);
-  return cox != nullptr && cox->breaks && cox->tests_hazards;
+  return cox != nullptr && cox->breaks && (cox->tests_hazards || cox->gives_baseline);
 }
 
 class Script {

@@ -238,6 +238,7 @@ class SurvivalChecks : public CheckWriter {
     if (cox.tests_hazards) {
       add_hazards(cox.breaks ? break_slopes(fitted->second) : slopes());
     }
+    if (cox.gives_baseline) add_baseline(fitted->second);
   }
 
   void say_how(const analysis::CoxAnalysis& cox) const {
@@ -300,6 +301,13 @@ class SurvivalChecks : public CheckWriter {
     return "slopes_on_breaks(products, " + r_vector(cells.breaks) + ", beta, deaths,\n  " +
            break_sums(round, &analysis::BreakSums::leaving) + ",\n  " + events_for_ties(round) +
            ",\n  " + break_sums(run().first_round + 1, &analysis::BreakSums::events) + ")";
+  }
+
+  void add_baseline(std::size_t round) const {
+    line("hazard <- hazard_on_breaks(products, beta, deaths,\n  " +
+         break_sums(round, &analysis::BreakSums::leaving) + ",\n  " + events_for_ties(round) + ")");
+    line("check_all(" + id() + ", \"baseline hazard\", hazard, " +
+         r_numbers(at("/baseline/cumulative_hazard")) + ")");
   }
 
   static std::string r_rows(const std::vector<std::vector<double>>& rows) {

@@ -240,6 +240,18 @@ slopes_on_breaks <- function(m, breaks, beta, deaths, leaving, events, at_zero) 
   }
   sums
 }
+
+# The cumulative baseline hazard at every break, of columns at zero.
+hazard_on_breaks <- function(m, beta, deaths, leaving, events) {
+  measure <- measured(m, seq_along(beta))
+  beta <- ifelse(is.na(beta), 0, beta)
+  at_risk <- rev(cumsum(rev(leaving[, 1])))
+  steps <- vapply(seq_along(deaths), function(j) {
+    tied <- seq_len(deaths[j]) - 1
+    sum(1 / (at_risk[j] - if (is.null(events)) 0 * tied else tied / deaths[j] * events[j, 1]))
+  }, 0)
+  exp(-sum(beta * measure$centre)) * cumsum(steps)
+}
 )r";
 
 }  // namespace passerelle::bundle

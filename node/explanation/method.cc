@@ -34,7 +34,8 @@ std::string risk_sets(const CoxAnalysis& what, const Messages& say) {
 std::string cox(const CoxAnalysis& what, const Messages& say) {
   return say("method.cox",
              {risk_sets(what, say), what.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow",
-              what.entry ? say("risk_sets.entry") : std::string()});
+              (what.entry ? say("risk_sets.entry") : std::string()) +
+                  (what.gives_baseline ? say("risk_sets.baseline") : std::string())});
 }
 
 std::string log_rank(const analysis::LogRankAnalysis& test, const Messages& say) {

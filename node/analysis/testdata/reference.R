@@ -47,6 +47,7 @@ even_mean <- function(s, tau) {
 breaks <- c(2, 4, 7, 10, 15, 20, 30, 40); censor <- c(4, 10, 20, 40)
 young <- subset(d, node == "a" & event == 1)
 half <- data.frame(time = c(1, 2, 3, 3), event = 1)
+at_breaks <- function(m) { h <- basehaz(m, centered = FALSE); c(0, h$hazard)[1 + findInterval(breaks, h$time)] }
 rank_test <- function(f, rho = 0, data = d) {
   s <- survdiff(f, data, rho = rho); total <- function(m) if (is.matrix(m)) rowSums(m) else m
   list(observed = total(s$obs), expected = total(s$exp), chisq = s$chisq, p = pchisq(s$chisq, length(s$n) - 1, lower.tail = FALSE))
@@ -72,6 +73,7 @@ out <- list(
   efron = model(f, "efron"), breslow = model(f, "breslow"), horizon10 = model(f, "efron", cut),
   late_efron = model(late, "efron"), late_breslow = model(late, "breslow"), late_horizon20 = model(late, "efron", late_cut),
   efron_breaks = model(together, "efron", rounded), breslow_breaks = model(together, "breslow", rounded),
+  baseline_efron = at_breaks(coxph(together, rounded, ties = "efron", control = ctl)), baseline_breslow = at_breaks(coxph(together, rounded, ties = "breslow", control = ctl)),
   arms = lapply(arms, function(s) list(survival = s$surv, error = s$surv * s$std.err, mean = even_mean(s, 17))),
   follow_up = sapply(levels(d$arm), function(k) unname(summary(survfit(Surv(time, 1 - event) ~ 1, subset(rounded, arm == k)))$table["median"])),
   log = curve(d, breaks, censor, "log"), log_log = curve(d, breaks, censor, "log-log"), plain = curve(d, breaks, censor, "plain"),

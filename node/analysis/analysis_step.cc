@@ -34,7 +34,7 @@ Result<void> AnalysisStep::add(const Slot& slot, SlotNeeds::Kind kind) {
     case SlotNeeds::Kind::moments: return add_moments(slot);
     case SlotNeeds::Kind::log_rank:
     case SlotNeeds::Kind::weighted_log_rank: return add_log_rank();
-    case SlotNeeds::Kind::cox: return add_cox();
+    case SlotNeeds::Kind::cox: return add_cox(slot);
     case SlotNeeds::Kind::cox_fit: return add_own_cox();
     case SlotNeeds::Kind::cox_breaks: return add_breaks();
     case SlotNeeds::Kind::concordance:
@@ -72,14 +72,14 @@ Result<void> AnalysisStep::add_log_rank() {
 }
 
 // The round `first` evaluates the model at zero.
-Result<void> AnalysisStep::add_cox() {
+Result<void> AnalysisStep::add_cox(const Slot& slot) {
   const auto strata = this->strata();
   if (!strata) return strata.error();
   const auto fit = state_.fits.find(analysis_.id);
   const auto beta = fit != state_.fits.end()
                         ? fit->second.beta
                         : std::vector<double>(coefficients_of(outcomes_.plan(), analysis_).size());
-  return put(place(), (*strata)->at(beta), (*strata)->evidence());
+  return put(slot, (*strata)->at(beta), (*strata)->evidence());
 }
 
 // A round of a model with common risk sets.
@@ -233,7 +233,7 @@ Result<std::shared_ptr<const RegressionRows>> AnalysisStep::regression() const {
 }
 
 Result<std::shared_ptr<const CoxStrata>> AnalysisStep::strata() const {
-  return kept_.strata(outcomes_, analysis_, frame_);
+  return kept_.strata(outcomes_, analysis_, frame_, agreed_level(state_, analysis_));
 }
 
 std::vector<std::uint32_t> AnalysisStep::parts_of(const RegressionRows& rows) const {

@@ -32,7 +32,7 @@ class AnalysisStep {
  private:
   Result<void> add_moments(const Slot& slot);
   Result<void> add_log_rank();
-  Result<void> add_cox();
+  Result<void> add_cox(const Slot& slot);
   Result<void> add_breaks();
   Result<void> add_check(const Slot& slot, SlotNeeds::Kind kind);
   Result<void> add_cross_products();

@@ -147,17 +147,16 @@ void read_curve(Fields& fields, WrittenAnalysis& written, CurveOnBreaks& curve) 
 }
 
 // What belongs to risk sets of each node (cox_breaks.h says why concordance does).
-void refuse_with_breaks(Fields& fields, const WrittenAnalysis& written, const CoxAnalysis& model) {
+void refuse_with_breaks(Fields& fields, const CoxAnalysis& model) {
   if (model.has_concordance) {
     fields.fail(refused(AnalysisError::not_offered, fields.path_of("concordance"),
                         "pairs of rows of two nodes could be counted only if the nodes told the "
                         "risk of every row; stratified by node, pairs within nodes are"));
   }
-  for (const auto& [field, stands] :
-       {std::pair{"entry", model.entry.has_value()}, {"per_node", written.analysis.per_node}}) {
-    if (!stands) continue;
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of(field),
-                        "this release computes it stratified by node, without `strata: []`"));
+  if (model.entry) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("entry"),
+                        "who enters between breaks would be counted by breaks too; this release "
+                        "computes late entry stratified by node, without `strata: []`"));
   }
 }
 
@@ -215,7 +214,7 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
   read_strata(fields, written, model);
   model.gives_baseline = fields.boolean_or("baseline_hazard", false);
   if (model.breaks) {
-    refuse_with_breaks(fields, written, model);
+    refuse_with_breaks(fields, model);
   } else if (model.gives_baseline) {
     fields.fail(refused(AnalysisError::not_offered, fields.path_of("baseline_hazard"),
                         "stands with `strata: []` and `breaks`; on exact times its steps would be "

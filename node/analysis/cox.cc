@@ -73,16 +73,24 @@ void put_fit(const std::vector<Coefficient>& coefficients, const NewtonFit& fit,
   out.put_json("/iterations", fit.iterations);
 }
 
+template <class Part>
+const Part* part_of(const Partial& partial, const Slot& slot) {
+  const auto found = partial.sums.find(slot);
+  return found == partial.sums.end() || !found->second ? nullptr : &std::get<Part>(*found->second);
+}
+
 // What a node's own answer is written from; nothing when the node gives no model of its own.
-std::optional<NewtonFit> own_fit(const Partial& partial, const std::string& analysis) {
-  const auto& own = partial.sums.at({analysis, kOwnModel, ""});
-  const auto& at_zero = partial.sums.at({analysis, "", ""});
-  if (!own || !at_zero) return std::nullopt;
-  const auto& sent = std::get<CoxOwnFit>(*own);
+std::optional<NewtonFit> own_fit(const Partial& partial, const Analysis& analysis) {
+  const bool has_breaks = common_risk_sets(analysis) != nullptr;
+  const auto* own = part_of<CoxOwnFit>(partial, {analysis.id, kOwnModel, ""});
+  const auto* at_zero = part_of<LikelihoodSums>(
+      partial, has_breaks ? Slot{analysis.id, kOwnModel, kAtZero} : Slot{analysis.id, "", ""});
+  if (own == nullptr || at_zero == nullptr) return std::nullopt;
+  const auto& sent = *own;
   NewtonFit fit;
   fit.best_beta = sent.coefficients;
   fit.best = {sent.loglik, std::vector<double>(sent.coefficients.size()), sent.information};
-  fit.at_start = std::get<LikelihoodSums>(*at_zero);
+  fit.at_start = *at_zero;
   fit.iterations = static_cast<int>(sent.iterations);
   return fit;
 }
@@ -155,6 +163,11 @@ void want_on_breaks(const Outcomes& outcomes,
   needs.cells.insert(needs.cells.end(), intervals.begin(), intervals.end());
   wants.cells.insert(needs.cells.begin(), needs.cells.end());
   wants.bundles.push_back({analysis.id, std::move(intervals)});
+  if (analysis.per_node) {
+    const SlotNeeds at_zero{SlotNeeds::Kind::cox, size - 1, needs.cells};
+    wants.slots[{analysis.id, kOwnModel, kAtZero}] = at_zero;
+    wants.slots[{analysis.id, kOwnModel, ""}] = {SlotNeeds::Kind::cox_fit, size - 1, needs.cells};
+  }
   wants.slots[{analysis.id, "", ""}] = std::move(needs);
 }
 
@@ -206,7 +219,7 @@ void answer(const Answering& from, const CoxAnalysis& cox, Answer& out) {
   out.put_count("/events",
                 from.pool.rows(from.outcomes.of(from.analysis).events(plan, all, horizon)));
   if (from.node != nullptr) {
-    const auto own = own_fit(*from.node, from.analysis.id);
+    const auto own = own_fit(*from.node, from.analysis);
     return own ? put_fit(coefficients_of(plan, from.analysis), *own, out) : withhold_fit(out);
   }
   const auto& fit = from.state.fits.at(from.analysis.id);

@@ -47,6 +47,35 @@ bool sends_events(const CoxAnalysis& cox) {
   return cox.ties == CoxAnalysis::Ties::efron || cox.tests_hazards;
 }
 
+namespace {
+
+double rounded_up(double time, const std::vector<double>& ends) {
+  return *std::lower_bound(ends.begin(), ends.end(), time);
+}
+
+}  // namespace
+
+SurvivalRows rounded(const CurveOnBreaks& curve, int level, const SurvivalRows& exact) {
+  const auto index = static_cast<std::size_t>(level);
+  const auto& breaks = curve.levels[index];
+  const auto& censor_breaks = curve.censor_levels[index];
+  std::vector<double> times;
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < exact.rows.size(); ++i) {
+    times.push_back(rounded_up(exact.times[i], exact.happened[i] != 0 ? breaks : censor_breaks));
+    order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return times[a] > times[b]; });
+  SurvivalRows rows;
+  for (const auto i : order) {
+    rows.rows.push_back(exact.rows[i]);
+    rows.times.push_back(times[i]);
+    rows.happened.push_back(exact.happened[i]);
+  }
+  return rows;
+}
+
 Leaving leaving_of(const Analysis& analysis,
                    int level,
                    const RegressionRows& rows,
@@ -61,8 +90,7 @@ Leaving leaving_of(const Analysis& analysis,
   leaving.breaks = breaks.size();
   for (std::size_t row = 0; row < rows.size(); ++row) {
     const double time = std::min(times[rows.rows[row]], survival.horizon);
-    const auto& ends = rows.outcome[row] == 1 ? breaks : censor_breaks;
-    const double until = *std::lower_bound(ends.begin(), ends.end(), time);
+    const double until = rounded_up(time, rows.outcome[row] == 1 ? breaks : censor_breaks);
     const auto place = std::lower_bound(breaks.begin(), breaks.end(), until) - breaks.begin();
     leaving.at.push_back(static_cast<std::uint32_t>(place));
   }

@@ -20,6 +20,7 @@
 #include "node/analysis/newton.h"
 #include "node/analysis/outcomes.h"
 #include "node/analysis/regression_rows.h"
+#include "node/analysis/survival_rows.h"
 
 namespace passerelle::analysis {
 
@@ -43,6 +44,9 @@ Leaving leaving_of(const Analysis& analysis,
                    int level,
                    const RegressionRows& rows,
                    const Frame& frame);
+
+// Returns the rows of one node with times rounded up at that level, latest first.
+SurvivalRows rounded(const CurveOnBreaks& curve, int level, const SurvivalRows& exact);
 
 // Of one node, and the sums of its weights that the gate must know. Where doubles cannot hold the
 // risks there are no intervals.

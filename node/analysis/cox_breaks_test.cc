@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/cox_reference_test.h"
+#include "node/analysis/layout.h"
 #include "node/analysis/step.h"
 #include "node/analysis/test_support.h"
 
@@ -155,6 +156,43 @@ TEST_CASE("on weekly breaks the baseline hazard is that of the reference vectors
       const double ours = pooled["baseline"]["cumulative_hazard"][week];
       CHECK(std::abs(ours - theirs) <= 1e-10 * theirs);
     }
+  }
+}
+
+TEST_CASE("a node's own model on breaks is that of R on its rows alone") {
+  auto study = plan_with(on_breaks(kTerms));
+  study.analyses[0].per_node = true;
+  const auto answer = answer_of(study, by_node(study, read_csv(testdata("survival.csv"))), "cox");
+  check_cox_model(answer["pooled"], reference()["efron_breaks"], kNames);
+  for (const char* node : {"a", "b"}) {
+    check_cox_model(answer["nodes"][node], reference()["own_breaks"][node], kNames);
+  }
+  CHECK(answer["nodes"]["c"]["coefficients"].is_null());  // nobody has the event there
+}
+
+TEST_CASE("without a level of breaks nodes have no model of their own either") {
+  auto study = plan_with(on_breaks({"age"}));
+  study.analyses[0].per_node = true;
+  const auto state = run(study, by_node(study, read_csv(testdata("survival.csv"))),
+                         [](const NodeId&, StepOutput& output) {
+                           for (auto& [id, level] : output.partial.curve_levels) level = -1;
+                         });
+  const auto answer = answer_in(pooled_answer(study, state), "cox");
+  CHECK(answer["nodes"]["a"]["coefficients"].is_null());
+}
+
+TEST_CASE("a node's own model on breaks stands on the cells of its intervals") {
+  auto study = plan_with(on_breaks({"age"}));
+  study.analyses[0].per_node = true;
+  auto state = start(study);
+  std::map<NodeId, Partial> levels;
+  const auto nodes = by_node(study, read_csv(testdata("survival.csv")));
+  for (const auto& [node, frame] : nodes) levels[node] = step(study, state, frame)->partial;
+  state = *advance(study, state, levels);
+  const auto slots = layout_of(Outcomes(study), state).slots;
+  const auto& pooled = slots.at({"cox", "", ""});
+  for (const char* level : {"", kAtZero}) {
+    CHECK(slots.at({"cox", kOwnModel, level}).cells == pooled.cells);
   }
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "node/analysis/cox_breaks.h"
 #include "node/analysis/local_sums.h"
 #include "node/analysis/pool.h"
 
@@ -18,9 +19,12 @@ auto sum_over(const Strata& strata, const SumsOf& sums_of) {
 
 Result<CoxStrata> CoxStrata::make(const Outcomes& outcomes,
                                   const Analysis& analysis,
-                                  const Frame& frame) {
+                                  const Frame& frame,
+                                  int level) {
   CoxStrata strata;
+  const auto* curve = common_risk_sets(analysis);
   for (auto& rows : survival_rows(outcomes, analysis, frame)) {
+    if (curve != nullptr) rows = rounded(*curve, level, rows);
     auto stratum = CoxStratum::make(std::move(rows), outcomes.plan(), analysis, frame);
     if (!stratum) return stratum.error();
     strata.strata_.push_back(*std::move(stratum));

@@ -28,8 +28,10 @@ Result<std::shared_ptr<const RegressionRows>> KeptRows::regression(const Outcome
 
 Result<std::shared_ptr<const CoxStrata>> KeptRows::strata(const Outcomes& outcomes,
                                                           const Analysis& analysis,
-                                                          const Frame& frame) {
-  return kept(strata_, analysis.id, [&] { return CoxStrata::make(outcomes, analysis, frame); });
+                                                          const Frame& frame,
+                                                          int level) {
+  return kept(strata_, analysis.id,
+              [&] { return CoxStrata::make(outcomes, analysis, frame, level); });
 }
 
 void KeptRows::keep_only(const std::set<std::string>& analyses) {

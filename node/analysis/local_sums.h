@@ -115,12 +115,14 @@ class CoxStratum {
   std::optional<std::int64_t> rarer_of_two_;
 };
 
-// The strata of a Cox model at one node. What leaves are sums over all of them.
+// The strata of a Cox model at one node; of a model on breaks, which has none, all rows with times
+// rounded at that level. What leaves are sums over all of them.
 class CoxStrata {
  public:
   static Result<CoxStrata> make(const Outcomes& outcomes,
                                 const Analysis& analysis,
-                                const Frame& frame);
+                                const Frame& frame,
+                                int level);
 
   // As CoxStratum.
   LikelihoodSums at(const std::vector<double>& beta) const;

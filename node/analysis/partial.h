@@ -187,6 +187,9 @@ struct Slot {
 // No variable of a study has this name: it is the executing node's.
 inline constexpr const char* kOwnModel = "node";
 
+// In place of a level, of a node's own model on breaks: its sums where all coefficients are zero.
+inline constexpr const char* kAtZero = "zero";
+
 // In place of a variable, which a model has none of: what is asked once it has converged.
 inline constexpr const char* kConcordance = "concordance";
 inline constexpr const char* kProportionalHazards = "proportional_hazards";

@@ -193,8 +193,9 @@ TEST_CASE("a Cox model without strata has breaks, and only what common risk sets
   CHECK(std::get<CoxAnalysis>(based.analyses[0].what).gives_baseline);
   CHECK(begins(refusal("/analyses/5/baseline_hazard", true),
                "study.not_offered: /analyses/5/baseline_hazard: stands with `strata: []`"));
-  for (const auto& [name, value] :
-       {std::pair{"entry", "\"age\""}, {"concordance", "true"}, {"per_node", "true"}}) {
+  const auto own = with_analysis(with_field(", \"per_node\": true").c_str());
+  CHECK(own.analyses[0].per_node);
+  for (const auto& [name, value] : {std::pair{"entry", "\"age\""}, {"concordance", "true"}}) {
     INFO(name);
     const auto field = ", \"" + std::string(name) + "\": " + value;
     CHECK(begins(analysis_refusal(with_field(field).c_str()),

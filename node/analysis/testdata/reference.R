@@ -73,6 +73,7 @@ out <- list(
   efron = model(f, "efron"), breslow = model(f, "breslow"), horizon10 = model(f, "efron", cut),
   late_efron = model(late, "efron"), late_breslow = model(late, "breslow"), late_horizon20 = model(late, "efron", late_cut),
   efron_breaks = model(together, "efron", rounded), breslow_breaks = model(together, "breslow", rounded),
+  own_breaks = lapply(c(a = "a", b = "b"), function(k) model(together, "efron", subset(rounded, node == k))),
   baseline_efron = at_breaks(coxph(together, rounded, ties = "efron", control = ctl)), baseline_breslow = at_breaks(coxph(together, rounded, ties = "breslow", control = ctl)),
   arms = lapply(arms, function(s) list(survival = s$surv, error = s$surv * s$std.err, mean = even_mean(s, 17))),
   follow_up = sapply(levels(d$arm), function(k) unname(summary(survfit(Surv(time, 1 - event) ~ 1, subset(rounded, arm == k)))$table["median"])),

@@ -34,7 +34,7 @@ Result<void> AnalysisStep::add(const Slot& slot, SlotNeeds::Kind kind) {
     case SlotNeeds::Kind::moments: return add_moments(slot);
     case SlotNeeds::Kind::log_rank:
     case SlotNeeds::Kind::weighted_log_rank: return add_log_rank();
-    case SlotNeeds::Kind::cox: return add_cox();
+    case SlotNeeds::Kind::cox: return add_cox(slot);
     case SlotNeeds::Kind::cox_fit: return add_own_cox();
     case SlotNeeds::Kind::cox_breaks: return add_breaks();
     case SlotNeeds::Kind::concordance:
@@ -65,22 +65,22 @@ Result<void> AnalysisStep::add_moments(const Slot& slot) {
 }
 
 Result<void> AnalysisStep::add_log_rank() {
-  auto sums = log_rank_sums(outcomes_, analysis_, frame_);
+  auto round = log_rank_round(outcomes_, analysis_, frame_);
   ModelEvidence evidence;
-  evidence.rows = static_cast<std::int64_t>(frame_.rows_of(analysis_.row_set).size());
-  evidence.parameters = static_cast<std::int64_t>(sums.expected.size()) - 1;
-  return put(place(), std::move(sums), evidence);
+  evidence.rows = round.rows;
+  evidence.parameters = static_cast<std::int64_t>(round.sums.expected.size()) - 1;
+  return put(place(), std::move(round.sums), evidence);
 }
 
 // The round `first` evaluates the model at zero.
-Result<void> AnalysisStep::add_cox() {
-  const auto stratum = this->stratum();
-  if (!stratum) return stratum.error();
+Result<void> AnalysisStep::add_cox(const Slot& slot) {
+  const auto strata = this->strata();
+  if (!strata) return strata.error();
   const auto fit = state_.fits.find(analysis_.id);
   const auto beta = fit != state_.fits.end()
                         ? fit->second.beta
                         : std::vector<double>(coefficients_of(outcomes_.plan(), analysis_).size());
-  return put(place(), (*stratum)->at(beta), (*stratum)->evidence());
+  return put(slot, (*strata)->at(beta), (*strata)->evidence());
 }
 
 // A round of a model with common risk sets.
@@ -92,8 +92,7 @@ Result<void> AnalysisStep::add_breaks() {
   if (!centring || level < 0) return not_running();
   const auto leaving = leaving_of(analysis_, level, **rows, frame_);
   const auto& beta = state_.fits.at(analysis_.id).beta;
-  auto round =
-      break_round(**rows, leaving, *centring, beta, std::get<CoxAnalysis>(analysis_.what).ties);
+  auto round = break_round(**rows, leaving, *centring, beta, std::get<CoxAnalysis>(analysis_.what));
   ModelEvidence evidence;
   evidence.rows = static_cast<std::int64_t>((*rows)->size());
   evidence.parameters = static_cast<std::int64_t>((*rows)->columns);
@@ -105,15 +104,15 @@ Result<void> AnalysisStep::add_breaks() {
 
 // What the study asks of a Cox model that has converged.
 Result<void> AnalysisStep::add_check(const Slot& slot, SlotNeeds::Kind kind) {
-  const auto stratum = this->stratum();
-  if (!stratum) return stratum.error();
+  const auto strata = this->strata();
+  if (!strata) return strata.error();
   const auto& beta = state_.fits.at(analysis_.id).best_beta;
   if (kind == SlotNeeds::Kind::concordance) {
-    return put(slot, (*stratum)->concordance_at(beta), (*stratum)->evidence());
+    return put(slot, (*strata)->concordance_at(beta), (*strata)->evidence());
   }
-  auto sums = (*stratum)->hazards_at(beta);
+  auto sums = (*strata)->hazards_at(beta);
   if (!is_finite(sums.squared)) return exceeds_doubles();
-  return put(slot, std::move(sums), (*stratum)->evidence());
+  return put(slot, std::move(sums), (*strata)->evidence());
 }
 
 Result<void> AnalysisStep::add_cross_products() {
@@ -168,18 +167,18 @@ Result<void> AnalysisStep::add_weighted() {
 }
 
 Result<void> AnalysisStep::add_own_cox() {
-  const auto stratum = this->stratum();
-  if (!stratum) return stratum.error();
+  const auto strata = this->strata();
+  if (!strata) return strata.error();
   const Pool own(output_.partial);
   const auto model =
       *cox_model(outcomes_, analysis_, [&](const CellKey& key) { return own.cell(key); });
-  auto fit = start_fit(model, (*stratum)->at(std::vector<double>(model.names.size())),
+  auto fit = start_fit(model, (*strata)->at(std::vector<double>(model.names.size())),
                        std::vector<double>(model.names.size()));
   while (fit.status == NewtonFit::Status::running) {
-    continue_fit(model, (*stratum)->at(fit.beta), fit);
+    continue_fit(model, (*strata)->at(fit.beta), fit);
   }
   const Slot slot{analysis_.id, kOwnModel, ""};
-  output_.evidence.models[slot] = (*stratum)->evidence();
+  output_.evidence.models[slot] = (*strata)->evidence();
   auto& sums = output_.partial.sums[slot];
   if (fit.status == NewtonFit::Status::converged) {
     sums = CoxOwnFit{fit.best_beta, fit.best.loglik, fit.best.information, fit.iterations};
@@ -247,8 +246,8 @@ Result<std::shared_ptr<const RegressionRows>> AnalysisStep::regression() const {
   return kept_.regression(outcomes_, analysis_, frame_);
 }
 
-Result<std::shared_ptr<const CoxStratum>> AnalysisStep::stratum() const {
-  return kept_.stratum(outcomes_, analysis_, frame_);
+Result<std::shared_ptr<const CoxStrata>> AnalysisStep::strata() const {
+  return kept_.strata(outcomes_, analysis_, frame_, agreed_level(state_, analysis_));
 }
 
 std::vector<std::uint32_t> AnalysisStep::parts_of(const RegressionRows& rows) const {

@@ -32,7 +32,7 @@ class AnalysisStep {
  private:
   Result<void> add_moments(const Slot& slot);
   Result<void> add_log_rank();
-  Result<void> add_cox();
+  Result<void> add_cox(const Slot& slot);
   Result<void> add_breaks();
   Result<void> add_check(const Slot& slot, SlotNeeds::Kind kind);
   Result<void> add_cross_products();
@@ -54,7 +54,7 @@ class AnalysisStep {
   Error exceeds_doubles() const;
 
   Result<std::shared_ptr<const RegressionRows>> regression() const;
-  Result<std::shared_ptr<const CoxStratum>> stratum() const;
+  Result<std::shared_ptr<const CoxStrata>> strata() const;
   // By the interval in which each row leaves a model with common risk sets, and how.
   std::vector<std::uint32_t> parts_of(const RegressionRows& rows) const;
 

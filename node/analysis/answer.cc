@@ -15,6 +15,15 @@
 namespace passerelle::analysis {
 namespace {
 
+// "node" and, where there are some, the categories that strata are of.
+std::string strata_text(const std::vector<std::string>& beside) {
+  std::string text = "node";
+  for (std::size_t i = 0; i < beside.size(); ++i) {
+    text += (i + 1 < beside.size() ? ", " : " and ") + beside[i];
+  }
+  return text;
+}
+
 struct Method {
   std::string operator()(const CountAnalysis&) const {
     return "Counts of rows and distinct persons, added over the nodes.";
@@ -58,17 +67,20 @@ struct Method {
              " with risk sets common to all nodes, on declared breaks: event times rounded up to "
              "breaks, censoring times up to censor_breaks, events first.";
     }
-    return name +
-           " on exact times, stratified by node: expected events and their covariance added over "
-           "the nodes.";
+    return name + " on exact times, stratified by " + strata_text(test.strata) +
+           ": expected events and their covariance added over the nodes.";
   }
   std::string operator()(const CoxAnalysis& cox) const {
     return std::string("Proportional hazards ") +
            (cox.breaks ? "with risk sets common to all nodes, on declared breaks: event times "
                          "rounded up to breaks, censoring times up to censor_breaks"
-                       : "on exact times, stratified by node") +
+                       : "on exact times, stratified by " + strata_text(cox.strata)) +
            ", ties by " + (cox.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow") +
            (cox.entry ? "; rows are at risk after their entry" : "") +
+           (cox.gives_baseline
+                ? "; baseline hazard of numbers at zero and categories at their first "
+                  "level, with the same ties"
+                : "") +
            "; Newton's method on score and information added over the nodes.";
   }
   std::string operator()(const LinearAnalysis& linear) const {

@@ -15,6 +15,7 @@ enum class Role {
   group,           // categorical; may have the level "(missing)"
   compared_group,  // the same, of two levels at least
   exact,           // as a group; may be a term as well
+  stratum,         // categorical, complete
   binned,          // a number whose values fall between breaks; may be missing
   quantity,        // a number; where it is missing is told
   described,       // the same, or categorical

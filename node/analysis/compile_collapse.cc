@@ -201,6 +201,7 @@ Result<void> check_collapsible(const Variable& variable, const VariableUse& use)
     case Role::compared_group:
     case Role::described:
     case Role::observed:
+    case Role::stratum:
     case Role::term: return {};
     default: break;
   }

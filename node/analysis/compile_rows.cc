@@ -8,6 +8,7 @@
 #include "node/analysis/compile_collapse.h"
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_overlaps.h"
+#include "node/analysis/compile_survival.h"
 #include "node/analysis/compile_terms.h"
 #include "node/analysis/completeness.h"
 #include "node/analysis/outcomes.h"
@@ -95,7 +96,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
                          "`; declare it under `variables` with `levels` or `cut`");
     }
     if (use.role == Role::group || use.role == Role::compared_group || use.role == Role::exact ||
-        use.role == Role::cause) {
+        use.role == Role::stratum || use.role == Role::cause) {
       return refused(AnalysisError::wrong_kind, use.path,
                      "groups are expected; declare `" + use.name +
                          "` under `variables` with `levels` or `cut`");
@@ -123,6 +124,10 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
       levels < 2) {
     return refused(AnalysisError::wrong_kind, use.path,
                    "at least two levels are needed; `" + use.name + "` has one");
+  }
+  if (use.role == Role::stratum && variable.missing == MissingRule::category) {
+    return refused(AnalysisError::wrong_kind, use.path,
+                   "the stratum of a row must be known; `missing: category` does not go with it");
   }
   const bool is_rule = use.role == Role::rule;
   if (!is_an_event(use.role) && !is_rule) return {};
@@ -184,6 +189,7 @@ class Placement {
       if (auto added = add_made(made); !added) return added;
     }
     if (auto added = add_bins(*plan_, written); !added) return added;
+    if (auto fits = check_strata(*plan_, written); !fits) return fits;
     for (const auto& use : written.uses) uses_.push_back({use, plan_->analyses.size()});
     plan_->analyses.push_back(std::move(written.analysis));
     return {};
@@ -255,8 +261,8 @@ class Placement {
     if ((*set_)->is_named) {
       return is_of_everybody(use) || (use.role == Role::described && !variable.is_categorical());
     }
-    return use.role == Role::described ||
-           (variable.is_categorical() && use.role != Role::ranked && !is_an_event(use.role));
+    return use.role == Role::described || (variable.is_categorical() && use.role != Role::ranked &&
+                                           use.role != Role::stratum && !is_an_event(use.role));
   }
 
   Result<void> on_analysis_set(WrittenAnalysis& written) {

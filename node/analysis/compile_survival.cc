@@ -93,25 +93,43 @@ void read_levels(Fields& fields, WrittenAnalysis& written, CurveOnBreaks& curve)
   written.analysis.horizon = last;
 }
 
-// Contracts, section 4: the only strata are the nodes, on exact times. Without strata the risk sets
-// are common to all nodes, and times on breaks.
-std::optional<CurveOnBreaks> read_strata(Fields& fields, WrittenAnalysis& written) {
+// Reads what stands beside the node, in any order.
+std::vector<std::string> read_categories(Fields& fields, WrittenAnalysis& written) {
+  const auto path = fields.path_of("strata");
+  const auto names = fields.texts("strata");
+  const auto nodes = std::ranges::count(names, kNodeName);
+  if (nodes > 1) {
+    fields.fail(refused(AnalysisError::duplicate, path, "`node` stands twice"));
+  } else if (nodes == 0) {
+    fields.fail(refused(AnalysisError::not_offered, path,
+                        "[\"node\"], risk sets of each node on exact times, categories beside it "
+                        "([\"node\", \"sex\"]), or [], common risk sets on `breaks`, is expected; "
+                        "other strata would be risk sets over several nodes"));
+  }
+  std::vector<std::string> beside;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == kNodeName) continue;
+    written.uses.push_back({names[i], path_to(path, i), Role::stratum});
+    beside.push_back(names[i]);
+  }
+  return beside;
+}
+
+// Contracts, section 4: strata are the nodes, and categories within them, on exact times. Without
+// strata the risk sets are common to all nodes, and times on breaks.
+template <class Survived>
+void read_strata(Fields& fields, WrittenAnalysis& written, Survived& what) {
   const Json* strata = fields.find("strata");
   if (strata != nullptr && *strata == Json::array()) {
-    CurveOnBreaks common;
-    read_levels(fields, written, common);
-    return common;
+    read_levels(fields, written, what.breaks.emplace());
+    what.breaks->time = what.time;
+    return;
   }
-  if (strata != nullptr && *strata != Json::array({kNodeName})) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("strata"),
-                        "[\"node\"], risk sets of each node on exact times, or [], common risk "
-                        "sets on `breaks`, is expected"));
-  }
+  if (strata != nullptr) what.strata = read_categories(fields, written);
   for (const char* field : {"breaks", "coarser", "censor_breaks"}) {
     if (fields.find(field) == nullptr) continue;
     fields.fail(field, "stands with `strata: []`; stratified by node, times are exact");
   }
-  return std::nullopt;
 }
 
 // All of a curve but what it is of.
@@ -128,15 +146,17 @@ void read_curve(Fields& fields, WrittenAnalysis& written, CurveOnBreaks& curve) 
   }
 }
 
-// What belongs to risk sets of each node.
-void refuse_with_breaks(Fields& fields, const WrittenAnalysis& written, const CoxAnalysis& model) {
-  for (const auto& [field, stands] : {std::pair{"entry", model.entry.has_value()},
-                                      {"concordance", model.has_concordance},
-                                      {"proportional_hazards", model.tests_hazards},
-                                      {"per_node", written.analysis.per_node}}) {
-    if (!stands) continue;
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of(field),
-                        "this release computes it stratified by node, without `strata: []`"));
+// What belongs to risk sets of each node (cox_breaks.h says why concordance does).
+void refuse_with_breaks(Fields& fields, const CoxAnalysis& model) {
+  if (model.has_concordance) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("concordance"),
+                        "pairs of rows of two nodes could be counted only if the nodes told the "
+                        "risk of every row; stratified by node, pairs within nodes are"));
+  }
+  if (model.entry) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("entry"),
+                        "who enters between breaks would be counted by breaks too; this release "
+                        "computes late entry stratified by node, without `strata: []`"));
   }
 }
 
@@ -172,11 +192,8 @@ void read_log_rank(Fields& fields, WrittenAnalysis& written) {
   if (!(test.rho >= 0 && test.rho <= kLargestRho)) {
     fields.fail("rho", "0 (log-rank) to " + number_text(kLargestRho) + " is expected; 1 is Peto's");
   }
-  test.breaks = read_strata(fields, written);
-  if (test.breaks) {
-    test.breaks->time = test.time;
-    test.breaks->by = test.by;
-  }
+  read_strata(fields, written, test);
+  if (test.breaks) test.breaks->by = test.by;
   written.analysis.what = std::move(test);
 }
 
@@ -194,12 +211,28 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
   }
   model.has_concordance = fields.boolean_or("concordance", false);
   model.tests_hazards = fields.boolean_or("proportional_hazards", false);
-  model.breaks = read_strata(fields, written);
+  read_strata(fields, written, model);
+  model.gives_baseline = fields.boolean_or("baseline_hazard", false);
   if (model.breaks) {
-    model.breaks->time = model.time;
-    refuse_with_breaks(fields, written, model);
+    refuse_with_breaks(fields, model);
+  } else if (model.gives_baseline) {
+    fields.fail(refused(AnalysisError::not_offered, fields.path_of("baseline_hazard"),
+                        "stands with `strata: []` and `breaks`; on exact times its steps would be "
+                        "the times of single events"));
   }
   written.analysis.what = std::move(model);
+}
+
+Result<void> check_strata(const StudyPlan& plan, const WrittenAnalysis& written) {
+  std::size_t strata = 1;
+  for (const auto& use : written.uses) {
+    if (use.role != Role::stratum) continue;
+    strata *= plan.variable(use.name).levels.size();
+    if (strata <= kMaximumLevels) continue;
+    return refused(AnalysisError::too_large, use.path,
+                   "at most " + std::to_string(kMaximumLevels) + " strata within a node");
+  }
+  return {};
 }
 
 }  // namespace passerelle::analysis

@@ -16,6 +16,10 @@ void read_competing_risks(Fields& fields, WrittenAnalysis& written);
 void read_log_rank(Fields& fields, WrittenAnalysis& written);
 void read_cox(Fields& fields, WrittenAnalysis& written);
 
+// Refuses strata of more combinations of levels than an analysis may have.
+// Requires: the plan has the variables.
+Result<void> check_strata(const StudyPlan& plan, const WrittenAnalysis& written);
+
 // Read a field that names variables, and note how they are used.
 std::string use(Fields& fields, WrittenAnalysis& written, std::string_view field, Role role);
 std::optional<std::string> use_or_none(Fields& fields,

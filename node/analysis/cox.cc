@@ -73,23 +73,38 @@ void put_fit(const std::vector<Coefficient>& coefficients, const NewtonFit& fit,
   out.put_json("/iterations", fit.iterations);
 }
 
+template <class Part>
+const Part* part_of(const Partial& partial, const Slot& slot) {
+  const auto found = partial.sums.find(slot);
+  return found == partial.sums.end() || !found->second ? nullptr : &std::get<Part>(*found->second);
+}
+
 // What a node's own answer is written from; nothing when the node gives no model of its own.
-std::optional<NewtonFit> own_fit(const Partial& partial, const std::string& analysis) {
-  const auto& own = partial.sums.at({analysis, kOwnModel, ""});
-  const auto& at_zero = partial.sums.at({analysis, "", ""});
-  if (!own || !at_zero) return std::nullopt;
-  const auto& sent = std::get<CoxOwnFit>(*own);
+std::optional<NewtonFit> own_fit(const Partial& partial, const Analysis& analysis) {
+  const bool has_breaks = common_risk_sets(analysis) != nullptr;
+  const auto* own = part_of<CoxOwnFit>(partial, {analysis.id, kOwnModel, ""});
+  const auto* at_zero = part_of<LikelihoodSums>(
+      partial, has_breaks ? Slot{analysis.id, kOwnModel, kAtZero} : Slot{analysis.id, "", ""});
+  if (own == nullptr || at_zero == nullptr) return std::nullopt;
+  const auto& sent = *own;
   NewtonFit fit;
   fit.best_beta = sent.coefficients;
   fit.best = {sent.loglik, std::vector<double>(sent.coefficients.size()), sent.information};
-  fit.at_start = std::get<LikelihoodSums>(*at_zero);
+  fit.at_start = *at_zero;
   fit.iterations = static_cast<int>(sent.iterations);
   return fit;
 }
 
-void put_checks(const Answering& from, const CoxAnalysis& cox, const NewtonFit& fit, Answer& out) {
+CoxChecks checks_of(const Answering& from) {
   const auto found = from.state.cox_checks.find(from.analysis.id);
-  const auto checks = found == from.state.cox_checks.end() ? CoxChecks{} : found->second;
+  return found == from.state.cox_checks.end() ? CoxChecks{} : found->second;
+}
+
+void put_checks(const Answering& from,
+                const CoxAnalysis& cox,
+                const NewtonFit& fit,
+                const CoxChecks& checks,
+                Answer& out) {
   if (cox.has_concordance) {
     if (checks.concordance) out.put_json("/concordance", concordance_json(*checks.concordance));
     else out.withhold("/concordance");
@@ -99,6 +114,26 @@ void put_checks(const Answering& from, const CoxAnalysis& cox, const NewtonFit& 
   out.put_json("/proportional_hazards_test",
                hazards_json(coefficients_of(from.outcomes.plan(), from.analysis), existing(fit),
                             fit, *checks.hazards));
+}
+
+// What the study asks of a model on breaks is made of the sums that it was fitted from.
+void put_on_breaks(const Answering& from,
+                   const CoxAnalysis& cox,
+                   const NewtonFit& measured,
+                   Answer& out) {
+  const auto model = *break_model(from.outcomes, from.state, from.analysis);
+  const auto& kept = from.state.break_sums.at(from.analysis.id);
+  const auto fit = in_units_of_data(model.centring, measured);
+  put_fit(coefficients_of(from.outcomes.plan(), from.analysis), fit, out);
+  CoxChecks checks;
+  if (cox.tests_hazards) checks.hazards = hazard_sums(model, kept);
+  put_checks(from, cox, fit, checks, out);
+  if (!cox.gives_baseline) return;
+  Json hazards = Json::array();
+  for (const double hazard : baseline_hazard(model, kept.at_best, measured.best_beta)) {
+    hazards.push_back(number_or_null(hazard));
+  }
+  out.put_json("/baseline", {{"times", model.breaks}, {"cumulative_hazard", std::move(hazards)}});
 }
 
 void withhold_fit(Answer& out) {
@@ -128,6 +163,11 @@ void want_on_breaks(const Outcomes& outcomes,
   needs.cells.insert(needs.cells.end(), intervals.begin(), intervals.end());
   wants.cells.insert(needs.cells.begin(), needs.cells.end());
   wants.bundles.push_back({analysis.id, std::move(intervals)});
+  if (analysis.per_node) {
+    const SlotNeeds at_zero{SlotNeeds::Kind::cox, size - 1, needs.cells};
+    wants.slots[{analysis.id, kOwnModel, kAtZero}] = at_zero;
+    wants.slots[{analysis.id, kOwnModel, ""}] = {SlotNeeds::Kind::cox_fit, size - 1, needs.cells};
+  }
   wants.slots[{analysis.id, "", ""}] = std::move(needs);
 }
 
@@ -151,11 +191,17 @@ void want(const Outcomes& outcomes,
           Wants& wants) {
   if (cox.breaks) return want_on_breaks(outcomes, state, analysis, wants);
   const auto& plan = outcomes.plan();
-  const CellKey all{analysis.row_set, {}};
-  SlotNeeds needs{SlotNeeds::Kind::cox, coefficients_of(plan, analysis).size(), {all}};
-  needs.cells.push_back(outcomes.of(analysis).events(plan, all, survival_of(analysis)->horizon));
-  // The information of a dummy column is a function of its level's count.
-  for (auto& level : level_cells(plan, analysis)) needs.cells.push_back(std::move(level));
+  SlotNeeds needs{SlotNeeds::Kind::cox, coefficients_of(plan, analysis).size(), {}};
+  // The information of a dummy column is a function of its level's count; where the other strata
+  // compare nobody, of that in one stratum.
+  for (const auto& stratum : strata_of(plan, analysis)) {
+    needs.cells.push_back(stratum);
+    needs.cells.push_back(
+        outcomes.of(analysis).events(plan, stratum, survival_of(analysis)->horizon));
+    for (const auto& level : level_cells(plan, analysis)) {
+      needs.cells.push_back(*intersection(stratum, level));
+    }
+  }
   wants.cells.insert(needs.cells.begin(), needs.cells.end());
   if (analysis.per_node) {
     auto own = needs;
@@ -173,23 +219,22 @@ void answer(const Answering& from, const CoxAnalysis& cox, Answer& out) {
   out.put_count("/events",
                 from.pool.rows(from.outcomes.of(from.analysis).events(plan, all, horizon)));
   if (from.node != nullptr) {
-    const auto own = own_fit(*from.node, from.analysis.id);
+    const auto own = own_fit(*from.node, from.analysis);
     return own ? put_fit(coefficients_of(plan, from.analysis), *own, out) : withhold_fit(out);
   }
   const auto& fit = from.state.fits.at(from.analysis.id);
   switch (fit.status) {
     case NewtonFit::Status::converged: {
-      const auto coefficients = coefficients_of(plan, from.analysis);
-      if (cox.breaks) {
-        const auto model = break_model(from.outcomes, from.state, from.analysis);
-        return put_fit(coefficients, in_units_of_data(model->centring, fit), out);
-      }
-      put_fit(coefficients, fit, out);
-      return put_checks(from, cox, fit, out);
+      if (cox.breaks) return put_on_breaks(from, cox, fit, out);
+      put_fit(coefficients_of(plan, from.analysis), fit, out);
+      return put_checks(from, cox, fit, checks_of(from), out);
     }
     case NewtonFit::Status::failed: return out.fail(fit.reason, fit.aliased);
     case NewtonFit::Status::running:
-    case NewtonFit::Status::withheld: withhold_fit(out); return put_checks(from, cox, fit, out);
+    case NewtonFit::Status::withheld:
+      withhold_fit(out);
+      if (cox.gives_baseline) out.withhold("/baseline");
+      return put_checks(from, cox, fit, CoxChecks{}, out);
   }
 }
 

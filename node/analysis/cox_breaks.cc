@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "node/analysis/cox_model.h"
 #include "node/analysis/curves.h"
@@ -41,6 +42,40 @@ std::int64_t fewest_in_an_interval(const StudyPlan& plan, const Analysis& analys
   return static_cast<std::int64_t>((kRoundsToWithstand * RiskSums::length(size) + size - 1) / size);
 }
 
+// Efron's ties need them, and tests of hazards the covariates of those who have the event.
+bool sends_events(const CoxAnalysis& cox) {
+  return cox.ties == CoxAnalysis::Ties::efron || cox.tests_hazards;
+}
+
+namespace {
+
+double rounded_up(double time, const std::vector<double>& ends) {
+  return *std::lower_bound(ends.begin(), ends.end(), time);
+}
+
+}  // namespace
+
+SurvivalRows rounded(const CurveOnBreaks& curve, int level, const SurvivalRows& exact) {
+  const auto index = static_cast<std::size_t>(level);
+  const auto& breaks = curve.levels[index];
+  const auto& censor_breaks = curve.censor_levels[index];
+  std::vector<double> times;
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < exact.rows.size(); ++i) {
+    times.push_back(rounded_up(exact.times[i], exact.happened[i] != 0 ? breaks : censor_breaks));
+    order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return times[a] > times[b]; });
+  SurvivalRows rows;
+  for (const auto i : order) {
+    rows.rows.push_back(exact.rows[i]);
+    rows.times.push_back(times[i]);
+    rows.happened.push_back(exact.happened[i]);
+  }
+  return rows;
+}
+
 Leaving leaving_of(const Analysis& analysis,
                    int level,
                    const RegressionRows& rows,
@@ -55,8 +90,7 @@ Leaving leaving_of(const Analysis& analysis,
   leaving.breaks = breaks.size();
   for (std::size_t row = 0; row < rows.size(); ++row) {
     const double time = std::min(times[rows.rows[row]], survival.horizon);
-    const auto& ends = rows.outcome[row] == 1 ? breaks : censor_breaks;
-    const double until = *std::lower_bound(ends.begin(), ends.end(), time);
+    const double until = rounded_up(time, rows.outcome[row] == 1 ? breaks : censor_breaks);
     const auto place = std::lower_bound(breaks.begin(), breaks.end(), until) - breaks.begin();
     leaving.at.push_back(static_cast<std::uint32_t>(place));
   }
@@ -67,11 +101,11 @@ BreakRound break_round(const RegressionRows& rows,
                        const Leaving& leaving,
                        const Centring& centring,
                        const std::vector<double>& beta,
-                       CoxAnalysis::Ties ties) {
+                       const CoxAnalysis& cox) {
   const std::size_t size = beta.size();
-  const bool needs_events = ties == CoxAnalysis::Ties::efron;
+  const bool has_events = sends_events(cox);
   std::vector<RiskSums> all(leaving.breaks, RiskSums(size));
-  std::vector<RiskSums> events(needs_events ? leaving.breaks : 0, RiskSums(size));
+  std::vector<RiskSums> events(has_events ? leaving.breaks : 0, RiskSums(size));
   std::vector<double> x(size + 1);
   EffectiveRows effective;
   for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -82,7 +116,7 @@ BreakRound break_round(const RegressionRows& rows,
     const double weight = std::exp(risk);
     effective.add(weight);
     all[leaving.at[row]].add(weight, &x[1]);
-    if (needs_events && rows.outcome[row] == 1) events[leaving.at[row]].add(weight, &x[1]);
+    if (has_events && rows.outcome[row] == 1) events[leaving.at[row]].add(weight, &x[1]);
   }
   BreakRound round;
   for (const auto& sums : all) round.sums.leaving.push_back(sums.list());
@@ -104,6 +138,7 @@ std::optional<BreakModel> break_model(const Outcomes& outcomes,
   model.columns = *std::move(columns);
   model.ties = std::get<CoxAnalysis>(analysis.what).ties;
   const auto cells = curve_cells(outcomes, analysis, level);
+  model.breaks = cells.breaks;
   for (const auto& key : cells.groups.front().events.front()) {
     const auto events = pool.rows(key);
     if (!events) return std::nullopt;
@@ -121,12 +156,13 @@ std::optional<BreakModel> break_model(const Outcomes& outcomes,
   return model;
 }
 
-LikelihoodSums likelihood_of(const BreakModel& model,
-                             const BreakSums& pooled,
-                             const std::vector<double>& beta) {
-  const auto size = beta.size();
-  if (pooled.leaving.empty()) return beyond_doubles(size);
-  PartialLikelihood likelihood(size, model.ties);
+namespace {
+
+// Calls `at_break(place of the break, risk set, events)` for every break with an event, latest
+// first.
+template <class AtBreak>
+void sweep(const BreakModel& model, const BreakSums& pooled, AtBreak at_break) {
+  const auto size = model.columns.names.size();
   RiskSums risk(size);
   EventSums events(size);
   for (auto j = pooled.leaving.size(); j-- > 0;) {
@@ -135,8 +171,21 @@ LikelihoodSums likelihood_of(const BreakModel& model,
     events.clear();
     if (!pooled.events.empty()) events.risk.add(pooled.events[j]);
     events.count = static_cast<std::size_t>(model.events[j]);
-    likelihood.add(risk, events);
+    at_break(j, risk, events);
   }
+}
+
+}  // namespace
+
+LikelihoodSums likelihood_of(const BreakModel& model,
+                             const BreakSums& pooled,
+                             const std::vector<double>& beta) {
+  const auto size = beta.size();
+  if (pooled.leaving.empty()) return beyond_doubles(size);
+  PartialLikelihood likelihood(size, model.ties);
+  sweep(model, pooled, [&](std::size_t, const RiskSums& risk, const EventSums& events) {
+    likelihood.add(risk, events);
+  });
   // What the events themselves add does not depend on risk sets.
   likelihood.add_covariates(model.covariates, dot(beta, model.covariates));
   return likelihood.take();
@@ -152,10 +201,62 @@ NewtonFit start_break_fit(const BreakModel& model) {
   return fit;
 }
 
-void continue_break_fit(const BreakModel& model, const BreakSums& pooled, NewtonFit& fit) {
-  auto sums = likelihood_of(model, pooled, fit.beta);
-  if (fit.best_beta.empty()) fit = start_fit(model.columns, std::move(sums), fit.beta);
-  else continue_fit(model.columns, std::move(sums), fit);
+void continue_break_fit(const BreakModel& model,
+                        BreakSums pooled,
+                        NewtonFit& fit,
+                        KeptBreakSums& kept) {
+  const auto here = fit.beta;
+  auto sums = likelihood_of(model, pooled, here);
+  if (fit.best_beta.empty()) {
+    kept.at_zero = pooled;
+    fit = start_fit(model.columns, std::move(sums), here);
+  } else {
+    continue_fit(model.columns, std::move(sums), fit);
+  }
+  if (fit.best_beta == here) kept.at_best = std::move(pooled);
+}
+
+HazardSums hazard_sums(const BreakModel& model, const KeptBreakSums& kept) {
+  const auto size = model.columns.names.size();
+  const auto square = size * size;
+  HazardSums sums{std::vector<double>(size), std::vector<double>(square),
+                  std::vector<double>(square)};
+  sweep(model, kept.at_best, [&](std::size_t j, const RiskSums& risk, const EventSums& events) {
+    PartialLikelihood likelihood(size, model.ties);
+    likelihood.add(risk, events);
+    const auto& covariates = kept.at_zero.events[j];  // behind the sum of weights, all one
+    likelihood.add_covariates({covariates.begin() + 1, covariates.begin() + 1 + size}, 0);
+    sums.add(model.breaks[j], likelihood.sums());
+  });
+  const auto& scale = model.centring.scale;
+  for (std::size_t i = 0; i < size; ++i) {
+    sums.score[i] *= scale[i];
+    for (std::size_t j = 0; j < size; ++j) {
+      sums.information[i * size + j] *= scale[i] * scale[j];
+      sums.squared[i * size + j] *= scale[i] * scale[j];
+    }
+  }
+  mirror(sums.information, size);
+  mirror(sums.squared, size);
+  return sums;
+}
+
+std::vector<double> baseline_hazard(const BreakModel& model,
+                                    const BreakSums& at_best,
+                                    const std::vector<double>& beta) {
+  // Columns are measured from their means.
+  const auto& [centre, rest, scale] = model.centring;
+  double at_means = 0;
+  for (std::size_t j = 0; j < beta.size(); ++j) {
+    at_means += beta[j] * ((centre[j] + rest[j]) / scale[j]);
+  }
+  const double at_zero = std::exp(-at_means);
+  std::vector<double> hazard(model.breaks.size());
+  sweep(model, at_best, [&](std::size_t j, const RiskSums& risk, const EventSums& events) {
+    hazard[j] = at_zero * hazard_step(risk, events, model.ties);
+  });
+  std::partial_sum(hazard.begin(), hazard.end(), hazard.begin());
+  return hazard;
 }
 
 NewtonFit in_units_of_data(const Centring& centring, NewtonFit fit) {

@@ -3,6 +3,12 @@
 // everybody measures columns alike; later rounds send, break by break, the sums over those who
 // leave there and over those who have the event. A risk set is the sum of all who leave later.
 //
+// What is asked of a model that has converged follows from the same sums, and takes no round more.
+// Concordance does not: it compares the risks of single rows, and of two rows of different nodes
+// nobody knows which has the higher one unless the nodes tell the risks (or how many rows lie
+// between any two of them) break by break. That is the rows themselves, and sums of some of them
+// would be another statistic under the same name.
+//
 // Thread safety: pure functions.
 #pragma once
 
@@ -14,6 +20,7 @@
 #include "node/analysis/newton.h"
 #include "node/analysis/outcomes.h"
 #include "node/analysis/regression_rows.h"
+#include "node/analysis/survival_rows.h"
 
 namespace passerelle::analysis {
 
@@ -38,6 +45,9 @@ Leaving leaving_of(const Analysis& analysis,
                    const RegressionRows& rows,
                    const Frame& frame);
 
+// Returns the rows of one node with times rounded up at that level, latest first.
+SurvivalRows rounded(const CurveOnBreaks& curve, int level, const SurvivalRows& exact);
+
 // Of one node, and the sums of its weights that the gate must know. Where doubles cannot hold the
 // risks there are no intervals.
 struct BreakRound {
@@ -48,12 +58,16 @@ BreakRound break_round(const RegressionRows& rows,
                        const Leaving& leaving,
                        const Centring& centring,
                        const std::vector<double>& beta,
-                       CoxAnalysis::Ties ties);
+                       const CoxAnalysis& cox);
+
+// Whether sums over those who have the event leave beside those over all who leave.
+bool sends_events(const CoxAnalysis& cox);
 
 // What the round `first` tells of the model.
 struct BreakModel {
   ModelColumns columns;
   Centring centring;
+  std::vector<double> breaks;  // at the agreed level
   std::vector<std::size_t> aliased;
   std::vector<double> covariates;    // of all events, measured
   std::vector<std::int64_t> events;  // by break
@@ -71,7 +85,21 @@ LikelihoodSums likelihood_of(const BreakModel& model,
 
 // Judges what the first round tells: a failure, or the next round evaluates the model at zero.
 NewtonFit start_break_fit(const BreakModel& model);
-void continue_break_fit(const BreakModel& model, const BreakSums& pooled, NewtonFit& fit);
+// Keeps the sums at zero and at the best point beside the fit.
+void continue_break_fit(const BreakModel& model,
+                        BreakSums pooled,
+                        NewtonFit& fit,
+                        KeptBreakSums& kept);
+
+// What slopes in time would add to a model that has converged, in the units of the data; the sums
+// at zero tell the covariates of the events by break.
+HazardSums hazard_sums(const BreakModel& model, const KeptBreakSums& kept);
+
+// Returns the cumulative baseline hazard at every break: of a row whose numbers are zero and whose
+// categories are at their first level (basehaz of R, not centred). `beta`: of measured columns.
+std::vector<double> baseline_hazard(const BreakModel& model,
+                                    const BreakSums& at_best,
+                                    const std::vector<double>& beta);
 
 // Returns the fit in the units of the data.
 NewtonFit in_units_of_data(const Centring& centring, NewtonFit fit);

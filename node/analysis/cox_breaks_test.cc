@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/cox_reference_test.h"
+#include "node/analysis/layout.h"
 #include "node/analysis/step.h"
 #include "node/analysis/test_support.h"
 
@@ -64,6 +65,135 @@ TEST_CASE("common risk sets on breaks give the model of R on times so rounded") 
   CHECK(efron["rounding"]["censor_breaks"] == Json{4.0, 10.0, 20.0, 40.0});
   check_cox_model(fit(on_breaks(kTerms, CoxAnalysis::Ties::breslow))["pooled"],
                   reference()["breslow_breaks"], kNames);
+}
+
+TEST_CASE("the test of proportional hazards on breaks is that of R on times so rounded") {
+  for (const auto& [name, ties] : {std::pair{"efron_breaks", CoxAnalysis::Ties::efron},
+                                   {"breslow_breaks", CoxAnalysis::Ties::breslow}}) {
+    auto cox = on_breaks(kTerms, ties);
+    cox.tests_hazards = true;
+    const auto pooled = fit(cox)["pooled"];
+    check_cox_model(pooled, reference()[name], kNames);
+    check_hazards(pooled["proportional_hazards_test"], reference()[name]["zph"]);
+  }
+}
+
+TEST_CASE("a test of hazards on breaks takes no round more, and of Breslow's ties sums of events") {
+  auto cox = on_breaks(kTerms, CoxAnalysis::Ties::breslow);
+  const Begun plain(cox);
+  cox.tests_hazards = true;
+  const Begun tested(cox);
+  CHECK(run(plain.study, plain.nodes).round == run(tested.study, tested.nodes).round);
+  const auto sums_of = [](const Begun& begun) {
+    return std::get<BreakSums>(*begun.partials().begin()->second.sums.begin()->second);
+  };
+  CHECK(sums_of(plain).events.empty());
+  CHECK(sums_of(tested).events.size() == 8);
+}
+
+TEST_CASE(
+    "without the sums of a model on breaks there is no test of its hazards, and no baseline") {
+  auto cox = on_breaks({"age"});
+  cox.tests_hazards = cox.gives_baseline = true;
+  const auto study = plan_with(cox);
+  const auto state = run(study, by_node(study, read_csv(testdata("survival.csv"))),
+                         [](const NodeId&, StepOutput& output) {
+                           for (auto& [id, level] : output.partial.curve_levels) level = -1;
+                         });
+  const auto answer = answer_in(pooled_answer(study, state), "cox");
+  CHECK(answer["pooled"]["proportional_hazards_test"].is_null());
+  CHECK(answer["pooled"]["baseline"].is_null());
+  CHECK(answer["status"] == "withheld");
+}
+
+TEST_CASE("the baseline hazard at the breaks is R's basehaz, not centred") {
+  for (const auto& [name, ties] : {std::pair{"baseline_efron", CoxAnalysis::Ties::efron},
+                                   {"baseline_breslow", CoxAnalysis::Ties::breslow}}) {
+    auto cox = on_breaks(kTerms, ties);
+    cox.gives_baseline = true;
+    const auto baseline = fit(cox)["pooled"]["baseline"];
+    CHECK(baseline["times"] == Json{2.0, 4.0, 7.0, 10.0, 15.0, 20.0, 30.0, 40.0});
+    const auto r = reference()[name];
+    REQUIRE(baseline["cumulative_hazard"].size() == r.size());
+    for (std::size_t j = 0; j < r.size(); ++j) {
+      const double theirs = r[j];
+      CHECK(std::abs(baseline["cumulative_hazard"][j].get<double>() - theirs) <= 1e-10 * theirs);
+    }
+  }
+  CHECK_FALSE(fit(on_breaks(kTerms))["pooled"].contains("baseline"));
+}
+
+TEST_CASE("on weekly breaks the baseline hazard is that of the reference vectors") {
+  const auto data = shared_data();
+  if (data.empty()) {
+    MESSAGE("SKIPPED cox.json: no shared data on this machine");
+    return;
+  }
+  auto study = plan_of({number("age"), number("sex"), category("stage", {"1", "2", "3", "4"}),
+                        number("treat"), number("time_days"), number("event")});
+  std::vector<double> weeks;  // every time is a multiple of 7
+  for (int k = 1; k <= 285; ++k) weeks.push_back(7 * k);
+  for (const auto& [id, ties] :
+       {std::pair{"efron", CoxAnalysis::Ties::efron}, {"breslow", CoxAnalysis::Ties::breslow}}) {
+    CoxAnalysis cox{"time_days", "event", {"age", "sex", "stage", "treat"}, ties};
+    cox.breaks = curve("time_days", "event", weeks);
+    cox.gives_baseline = true;
+    add(study, id, cox);
+  }
+  const auto state = run(study, by_site(study, read_csv(data + "/analysis-vectors/cohort.csv")));
+  const auto result = pooled_answer(study, state);
+  const auto models = read_json(data + "/analysis-vectors/cox.json")["models"];
+  for (const char* id : {"efron", "breslow"}) {
+    const auto pooled = answer_in(result, id)["pooled"];
+    for (const auto& [name, value] : models[id]["coefficients"].items()) {
+      CHECK(is_close(pooled["coefficients"][name_of_vector(name)], value, 1e-10,
+                     models[id]["standard_errors"][name]));
+    }
+    const auto& r = models[id]["baseline_cumulative_hazard_at_zero"];
+    for (std::size_t i = 0; i < r["time"].size(); ++i) {
+      const auto week = static_cast<std::size_t>(r["time"][i].get<int>()) / 7 - 1;
+      const double theirs = r["hazard"][i];
+      const double ours = pooled["baseline"]["cumulative_hazard"][week];
+      CHECK(std::abs(ours - theirs) <= 1e-10 * theirs);
+    }
+  }
+}
+
+TEST_CASE("a node's own model on breaks is that of R on its rows alone") {
+  auto study = plan_with(on_breaks(kTerms));
+  study.analyses[0].per_node = true;
+  const auto answer = answer_of(study, by_node(study, read_csv(testdata("survival.csv"))), "cox");
+  check_cox_model(answer["pooled"], reference()["efron_breaks"], kNames);
+  for (const char* node : {"a", "b"}) {
+    check_cox_model(answer["nodes"][node], reference()["own_breaks"][node], kNames);
+  }
+  CHECK(answer["nodes"]["c"]["coefficients"].is_null());  // nobody has the event there
+}
+
+TEST_CASE("without a level of breaks nodes have no model of their own either") {
+  auto study = plan_with(on_breaks({"age"}));
+  study.analyses[0].per_node = true;
+  const auto state = run(study, by_node(study, read_csv(testdata("survival.csv"))),
+                         [](const NodeId&, StepOutput& output) {
+                           for (auto& [id, level] : output.partial.curve_levels) level = -1;
+                         });
+  const auto answer = answer_in(pooled_answer(study, state), "cox");
+  CHECK(answer["nodes"]["a"]["coefficients"].is_null());
+}
+
+TEST_CASE("a node's own model on breaks stands on the cells of its intervals") {
+  auto study = plan_with(on_breaks({"age"}));
+  study.analyses[0].per_node = true;
+  auto state = start(study);
+  std::map<NodeId, Partial> levels;
+  const auto nodes = by_node(study, read_csv(testdata("survival.csv")));
+  for (const auto& [node, frame] : nodes) levels[node] = step(study, state, frame)->partial;
+  state = *advance(study, state, levels);
+  const auto slots = layout_of(Outcomes(study), state).slots;
+  const auto& pooled = slots.at({"cox", "", ""});
+  for (const char* level : {"", kAtZero}) {
+    CHECK(slots.at({"cox", kOwnModel, level}).cells == pooled.cells);
+  }
 }
 
 TEST_CASE("a covariate far from zero costs a model on breaks no digits") {

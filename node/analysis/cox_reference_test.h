@@ -33,4 +33,16 @@ inline void check_cox_model(const Json& pooled,
   CHECK(is_close(pooled["wald_test"]["statistic"], r["wald"]));
 }
 
+// A test of proportional hazards against the table of R's cox.zph.
+inline void check_hazards(const Json& found, const Json& r) {
+  CHECK(found["terms"].size() + 1 == r.size());
+  for (const auto& [term, theirs] : r.items()) {
+    INFO(term);
+    const auto& ours = term == "GLOBAL" ? found["global"] : found["terms"][term];
+    CHECK(is_close(ours["statistic"], theirs["chisq"]));
+    CHECK(ours["df"] == theirs["df"]);
+    CHECK(is_close(ours["p_value"], theirs["p"]));
+  }
+}
+
 }  // namespace passerelle::analysis::test

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <utility>
 
 #include "node/analysis/cox_checks.h"
 #include "node/analysis/local_sums.h"
@@ -9,6 +11,10 @@
 namespace passerelle::analysis {
 namespace {
 
+bool is_constant(const std::vector<double>& column) {
+  return std::adjacent_find(column.begin(), column.end(), std::not_equal_to<>()) == column.end();
+}
+
 // A column of one value becomes exactly zero: no rounding may look like information.
 void centre(std::vector<double>& column) {
   if (column.empty()) return;
@@ -16,37 +22,35 @@ void centre(std::vector<double>& column) {
   double sum = 0;
   for (const double x : column) sum += x - first;
   const double mean = sum / static_cast<double>(column.size());
-  const bool is_constant =
-      std::all_of(column.begin(), column.end(), [&](double x) { return x == first; });
-  for (double& x : column) x = is_constant ? 0 : (x - first) - mean;
+  const bool has_one_value = is_constant(column);
+  for (double& x : column) x = has_one_value ? 0 : (x - first) - mean;
 }
 
 }  // namespace
 
-Result<CoxStratum> CoxStratum::make(const Outcomes& outcomes,
+Result<CoxStratum> CoxStratum::make(SurvivalRows rows,
+                                    const StudyPlan& plan,
                                     const Analysis& analysis,
                                     const Frame& frame) {
-  const auto coefficients = coefficients_of(outcomes.plan(), analysis);
+  const auto coefficients = coefficients_of(plan, analysis);
   CoxStratum stratum;
-  stratum.rows_ = survival_rows(outcomes, analysis, frame);
+  stratum.rows_ = std::move(rows);
   stratum.size_ = coefficients.size();
   stratum.ties_ = std::get<CoxAnalysis>(analysis.what).ties;
-  const std::size_t n = stratum.rows_.rows.size();
-  stratum.evidence_.rows = static_cast<std::int64_t>(n);
-  stratum.evidence_.parameters = static_cast<std::int64_t>(stratum.size_);
+  stratum.has_event_ = has_event(stratum.rows_);
+  const std::size_t n = stratum.rows();
   stratum.design_.resize(n * stratum.size_);
   std::vector<std::uint32_t> persons(n);
   for (std::size_t i = 0; i < n; ++i) persons[i] = frame.person[stratum.rows_.rows[i]];
   for (std::size_t j = 0; j < coefficients.size(); ++j) {
-    auto made = column_of(coefficients[j].factors, outcomes.plan(), stratum.rows_.rows, frame);
+    auto made = column_of(coefficients[j].factors, plan, stratum.rows_.rows, frame);
     if (!made) return made.error();
     auto column = *std::move(made);
     if (!coefficients[j].is_of_category()) {
-      if (const auto rarer = rarer_of_two({column, persons})) {
-        auto& smallest = stratum.evidence_.rarer_of_two;
-        smallest = smallest ? std::min(*smallest, *rarer) : *rarer;
-      }
+      stratum.rarer_of_two_ =
+          smaller(stratum.rarer_of_two_, analysis::rarer_of_two({column, persons}));
     }
+    stratum.varies_.push_back(!is_constant(column));
     centre(column);
     for (std::size_t i = 0; i < n; ++i) stratum.design_[i * stratum.size_ + j] = column[i];
   }
@@ -118,12 +122,7 @@ HazardSums CoxStratum::hazards_at(const std::vector<double>& beta) const {
   sweep(risks_at(beta), [&](double time, const RiskSums& risk, const EventSums& events) {
     PartialLikelihood likelihood(size_, ties_);
     likelihood.add(risk, events);
-    const auto& own = likelihood.sums();
-    for (std::size_t i = 0; i < size_; ++i) sums.score[i] += time * own.score[i];
-    for (std::size_t i = 0; i < square; ++i) {
-      sums.information[i] += time * own.information[i];
-      sums.squared[i] += time * time * own.information[i];
-    }
+    sums.add(time, likelihood.sums());
   });
   mirror(sums.information, size_);
   mirror(sums.squared, size_);

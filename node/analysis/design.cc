@@ -47,19 +47,6 @@ std::string name_of(const std::vector<DesignFactor>& factors) {
   return name;
 }
 
-// The rows of both cells; nothing when no row can have two levels of one variable.
-std::optional<CellKey> intersection(const CellKey& left, const CellKey& right) {
-  auto both = left;
-  for (const auto& category : right.where) {
-    const auto same =
-        std::find_if(left.where.begin(), left.where.end(),
-                     [&](const Category& other) { return other.variable == category.variable; });
-    if (same == left.where.end()) both = with(std::move(both), category.variable, category.level);
-    else if (same->level != category.level) return std::nullopt;
-  }
-  return both;
-}
-
 Result<void> multiply(const DesignFactor& factor,
                       const StudyPlan& plan,
                       const std::vector<std::uint32_t>& rows,
@@ -183,6 +170,18 @@ CellKey with(CellKey key, const std::vector<DesignFactor>& factors) {
     if (!factor.level.empty()) key = with(std::move(key), factor.variable, factor.level);
   }
   return key;
+}
+
+std::optional<CellKey> intersection(const CellKey& left, const CellKey& right) {
+  auto both = left;
+  for (const auto& category : right.where) {
+    const auto same =
+        std::find_if(left.where.begin(), left.where.end(),
+                     [&](const Category& other) { return other.variable == category.variable; });
+    if (same == left.where.end()) both = with(std::move(both), category.variable, category.level);
+    else if (same->level != category.level) return std::nullopt;
+  }
+  return both;
 }
 
 std::vector<CellKey> level_cells(const StudyPlan& plan, const Analysis& model) {

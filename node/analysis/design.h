@@ -62,6 +62,10 @@ std::vector<std::string> estimates_of(const StudyPlan& plan, const Analysis& mod
 // Returns the key of the rows whose product of levels is one.
 CellKey with(CellKey key, const std::vector<DesignFactor>& factors);
 
+// Returns the key of the rows of both cells; nothing when no row can have two levels of one
+// variable. Requires: cells of one set of rows.
+std::optional<CellKey> intersection(const CellKey& left, const CellKey& right);
+
 // Every combination of levels of the categorical factors of every term; every two of them that a
 // row can have both.
 std::vector<CellKey> level_cells(const StudyPlan& plan, const Analysis& model);

@@ -357,10 +357,11 @@ void continue_fits(const StudyPlan& plan, const std::map<NodeId, Partial>& parti
     if (found == state.fits.end() || found->second.status != NewtonFit::Status::running) continue;
     auto& fit = found->second;
     if (common_risk_sets(analysis) != nullptr) {
-      const auto sums = Pool(partials).breaks({analysis.id, "", ""});
+      auto sums = Pool(partials).breaks({analysis.id, "", ""});
       const auto model = break_model(outcomes, state, analysis);
-      if (sums && model) continue_break_fit(*model, *sums, fit);
-      else fit.status = NewtonFit::Status::withheld;
+      if (sums && model) {
+        continue_break_fit(*model, *std::move(sums), fit, state.break_sums[analysis.id]);
+      } else fit.status = NewtonFit::Status::withheld;
       continue;
     }
     auto pooled = Pool(partials).cox({analysis.id, "", ""});
@@ -381,7 +382,7 @@ Phase after_checks(const StudyPlan& plan) {
 void start_cox_checks(const StudyPlan& plan, State& state) {
   for (const auto& analysis : plan.analyses) {
     const auto* cox = std::get_if<CoxAnalysis>(&analysis.what);
-    if (cox == nullptr || !(cox->has_concordance || cox->tests_hazards)) continue;
+    if (cox == nullptr || cox->breaks || !(cox->has_concordance || cox->tests_hazards)) continue;
     if (state.fits.at(analysis.id).status != NewtonFit::Status::converged) continue;
     state.cox_checks.try_emplace(analysis.id);
   }

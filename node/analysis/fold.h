@@ -58,6 +58,12 @@ struct CoxChecks {
   std::optional<HazardSums> hazards;
 };
 
+// Of a Cox model with common risk sets, of all nodes: where all coefficients are zero, and at the
+// best point.
+struct KeptBreakSums {
+  BreakSums at_zero, at_best;
+};
+
 // A linear model. It is solved from the cross products of the round `first`; a second round looks
 // at its residuals where robust standard errors are asked for, or where the cross products hold too
 // few digits of the answer.
@@ -91,14 +97,15 @@ struct State {
   std::map<std::string, int> groupings;  // agreed, by variable (grouping.h)
   // The plan at these, which all copies of the state share; null where nothing is grouped.
   std::shared_ptr<const StudyPlan> grouped;
-  std::map<std::string, int> curve_levels;       // agreed; -1 = withheld
-  std::map<std::string, Grid> grids;             // of quantiles, by analysis id
-  std::map<NodeId, Partial> first;               // the partials of the round `first`
-  std::string failed_check;                      // id of the data check that ended the study
-  std::map<std::string, NewtonFit> fits;         // by analysis id
-  std::map<std::string, CoxChecks> cox_checks;   // by analysis id
-  std::map<std::string, LinearFit> linear_fits;  // by analysis id
-  std::map<std::string, GlmFit> glm_fits;        // by analysis id
+  std::map<std::string, int> curve_levels;          // agreed; -1 = withheld
+  std::map<std::string, Grid> grids;                // of quantiles, by analysis id
+  std::map<NodeId, Partial> first;                  // the partials of the round `first`
+  std::string failed_check;                         // id of the data check that ended the study
+  std::map<std::string, NewtonFit> fits;            // by analysis id
+  std::map<std::string, KeptBreakSums> break_sums;  // by analysis id
+  std::map<std::string, CoxChecks> cox_checks;      // by analysis id
+  std::map<std::string, LinearFit> linear_fits;     // by analysis id
+  std::map<std::string, GlmFit> glm_fits;           // by analysis id
   // By analysis id: what a model that has converged weights; without sums = withheld.
   std::map<std::string, std::optional<WeightedSums>> weightings;
   // By analysis id: the partials of the round in which the nodes matched exposed rows.

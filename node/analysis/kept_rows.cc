@@ -26,10 +26,12 @@ Result<std::shared_ptr<const RegressionRows>> KeptRows::regression(const Outcome
               [&] { return regression_rows(outcomes, analysis, frame); });
 }
 
-Result<std::shared_ptr<const CoxStratum>> KeptRows::stratum(const Outcomes& outcomes,
-                                                            const Analysis& analysis,
-                                                            const Frame& frame) {
-  return kept(strata_, analysis.id, [&] { return CoxStratum::make(outcomes, analysis, frame); });
+Result<std::shared_ptr<const CoxStrata>> KeptRows::strata(const Outcomes& outcomes,
+                                                          const Analysis& analysis,
+                                                          const Frame& frame,
+                                                          int level) {
+  return kept(strata_, analysis.id,
+              [&] { return CoxStrata::make(outcomes, analysis, frame, level); });
 }
 
 void KeptRows::keep_only(const std::set<std::string>& analyses) {

@@ -1,6 +1,7 @@
 // What a worker keeps between the rounds of one study: the rows of its models, made and sorted
-// once, and whose rows it has told of. Everything here follows from plan and frame, so an answer is
-// the same bits with rows that were kept and with rows made anew.
+// once, and whose rows it has told of. Everything here follows from plan and frame, and from the
+// levels of breaks that the nodes agree on, so an answer is the same bits with rows that were kept
+// and with rows made anew.
 //
 // Thread safety: one thread. Requires: every call is about the same plan and frame.
 #pragma once
@@ -28,9 +29,11 @@ class KeptRows {
   Result<std::shared_ptr<const RegressionRows>> regression(const Outcomes& outcomes,
                                                            const Analysis& analysis,
                                                            const Frame& frame);
-  Result<std::shared_ptr<const CoxStratum>> stratum(const Outcomes& outcomes,
-                                                    const Analysis& analysis,
-                                                    const Frame& frame);
+  // `level`: of the breaks of a model that has some; the nodes agree on one.
+  Result<std::shared_ptr<const CoxStrata>> strata(const Outcomes& outcomes,
+                                                  const Analysis& analysis,
+                                                  const Frame& frame,
+                                                  int level);
 
   // Lets go of the rows of all other analyses.
   void keep_only(const std::set<std::string>& analyses);
@@ -49,7 +52,7 @@ class KeptRows {
 
   std::size_t most_bytes_;
   std::map<std::string, std::shared_ptr<const RegressionRows>> regressions_;  // by analysis
-  std::map<std::string, std::shared_ptr<const CoxStratum>> strata_;
+  std::map<std::string, std::shared_ptr<const CoxStrata>> strata_;
   std::set<CellKey> told_;
 };
 

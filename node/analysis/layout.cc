@@ -54,8 +54,8 @@ SlotNeeds cox_needs(const Analysis& analysis, const State& state, std::size_t si
   if (curve == nullptr) return {SlotNeeds::Kind::cox, size, {}};
   const auto level = static_cast<std::size_t>(agreed_level(state, analysis));
   const auto breaks = curve->levels.at(level).size();
-  const bool is_efron = std::get<CoxAnalysis>(analysis.what).ties == CoxAnalysis::Ties::efron;
-  return {SlotNeeds::Kind::cox_breaks, size, {}, breaks, is_efron ? breaks : 0};
+  const bool has_events = sends_events(std::get<CoxAnalysis>(analysis.what));
+  return {SlotNeeds::Kind::cox_breaks, size, {}, breaks, has_events ? breaks : 0};
 }
 
 Wants wants_of(const Outcomes& outcomes, const State& state) {

@@ -56,17 +56,28 @@ class Magnitude {
   bool has_more_ = false;  // than two values
 };
 
+// The smaller of two numbers that may be missing.
+std::optional<std::int64_t> smaller(std::optional<std::int64_t> left,
+                                    std::optional<std::int64_t> right);
+
 // Persons with the rarer of two values; nothing when there are more values or fewer.
 std::optional<std::int64_t> rarer_of_two(ValuesView values);
 
-LogRankSums log_rank_sums(const Outcomes& outcomes, const Analysis& analysis, const Frame& frame);
+// Over the strata of a node, and the rows that the sums tell of: those of strata with an event, or
+// all where there is none.
+struct LogRankRound {
+  LogRankSums sums;
+  std::int64_t rows = 0;
+};
+LogRankRound log_rank_round(const Outcomes& outcomes, const Analysis& analysis, const Frame& frame);
 
-// One stratum of a Cox model: rows sorted once, covariates centred at the node's own means. The
-// partial likelihood of a stratum does not change when its covariates are shifted, so no mean of
-// the design has to leave the node.
+// One stratum of a Cox model: rows sorted once, covariates centred at their own means. The partial
+// likelihood of a stratum does not change when its covariates are shifted, so no mean of the design
+// has to leave the node.
 class CoxStratum {
  public:
-  static Result<CoxStratum> make(const Outcomes& outcomes,
+  static Result<CoxStratum> make(SurvivalRows rows,
+                                 const StudyPlan& plan,
                                  const Analysis& analysis,
                                  const Frame& frame);
 
@@ -78,8 +89,13 @@ class CoxStratum {
   ConcordanceSums concordance_at(const std::vector<double>& beta) const;
   HazardSums hazards_at(const std::vector<double>& beta) const;
 
-  const ModelEvidence& evidence() const { return evidence_; }
   std::size_t bytes() const;
+
+  std::size_t rows() const { return rows_.rows.size(); }
+  // Whether its rows are compared by a column, at least once.
+  bool tells_of(std::size_t column) const { return has_event_ && varies_[column]; }
+  // Persons with the rarer of two values, the smallest over the numeric terms that take two.
+  std::optional<std::int64_t> rarer_of_two() const { return rarer_of_two_; }
 
  private:
   CoxStratum() = default;
@@ -94,6 +110,33 @@ class CoxStratum {
   std::size_t size_ = 0;
   CoxAnalysis::Ties ties_ = CoxAnalysis::Ties::efron;
   std::vector<double> design_;  // row by row, in the order of rows_
+  bool has_event_ = false;
+  std::vector<bool> varies_;  // by column
+  std::optional<std::int64_t> rarer_of_two_;
+};
+
+// The strata of a Cox model at one node; of a model on breaks, which has none, all rows with times
+// rounded at that level. What leaves are sums over all of them.
+class CoxStrata {
+ public:
+  static Result<CoxStrata> make(const Outcomes& outcomes,
+                                const Analysis& analysis,
+                                const Frame& frame,
+                                int level);
+
+  // As CoxStratum.
+  LikelihoodSums at(const std::vector<double>& beta) const;
+  ConcordanceSums concordance_at(const std::vector<double>& beta) const;
+  HazardSums hazards_at(const std::vector<double>& beta) const;
+
+  const ModelEvidence& evidence() const { return evidence_; }
+  std::size_t bytes() const;
+
+ private:
+  CoxStrata() = default;
+  ModelEvidence evidence_of(std::size_t columns) const;
+
+  std::vector<CoxStratum> strata_;
   ModelEvidence evidence_;
 };
 

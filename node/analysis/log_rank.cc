@@ -89,11 +89,15 @@ void want(const Outcomes& outcomes,
   const auto& outcome = outcomes.of(analysis);
   const auto levels = levels_in(plan, analysis.row_set, test.by);
   const auto kind = test.rho == 0 ? SlotNeeds::Kind::log_rank : SlotNeeds::Kind::weighted_log_rank;
-  SlotNeeds needs{kind, levels.size(), {{analysis.row_set, {}}}};
-  for (const auto& level : levels) {
-    const auto group = with({analysis.row_set, {}}, test.by, level);
-    needs.cells.push_back(group);
-    needs.cells.push_back(outcome.events(plan, group, survival_of(analysis)->horizon));
+  SlotNeeds needs{kind, levels.size(), {}};
+  // Where the other strata compare nobody, the sums are those of one stratum alone.
+  for (const auto& stratum : strata_of(plan, analysis)) {
+    needs.cells.push_back(stratum);
+    for (const auto& level : levels) {
+      const auto group = with(stratum, test.by, level);
+      needs.cells.push_back(group);
+      needs.cells.push_back(outcome.events(plan, group, survival_of(analysis)->horizon));
+    }
   }
   wants.cells.insert(needs.cells.begin(), needs.cells.end());
   wants.slots[{analysis.id, "", ""}] = std::move(needs);

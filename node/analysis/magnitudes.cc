@@ -55,6 +55,11 @@ ValuesView values_of(const Outcomes& outcomes,
   return picked;
 }
 
+std::optional<std::int64_t> smaller(std::optional<std::int64_t> left,
+                                    std::optional<std::int64_t> right) {
+  return left && right ? std::min(left, right) : left ? left : right;
+}
+
 std::optional<std::int64_t> rarer_of_two(ValuesView values) {
   std::map<double, std::vector<std::uint32_t>> holders;
   for (std::size_t i = 0; i < values.values.size(); ++i) {

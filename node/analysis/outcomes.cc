@@ -68,10 +68,11 @@ std::optional<Survival> survival_of(const Analysis& analysis) {
     return Survival{risks->time, risks->cause, risks->levels.front().back(), true};
   }
   if (const auto* test = std::get_if<LogRankAnalysis>(&analysis.what)) {
-    return Survival{test->time, test->event, end_of(test->breaks, horizon)};
+    return Survival{test->time, test->event, end_of(test->breaks, horizon), false, test->strata};
   }
   if (const auto* model = std::get_if<CoxAnalysis>(&analysis.what)) {
-    return Survival{model->time, model->event, end_of(model->breaks, horizon)};
+    return Survival{model->time, model->event, end_of(model->breaks, horizon), false,
+                    model->strata};
   }
   return std::nullopt;
 }
@@ -102,6 +103,23 @@ std::vector<std::string> levels_in(const StudyPlan& plan,
   const bool is_declared = std::find(levels.begin(), levels.end(), kMissingLevel) != levels.end();
   if (!is_declared && may_be_missing(plan, row_set, variable)) levels.push_back(kMissingLevel);
   return levels;
+}
+
+std::vector<CellKey> strata_of(const StudyPlan& plan, const Analysis& survival_analysis) {
+  const auto survival = *survival_of(survival_analysis);
+  const auto all = rows_of(survival_analysis);
+  std::vector<CellKey> keys{all}, strata{all};
+  for (const auto& variable : survival.strata) {
+    std::vector<CellKey> finer;
+    for (const auto& stratum : strata) {
+      for (const auto& level : levels_in(plan, all.row_set, variable)) {
+        finer.push_back(with(stratum, variable, level));
+      }
+    }
+    strata = std::move(finer);
+  }
+  if (strata.front() != all) keys.insert(keys.end(), strata.begin(), strata.end());
+  return keys;
 }
 
 bool is_event_level(const Level& level) {

@@ -23,6 +23,7 @@ struct Survival {
   std::string time, event;
   double horizon = 0;
   bool has_causes = false;
+  std::vector<std::string> strata = {};  // categories that keep risk sets apart within a node
 };
 std::optional<Survival> survival_of(const Analysis& analysis);
 
@@ -34,6 +35,10 @@ std::vector<std::string> levels_in(const StudyPlan& plan,
                                    const std::string& row_set,
                                    const std::string& variable);
 bool may_be_missing(const StudyPlan& plan, const std::string& row_set, const std::string& variable);
+
+// Returns the key of all rows of a survival analysis and, behind it, that of each combination of
+// levels of its strata; none without strata.
+std::vector<CellKey> strata_of(const StudyPlan& plan, const Analysis& survival_analysis);
 
 // Returns the key of its rows that have a value of the variable.
 CellKey with_value(const StudyPlan& plan, CellKey key, const std::string& variable);

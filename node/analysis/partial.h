@@ -77,6 +77,7 @@ struct HazardSums {
   std::vector<double> score;
   std::vector<double> information;
   std::vector<double> squared;
+  void add(double time, const LikelihoodSums& of_events);  // at that time
   bool operator==(const HazardSums&) const = default;
 };
 
@@ -193,6 +194,9 @@ struct Slot {
 
 // No variable of a study has this name: it is the executing node's.
 inline constexpr const char* kOwnModel = "node";
+
+// In place of a level, of a node's own model on breaks: its sums where all coefficients are zero.
+inline constexpr const char* kAtZero = "zero";
 
 // In place of a variable, which a model has none of: what is asked once it has converged.
 inline constexpr const char* kConcordance = "concordance";

@@ -174,6 +174,7 @@ struct LogRankAnalysis {
   std::string time, event, by;
   double rho = 0;                                      // weighted_log_rank.h
   std::optional<CurveOnBreaks> breaks = std::nullopt;  // by `by`, of the same time
+  std::vector<std::string> strata = {};                // categories beside the node
 };
 
 // Stratified by node on exact times, or with common risk sets on breaks. A term is a variable, or a
@@ -186,6 +187,8 @@ struct CoxAnalysis {
   bool has_concordance = false;                        // cox_checks.h
   bool tests_hazards = false;                          // to be proportional
   std::optional<CurveOnBreaks> breaks = std::nullopt;  // common risk sets (cox_breaks.h)
+  std::vector<std::string> strata = {};                // categories beside the node
+  bool gives_baseline = false;                         // the cumulative hazard at breaks
 };
 
 // Least squares; `hc1`: standard errors that do not take the variance to be the same everywhere

@@ -25,6 +25,14 @@ std::vector<double> adjusted(const NewtonFit& fit, const HazardSums& sums) {
 
 }  // namespace
 
+void HazardSums::add(double time, const LikelihoodSums& of_events) {
+  for (std::size_t i = 0; i < score.size(); ++i) score[i] += time * of_events.score[i];
+  for (std::size_t i = 0; i < squared.size(); ++i) {
+    information[i] += time * of_events.information[i];
+    squared[i] += time * time * of_events.information[i];
+  }
+}
+
 Json hazards_json(const std::vector<Coefficient>& coefficients,
                   const std::vector<bool>& exists,
                   const NewtonFit& fit,

@@ -88,6 +88,10 @@ void EventSums::clear() {
   count = 0;
 }
 
+double hazard_step(const RiskSums& risk, const EventSums& events, CoxAnalysis::Ties ties) {
+  return TieSums(risk.s0, events.risk.s0, events.count, ties).a0;
+}
+
 PartialLikelihood::PartialLikelihood(std::size_t size, CoxAnalysis::Ties ties)
     : ties_(ties),
       sums_{0, std::vector<double>(size), std::vector<double>(size * size)},

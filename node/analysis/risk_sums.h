@@ -38,6 +38,10 @@ struct EventSums {
   void clear();
 };
 
+// Returns what the events at one time add to the cumulative hazard of a row of weight one, as
+// survfit of R from a Cox model with the same ties: Breslow's estimate, or Efron's.
+double hazard_step(const RiskSums& risk, const EventSums& events, CoxAnalysis::Ties ties);
+
 // Gathers a partial likelihood over event times.
 class PartialLikelihood {
  public:

@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/outcomes.h"
 #include "node/analysis/study_sample_test.h"
 #include "node/base/format_examples_test.h"
 
@@ -91,7 +93,7 @@ TEST_CASE("a curve's censor breaks and confidence type may be left out") {
 TEST_CASE("log-rank and Cox are stratified by node on exact times, and say so") {
   for (const char* place : {"/analyses/4", "/analyses/5"}) {
     const auto at = [&](const char* field) { return std::string(place) + field; };
-    CHECK(begins(refusal(at("/strata").c_str(), Json::array({"sex"})),
+    CHECK(begins(refusal(at("/strata").c_str(), Json::array({"stage"})),
                  "study.not_offered: " + at("/strata") + ": [\"node\"], "));
     CHECK(begins(refusal(at("/strata").c_str(), Json::array()),
                  "study.malformed: " + at("/breaks") + ": is missing"));
@@ -105,6 +107,57 @@ TEST_CASE("log-rank and Cox are stratified by node on exact times, and say so") 
   CHECK(begins(refusal("/analyses/5/ties", "exact"), "study.malformed: /analyses/5/ties: "));
   CHECK(begins(refusal("/analyses/5/terms", Json::array({"age", "age"})),
                "study.duplicate: /analyses/5/terms/1: "));
+}
+
+TEST_CASE("strata beside the node are categories, named once") {
+  const auto strata = [](const Json& names) { return refusal("/analyses/4/strata", names); };
+  CHECK(begins(strata(Json::array({"age_group", "arm"})),
+               "study.not_offered: /analyses/4/strata: [\"node\"], "));
+  CHECK(begins(strata(Json::array({"node", "node"})), "study.duplicate: /analyses/4/strata: "));
+  CHECK(begins(strata(Json::array({"node", "arm"})), "study.duplicate: /analyses/4/strata/1: "));
+  CHECK(begins(strata(Json::array({"age_group", "node", "age_group"})),
+               "study.duplicate: /analyses/4/strata/2: "));
+  CHECK(begins(strata(Json::array({"node", "age"})),
+               "study.wrong_kind: /analyses/4/strata/1: groups are expected"));
+  CHECK(begins(strata("node"), "study.malformed: /analyses/4/strata: "));
+  CHECK(begins(strata(Json::array({"node", 1})), "study.malformed: /analyses/4/strata"));
+  auto study = sample_study();
+  study["analyses"][5]["strata"] = Json::array({"age_group", "node"});
+  const auto plan = compiled(study);
+  CHECK(std::get<CoxAnalysis>(plan.analyses[5].what).strata == Names{"age_group"});
+  CHECK(survival_of(plan.analyses[5])->strata == Names{"age_group"});
+}
+
+TEST_CASE("the stratum of every row is known") {
+  auto study = sample_study();
+  study["analyses"][4]["strata"] = Json::array({"node", "stage"});
+  CHECK(begins(compile_study(study).error().text(),
+               "study.incomplete: /analyses/4/strata/1: `stage` must be complete"));
+  study["analysis_set"]["complete_on"].push_back("stage");
+  CHECK(compile_study(study).has_value());
+  study["variables"]["stage"]["missing"] = "category";
+  CHECK(begins(compile_study(study).error().text(),
+               "study.wrong_kind: /analyses/4/strata/1: the stratum of a row must be known"));
+  study.erase("analysis_set");
+  study["variables"]["stage"].erase("missing");
+  const auto plan = compiled(study);
+  const auto& rows = plan.row_sets.at(plan.analyses[4].row_set);
+  CHECK(std::ranges::find(rows.complete_on, "stage") != rows.complete_on.end());
+  CHECK(plan.base().columns.contains("stage"));
+}
+
+TEST_CASE("a node has at most two hundred strata") {
+  auto study = sample_study();
+  Json levels = Json::array();
+  for (int i = 0; i < 101; ++i) levels.push_back(i);
+  study["variables"]["stage"] = {{"column", "stage"}, {"levels", levels}};
+  study["variables"]["other"] = {{"column", "other"}, {"levels", {0, 1}}};
+  study["analysis_set"]["complete_on"] = {"arm", "age", "time5", "dead5", "stage", "other"};
+  study["analyses"][4]["strata"] = Json::array({"node", "stage"});
+  CHECK(compile_study(study).has_value());
+  study["analyses"][4]["strata"].push_back("other");
+  CHECK(begins(compile_study(study).error().text(),
+               "study.too_large: /analyses/4/strata/2: at most 200 strata"));
 }
 
 TEST_CASE("a log-rank test without strata has breaks, as a curve") {
@@ -134,10 +187,15 @@ TEST_CASE("a Cox model without strata has breaks, and only what common risk sets
   CHECK_FALSE(model.breaks->by);
   CHECK(model.breaks->levels == std::vector<std::vector<double>>{{365, 1826}, {1826}});
   CHECK(plan.analyses[0].horizon == 1826);
-  for (const auto& [name, value] : {std::pair{"entry", "\"age\""},
-                                    {"concordance", "true"},
-                                    {"proportional_hazards", "true"},
-                                    {"per_node", "true"}}) {
+  const auto tested = with_analysis(with_field(", \"proportional_hazards\": true").c_str());
+  CHECK(std::get<CoxAnalysis>(tested.analyses[0].what).tests_hazards);
+  const auto based = with_analysis(with_field(", \"baseline_hazard\": true").c_str());
+  CHECK(std::get<CoxAnalysis>(based.analyses[0].what).gives_baseline);
+  CHECK(begins(refusal("/analyses/5/baseline_hazard", true),
+               "study.not_offered: /analyses/5/baseline_hazard: stands with `strata: []`"));
+  const auto own = with_analysis(with_field(", \"per_node\": true").c_str());
+  CHECK(own.analyses[0].per_node);
+  for (const auto& [name, value] : {std::pair{"entry", "\"age\""}, {"concordance", "true"}}) {
     INFO(name);
     const auto field = ", \"" + std::string(name) + "\": " + value;
     CHECK(begins(analysis_refusal(with_field(field).c_str()),

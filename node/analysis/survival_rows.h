@@ -1,4 +1,5 @@
-// The rows of a survival analysis, latest time first: the order in which risk sets grow.
+// The rows of a survival analysis at one node, latest time first: the order in which risk sets
+// grow.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,13 @@ struct SurvivalRows {
   std::vector<double> entries;         // of a model with late entry; else empty
 };
 
-// Who enters at the horizon or later is never at risk, and no row of these.
+// Returns the rows of every stratum that has some, in the order of their levels; without strata, or
+// without rows, one. Who enters at the horizon or later is never at risk, and no row of these.
 // Requires: check_outcomes has passed.
-SurvivalRows survival_rows(const Outcomes& outcomes, const Analysis& analysis, const Frame& frame);
+std::vector<SurvivalRows> survival_rows(const Outcomes& outcomes,
+                                        const Analysis& analysis,
+                                        const Frame& frame);
+
+bool has_event(const SurvivalRows& stratum);
 
 }  // namespace passerelle::analysis

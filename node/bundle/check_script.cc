@@ -13,6 +13,11 @@ bool is_matching(const analysis::Analysis& what) {
   return propensity != nullptr && propensity->matching.has_value();
 }
 
+bool asks_on_breaks(const analysis::Analysis& what) {
+  const auto* cox = std::get_if<analysis::CoxAnalysis>(&what.what);
+  return cox != nullptr && cox->breaks && (cox->tests_hazards || cox->gives_baseline);
+}
+
 class Script {
  public:
   explicit Script(const Replay& run) : run_(run), outcomes_(run.plan) {}
@@ -21,6 +26,7 @@ class Script {
     add_head();
     text_ += kCheckScriptFunctions;
     text_ += kSurvivalFunctions;
+    if (std::ranges::any_of(run_.plan.analyses, asks_on_breaks)) text_ += kBreaksFunctions;
     text_ += weighting_functions();
     if (std::ranges::any_of(run_.plan.analyses, is_matching)) text_ += matching_functions();
     add_cells();

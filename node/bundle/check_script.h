@@ -14,6 +14,7 @@ std::string check_script(const Replay& run);
 
 // The fixed parts of the script: the formulas.
 extern const char* const kCheckScriptFunctions;
+extern const char* const kBreaksFunctions;    // of what is asked of a Cox model on breaks
 extern const char* const kSurvivalFunctions;  // of curves, tests and models over time
 std::string weighting_functions();            // of weights, groups and their models
 // Of matched samples. Only in scripts of studies that have some: those of others are what they were

@@ -80,6 +80,8 @@ TEST_CASE("R finds a number that is not what the nodes released") {
         "check(\"cox\", \"concordance\", found[1], ",
         "check(\"cox\", \"standard error of concordance\", found[2], ",
         "check(\"cox\", \"proportional hazards, arm\", test$statistic, ",
+        "check(\"together\", \"proportional hazards, age\", test$statistic, ",
+        "check_all(\"together\", \"baseline hazard\", hazard, c(",
         "curve$survival[2], ",
         "check(\"new\", \"REML/estimate\", meta$estimate, ",
         "curve$cumulative_incidence[2, 3], ",

@@ -149,13 +149,19 @@ class SurvivalChecks : public CheckWriter {
     check("p", "test$p_value", "/p_value", "1e-10");
   }
 
+  static std::string r_strata(const std::vector<std::string>& beside) {
+    std::string text = "strata(node";
+    for (const auto& name : beside) text += ", " + r_comment(name);
+    return text + ")";
+  }
+
   // Leave `observed`, `expected` and `variance`; false where they are withheld.
   bool begin_on_exact_times(const analysis::LogRankAnalysis& test,
                             const std::vector<std::string>& levels) {
     line("# On the pooled rows, times cut at the horizon:");
     line("#   survival::survdiff(survival::Surv(" + r_comment(test.time) + ", " +
-         r_comment(test.event) + ") ~ " + r_comment(test.by) +
-         " + strata(node), data = pooled, rho = " + number_text(test.rho) + ")");
+         r_comment(test.event) + ") ~ " + r_comment(test.by) + " + " + r_strata(test.strata) +
+         ", data = pooled, rho = " + number_text(test.rho) + ")");
     std::vector<CellKey> keys;
     std::vector<std::string> expected_parts, variance_parts, observed_parts;
     for (const auto& level : levels) {
@@ -229,7 +235,10 @@ class SurvivalChecks : public CheckWriter {
          (cox.breaks ? break_parts(fitted->second, true) : cox_parts(what().id, fitted->second)));
     add_fit();
     if (cox.has_concordance) add_concordance();
-    if (cox.tests_hazards) add_hazards();
+    if (cox.tests_hazards) {
+      add_hazards(cox.breaks ? break_slopes(fitted->second) : slopes());
+    }
+    if (cox.gives_baseline) add_baseline(fitted->second);
   }
 
   void say_how(const analysis::CoxAnalysis& cox) const {
@@ -237,7 +246,7 @@ class SurvivalChecks : public CheckWriter {
     for (const auto& term : cox.terms) {
       formula += (formula.empty() ? "" : " + ") + r_comment(term);
     }
-    if (!cox.breaks) formula += " + strata(node)";
+    if (!cox.breaks) formula += " + " + r_strata(cox.strata);
     const auto entry = cox.entry ? r_comment(*cox.entry) + ", " : std::string();
     line(std::string("# The same numbers on the pooled rows, times ") +
          (cox.breaks ? "and censorings rounded up to breaks:" : "cut at the horizon:"));
@@ -260,17 +269,45 @@ class SurvivalChecks : public CheckWriter {
     line("beta <- " + r_vector(beta));
   }
 
-  // What every node sent in that round, at the coefficients of the result or at zero.
-  std::string break_parts(std::size_t round, bool is_at_best) const {
-    std::vector<std::string> leaving, events;
+  // What the nodes sent of one list in that round, added up.
+  std::string break_sums(std::size_t round,
+                         std::vector<std::vector<double>> analysis::BreakSums::* list) const {
+    std::vector<std::string> parts;
     for (const auto& [node, answer] : run().rounds[round]) {
       const auto& own = std::get<analysis::BreakSums>(*answer.partial.sums.at({what().id, "", ""}));
-      leaving.push_back(r_rows(own.leaving));
-      if (!own.events.empty()) events.push_back(r_rows(own.events));
+      parts.push_back(r_rows(own.*list));
     }
+    return r_sum(parts);
+  }
+
+  // NULL by Breslow's ties, which look at nobody's share.
+  std::string events_for_ties(std::size_t round) const {
+    const auto& cox = std::get<analysis::CoxAnalysis>(what().what);
+    return cox.ties == analysis::CoxAnalysis::Ties::efron
+               ? break_sums(round, &analysis::BreakSums::events)
+               : "NULL";
+  }
+
+  // Of that round, at the coefficients of the result or at zero.
+  std::string break_parts(std::size_t round, bool is_at_best) const {
     return std::string("cox_on_breaks(products, ") + (is_at_best ? "beta" : "0 * beta") +
-           ", deaths,\n  " + r_sum(leaving) + ",\n  " + (events.empty() ? "NULL" : r_sum(events)) +
-           ")";
+           ", deaths,\n  " + break_sums(round, &analysis::BreakSums::leaving) + ",\n  " +
+           events_for_ties(round) + ")";
+  }
+
+  // What slopes in time would add, from the same sums.
+  std::string break_slopes(std::size_t round) const {
+    const auto cells = curve_cells(outcomes(), what(), agreed_level(run().state, what()));
+    return "slopes_on_breaks(products, " + r_vector(cells.breaks) + ", beta, deaths,\n  " +
+           break_sums(round, &analysis::BreakSums::leaving) + ",\n  " + events_for_ties(round) +
+           ",\n  " + break_sums(run().first_round + 1, &analysis::BreakSums::events) + ")";
+  }
+
+  void add_baseline(std::size_t round) const {
+    line("hazard <- hazard_on_breaks(products, beta, deaths,\n  " +
+         break_sums(round, &analysis::BreakSums::leaving) + ",\n  " + events_for_ties(round) + ")");
+    line("check_all(" + id() + ", \"baseline hazard\", hazard, " +
+         r_numbers(at("/baseline/cumulative_hazard")) + ")");
   }
 
   static std::string r_rows(const std::vector<std::vector<double>>& rows) {
@@ -343,14 +380,18 @@ class SurvivalChecks : public CheckWriter {
     check("pairs", "pairs$pairs", "/concordance/pairs");
   }
 
-  void add_hazards() const {
-    const auto parts = check_parts<analysis::HazardSums>(
+  // What every node sent of slopes in time; empty where one withholds it.
+  std::string slopes() const {
+    return check_parts<analysis::HazardSums>(
         analysis::kProportionalHazards, [](const analysis::HazardSums& own) {
           const auto size = own.score.size();
           return "score = " + r_vector(own.score) +
                  ",\n  first = " + r_matrix(r_vector(own.information), size) +
                  ",\n  second = " + r_matrix(r_vector(own.squared), size);
         });
+  }
+
+  void add_hazards(const std::string& parts) const {
     if (parts.empty()) return;
     line("slopes <- slopes_in_time(best, " + parts + ")");
     std::map<std::string, std::vector<std::string>> places;

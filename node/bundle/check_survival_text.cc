@@ -223,4 +223,35 @@ cox_on_breaks <- function(m, beta, deaths, leaving, events) {
 }
 )r";
 
+const char* const kBreaksFunctions = R"r(
+# What slopes in time would add to a Cox model with common risk sets: score, information, and that
+# of slopes among themselves. `at_zero`: sums over the events where all coefficients are zero.
+slopes_on_breaks <- function(m, breaks, beta, deaths, leaving, events, at_zero) {
+  p <- length(beta)
+  s <- measured(m, seq_len(p))$scale
+  s[s == 0] <- 1
+  sums <- list(score = numeric(p), first = matrix(0, p, p), second = matrix(0, p, p))
+  for (j in which(deaths > 0)) {
+    one <- cox_on_breaks(m, beta, deaths * (seq_along(deaths) == j), leaving, events)
+    expected <- m$products[seq_len(p), p + 1] - one$score
+    sums$score <- sums$score + breaks[j] * (at_zero[j, 1 + seq_len(p)] * s - expected)
+    sums$first <- sums$first + breaks[j] * one$information
+    sums$second <- sums$second + breaks[j]^2 * one$information
+  }
+  sums
+}
+
+# The cumulative baseline hazard at every break, of columns at zero.
+hazard_on_breaks <- function(m, beta, deaths, leaving, events) {
+  measure <- measured(m, seq_along(beta))
+  beta <- ifelse(is.na(beta), 0, beta)
+  at_risk <- rev(cumsum(rev(leaving[, 1])))
+  steps <- vapply(seq_along(deaths), function(j) {
+    tied <- seq_len(deaths[j]) - 1
+    sum(1 / (at_risk[j] - if (is.null(events)) 0 * tied else tied / deaths[j] * events[j, 1]))
+  }, 0)
+  exp(-sum(beta * measure$centre)) * cumsum(steps)
+}
+)r";
+
 }  // namespace passerelle::bundle

@@ -30,6 +30,23 @@ Table hazards_table(const ResultSource& from, const analysis::CoxAnalysis& what)
           rows};
 }
 
+Table baseline_table(const ResultSource& from) {
+  Rows rows;
+  const auto baseline = from.json().at("baseline");
+  const auto breaks = baseline.is_object() ? baseline.at("times").size() : 0;
+  for (std::size_t j = 0; j < breaks; ++j) {
+    const auto place = "/" + std::to_string(j);
+    rows.push_back(
+        {from.at("/baseline/times" + place), from.at("/baseline/cumulative_hazard" + place)});
+  }
+  if (breaks == 0) rows.push_back({Withheld{}, Withheld{}});
+  return {"baseline",
+          from.say("caption.baseline"),
+          {{"time", from.say("column.time"), kTime},
+           {"cumulative_hazard", from.say("column.cumulative_hazard"), kNumber}},
+          rows};
+}
+
 // Of groups from the first.
 void add_differences(const ResultSource& from,
                      const analysis::KaplanMeierAnalysis& what,
@@ -266,6 +283,7 @@ void write_tables(const ResultSource& from,
                      {"p_value", from.say("column.p_value"), kP}},
                     fit});
   if (from.has("/proportional_hazards_test")) tables.push_back(hazards_table(from, what));
+  if (from.has("/baseline")) tables.push_back(baseline_table(from));
   tables.push_back(square_table(from, {"term", "", kText}, names, "vcov", ""));
 }
 

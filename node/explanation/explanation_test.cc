@@ -89,6 +89,23 @@ TEST_CASE("a matched analysis says with whom, within what distance and alike in 
             "nodes, adult (2), dead5 (2)."));
 }
 
+TEST_CASE("strata beside the node are told with the method, and among what is looked at") {
+  auto document = study();
+  for (auto& one : document["analyses"]) {
+    if (one["id"] == "cox" || one["id"] == "rank") one["strata"] = {"node", "decade"};
+  }
+  const auto plan = plan_of(document);
+  const auto method = [&](const char* id, Language language) {
+    return *method_of(analysis::find_analysis(plan, id), language);
+  };
+  CHECK(has(method("cox", Language::en), "on exact times, stratified by node and decade, ties by"));
+  CHECK(has(method("rank", Language::en), "stratified by node and decade: expected events"));
+  CHECK(has(method("cox", Language::fr), "stratifiés par nœud et decade, ex æquo"));
+  CHECK(has(method("rank", Language::fr), "stratifié par nœud et decade : événements"));
+  CHECK(has(text_of(plan, Language::en),
+            "cox: proportional hazards model, of time5, dead5 (2), arm (3), age, decade (4)."));
+}
+
 TEST_CASE("the page of a study tells its plan, and which of its numbers would leave") {
   const auto plan = plan_of(study());
   const auto english = text_of(plan, Language::en);

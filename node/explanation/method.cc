@@ -19,22 +19,35 @@ std::string generalised(const GlmAnalysis& glm, const Messages& say) {
          (glm.weights ? say("method.glm_weights", {*glm.weights}) : std::string());
 }
 
+// "a, b"
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::string risk_sets(const CoxAnalysis& what, const Messages& say) {
+  if (!what.strata.empty()) return say("risk_sets.strata_beside", {joined(what.strata)});
+  return say(what.breaks ? "risk_sets.breaks" : "risk_sets.strata");
+}
+
 std::string cox(const CoxAnalysis& what, const Messages& say) {
-  return say("method.cox", {say(what.breaks ? "risk_sets.breaks" : "risk_sets.strata"),
-                            what.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow",
-                            what.entry ? say("risk_sets.entry") : std::string()});
+  return say("method.cox",
+             {risk_sets(what, say), what.ties == CoxAnalysis::Ties::efron ? "Efron" : "Breslow",
+              (what.entry ? say("risk_sets.entry") : std::string()) +
+                  (what.gives_baseline ? say("risk_sets.baseline") : std::string())});
 }
 
 std::string log_rank(const analysis::LogRankAnalysis& test, const Messages& say) {
   const auto name =
       test.rho == 0 ? say("log_rank.plain") : say("log_rank.rho", {number_text(test.rho)});
+  if (!test.strata.empty()) return say("method.log_rank_beside", {name, joined(test.strata)});
   return say(test.breaks ? "method.log_rank_breaks" : "method.log_rank", {name});
 }
 
 std::string matching(const analysis::PropensityAnalysis& what, const Messages& say) {
   const auto& how = *what.matching;
-  std::string exact;
-  for (const auto& name : how.exact) exact += (exact.empty() ? "" : ", ") + name;
+  const auto exact = joined(how.exact);
   return say("method.matching",
              {std::to_string(how.ratio),
               how.caliper ? say("matching.caliper", {number_text(*how.caliper)}) : std::string(),

@@ -63,11 +63,15 @@ std::vector<std::string> variables_of(const StudyPlan& plan, const analysis::Ana
             names = {curve.time, curve.event};
             add(names, curve.by);
           },
-          [&](const analysis::LogRankAnalysis& test) { names = {test.time, test.event, test.by}; },
+          [&](const analysis::LogRankAnalysis& test) {
+            names = {test.time, test.event, test.by};
+            add_new(test.strata);
+          },
           [&](const analysis::CoxAnalysis& model) {
             names = {model.time, model.event};
             add(names, model.entry);
             add_terms();
+            add_new(model.strata);
           },
           [&](const analysis::MissingnessAnalysis& what) { names = what.variables; },
           [&](const analysis::ValidationAnalysis& what) { names = what.variables; },

@@ -12,7 +12,7 @@ Rounds rounds_expected(const analysis::StudyPlan& plan) {
     const auto* cox = std::get_if<analysis::CoxAnalysis>(&analysis.what);
     iterates |= cox != nullptr || analysis::glm_of(analysis) != nullptr;
     looks_back |= std::holds_alternative<analysis::PropensityAnalysis>(analysis.what) ||
-                  (cox != nullptr && (cox->has_concordance || cox->tests_hazards));
+                  (cox != nullptr && !cox->breaks && (cox->has_concordance || cox->tests_hazards));
     looks_twice |= std::holds_alternative<analysis::LinearAnalysis>(analysis.what);
   }
   Rounds rounds;

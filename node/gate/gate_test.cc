@@ -158,6 +158,19 @@ TEST_CASE(
   CHECK(level(60, 30, 18, "arm") == -1);
 }
 
+TEST_CASE("a stratum of few persons, or with few events, withholds the model that it is part of") {
+  const auto sums = [](std::vector<Arm> arms) {
+    StudyFixture study(std::move(arms));
+    analysis::CoxAnalysis cox{"days", "died", {"age"}};
+    cox.strata = {"arm"};
+    study.plan.analyses.back().what = cox;
+    return released(study, analysis::start(study.plan)).value().sums.at({"model", "", ""});
+  };
+  CHECK(sums({{"Obs", 60, 30}, {"Lev", 50, 25}}).has_value());
+  CHECK_FALSE(sums({{"Obs", 60, 30}, {"Lev", 50, 25}, {"Lev5FU", 3, 2}}).has_value());
+  CHECK_FALSE(sums({{"Obs", 60, 30}, {"Lev", 50, 3}}).has_value());
+}
+
 TEST_CASE("sums by break leave in rounds of their own, behind the cells of the intervals") {
   StudyFixture study({{"Obs", 397, 198}, {"Lev", 397, 198}});
   analysis::CoxAnalysis cox{"days", "died", {"arm", "age"}};

@@ -166,3 +166,14 @@ def test_one_person_is_no_arm_to_weight_and_no_group(attacker):
         assert answers[id]["status"] == "withheld"
     assert answers["exposed"]["pooled"]["model"] is None
     assert answers["ranked"]["pooled"]["correlation"][0][1] is None
+
+
+def test_one_person_is_no_stratum(attacker):
+    one = {"one": {"case": [[attacker.is_the_person(), 1]], "else": 0, "levels": [0, 1]}}
+    survival = {"time": "time", "event": "dead", "strata": ["node", "one"]}
+    answers = attacker.answers("stratum", [
+        {"id": "cox", "type": "cox", "terms": ["age"], "ties": "breslow", **survival},
+        {"id": "rank", "type": "log_rank", "by": "arm", **survival}], one)
+    assert answers["cox"]["status"] == "withheld"
+    assert answers["cox"]["pooled"]["loglik"] is None
+    assert answers["rank"]["pooled"]["chisq"] is None

@@ -24,9 +24,12 @@ model <- function(f, ties, data = d) {
 }
 cut <- transform(d, event = as.integer(event == 1 & time <= 10), time = pmin(time, 10))
 f <- Surv(time, event) ~ arm + age + sex + x + strata(node)
+d$old <- as.integer(d$age >= 60)
+apart <- Surv(time, event) ~ arm + age + x + strata(node, sex)
 d$entry <- ifelse(7 * (d$id %% 10) < d$time, 7 * (d$id %% 10), 0)
 late <- Surv(entry, time, event) ~ arm + age + sex + x + strata(node)
 late_cut <- subset(transform(d, event = as.integer(event == 1 & time <= 20), time = pmin(time, 20)), entry < 20)
+late_apart <- Surv(entry, time, event) ~ arm + age + x + strata(node, sex)
 up <- function(t, b) b[findInterval(t, b, left.open = TRUE) + 1]
 curve <- function(y, breaks, censor, type) {
   t <- ifelse(y$event == 1, up(y$time, breaks), up(y$time, censor))
@@ -44,6 +47,7 @@ even_mean <- function(s, tau) {
 breaks <- c(2, 4, 7, 10, 15, 20, 30, 40); censor <- c(4, 10, 20, 40)
 young <- subset(d, node == "a" & event == 1)
 half <- data.frame(time = c(1, 2, 3, 3), event = 1)
+at_breaks <- function(m) { h <- basehaz(m, centered = FALSE); c(0, h$hazard)[1 + findInterval(breaks, h$time)] }
 rank_test <- function(f, rho = 0, data = d) {
   s <- survdiff(f, data, rho = rho); total <- function(m) if (is.matrix(m)) rowSums(m) else m
   list(observed = total(s$obs), expected = total(s$exp), chisq = s$chisq, p = pchisq(s$chisq, length(s$n) - 1, lower.tail = FALSE))
@@ -69,12 +73,18 @@ out <- list(
   efron = model(f, "efron"), breslow = model(f, "breslow"), horizon10 = model(f, "efron", cut),
   late_efron = model(late, "efron"), late_breslow = model(late, "breslow"), late_horizon20 = model(late, "efron", late_cut),
   efron_breaks = model(together, "efron", rounded), breslow_breaks = model(together, "breslow", rounded),
+  own_breaks = lapply(c(a = "a", b = "b"), function(k) model(together, "efron", subset(rounded, node == k))),
+  baseline_efron = at_breaks(coxph(together, rounded, ties = "efron", control = ctl)), baseline_breslow = at_breaks(coxph(together, rounded, ties = "breslow", control = ctl)),
   arms = lapply(arms, function(s) list(survival = s$surv, error = s$surv * s$std.err, mean = even_mean(s, 17))),
   follow_up = sapply(levels(d$arm), function(k) unname(summary(survfit(Surv(time, 1 - event) ~ 1, subset(rounded, arm == k)))$table["median"])),
   log = curve(d, breaks, censor, "log"), log_log = curve(d, breaks, censor, "log-log"), plain = curve(d, breaks, censor, "plain"),
   nobody_left = lapply(c(log = "log", log_log = "log-log", plain = "plain"), function(k) curve(young, c(5, 10, 40), 40, k)),
   half_survive = curve(half, c(1, 2, 3), 3, "log"),
   rmst_upper = unname(summary(survfit(Surv(up(time, breaks), event) ~ 1, data = subset(d, event == 1)), rmean = 20)$table["rmean"]),
+  apart_efron = model(apart, "efron"), apart_breslow = model(apart, "breslow"), apart_late = model(late_apart, "efron"),
+  apart_two = model(Surv(time, event) ~ age + x + strata(node, sex, old), "efron"),
+  apart_own = model(Surv(time, event) ~ arm + age + x + strata(sex), "efron", subset(d, node == "a")),
+  apart_rank = rank_test(Surv(time, event) ~ arm + strata(node, sex)), apart_peto = rank_test(Surv(time, event) ~ arm + strata(node, sex), 1),
   log_rank = rank_test(by_node), peto = rank_test(by_node, 1), half = rank_test(by_node, .5),
   log_rank_breaks = rank_test(Surv(time, event) ~ arm, 0, rounded), peto_breaks = rank_test(Surv(time, event) ~ arm, 1, rounded),
   interaction = linear(x ~ arm + age + sex + arm:sex + age:arm),

@@ -125,8 +125,11 @@ Cohorts cohorts_of(const std::vector<CellKey>& cells, CellCounter& counter, cons
     members.each(counter.rows(cells[cell]), [&](std::uint32_t member) { labels.take(member); });
   }
 
+  const auto population = cells.size();
+  labels.begin_cell(population);
+  for (std::uint32_t person = 0; person < members.persons(); ++person) labels.take(person);
+
   Cohorts cohorts;
-  cohorts.population = frame.population;
   std::vector<std::uint32_t> atom_of(labels.all().size(), kNoAtom);
   const auto& of = labels.of();
   for (std::size_t member = 0; member < of.size(); ++member) {
@@ -146,13 +149,19 @@ Cohorts cohorts_of(const std::vector<CellKey>& cells, CellCounter& counter, cons
   for (std::uint32_t last = 1; last < atom_of.size(); ++last) {
     if (atom_of[last] == kNoAtom) continue;
     for (auto label = last; label != 0; label = labels.all()[label].before) {
-      cohorts.of[cells[labels.all()[label].cell]].push_back(atom_of[last]);
+      const auto cell = labels.all()[label].cell;
+      (cell == population ? cohorts.population : cohorts.of[cells[cell]]).push_back(atom_of[last]);
     }
   }
   for (auto& [key, atoms] : cohorts.of) {
     std::sort(atoms.begin(), atoms.end());
     // Several models may stand on the same rows.
     atoms.erase(std::unique(atoms.begin(), atoms.end()), atoms.end());
+  }
+  std::sort(cohorts.population.begin(), cohorts.population.end());
+  if (!frame.outside.empty()) {
+    cohorts.population.push_back(static_cast<std::uint32_t>(cohorts.atoms.size()));
+    cohorts.atoms.push_back(frame.outside);
   }
   return cohorts;
 }

@@ -64,17 +64,16 @@ CellKey read_key(Fields& fields) {
   return key;
 }
 
-std::vector<std::uint32_t> read_places(Fields& fields, std::size_t atoms) {
+std::vector<std::uint32_t> read_places(Fields& fields, const char* name, std::size_t atoms) {
   std::vector<std::uint32_t> places;
-  for (const auto& written : fields.array("atoms")) {
+  for (const auto& written : fields.array(name)) {
     const auto place = written.is_number_unsigned() ? written.get<std::uint64_t>() : atoms;
     if (place >= atoms || (!places.empty() && place <= places.back())) {
-      fields.fail("atoms", "places of atoms are expected, ascending");
+      fields.fail(name, "places of atoms are expected, ascending");
       return {};
     }
     places.push_back(static_cast<std::uint32_t>(place));
   }
-  if (places.empty()) fields.fail("atoms", "a cell without persons has no cohort");
   return places;
 }
 
@@ -105,14 +104,14 @@ Result<Cohorts> cohorts_from_pipe_json(const Json& value,
   for (const auto& written : fields.array("cells")) {
     Fields cell(written, fields.path_of("cells"));
     const auto key = read_key(cell);
-    auto places = read_places(cell, cohorts.atoms.size());
+    auto places = read_places(cell, "atoms", cohorts.atoms.size());
+    if (places.empty()) cell.fail("atoms", "a cell without persons has no cohort");
     if (auto read = cell.done(); !read) return read.error();
     if (!cohorts.of.emplace(key, std::move(places)).second) {
       fields.fail("cells", "the same cell twice");
     }
   }
-  cohorts.population = fields.integer("population");
-  if (cohorts.population < 0) fields.fail("population", "is no number of persons");
+  cohorts.population = read_places(fields, "population", cohorts.atoms.size());
   if (auto read = fields.done(); !read) return read.error();
   return cohorts;
 }

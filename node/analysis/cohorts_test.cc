@@ -36,7 +36,6 @@ struct Data {
     frame.rows = rows.size();
     frame.persons = 100;
     frame.ledger = ledger_persons(pseudonyms);
-    frame.population = static_cast<std::int64_t>(frame.ledger.pseudonyms.size());
     frame.members[kSet] = std::vector<bool>(frame.rows, true);
   }
 
@@ -78,7 +77,7 @@ TEST_CASE("persons of whom no cell tells one from another are one atom") {
   CHECK(cohorts.atoms == std::vector<std::vector<std::uint64_t>>{{3, 9}, {5, 7}});
   CHECK(cohorts.of.at({kSet, {}}) == std::vector<std::uint32_t>{0, 1});
   CHECK(cohorts.of.at(arm("Obs")) == std::vector<std::uint32_t>{1});
-  CHECK(cohorts.population == 4);
+  CHECK(cohorts.population == std::vector<std::uint32_t>{0, 1});
 }
 
 TEST_CASE("a cell without rows has no cohort, nor have those who opted out") {
@@ -107,6 +106,22 @@ TEST_CASE("a cell that is asked for twice has its members once") {
   CHECK(data.members_of(twice) == data.members_of(once));
 }
 
+TEST_CASE("the population is whoever has a row in the data, as with one row") {
+  Data data({{7, 0}, {3, 1}, {5, 1}, {5, 1}});
+  data.frame.outside = {11, 13};
+  const Outcomes outcomes(data.plan);
+  CellCounter counter(outcomes, data.frame);
+  const auto cohorts = cohorts_of({arm("Obs"), arm("New")}, counter, data.frame);
+  Persons everybody;
+  for (const auto atom : cohorts.population) {
+    everybody.insert(cohorts.atoms[atom].begin(), cohorts.atoms[atom].end());
+  }
+  CHECK(everybody == Persons{3, 5, 7, 11, 13});
+  // 5 is in the cell with two rows.
+  CHECK(data.members_of({arm("New")}).at(arm("New")).contains(3));
+  CHECK_FALSE(data.members_of({arm("New")}).at(arm("New")).contains(5));
+}
+
 TEST_CASE("cohorts do not depend on the order of the rows") {
   const Data one({{7, 0}, {3, 1}, {5, 0}, {5, 1}}), other({{5, 1}, {5, 0}, {7, 0}, {3, 1}});
   const std::vector<CellKey> cells{{kSet, {}}, arm("Obs"), arm("New")};
@@ -116,12 +131,12 @@ TEST_CASE("cohorts do not depend on the order of the rows") {
 // Members as the pipe has them.
 std::string bytes_of(const std::vector<std::uint64_t>& members) {
   std::string bytes;
-  to_pipe_json(Cohorts{{members}, {}, 0}, bytes);
+  to_pipe_json(Cohorts{{members}, {}, {}}, bytes);
   return bytes;
 }
 
 std::string cohorts(const std::string& atoms, const std::string& cells) {
-  return R"({"atoms":[)" + atoms + R"(],"cells":[)" + cells + R"(],"population":9})";
+  return R"({"atoms":[)" + atoms + R"(],"cells":[)" + cells + R"(],"population":[0]})";
 }
 
 std::string cell(const std::string& places) {
@@ -165,6 +180,16 @@ TEST_CASE("a cell names atoms that are there, each once") {
   CHECK(is_refused(cohorts(both, cell("[]")), two));
   CHECK(is_refused(cohorts(both, cell("[0.5]")), two));
   CHECK(is_refused(cohorts(both, cell("[0]") + "," + cell("[1]")), two));
+}
+
+TEST_CASE("the population names atoms that are there") {
+  const auto with = [](const std::string& places) {
+    return R"({"atoms":[1],"cells":[],"population":)" + places + "}";
+  };
+  CHECK_FALSE(is_refused(with("[]"), bytes_of({1})));
+  CHECK_FALSE(is_refused(with("[0]"), bytes_of({1})));
+  CHECK(is_refused(with("[1]"), bytes_of({1})));
+  CHECK(is_refused(with("1"), bytes_of({1})));
 }
 
 }  // namespace

@@ -56,17 +56,17 @@ class Permuting {
   std::vector<T> room_;
 };
 
-// Returns how many persons there are among those with rows kept and those with others, 0 being
-// nobody.
-std::int64_t population_of(const LedgerPersons& kept, const std::vector<std::uint64_t>& others) {
-  auto count = static_cast<std::int64_t>(kept.pseudonyms.size());
+// Returns who has rows among the others only, 0 being nobody.
+std::vector<std::uint64_t> outside(const LedgerPersons& kept,
+                                   const std::vector<std::uint64_t>& others) {
+  std::vector<std::uint64_t> found;
   auto at = kept.pseudonyms.begin();
   for (const auto pseudonym : ledger_persons(others).pseudonyms) {
     at = std::lower_bound(at, kept.pseudonyms.end(), pseudonym);
     const bool is_kept = at != kept.pseudonyms.end() && *at == pseudonym;
-    if (pseudonym != 0 && !is_kept) ++count;
+    if (pseudonym != 0 && !is_kept) found.push_back(pseudonym);
   }
-  return count;
+  return found;
 }
 
 // Up to 64 memberships of a row as one word.
@@ -347,7 +347,7 @@ Result<Frame> FrameBuilder::finish() {
   frame.persons = numbered.persons;
   frame.ledger = ledger_persons(state.pseudonyms);
   frame.ledger.of_row = Permuting<std::uint32_t>(order)(std::move(frame.ledger.of_row));
-  frame.population = population_of(frame.ledger, state.others);
+  frame.outside = outside(frame.ledger, state.others);
   Permuting<double> permute_numbers(order);
   Permuting<std::int32_t> permute_levels(order);
   for (auto& variable : state.variables) {

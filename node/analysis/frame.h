@@ -52,10 +52,10 @@ struct Frame {
   std::size_t rows = 0;
   std::vector<std::uint32_t> person;  // dense numbers from 0, one per distinct person
   std::uint32_t persons = 0;
-  // Whose rows they are in the ledger of releases, and how many such persons the source has, in the
-  // frame or not.
+  // Whose rows they are in the ledger of releases, and the pseudonyms of those of whom the source
+  // has rows but the frame has none, ascending.
   LedgerPersons ledger;
-  std::int64_t population = 0;
+  std::vector<std::uint64_t> outside;
   std::map<std::string, NumberColumn> numbers;       // by variable
   std::map<std::string, LevelColumn> categories;     // by variable
   std::map<std::string, std::vector<bool>> members;  // by RowSet::name

@@ -320,7 +320,8 @@ TEST_CASE("batches of another shape are refused") {
 }
 
 TEST_CASE(
-    "every row keeps the pseudonym of its person, and all persons of the source are counted") {
+    "every row keeps the pseudonym of its person, and whoever has none in the frame is named "
+    "once") {
   const auto plan = plan_of(study_with(kAnalyses));
   Row outside{4};
   outside.etype = 1;
@@ -336,7 +337,7 @@ TEST_CASE(
     };
     CHECK((same(0) && same(1) && same(2)));
   }
-  CHECK(frame.population == 3);
+  CHECK(frame.outside.size() == 1);
 }
 
 TEST_CASE("a row of nobody's is refused where an analysis runs on it, and nowhere else") {
@@ -348,7 +349,7 @@ TEST_CASE("a row of nobody's is refused where an analysis runs on it, and nowher
         DataError::missing_person);
   FrameBuilder builder(plan);
   REQUIRE(builder.add(batch_of(plan, rows), {1, 0}));
-  CHECK(builder.finish()->population == 1);
+  CHECK(builder.finish()->outside.empty());
 }
 
 TEST_CASE("no rows make an empty frame") {

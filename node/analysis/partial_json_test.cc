@@ -205,7 +205,7 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   Cohorts cohorts;
   cohorts.atoms = {{1, 2, 0xFFFF'FFFF'FFFF'FFFFU}, {3}};
   cohorts.of[{"analysis_set", {{"arm", "Obs"}}}] = {0, 1};
-  cohorts.population = 17;
+  cohorts.population = {0};
   output.evidence.cohorts = std::make_shared<const Cohorts>(cohorts);
   std::string members;
   const auto text = canonical_text(to_pipe_json(output, members));
@@ -239,8 +239,8 @@ TEST_CASE("evidence crosses the pipe unchanged") {
 }
 
 TEST_CASE("an output that refers to the persons told before is read with them, never without") {
-  const auto before =
-      std::make_shared<const Cohorts>(Cohorts{{{1, 2}, {3}}, {{{"analysis_set", {}}, {0, 1}}}, 3});
+  const auto before = std::make_shared<const Cohorts>(
+      Cohorts{{{1, 2}, {3}}, {{{"analysis_set", {}}, {0, 1}}}, {0, 1}});
   StepOutput output{example(), {}};
   output.evidence.are_cohorts_as_before = true;
   std::string members;

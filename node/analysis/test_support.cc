@@ -192,7 +192,6 @@ Frame frame_of(const StudyPlan& plan,
   }
   frame.ledger = ledger_persons(pseudonyms);
   frame.persons = static_cast<std::uint32_t>(persons.size());
-  frame.population = frame.persons;
   std::size_t column = 0;
   for (const auto& [name, variable] : plan.variables) {
     for (const auto& row : rows) {

@@ -197,7 +197,7 @@ Answer answer_of(Node& node,
   rules.min_cell = 5;
   const ledger::MemoryArchive archive;
   const auto& cohorts = *output->evidence.cohorts;
-  ledger::Judge judge(ledger::strangers(cohorts.atoms), cohorts.population, archive);
+  ledger::Judge judge(ledger::strangers(cohorts.atoms, cohorts.population), archive);
   const auto released = gate::DisclosureGate(rules).release(plan, state, *std::move(output), judge);
   REQUIRE_MESSAGE(released, released.error().text());
   gate::AnswerContext context{

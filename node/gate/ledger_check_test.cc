@@ -5,64 +5,44 @@
 #include <algorithm>
 
 #include "node/gate/errors.h"
+#include "node/gate/ledger_fixture_test.h"
 #include "node/gate/study_fixture_test.h"
-#include "policies/ledger/archive_fixture_test.h"
 
 namespace passerelle::gate {
 namespace {
 
-using analysis::Cohorts;
-
-// A ledger whose persons bear their pseudonyms as numbers.
-class Ledger {
+class Ledger : public LedgerFixture {
  public:
   Released<analysis::Partial> release(const std::string& run,
                                       const StudyFixture& study,
                                       const analysis::State& state) {
-    auto output = study.step(state);
-    const auto cohorts = *output.evidence.cohorts;
-    ledger::Judge judge(met(cohorts), cohorts.population, archive_);
-    auto released = kGate.release(study.plan, state, std::move(output), judge);
-    REQUIRE_MESSAGE(released, released.error().text());
-    const auto atoms = met(cohorts, true);
-    for (const auto& cohort : released->receipt().new_cohorts) {
-      ledger::PersonSet persons;
-      for (const auto atom : cohort) persons.add(atoms[atom].known);
-      archive_.add(run, persons);
-      known_.add(persons);
-    }
-    return *std::move(released);
+    return LedgerFixture::release(run, study.plan, state, study.step(state));
   }
-
-  std::size_t cohorts() const { return archive_.cohorts.size(); }
-
- private:
-  std::vector<ledger::Atom> met(const Cohorts& cohorts, bool all = false) const {
-    std::vector<ledger::Atom> atoms;
-    for (const auto& atom : cohorts.atoms) {
-      std::vector<std::uint32_t> numbers;
-      for (const auto pseudonym : atom) {
-        const std::vector number{static_cast<std::uint32_t>(pseudonym)};
-        if (all || known_.common_with(ledger::PersonSet(number)) == 1) numbers.push_back(number[0]);
-      }
-      atoms.push_back({static_cast<std::int64_t>(atom.size()), ledger::PersonSet(numbers)});
-    }
-    return atoms;
-  }
-
-  static inline const DisclosureGate kGate{disclosure::Rules{}};
-  ledger::MemoryArchive archive_;
-  ledger::PersonSet known_;
 };
 
-// The study without some persons of an arm: rows leave the set and the data.
+// The study without some persons of an arm, who left the data.
 StudyFixture without(StudyFixture study, std::int32_t arm, std::size_t persons) {
-  for (std::size_t row = 0; row < study.frame.rows && persons > 0; ++row) {
-    if (study.frame.categories["arm"][row] != arm) continue;
-    study.frame.members["analysis_set"][row] = false;
-    --persons;
-    --study.frame.population;
+  auto& frame = study.frame;
+  std::vector<std::size_t> stay;
+  std::vector<std::uint64_t> pseudonyms;
+  for (std::size_t row = 0; row < frame.rows; ++row) {
+    if (frame.categories["arm"][row] == arm && persons > 0) {
+      --persons;
+      continue;
+    }
+    stay.push_back(row);
+    pseudonyms.push_back(frame.ledger.of(row));
   }
+  const auto keep = [&](auto& column) {
+    for (std::size_t i = 0; i < stay.size(); ++i) column[i] = column[stay[i]];
+    column.resize(stay.size());
+  };
+  keep(frame.person);
+  for (auto& [name, column] : frame.numbers) keep(column);
+  for (auto& [name, column] : frame.categories) keep(column);
+  for (auto& [name, column] : frame.members) keep(column);
+  frame.rows = stay.size();
+  frame.ledger = analysis::ledger_persons(pseudonyms);
   return study;
 }
 

@@ -72,7 +72,6 @@ StudyFixture::StudyFixture(std::vector<Arm> arms, Curve curve) {
   }
   frame.rows = levels.size();
   frame.persons = static_cast<std::uint32_t>(frame.rows);
-  frame.population = frame.persons;
   std::vector<std::uint64_t> pseudonyms;
   for (std::uint32_t person = 0; person < frame.persons; ++person) {
     frame.person.push_back(person);
@@ -102,7 +101,7 @@ Result<Released<analysis::Partial>> release_first(const DisclosureGate& gate,
                                                   analysis::StepOutput output) {
   const ledger::MemoryArchive archive;
   const auto& cohorts = *output.evidence.cohorts;
-  ledger::Judge judge(ledger::strangers(cohorts.atoms), cohorts.population, archive);
+  ledger::Judge judge(ledger::strangers(cohorts.atoms, cohorts.population), archive);
   return gate.release(study.plan, state, std::move(output), judge);
 }
 

@@ -17,13 +17,20 @@ class DatabaseArchive final : public ledger::Archive {
       : database_(database), key_(key) {}
 
   Result<void> each(std::int64_t least, std::int64_t most, const Show& show) const override;
+  Result<void> populations(const Show& show) const override;
 
  private:
   const store::Database& database_;
   const crypto::StorageKey& key_;
 };
 
-// Where the bytes of a cohort stand, for their seal.
+// Where the bytes of a cohort and of a population stand, for their seal.
 std::string place_of_cohort(std::int64_t number);
+std::string place_of_population(std::int64_t number);
+
+// Shows the recorded populations in their order.
+Result<void> each_population(store::Reader& reader,
+                             const crypto::StorageKey& key,
+                             const ledger::Archive::Show& show);
 
 }  // namespace passerelle::ledger_store

@@ -19,15 +19,17 @@ Result<void> keep_columns(store::Transaction& tx, const PersonColumns& columns) 
   return {};
 }
 
-// The persons of the atoms that the cohorts name, those included who had no number yet.
+// The persons of the atoms that a release names, those included who had no number yet.
 Result<std::map<std::uint32_t, PersonSet>> numbered(store::Transaction& tx,
                                                     const crypto::StorageKey& key,
                                                     const Met& met,
-                                                    const std::vector<ledger::Cohort>& cohorts) {
+                                                    const Released& released) {
   std::map<std::uint32_t, PersonSet> atoms;
-  for (const auto& cohort : cohorts) {
+  const auto name = [&](const ledger::Cohort& cohort) {
     for (const auto atom : cohort) atoms.try_emplace(atom, met.atoms[atom].known);
-  }
+  };
+  for (const auto& cohort : released.cohorts) name(cohort);
+  name(released.population);
   for (auto& [atom, persons] : atoms) {
     const auto numbers = add_persons(tx, key, met.without_number[atom]);
     if (!numbers) return numbers.error();
@@ -46,6 +48,23 @@ Result<void> keep_cohort(store::Transaction& tx,
   return tx.run("insert into ledger_cohorts (number, release, persons, sealed) values (?, ?, ?, ?)",
                 number, release, persons.size(),
                 store::Blob{key.seal(persons.bytes(), place_of_cohort(number))});
+}
+
+Result<void> keep_population(store::Transaction& tx,
+                             const crypto::StorageKey& key,
+                             std::int64_t release,
+                             const PersonSet& persons) {
+  bool is_known = false;
+  auto read = each_population(tx, key, [&](const ledger::Earlier& earlier) {
+    is_known = earlier.persons == persons;
+    return is_known ? ledger::Archive::Go::enough : ledger::Archive::Go::on;
+  });
+  if (!read || is_known) return read;
+  const auto last = tx.query_one("select coalesce(max(number), 0) from ledger_populations");
+  if (!last) return last.error();
+  const auto number = (*last)->integer(0) + 1;
+  return tx.run("insert into ledger_populations (number, release, sealed) values (?, ?, ?)", number,
+                release, store::Blob{key.seal(persons.bytes(), place_of_population(number))});
 }
 
 std::string size_class(std::int64_t persons) {
@@ -79,8 +98,8 @@ Result<void> record(store::Transaction& tx,
                     const Release& release,
                     const PersonColumns& columns,
                     const Met& met,
-                    const std::vector<ledger::Cohort>& cohorts) {
-  if (cohorts.empty()) return {};
+                    const Released& released) {
+  if (released.cohorts.empty()) return {};
   if (auto kept = keep_columns(tx, columns); !kept) return kept;
   auto kept = tx.run(
       "insert into ledger_releases (run, round, permit, requesting_node, study, released)"
@@ -89,14 +108,18 @@ Result<void> record(store::Transaction& tx,
       release.at);
   if (!kept) return kept;
   const auto number = tx.last_row_id();
-  const auto atoms = numbered(tx, key, met, cohorts);
+  const auto atoms = numbered(tx, key, met, released);
   if (!atoms) return atoms.error();
-  for (const auto& cohort : cohorts) {
+  const auto persons_of = [&](const ledger::Cohort& cohort) {
     PersonSet persons;
     for (const auto atom : cohort) persons.add(atoms->at(atom));
-    if (auto written = keep_cohort(tx, key, number, persons); !written) return written;
+    return persons;
+  };
+  for (const auto& cohort : released.cohorts) {
+    if (auto written = keep_cohort(tx, key, number, persons_of(cohort)); !written) return written;
   }
-  return {};
+  if (released.population.empty()) return {};
+  return keep_population(tx, key, number, persons_of(released.population));
 }
 
 Result<std::vector<ListedRelease>> list(store::Reader& reader) {

@@ -36,7 +36,15 @@ Result<std::int64_t> version(store::Reader& reader);
 // Errors: ledger.not_in_space.
 Result<void> check_columns(store::Reader& reader, const PersonColumns& columns);
 
-// Records the new cohorts of a release; the persons of no other cohort leave a trace.
+// What a release tells of: cohorts that were not released before, and who is in the data where the
+// number of persons in them is public; else nobody.
+struct Released {
+  std::vector<ledger::Cohort> cohorts;
+  ledger::Cohort population;
+};
+
+// Records what a release with new cohorts tells of, the population unless it was recorded before;
+// no other person leaves a trace.
 // Requires: `met` and the verdict on the cohorts are of this version of the ledger, which the
 // caller has compared within the transaction.
 Result<void> record(store::Transaction& tx,
@@ -44,7 +52,7 @@ Result<void> record(store::Transaction& tx,
                     const Release& release,
                     const PersonColumns& columns,
                     const Met& met,
-                    const std::vector<ledger::Cohort>& cohorts);
+                    const Released& released);
 
 // For people: what was released, by size class, and nothing of persons.
 struct ListedRelease {

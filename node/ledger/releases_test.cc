@@ -8,6 +8,7 @@
 #include "node/ledger/kept_persons.h"
 #include "node/ledger/schema.h"
 #include "node/store/database.h"
+#include "node/store/temporary_folder_test.h"
 
 namespace passerelle::ledger_store {
 namespace {
@@ -26,7 +27,7 @@ Pseudonyms range(std::uint64_t first, std::uint64_t count) {
 struct Ledger {
   Met meet(const std::vector<Pseudonyms>& atoms, const crypto::StorageKey& by) const {
     auto met = database.read(
-        [&](store::Reader& reader) { return meet_persons(reader, by, Cohorts{atoms, {}, 0}); });
+        [&](store::Reader& reader) { return meet_persons(reader, by, Cohorts{atoms, {}, {}}); });
     REQUIRE(met);
     return *std::move(met);
   }
@@ -34,11 +35,22 @@ struct Ledger {
 
   Result<void> record(const std::string& run,
                       const Met& met,
-                      const std::vector<ledger::Cohort>& cohorts) {
+                      const std::vector<ledger::Cohort>& cohorts,
+                      const ledger::Cohort& population = {}) {
     const Release release{RunId(run), 1, PermitId("p"), NodeId("fi"), "digest", kNow};
     return database.write([&](store::Transaction& tx) {
-      return ledger_store::record(tx, key, release, {{"s", "id"}}, met, cohorts);
+      return ledger_store::record(tx, key, release, {{"s", "id"}}, met, {cohorts, population});
     });
+  }
+
+  std::vector<ledger::Earlier> populations() const {
+    std::vector<ledger::Earlier> found;
+    const DatabaseArchive archive(database, key);
+    REQUIRE(archive.populations([&](const ledger::Earlier& earlier) {
+      found.push_back(earlier);
+      return ledger::Archive::Go::on;
+    }));
+    return found;
   }
 
   std::vector<ledger::Earlier> cohorts() const {
@@ -130,7 +142,7 @@ TEST_CASE("without the key of the home nothing is read, and that is an error") {
   REQUIRE(ledger.record("run-1", ledger.meet({range(1, 10)}), {{0}}));
   const auto other = crypto::StorageKey::generate();
   const auto met = ledger.database.read([&](store::Reader& reader) {
-    return meet_persons(reader, other, Cohorts{{range(1, 10)}, {}, 0});
+    return meet_persons(reader, other, Cohorts{{range(1, 10)}, {}, {}});
   });
   REQUIRE_FALSE(met);
   CHECK(met.error().name() == "ledger.unreadable");
@@ -155,6 +167,46 @@ TEST_CASE("what stands in the database tells no pseudonym") {
     }
     CHECK(row.blob(0).find(needle) == std::string::npos);
   }
+}
+
+TEST_CASE("who was in the data is recorded with a cohort, once for each population") {
+  Ledger ledger;
+  REQUIRE(ledger.record("run-1", ledger.meet({range(1, 10), range(50, 5)}), {{0}}, {0, 1}));
+  REQUIRE(ledger.record("run-2", ledger.meet({range(50, 5), range(1, 10)}), {{0}}, {0, 1}));
+  REQUIRE(ledger.populations().size() == 1);
+  CHECK(ledger.populations()[0].persons.size() == 15);
+  CHECK(ledger.populations()[0].origin.run == "run-1");
+  // Two of them left.
+  REQUIRE(ledger.record("run-3", ledger.meet({range(1, 8), range(50, 5)}), {{0}}, {0, 1}));
+  REQUIRE(ledger.populations().size() == 2);
+  CHECK(ledger.populations()[1].persons.size() == 13);
+  CHECK(ledger.populations()[1].persons.common_with(ledger.populations()[0].persons) == 13);
+  // Nothing new left the node.
+  REQUIRE(ledger.record("run-4", ledger.meet({range(1, 7)}), {}, {0}));
+  CHECK(ledger.populations().size() == 2);
+  CHECK(ledger.cohorts().size() == 3);
+}
+
+TEST_CASE("a ledger of before there were populations opens, and records them from then on") {
+  const store::TemporaryFolder folder;
+  const auto file = folder.file("ledger.db");
+  Ledger ledger;
+  {
+    auto old = store::Database::open(file, {kMigrations[0]});
+    REQUIRE(old);
+    ledger.database = *std::move(old);
+    REQUIRE(ledger.database.write([&](store::Transaction& tx) {
+      return tx.run(
+          "insert into ledger_releases (run, round, permit, requesting_node, study,"
+          " released) values ('run-1', 1, 'p', 'fi', 'digest', '2026-11-25T00:00:00Z')");
+    }));
+  }
+  auto opened = store::Database::open(file, {kMigrations.begin(), kMigrations.end()});
+  REQUIRE(opened);
+  ledger.database = *std::move(opened);
+  CHECK(ledger.populations().empty());
+  REQUIRE(ledger.record("run-2", ledger.meet({range(1, 10)}), {{0}}, {0}));
+  CHECK(ledger.populations().size() == 1);
 }
 
 TEST_CASE("the version grows with each release that adds a cohort") {
@@ -191,9 +243,11 @@ TEST_CASE("the list tells releases and size classes") {
 
 TEST_CASE("the ledger is only added to") {
   Ledger ledger;
-  REQUIRE(ledger.record("run-1", ledger.meet({range(1, 10)}), {{0}}));
-  for (const auto* sql : {"delete from ledger_cohorts", "update ledger_cohorts set persons = 1",
-                          "delete from ledger_releases", "update ledger_releases set run = ''"}) {
+  REQUIRE(ledger.record("run-1", ledger.meet({range(1, 10)}), {{0}}, {0}));
+  for (const auto* sql :
+       {"delete from ledger_cohorts", "update ledger_cohorts set persons = 1",
+        "delete from ledger_releases", "update ledger_releases set run = ''",
+        "delete from ledger_populations", "update ledger_populations set release = 7"}) {
     CHECK_FALSE(ledger.database.write([&](store::Transaction& tx) { return tx.run(sql); }));
   }
 }

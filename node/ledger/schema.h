@@ -7,7 +7,8 @@
 
 namespace passerelle::ledger_store {
 
-inline constexpr std::array kMigrations{store::Migration{120, "ledger of releases", R"sql(
+inline constexpr std::array kMigrations{
+    store::Migration{120, "ledger of releases", R"sql(
 create table ledger_spaces (
   space text primary key,
   person text not null
@@ -39,6 +40,17 @@ begin select raise(abort, 'the ledger of releases is only added to'); end;
 create trigger ledger_releases_are_not_changed before update on ledger_releases
 begin select raise(abort, 'the ledger of releases is only added to'); end;
 create trigger ledger_releases_are_not_deleted before delete on ledger_releases
+begin select raise(abort, 'the ledger of releases is only added to'); end;
+)sql"},
+    store::Migration{121, "populations of the ledger of releases", R"sql(
+create table ledger_populations (
+  number integer primary key autoincrement,
+  release integer not null references ledger_releases(number),
+  sealed blob not null
+) strict;
+create trigger ledger_populations_are_not_changed before update on ledger_populations
+begin select raise(abort, 'the ledger of releases is only added to'); end;
+create trigger ledger_populations_are_not_deleted before delete on ledger_populations
 begin select raise(abort, 'the ledger of releases is only added to'); end;
 )sql"}};
 

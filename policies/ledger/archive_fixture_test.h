@@ -19,18 +19,44 @@ class MemoryArchive final : public Archive {
     return {};
   }
 
+  Result<void> populations(const Show& show) const override {
+    for (const auto& earlier : earlier_populations) {
+      if (show(earlier) == Go::enough) break;
+    }
+    return {};
+  }
+
   void add(std::string run, PersonSet persons) {
     cohorts.push_back({{std::move(run), "2026-11-25"}, std::move(persons)});
   }
 
-  std::vector<Earlier> cohorts;
+  // The data of a release, unless they were the same before.
+  void add_population(std::string run, PersonSet persons) {
+    for (const auto& earlier : earlier_populations) {
+      if (earlier.persons == persons) return;
+    }
+    earlier_populations.push_back({{std::move(run), "2026-11-25"}, std::move(persons)});
+  }
+
+  std::vector<Earlier> cohorts, earlier_populations;
 };
 
-// Atoms of whom the ledger has met nobody.
-inline std::vector<Atom> strangers(const std::vector<std::vector<std::uint64_t>>& atoms) {
-  std::vector<Atom> made;
-  for (const auto& atom : atoms) made.push_back({static_cast<std::int64_t>(atom.size()), {}});
-  return made;
+// Of whom the ledger has met nobody.
+inline Persons strangers(const std::vector<std::vector<std::uint64_t>>& atoms, Cohort population) {
+  Persons persons{{}, std::move(population)};
+  for (const auto& atom : atoms) {
+    persons.atoms.push_back({static_cast<std::int64_t>(atom.size()), {}});
+  }
+  return persons;
+}
+
+// Data of `everybody` persons: those of the atoms, and others, whom the ledger never met.
+inline Persons of_all(std::int64_t everybody, std::vector<Atom> atoms) {
+  Persons persons{std::move(atoms), {}};
+  for (const auto& atom : persons.atoms) everybody -= atom.persons;
+  if (everybody > 0) persons.atoms.push_back({everybody, {}});
+  for (std::uint32_t i = 0; i < persons.atoms.size(); ++i) persons.population.push_back(i);
+  return persons;
 }
 
 // Cohorts of which each is a system of its own.

@@ -4,6 +4,7 @@
 
 #include "policies/disclosure/programme.h"
 #include "policies/ledger/difference.h"
+#include "policies/ledger/span.h"
 
 namespace passerelle::ledger {
 
@@ -12,6 +13,7 @@ std::string to_text(Rule rule) {
     case Rule::size: return "SIZE";
     case Rule::population: return "POPULATION";
     case Rule::difference: return "DIFFERENCE";
+    case Rule::tracker: return "TRACKER";
     case Rule::undecided: break;
   }
   return "UNDECIDED";
@@ -26,26 +28,26 @@ bool is_by_design(const Overlap& lies, std::int64_t common, const disclosure::Ru
 
 }  // namespace
 
-Judge::Judge(std::vector<Atom> atoms,
-             std::int64_t population,
-             const Archive& archive,
-             std::int64_t most_comparisons)
-    : atoms_(std::move(atoms)),
-      population_(population),
-      archive_(archive),
-      most_comparisons_(most_comparisons) {}
+Judge::Judge(Persons persons, const Archive& archive, std::int64_t most_comparisons)
+    : persons_(std::move(persons)), archive_(archive), most_comparisons_(most_comparisons) {}
 
 std::int64_t Judge::persons_of(const Cohort& cohort) const {
   std::int64_t persons = 0;
-  for (const auto atom : cohort) persons += atoms_.at(atom).persons;
+  for (const auto atom : cohort) persons += persons_.atoms.at(atom).persons;
   return persons;
+}
+
+PersonSet Judge::known_of(const Cohort& cohort) const {
+  PersonSet known;
+  for (const auto atom : cohort) known.add(persons_.atoms.at(atom).known);
+  return known;
 }
 
 std::int64_t Judge::common_persons(const Cohort& left, const Cohort& right) const {
   std::int64_t persons = 0;
   for (auto l = left.begin(), r = right.begin(); l != left.end() && r != right.end();) {
     if (*l == *r) {
-      persons += atoms_.at(*l).persons;
+      persons += persons_.atoms.at(*l).persons;
       ++l, ++r;
     } else if (*l < *r) {
       ++l;
@@ -58,8 +60,7 @@ std::int64_t Judge::common_persons(const Cohort& left, const Cohort& right) cons
 
 Result<Verdict> Judge::compare_with_archive(const Cohort& cohort, const disclosure::Rules& rules) {
   const auto persons = persons_of(cohort);
-  PersonSet known;
-  for (const auto atom : cohort) known.add(atoms_.at(atom).known);
+  const auto known = known_of(cohort);
   Verdict verdict;
   const auto sizes = sizes_too_close(persons, rules);
   auto shown = archive_.each(sizes.least, sizes.most, [&](const Earlier& earlier) {
@@ -81,6 +82,28 @@ Result<Verdict> Judge::compare_with_archive(const Cohort& cohort, const disclosu
   return verdict;
 }
 
+// The population now is held against a cohort by their numbers of persons alone: all of a cohort
+// are in the data, but somebody with several rows may be another member of both.
+Result<std::optional<Refusal>> Judge::compare_with_populations(
+    const Cohort& cohort,
+    const disclosure::Rules& rules) const {
+  std::optional<Refusal> refusal;
+  if (!rules.population_is_public) return refusal;
+  const auto persons = persons_of(cohort);
+  if (disclosure::is_low(persons_of(persons_.population) - persons, rules)) {
+    return std::optional(Refusal{Rule::population, {}});
+  }
+  const auto known = known_of(cohort);
+  auto shown = archive_.populations([&](const Earlier& earlier) {
+    const auto lies = overlap(persons, earlier.persons.size(), known.common_with(earlier.persons));
+    if (!is_too_close(lies, rules)) return Archive::Go::on;
+    refusal = Refusal{Rule::population, earlier.origin};
+    return Archive::Go::enough;
+  });
+  if (!shown) return shown.error();
+  return refusal;
+}
+
 Result<Verdict> Judge::judge_alone(const Cohort& cohort, const disclosure::Rules& rules) {
   const auto known = judged_alone_.find(cohort);
   if (known != judged_alone_.end()) return known->second;
@@ -89,9 +112,10 @@ Result<Verdict> Judge::judge_alone(const Cohort& cohort, const disclosure::Rules
   if (!verdict) return verdict;
   if (disclosure::is_low(persons, rules)) {
     verdict = Verdict{Refusal{Rule::size, {}}};
-  } else if (!verdict->refusal && !verdict->is_known && rules.population_is_public &&
-             disclosure::is_low(population_ - persons, rules)) {
-    verdict = Verdict{Refusal{Rule::population, {}}};
+  } else if (!verdict->refusal && !verdict->is_known) {
+    auto refusal = compare_with_populations(cohort, rules);
+    if (!refusal) return refusal.error();
+    verdict->refusal = *std::move(refusal);
   }
   judged_alone_.emplace(cohort, *verdict);
   return verdict;
@@ -131,7 +155,32 @@ Result<std::vector<Verdict>> Judge::judge(const std::vector<Asked>& cohorts,
     if (is_repeated) own.refusal.reset();
     if (!own.refusal && !is_repeated) fresh.push_back({asked, persons});
   }
+  if (auto refused = refuse_trackers(cohorts, rules, verdicts); !refused) return refused.error();
   return verdicts;
+}
+
+Result<void> Judge::refuse_trackers(const std::vector<Asked>& cohorts,
+                                    const disclosure::Rules& rules,
+                                    std::vector<Verdict>& verdicts) const {
+  std::map<Cohort, std::size_t> places;  // of those that are new and not refused
+  std::vector<Cohort> fresh;
+  for (std::size_t i = 0; i < cohorts.size(); ++i) {
+    if (verdicts[i].refusal || verdicts[i].is_known) continue;
+    if (places.try_emplace(cohorts[i].cohort, fresh.size()).second) {
+      fresh.push_back(cohorts[i].cohort);
+    }
+  }
+  const auto exposed = exposures(persons_, fresh, rules, archive_);
+  if (!exposed) return exposed.error();
+  for (std::size_t i = 0; i < cohorts.size(); ++i) {
+    const auto place = places.find(cohorts[i].cohort);
+    if (verdicts[i].refusal || place == places.end()) continue;
+    const auto& exposure = (*exposed)[place->second];
+    if (!exposure.any()) continue;
+    verdicts[i].refusal = Refusal{exposure.is_undecided ? Rule::undecided : Rule::tracker, {}};
+    verdicts[i].smallest_exposed = exposure.smallest;
+  }
+  return {};
 }
 
 }  // namespace passerelle::ledger

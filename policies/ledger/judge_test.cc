@@ -45,7 +45,7 @@ Refusal close_to(const std::string& run) { return {Rule::difference, Origin{run,
 
 TEST_CASE("a cohort of fewer persons than the minimum is refused, one of the minimum is not") {
   const MemoryArchive archive;
-  Judge judge({new_persons(4), new_persons(5)}, kEverybody, archive);
+  Judge judge(of_all(kEverybody, {new_persons(4), new_persons(5)}), archive);
   const auto verdicts = judged(judge, {{0}, {1}});
   CHECK(verdicts[0].refusal == kSize);
   CHECK_FALSE(verdicts[1].refusal);
@@ -53,7 +53,7 @@ TEST_CASE("a cohort of fewer persons than the minimum is refused, one of the min
 
 TEST_CASE("a cohort that leaves out few of all persons is refused where their number is public") {
   const MemoryArchive archive;
-  Judge judge({new_persons(90), new_persons(6), new_persons(4)}, 100, archive);
+  Judge judge(of_all(100, {new_persons(90), new_persons(6), new_persons(4)}), archive);
   auto verdicts = judged(judge, {{0, 1}, {0, 2}, {0, 1, 2}});
   CHECK(verdicts[0].refusal == kPopulation);
   CHECK_FALSE(verdicts[1].refusal);
@@ -61,7 +61,7 @@ TEST_CASE("a cohort that leaves out few of all persons is refused where their nu
 
   auto secret = rules();
   secret.population_is_public = false;
-  Judge other({new_persons(90), new_persons(4)}, 100, archive);
+  Judge other(of_all(100, {new_persons(90), new_persons(4)}), archive);
   CHECK_FALSE(judged(other, {{0}}, secret)[0].refusal);
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("a cohort that differs from an earlier one by few persons is refused, 
   archive.add("run-1", range(0, 99));
   archive.add("run-2", range(200, 299));
   // All but three of run-2's; those and two of nobody's.
-  Judge judge({met(200, 296), new_persons(2), new_persons(5)}, kEverybody, archive);
+  Judge judge(of_all(kEverybody, {met(200, 296), new_persons(2), new_persons(5)}), archive);
   const auto verdicts = judged(judge, {{0}, {0, 1}, {0, 2}});
   CHECK(verdicts[0].refusal == close_to("run-2"));
   CHECK(verdicts[1].refusal == close_to("run-2"));
@@ -82,7 +82,7 @@ TEST_CASE("an identical cohort is free, also where another is close, and is know
   MemoryArchive archive;
   archive.add("run-1", range(0, 97));
   archive.add("run-2", range(0, 99));
-  Judge judge({met(0, 99)}, 102, archive);
+  Judge judge(of_all(102, {met(0, 99)}), archive);
   const auto verdicts = judged(judge, {{0}});
   CHECK_FALSE(verdicts[0].refusal);
   CHECK(verdicts[0].is_known);
@@ -91,13 +91,13 @@ TEST_CASE("an identical cohort is free, also where another is close, and is know
 TEST_CASE("an identical cohort is not free below a minimum that rose since") {
   MemoryArchive archive;
   archive.add("run-1", range(0, 3));
-  Judge judge({met(0, 3)}, kEverybody, archive);
+  Judge judge(of_all(kEverybody, {met(0, 3)}), archive);
   CHECK(judged(judge, {{0}})[0].refusal == kSize);
 }
 
 TEST_CASE("cohorts of one release are held against each other, the first stays") {
   const MemoryArchive archive;
-  Judge judge({new_persons(50), new_persons(3), new_persons(20)}, kEverybody, archive);
+  Judge judge(of_all(kEverybody, {new_persons(50), new_persons(3), new_persons(20)}), archive);
   const auto verdicts = judged(judge, {{0, 1}, {0}, {0, 1}, {0, 2}});
   CHECK_FALSE(verdicts[0].refusal);
   CHECK(verdicts[1].refusal == kSameRelease);
@@ -107,7 +107,7 @@ TEST_CASE("cohorts of one release are held against each other, the first stays")
 
 TEST_CASE("small cells of one system lie close by nature, of two systems they are too close") {
   const MemoryArchive archive;
-  Judge judge({new_persons(6), new_persons(3), new_persons(4)}, kEverybody, archive);
+  Judge judge(of_all(kEverybody, {new_persons(6), new_persons(3), new_persons(4)}), archive);
   auto verdicts = judge.judge({{{0, 1}, 7}, {{0, 2}, 7}}, rules());
   REQUIRE(verdicts);
   CHECK_FALSE((*verdicts)[1].refusal);
@@ -118,11 +118,11 @@ TEST_CASE("small cells of one system lie close by nature, of two systems they ar
 
 TEST_CASE("of one system none may hold another and few more, nor trade few of many") {
   const MemoryArchive archive;
-  Judge nested({new_persons(6), new_persons(3)}, kEverybody, archive);
+  Judge nested(of_all(kEverybody, {new_persons(6), new_persons(3)}), archive);
   auto verdicts = nested.judge({{{0, 1}, 7}, {{0}, 7}}, rules());
   REQUIRE(verdicts);
   CHECK((*verdicts)[1].refusal == kSameRelease);
-  Judge traded({new_persons(50), new_persons(1), new_persons(1)}, kEverybody, archive);
+  Judge traded(of_all(kEverybody, {new_persons(50), new_persons(1), new_persons(1)}), archive);
   verdicts = traded.judge({{{0, 1}, 7}, {{0, 2}, 7}}, rules());
   REQUIRE(verdicts);
   CHECK((*verdicts)[1].refusal == kSameRelease);
@@ -131,7 +131,7 @@ TEST_CASE("of one system none may hold another and few more, nor trade few of ma
 TEST_CASE("nobody is held against a cohort that was refused") {
   MemoryArchive archive;
   archive.add("run-1", range(0, 99));
-  Judge judge({met(0, 93), met(94, 97), new_persons(4)}, kEverybody, archive);
+  Judge judge(of_all(kEverybody, {met(0, 93), met(94, 97), new_persons(4)}), archive);
   // The first is refused for run-1; the second differs from run-1 by 6 and from the first by 4.
   const auto verdicts = judged(judge, {{0, 1}, {0}});
   CHECK(verdicts[0].refusal == close_to("run-1"));
@@ -143,9 +143,9 @@ TEST_CASE("what a limit on comparisons keeps from being decided is refused") {
   for (int i = 0; i < 3; ++i) archive.add("run", range(0, 99 + static_cast<std::uint32_t>(i) * 50));
   auto by = rules();
   by.differences = disclosure::Differencing::both;
-  Judge enough({met(0, 49)}, kEverybody, archive, 3);
+  Judge enough(of_all(kEverybody, {met(0, 49)}), archive, 3);
   CHECK_FALSE(judged(enough, {{0}}, by)[0].refusal);
-  Judge worn_out({met(0, 49)}, kEverybody, archive, 2);
+  Judge worn_out(of_all(kEverybody, {met(0, 49)}), archive, 2);
   CHECK(judged(worn_out, {{0}}, by)[0].refusal == kUndecided);
 }
 
@@ -154,9 +154,10 @@ TEST_CASE("an archive that cannot be read is no archive without cohorts") {
     Result<void> each(std::int64_t, std::int64_t, const Show&) const override {
       return Error{BaseError::unavailable, "gone"};
     }
+    Result<void> populations(const Show&) const override { return {}; }
   };
   const Broken archive;
-  Judge judge({new_persons(50)}, kEverybody, archive);
+  Judge judge(of_all(kEverybody, {new_persons(50)}), archive);
   CHECK_FALSE(judge.judge(apart({{0}}), rules()));
 }
 

@@ -2,6 +2,7 @@
 
 #include <roaring/roaring.h>
 
+#include <array>
 #include <new>
 #include <numeric>
 #include <utility>
@@ -62,6 +63,27 @@ std::int64_t PersonSet::size() const {
 std::int64_t PersonSet::common_with(const PersonSet& other) const {
   return static_cast<std::int64_t>(
       roaring_bitmap_and_cardinality(bits_->bitmap, other.bits_->bitmap));
+}
+
+bool PersonSet::has(std::uint32_t number) const {
+  return roaring_bitmap_contains(bits_->bitmap, number);
+}
+
+std::uint32_t PersonSet::last() const { return roaring_bitmap_maximum(bits_->bitmap); }
+
+void PersonSet::each(const std::function<void(std::span<const std::uint32_t>)>& show) const {
+  std::array<std::uint32_t, 1024> block{};
+  roaring_uint32_iterator_t at;
+  roaring_init_iterator(bits_->bitmap, &at);
+  for (;;) {
+    const auto count = roaring_read_uint32_iterator(&at, block.data(), block.size());
+    if (count == 0) return;
+    show(std::span<const std::uint32_t>(block).first(count));
+  }
+}
+
+std::size_t PersonSet::memory() const {
+  return roaring_bitmap_portable_size_in_bytes(bits_->bitmap);
 }
 
 void PersonSet::add(const PersonSet& other) {

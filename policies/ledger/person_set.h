@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -33,6 +34,14 @@ class PersonSet {
 
   std::int64_t size() const;
   std::int64_t common_with(const PersonSet& other) const;
+  bool has(std::uint32_t number) const;
+  std::uint32_t last() const;  // requires: not empty
+
+  // Shows all numbers, ascending, some at a time.
+  void each(const std::function<void(std::span<const std::uint32_t>)>& show) const;
+
+  // Returns how many bytes it takes, or so.
+  std::size_t memory() const;
 
   // Makes this the union of both.
   void add(const PersonSet& other);

@@ -11,18 +11,18 @@
 namespace passerelle::ledger {
 namespace {
 
-using Persons = std::set<std::uint32_t>;
+using Numbers = std::set<std::uint32_t>;
 
-std::int64_t only_in(const Persons& left, const Persons& right) {
+std::int64_t only_in(const Numbers& left, const Numbers& right) {
   return std::count_if(left.begin(), left.end(),
                        [&](std::uint32_t person) { return !right.contains(person); });
 }
 
 // Cohorts that an attacker would ask for: others with a few persons more or less, and random ones.
-Persons asked_for(std::mt19937& dice,
-                  const std::vector<Persons>& before,
+Numbers asked_for(std::mt19937& dice,
+                  const std::vector<Numbers>& before,
                   std::uint32_t population) {
-  Persons persons;
+  Numbers persons;
   if (!before.empty() && dice() % 4 != 0) {
     persons = before[dice() % before.size()];
     for (auto changes = dice() % 6; changes > 0; --changes) {
@@ -38,10 +38,10 @@ Persons asked_for(std::mt19937& dice,
 }
 
 // Everybody is an atom of his own; those in earlier cohorts are known by their numbers.
-std::vector<Atom> atoms_of(std::uint32_t population, const std::vector<Persons>& earlier) {
+std::vector<Atom> atoms_of(std::uint32_t population, const std::vector<Numbers>& earlier) {
   std::vector<Atom> atoms;
   for (std::uint32_t person = 0; person < population; ++person) {
-    const bool is_known = std::any_of(earlier.begin(), earlier.end(), [&](const Persons& cohort) {
+    const bool is_known = std::any_of(earlier.begin(), earlier.end(), [&](const Numbers& cohort) {
       return cohort.contains(person);
     });
     atoms.push_back({1, is_known ? PersonSet(std::vector{person}) : PersonSet()});
@@ -50,7 +50,7 @@ std::vector<Atom> atoms_of(std::uint32_t population, const std::vector<Persons>&
 }
 
 // Independent of the rules' own code.
-bool may_stand_together(const Persons& left, const Persons& right, const disclosure::Rules& rules) {
+bool may_stand_together(const Numbers& left, const Numbers& right, const disclosure::Rules& rules) {
   const auto a = only_in(left, right), b = only_in(right, left);
   if (a == 0 && b == 0) return true;
   const auto small = [&](std::int64_t n) { return n > 0 && n < rules.min_cell; };
@@ -71,10 +71,10 @@ TEST_CASE("no pair of released cohorts is too close, whatever was asked") {
     rules.min_cell = 2 + static_cast<std::int64_t>(dice() % 5);
     rules.differences = static_cast<disclosure::Differencing>(seed % 3);
     MemoryArchive archive;
-    std::vector<Persons> released, asked;
+    std::vector<Numbers> released, asked;
     for (int study = 0; study < 12; ++study) {
-      Judge judge(atoms_of(kPopulation, released), kPopulation, archive);
-      std::vector<Persons> wanted;
+      Judge judge(of_all(kPopulation, atoms_of(kPopulation, released)), archive);
+      std::vector<Numbers> wanted;
       std::vector<Cohort> cohorts;
       while (wanted.size() < 4) {
         auto persons = asked_for(dice, asked, kPopulation);

@@ -134,7 +134,7 @@ def test_the_refusal_tells_the_requester_no_more_than_a_small_cell_does(ledger, 
     ledger.run(ledger.study("told", {"ge": ["age", age]}))
     said = proxy.up + proxy.down
     assert len(said) > 3_000
-    for word in (b"DIFFERENCE", b"too_close", b"TOO_CLOSE", b"ledger", b"POPULATION"):
+    for word in (b"DIFFERENCE", b"too_close", b"TOO_CLOSE", b"ledger", b"POPULATION", b"TRACKER"):
         assert word not in said
 
 

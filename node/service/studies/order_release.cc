@@ -67,7 +67,7 @@ Result<Judged> judge(Node& node, const Computed& computed) {
   auto known = meet(node, computed);
   if (!known) return known.error();
   const ledger_store::DatabaseArchive archive(node.database, node.ledger_key);
-  ledger::Judge judge(known->met->atoms, cohorts.population, archive);
+  ledger::Judge judge({known->met->atoms, cohorts.population}, archive);
   const auto of_data = node.database.read([&](store::Reader& reader) {
     return rules_with(reader, node.rules, computed.plan.datasets());
   });
@@ -140,7 +140,8 @@ Result<void> commit(Node& node,
     auto recorded = ledger_store::record(tx, node.ledger_key,
                                          {order.run, order.round, order.permit,
                                           stored.requesting_node, computed.plan.digest, node.now()},
-                                         computed.columns, *judged.known.met, receipt.new_cohorts);
+                                         computed.columns, *judged.known.met,
+                                         {receipt.new_cohorts, receipt.population});
     if (!recorded) return recorded;
     if (auto told = log_refusals(node, tx, about, receipt.refusals); !told) return told;
     auto noted = note_use(node, tx, computed.permit.application,

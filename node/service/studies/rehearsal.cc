@@ -98,7 +98,7 @@ class Rehearsal {
     });
     if (!met) return met.error();
     const ledger_store::DatabaseArchive archive(node_.database, node_.ledger_key);
-    ledger::Judge judge(met->atoms, output->evidence.cohorts->population, archive);
+    ledger::Judge judge({met->atoms, output->evidence.cohorts->population}, archive);
     const auto released = gate::DisclosureGate(ground_.rules).release(plan, state_, *output, judge);
     if (!released) return released.error();
     auto round = told(released->receipt(), state_.phase);

@@ -36,7 +36,7 @@ const Programme kColon{"colon",
         "time5": {"min": ["time", 1826]},
         "dead5": {"case": [[{"and": [{"eq": ["status", 1]}, {"le": ["time", 1826]}]}, 1]],
                   "else": 0, "levels": [0, 1]},
-        "died": {"column": "status", "levels": [0, 1]},
+        "nodes_group": {"cut": "nodes", "breaks": [null, 2, 4, 8, null], "missing": "category"},
         "sex": {"column": "sex", "levels": [0, 1]},
         "age": {"column": "age"},
         "age_group": {"cut": "age", "breaks": [null, 50, 60, 70, null]},
@@ -59,10 +59,10 @@ const Programme kColon{"colon",
         {"id": "logit", "type": "glm", "outcome": "dead5", "family": "binomial",
          "terms": ["arm", "age", "node4"]},
         {"id": "linear", "type": "linear", "outcome": "time5", "terms": ["arm", "age", "sex"]}]})",
-                       {"arm", "died", "dead5", "sex", "age_group", "obstruct", "perfor", "adhere",
-                        "node4", "surg", "extent", "differ"},
-                       {"died", "dead5", "sex", "age_group", "obstruct", "adhere", "node4", "surg",
-                        "extent", "differ"}};
+                       {"arm", "nodes_group", "dead5", "sex", "age_group", "obstruct", "perfor",
+                        "adhere", "node4", "surg", "extent", "differ"},
+                       {"nodes_group", "dead5", "sex", "age_group", "obstruct", "adhere", "node4",
+                        "surg", "extent", "differ"}};
 
 const Programme kRotterdam{"rotterdam",
                            "hormon",
@@ -160,6 +160,12 @@ Lost run_at(const analysis::StudyPlan& plan, const std::string& file) {
   return lost;
 }
 
+void tell(const std::string& data, const Lost& lost) {
+  std::cout << "ordinary programme, " << data << ": of " << lost.cells << " cells "
+            << lost.to_the_rules << " are lost to the suppression of small cells, "
+            << lost.to_the_ledger << " more to the ledger\n";
+}
+
 TEST_CASE("the ledger costs an ordinary programme at most one cell in twenty") {
   const auto data = analysis::test::shared_data();
   for (const auto* programme : {&kColon, &kRotterdam}) {
@@ -169,15 +175,17 @@ TEST_CASE("the ledger costs an ordinary programme at most one cell in twenty") {
       continue;
     }
     const auto plan = plan_of(*programme);
+    Lost of_all;
     for (const auto* country : {"FR", "FI", "DK"}) {
       const auto lost = run_at(plan, (folder / (std::string(country) + ".csv")).string());
-      std::cout << "ordinary programme, " << programme->data << " " << country << ": of "
-                << lost.cells << " cells " << lost.to_the_rules
-                << " are lost to the suppression of small cells, " << lost.to_the_ledger
-                << " more to the ledger\n";
-      CHECK(lost.cells > 60);
-      CHECK(lost.to_the_ledger * 20 <= lost.cells);
+      tell(programme->data + " " + country, lost);
+      of_all.cells += lost.cells;
+      of_all.to_the_rules += lost.to_the_rules;
+      of_all.to_the_ledger += lost.to_the_ledger;
     }
+    tell(programme->data, of_all);
+    CHECK(of_all.cells > 300);
+    CHECK(of_all.to_the_ledger * 20 <= of_all.cells);
   }
 }
 

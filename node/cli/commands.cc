@@ -50,6 +50,7 @@ int run(int argc,
   add_opt_out_commands(commands);
   add_register_commands(commands);
   add_study_commands(commands, options);
+  add_disclosure_commands(commands, options);
   commands.add(&app, "serve", "run the node", [&](Session& session) -> Result<Json> {
     if (auto served = serve(session.home()); !served) return served.error();
     return Json();

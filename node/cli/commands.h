@@ -41,9 +41,10 @@ void add_metadata_commands(Commands& commands, Options& options);           // p
 void add_application_commands(Commands& commands, const Options& options);  // who applies
 void add_access_commands(Commands& commands, const Options& options);       // permits, outputs
 void add_case_commands(Commands& commands, const Options& options);         // the body that decides
-void add_title_commands(Commands& commands, CLI::App* cases);  // what becomes of titles
-void add_opt_out_commands(Commands& commands);                 // Art. 71
-void add_register_commands(Commands& commands);                // Art. 57 to 59
+void add_title_commands(Commands& commands, CLI::App* cases);              // what becomes of titles
+void add_disclosure_commands(Commands& commands, const Options& options);  // for output checkers
+void add_opt_out_commands(Commands& commands);                             // Art. 71
+void add_register_commands(Commands& commands);                            // Art. 57 to 59
 void add_study_commands(Commands& commands, Options& options);
 
 // Understands the words, acts, prints, and returns the exit code: 0 done, 1 refused or failed,

@@ -7,12 +7,10 @@
 #include <utility>
 
 #include "policies/disclosure/moves.h"
+#include "policies/disclosure/shares.h"
 
 namespace passerelle::disclosure {
 namespace {
-
-// Shares are compared with this part of the total as allowance for rounding.
-constexpr double kTolerance = 1e-12;
 
 // A change of a hidden sum may be any number; whole multiples of these are tried.
 constexpr std::array<std::int64_t, 4> kChanges{1, 2, 6, 60};
@@ -175,12 +173,9 @@ std::vector<Reason> broken_rules(const Magnitude& magnitude, const Rules& rules)
   std::vector<Reason> reasons;
   if (is_low(magnitude.persons, rules)) reasons.push_back(Reason::low_count);
   const double total = magnitude.total;
-  const double allowance = kTolerance * total;
   const double largest_n = magnitude.largest + (rules.dominance_n >= 2 ? magnitude.second : 0);
-  const double rest = total - magnitude.largest - magnitude.second;
-  // Asked as "is it allowed", so that a value that is no number is not.
-  if (!(largest_n <= rules.dominance_k * total + allowance)) reasons.push_back(Reason::dominance);
-  if (!(rest >= rules.p_percent * magnitude.largest - allowance)) {
+  if (exceeds_share(largest_n, rules.dominance_k, total)) reasons.push_back(Reason::dominance);
+  if (leaves_too_little(total, magnitude.largest, magnitude.second, rules.p_percent)) {
     reasons.push_back(Reason::p_percent);
   }
   if (magnitude.all_equal) reasons.push_back(Reason::all_equal);

@@ -21,13 +21,26 @@ std::string to_text(Reason reason) {
     case Reason::perfect_fit: return "PERFECT_FIT";
     case Reason::too_close: return "TOO_CLOSE";
     case Reason::inconsistent: return "INCONSISTENT";
+    case Reason::low_entities: return "LOW_ENTITIES";
+    case Reason::group_disclosure: return "GROUP_DISCLOSURE";
+    case Reason::quantile_tail: return "QUANTILE_TAIL";
+    case Reason::endpoint: return "ENDPOINT";
+    case Reason::saturated: return "SATURATED";
+    case Reason::low_events: return "LOW_EVENTS";
+    case Reason::low_step: return "LOW_STEP";
+    case Reason::low_at_risk: return "LOW_AT_RISK";
+    case Reason::low_censored: return "LOW_CENSORED";
+    case Reason::unit_record: return "UNIT_RECORD";
+    case Reason::unknown_kind: return "UNKNOWN_KIND";
   }
   return "UNKNOWN";
 }
 
-bool is_low(std::int64_t persons, const Rules& rules) {
-  return persons != 0 && persons < rules.min_cell;
+bool is_low(std::int64_t persons, std::int64_t min_cell) {
+  return persons != 0 && persons < min_cell;
 }
+
+bool is_low(std::int64_t persons, const Rules& rules) { return is_low(persons, rules.min_cell); }
 
 bool all_releasable(const std::vector<std::int64_t>& persons, const Rules& rules) {
   return std::none_of(persons.begin(), persons.end(), [&](std::int64_t count) {

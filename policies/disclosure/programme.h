@@ -98,6 +98,18 @@ enum class Reason {
   perfect_fit,
   too_close,     // to an earlier release (policies/ledger)
   inconsistent,  // its relations do not add up: a mistake of ours, so nothing leaves
+  // Of single outputs (outputs/output.h):
+  low_entities,      // hospitals, professionals behind a cell
+  group_disclosure,  // a group nearly all of whose members have one property
+  quantile_tail,
+  endpoint,
+  saturated,  // a model that is a table of means
+  low_events,
+  low_step,  // of a curve
+  low_at_risk,
+  low_censored,
+  unit_record,
+  unknown_kind,
 };
 std::string to_text(Reason reason);  // "LOW_COUNT", …; stays in the node's own log
 
@@ -113,6 +125,7 @@ Decision decide(const Programme& programme, const Rules& rules);
 
 // Returns whether a count of persons is too small to be shown (zero is not: it has its own rule).
 bool is_low(std::int64_t persons, const Rules& rules);
+bool is_low(std::int64_t persons, std::int64_t min_cell);
 
 // Returns whether every count may be shown (zeros by the rule on zeros).
 bool all_releasable(const std::vector<std::int64_t>& persons, const Rules& rules);

@@ -1,20 +1,15 @@
 // The shared cases of disclosure control: single decisions, attacker's intervals, tables to
 // protect. Expected values come from an independent implementation (linear and integer programs).
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 
-#include "node/base/json.h"
+#include "node/base/shared_vectors_test.h"
 #include "policies/disclosure/attacker.h"
 #include "policies/disclosure/items.h"
 #include "policies/disclosure/suppression.h"
@@ -23,23 +18,9 @@ namespace passerelle::disclosure {
 namespace {
 
 // Returns the document, or null when the folder of vectors is not on this machine.
-Json vectors(const char* name) {
-  const char* shared = ::getenv("PASSERELLE_SHARED");
-  const auto root = shared != nullptr
-                        ? std::filesystem::path(shared)
-                        : std::filesystem::path(PASSERELLE_SOURCE_DIR) / ".." / "shared";
-  const auto folder = root / "data" / "disclosure";
-  if (!std::filesystem::is_directory(folder)) {
-    std::cout << "skipped: disclosure vectors (" << name << ")\n";
-    return nullptr;
-  }
-  std::ifstream file(folder / name, std::ios::binary);
-  REQUIRE(file);
-  std::ostringstream text;
-  text << file.rdbuf();
-  auto json = parse_json(text.str());
-  REQUIRE(json);
-  return *std::move(json);
+Json vectors(const std::string& name) {
+  const auto text = shared_text("data/disclosure/" + name);
+  return text ? Json::parse(*text) : Json();
 }
 
 // A table of the vectors, with its cells by name.

@@ -1,0 +1,74 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "node/cli/commands.h"
+#include "policies/disclosure/outputs/check.h"
+#include "policies/disclosure/outputs/intervals.h"
+#include "policies/disclosure/outputs/suppress.h"
+#include "policies/ledger/queries/replay.h"
+#include "policies/perturbation/cell_key_file.h"
+#include "policies/perturbation/secure_sum_file.h"
+
+namespace passerelle::cli {
+namespace {
+
+constexpr std::size_t kMaximumDataBytes = std::size_t{256} << 20;
+
+// What a command makes of a document; the file is where others may stand beside it.
+using Work = std::function<Result<Json>(const Json& document, const std::filesystem::path& file)>;
+
+Work alone(Result<Json> (*work)(const Json&)) {
+  return [work](const Json& document, const std::filesystem::path&) { return work(document); };
+}
+
+Result<Json> replay(const Json& document, const std::filesystem::path& file) {
+  return ledger::queries::replay(document, [&](const std::string& name) {
+    return service::read_text_file(file.parent_path() / name, kMaximumDataBytes);
+  });
+}
+
+void add(Commands& commands,
+         CLI::App* disclosure,
+         const Options& options,
+         const char* name,
+         const char* help,
+         const Work& work) {
+  const auto file = std::make_shared<std::string>();
+  auto* command =
+      commands.add(disclosure, name, help, [file, work, &options](Session&) -> Result<Json> {
+        const auto document = read_json_file(*file);
+        if (!document) return document.error();
+        auto answer = work(*document, *file);
+        if (!answer) return Error{answer.error().code, *file + ": " + answer.error().detail};
+        if (options.json) return answer;
+        // For people too: what is checked is a document, and so is the answer.
+        std::cout << answer->dump(2) << "\n";
+        return Json();
+      });
+  command->add_option("FILE", *file, "JSON: one case, or a list of them")->required();
+}
+
+}  // namespace
+
+void add_disclosure_commands(Commands& commands, const Options& options) {
+  auto* group = commands.group(commands.top(), "disclosure",
+                               "the disclosure engine by itself, for output checkers");
+  add(commands, group, options, "check",
+      "decide about single outputs: release, suppress or refuse, and why",
+      alone(disclosure::outputs::check));
+  add(commands, group, options, "intervals",
+      "what an attacker can conclude about the hidden cells of tables",
+      alone(disclosure::outputs::intervals));
+  add(commands, group, options, "suppress",
+      "which cells of tables to hide, so that none can be told too closely",
+      alone(disclosure::outputs::suppress));
+  add(commands, group, options, "replay",
+      "decide about sequences of queries over microdata beside the file", replay);
+  add(commands, group, options, "cellkey", "the noise of cells by cell keys",
+      alone(perturbation::cell_keys));
+  add(commands, group, options, "secagg", "a secure sum, byte by byte",
+      alone(perturbation::secure_sums));
+}
+
+}  // namespace passerelle::cli

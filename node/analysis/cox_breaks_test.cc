@@ -78,6 +78,16 @@ TEST_CASE("the test of proportional hazards on breaks is that of R on times so r
   }
 }
 
+TEST_CASE("events at one break tell nothing of hazards in time") {
+  auto cox = on_breaks(kTerms);
+  cox.breaks = curve("time", "event", {40}, {40});
+  cox.tests_hazards = true;
+  const auto test = fit(cox)["pooled"]["proportional_hazards_test"];
+  const Json nothing{{"statistic", nullptr}, {"df", 0}, {"p_value", nullptr}};
+  CHECK(test["global"] == nothing);
+  for (const auto& term : {"arm", "age"}) CHECK(test["terms"][term] == nothing);
+}
+
 TEST_CASE("a test of hazards on breaks takes no round more, and of Breslow's ties sums of events") {
   auto cox = on_breaks(kTerms, CoxAnalysis::Ties::breslow);
   const Begun plain(cox);

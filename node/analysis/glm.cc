@@ -58,7 +58,7 @@ void withhold_model(const GlmAnalysis& glm, Answer& out) {
   if (GlmFamily(glm).has_shape()) {
     for (const char* pointer : {"/theta", "/theta_standard_error"}) out.withhold(pointer);
   }
-  for (const char* pointer : {"/deviance", "/null_deviance", "/pearson_chi_square", "/df_residual",
+  for (const char* pointer : {"/null_deviance", "/deviance", "/pearson_chi_square", "/df_residual",
                               "/df_null", "/dispersion", "/loglik", "/aic", "/iterations"}) {
     out.withhold(pointer);
   }

@@ -8,6 +8,9 @@
 namespace passerelle::analysis {
 namespace {
 
+// What is left of a slope's variance is rounding: its events are at one time.
+constexpr double kRounding = 1e-10;
+
 // The variance of the score of slopes in time, given that the coefficients themselves are fitted.
 std::vector<double> adjusted(const NewtonFit& fit, const HazardSums& sums) {
   const auto size = fit.best_beta.size();
@@ -43,10 +46,14 @@ Json hazards_json(const std::vector<Coefficient>& coefficients,
   std::map<std::string, std::vector<std::size_t>> by_term;
   for (std::size_t j = 0; j < size; ++j) {
     if (!exists[j]) continue;
+    auto& of_term = by_term[coefficients[j].term];
+    const auto diagonal = j * size + j;
+    if (!(variance[diagonal] > kRounding * sums.squared[diagonal])) continue;
     all.push_back(j);
-    by_term[coefficients[j].term].push_back(j);
+    of_term.push_back(j);
   }
-  const auto test = [&](const std::vector<std::size_t>& places) {
+  const auto test = [&](const std::vector<std::size_t>& places) -> Json {
+    if (places.empty()) return {{"statistic", nullptr}, {"df", 0}, {"p_value", nullptr}};
     std::vector<double> score;
     for (const auto j : places) score.push_back(sums.score[j]);
     const Factor factor(block(variance, size, places), places.size());

@@ -409,7 +409,8 @@ class SurvivalChecks : public CheckWriter {
   void add_hazard_test(const std::string& name,
                        const std::string& places,
                        const std::string& pointer) const {
-    if (!at(pointer).is_object()) return;
+    // Without a degree of freedom there is no test: the events are at one time.
+    if (!at(pointer).is_object() || at(pointer + "/df") == 0) return;
     line("test <- score_test(slopes, " + places + ")");
     const auto quantity = "proportional hazards, " + name;
     check(quantity, "test$statistic", pointer + "/statistic", "1");

@@ -1,7 +1,6 @@
 """The analyses over real nodes: pooled numbers against the rows of both, by other formulas."""
 
 import csv
-import itertools
 import json
 import math
 
@@ -15,7 +14,7 @@ ANALYSES = [
      "terms": ["arm"]},
     {"id": "rates", "type": "rate", "event": "dead", "person_time": "years", "by": "arm",
      "reference_rates": [0.4, 0.3]},
-    {"id": "ages", "type": "histogram", "variable": "age", "breaks": [30, 45, 60, 75, 85]},
+    {"id": "ages", "type": "histogram", "variable": "age", "breaks": [30, 45, 59, 75, 85]},
     {"id": "times", "type": "quantiles", "variable": "time", "probs": [0.1, 0.25, 0.5, 0.9],
      "definition": 6, "resolution": 1},
     {"id": "meta", "type": "meta", "of": "squares.armNew", "methods": ["fixed", "REML"]},
@@ -28,7 +27,8 @@ ANALYSES = [
      "terms": [{"spline": "age", "knots": [50, 60, 70]}]},
     {"id": "bowed", "type": "linear", "outcome": "time", "terms": [{"poly": "age", "degree": 2}]},
     {"id": "ratio", "type": "derive", "expr": "exp(logit.armNew)"}]
-# In a study of their own: a study counts a column between one list of breaks.
+# Ages are cut at the same places in all studies: who is between two of them would else be told by
+# both together. In a study of their own: a study counts a column between one list of breaks.
 MORE_ANALYSES = [
     {"id": "score", "type": "diagnostic", "truth": "dead", "score": "age",
      "thresholds": [41, 52, 67], "threshold": 52},
@@ -206,7 +206,7 @@ def test_poisson_regression_on_one_factor_is_the_ratio_of_rates(answers, rows):
 
 
 def test_a_histogram_counts_between_its_breaks(answers, rows):
-    ends = [30, 45, 60, 75, 85]
+    ends = [30, 45, 59, 75, 85]
     counts = [sum((low < r["age"] or r["age"] == low == 30) and r["age"] <= high for r in rows)
               for low, high in zip(ends, ends[1:])]
     assert answers["ages"]["pooled"] == {"breaks": ends, "counts": counts}
@@ -477,42 +477,6 @@ def test_data_that_fail_a_required_check_end_the_study(world, rows):
     assert (odds["status"], odds["reason"], odds["data_check"]) == ("failed", "data_check", "rules")
     assert json.loads((folder / "run.json").read_text())["rounds"] == 1
     assert "which the study requires" in (folder / "report.html").read_text()
-
-
-BANDS = (50, 82, 85)
-
-
-def test_bands_that_are_too_thin_for_one_node_are_taken_together_by_all(world, rows):
-    study = world.study(id="collapsed")
-    study["variables"]["band"] = {"cut": "age", "breaks": [None, *BANDS, None], "collapse": [
-        {"breaks": [None, *BANDS[:2], None]}, {"breaks": [None, BANDS[0], None]}]}
-    study["analyses"] = [
-        {"id": "bands", "type": "crosstab", "rows": "band", "columns": "arm"},
-        {"id": "odds", "type": "glm", "family": "binomial", "outcome": "dead", "terms": ["band"]}]
-    thin = [sum(r["age"] >= BANDS[2] and r["node"] == node.id for r in rows)
-            for node in (world.fr, world.fi)]
-    assert any(0 < n < 11 for n in thin)
-    folder = bundle_of(world, study)
-    result = json.loads((folder / "result.json").read_text())
-    grouping = result["groupings"]["band"]
-    assert grouping["grouping"] >= 1
-    breaks = BANDS[:3 - grouping["grouping"]]
-    assert len(grouping["levels"]) == len(breaks) + 1
-    table, odds = result["analyses"]
-    for band, (low, high) in enumerate(itertools.pairwise((0, *breaks, 200))):
-        inside = [r for r in rows if low <= r["age"] < high]
-        assert table["pooled"]["row_totals"][band] == len(inside)
-        assert table["pooled"]["cells"][band][1] == sum(r["arm"] == "New" for r in inside)
-    assert (table["status"], odds["status"]) == ("released", "released")
-    first, second = ([r["dead"] for r in rows if is_in(r["age"])]
-                     for is_in in (lambda age: age < BANDS[0], lambda age: age >= breaks[-1]))
-    ratio = math.log(sum(second) / (len(second) - sum(second)) * (len(first) - sum(first))
-                     / sum(first))
-    assert odds["pooled"]["coefficients"]["band" + grouping["levels"][-1]] == close(ratio)
-    assert json.loads((folder / "run.json").read_text())["rounds"] >= 3
-    report = (folder / "report.html").read_text()
-    assert "Levels of variables: asked for and released" in report
-    assert f"{len(breaks) + 1} levels (grouping {grouping['grouping']})" in report
 
 
 def peto(rows):

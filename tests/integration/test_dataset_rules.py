@@ -40,13 +40,13 @@ def test_a_dataset_tells_its_rules_to_who_works_there(world):
         dataset, = node.run("dataset", "list")["datasets"]
         assert dataset.get("disclosure") == rules
     attached = [e for e in world.log(world.fi) if e["event"] == "dataset_attached"]
-    assert [e["subject"].get("disclosure") for e in attached] == [None, STRICT]
+    assert [e["subject"].get("disclosure") for e in attached] == [None, '{"min_cell":60}']
 
 
 def test_a_permit_states_the_minimum_of_its_dataset(world, application):
     permits = {part["node"]: part["permit"] for part in
                world.fr.run("application", "show", application, user="marie")["parts"]}
-    minimum = {node: permit["output"]["min_cell"] for node, permit in permits.items()}
+    minimum = {node: permit["body"]["output"]["min_cell"] for node, permit in permits.items()}
     assert minimum["fi"] == STRICT["min_cell"] > minimum["fr"]
 
 

@@ -74,7 +74,8 @@ Result<Json> attach_dataset(Node& node, const identity::Caller& caller, const Js
   Json written = Json::object();
   for (const auto& [name, binding] : *tables) written[name] = query::to_json(binding);
   Json subject{{"dataset", id.text()}, {"digest", version}};
-  if (own_rules != nullptr) subject["disclosure"] = *own_rules;
+  // The log holds no numbers: as a text.
+  if (own_rules != nullptr) subject["disclosure"] = canonical_text(*own_rules);
   const auto saved =
       node.commit(audit::Event::dataset_attached, subject, [&](store::Transaction& tx) {
         return tx.run(

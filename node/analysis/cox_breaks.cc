@@ -224,8 +224,10 @@ HazardSums hazard_sums(const BreakModel& model, const KeptBreakSums& kept) {
   sweep(model, kept.at_best, [&](std::size_t j, const RiskSums& risk, const EventSums& events) {
     PartialLikelihood likelihood(size, model.ties);
     likelihood.add(risk, events);
-    const auto& covariates = kept.at_zero.events[j];  // behind the sum of weights, all one
-    likelihood.add_covariates({covariates.begin() + 1, covariates.begin() + 1 + size}, 0);
+    const auto& sums_of_events = kept.at_zero.events[j];  // of weights, all one, and of covariates
+    std::vector<double> covariates(size);
+    std::copy_n(sums_of_events.begin() + 1, size, covariates.begin());
+    likelihood.add_covariates(covariates, 0);
     sums.add(model.breaks[j], likelihood.sums());
   });
   const auto& scale = model.centring.scale;

@@ -66,7 +66,7 @@ def doctest(preset, only=None, environment=None):
             count(only, 0, 1, f"no unit test of that name; see build/{preset}/bin/test_*")
     for binary in binaries:
         code, output = run([str(binary), "--order-by=rand", f"--rand-seed={os.getpid()}"],
-                           environment, timeout=600)
+                           environment, timeout=1200)
         for line in output.splitlines():
             if line.startswith(("skipped: ", "counted: ")):
                 print("   " + line, flush=True)

@@ -13,13 +13,10 @@ namespace {
 
 using disclosure::outputs::count;
 using disclosure::outputs::counts;
+using disclosure::outputs::ignore;
 using disclosure::outputs::listed;
 
 constexpr std::int64_t kMostRows = 1000;
-
-void ignore(Fields& fields, std::initializer_list<const char*> names) {
-  for (const auto* name : names) static_cast<void>(fields.find(name));
-}
 
 std::vector<std::int64_t> whole_numbers(Fields& fields, std::string_view name) {
   std::vector<std::int64_t> read;

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "policies/disclosure/outputs/reading.h"
+
 namespace passerelle::disclosure::outputs {
 namespace {
 
@@ -11,7 +13,7 @@ Result<Json> answer_one(const Json& item,
                         const Answer& answer) {
   Fields fields(item, path);
   const auto id = fields.text_or("id", std::to_string(place));
-  for (const auto* remark : {"expected", "why"}) static_cast<void>(fields.find(remark));
+  ignore(fields, {"expected", "why"});
   auto result = answer(fields);
   // A field that is wrong or unknown is said before what follows from it.
   if (auto done = fields.done(); !done) return done.error();

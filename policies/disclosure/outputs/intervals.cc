@@ -64,7 +64,7 @@ Audit read_audit(Fields& fields) {
   Audit audit;
   audit.threshold = count_or(fields, "threshold", audit.threshold);
   audit.width = count_or(fields, "audit_width", audit.threshold);
-  static_cast<void>(fields.find("unprotected"));
+  ignore(fields, {"unprotected"});
   return audit;
 }
 
@@ -99,7 +99,7 @@ Result<Json> intervals_of_one(Fields& fields) {
   const auto relations =
       listed(fields, "relations", [&](Fields& relation) { return names.relation(relation); });
   // What the vectors hold beside: the hidden cells once more, and what is to be found.
-  for (const auto* remark : {"suppressed", "intervals"}) static_cast<void>(fields.find(remark));
+  ignore(fields, {"suppressed", "intervals"});
   Audit audit;
   const auto* given = fields.find("audit");
   if (given != nullptr) {

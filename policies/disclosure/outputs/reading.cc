@@ -24,6 +24,10 @@ std::int64_t count_at(Fields& fields, const Json& value, const std::string& path
 
 }  // namespace
 
+void ignore(Fields& fields, std::initializer_list<std::string_view> names) {
+  for (const auto name : names) static_cast<void>(fields.find(name));
+}
+
 void each_object(Fields& fields, std::string_view name, const std::function<void(Fields&)>& show) {
   const auto& list = fields.array(name);
   for (std::size_t i = 0; i < list.size() && !fields.failed(); ++i) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,6 +39,9 @@ Enum word(Fields& fields, std::string_view name, const std::array<std::string_vi
   fields.fail(name, list + " is expected");
   return Enum{};
 }
+
+// Takes fields for read that say what was expected or is told to people, whatever they hold.
+void ignore(Fields& fields, std::initializer_list<std::string_view> names);
 
 // Shows the objects of a list until one is wrong; nothing may be left over in them.
 void each_object(Fields& fields, std::string_view name, const std::function<void(Fields&)>& show);

@@ -39,10 +39,8 @@ Table read_table(Fields& fields) {
     }
   }
   if (table.width < 1) fields.fail("audit_width", "a width from 1 on is expected");
-  for (const auto* remark :
-       {"feasible", "best_cost", "proved_optimal", "example_pattern", "suppress_all_inner_cost"}) {
-    static_cast<void>(fields.find(remark));
-  }
+  ignore(fields,
+         {"feasible", "best_cost", "proved_optimal", "example_pattern", "suppress_all_inner_cost"});
   return table;
 }
 

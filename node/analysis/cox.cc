@@ -73,20 +73,14 @@ void put_fit(const std::vector<Coefficient>& coefficients, const NewtonFit& fit,
   out.put_json("/iterations", fit.iterations);
 }
 
-template <class Part>
-const Part* part_of(const Partial& partial, const Slot& slot) {
-  const auto found = partial.sums.find(slot);
-  return found == partial.sums.end() || !found->second ? nullptr : &std::get<Part>(*found->second);
-}
-
 // What a node's own answer is written from; nothing when the node gives no model of its own.
-std::optional<NewtonFit> own_fit(const Partial& partial, const Analysis& analysis) {
-  const bool has_breaks = common_risk_sets(analysis) != nullptr;
-  const auto* own = part_of<CoxOwnFit>(partial, {analysis.id, kOwnModel, ""});
-  const auto* at_zero = part_of<LikelihoodSums>(
-      partial, has_breaks ? Slot{analysis.id, kOwnModel, kAtZero} : Slot{analysis.id, "", ""});
-  if (own == nullptr || at_zero == nullptr) return std::nullopt;
-  const auto& sent = *own;
+std::optional<NewtonFit> own_fit(const Answering& from) {
+  const auto& id = from.analysis.id;
+  const bool has_breaks = common_risk_sets(from.analysis) != nullptr;
+  const auto at_zero = from.pool.cox(has_breaks ? Slot{id, kOwnModel, kAtZero} : Slot{id, "", ""});
+  const auto own = from.node->sums.find({id, kOwnModel, ""});
+  if (!at_zero || own == from.node->sums.end() || !own->second) return std::nullopt;
+  const auto& sent = std::get<CoxOwnFit>(*own->second);
   NewtonFit fit;
   fit.best_beta = sent.coefficients;
   fit.best = {sent.loglik, std::vector<double>(sent.coefficients.size()), sent.information};
@@ -219,7 +213,7 @@ void answer(const Answering& from, const CoxAnalysis& cox, Answer& out) {
   out.put_count("/events",
                 from.pool.rows(from.outcomes.of(from.analysis).events(plan, all, horizon)));
   if (from.node != nullptr) {
-    const auto own = own_fit(*from.node, from.analysis);
+    const auto own = own_fit(from);
     return own ? put_fit(coefficients_of(plan, from.analysis), *own, out) : withhold_fit(out);
   }
   const auto& fit = from.state.fits.at(from.analysis.id);

@@ -15,12 +15,6 @@ bool is_robust(const LinearAnalysis& linear) {
   return linear.errors == LinearAnalysis::Errors::hc1;
 }
 
-// What a node's own answer with such errors stands on; nothing where it is withheld.
-const ResidualSums* own_residuals(const Partial& partial, const Analysis& analysis) {
-  const auto& own = partial.sums.at({analysis.id, kOwnModel, ""});
-  return own ? &std::get<ResidualSums>(*own) : nullptr;
-}
-
 // MacKinnon and White's HC1: (X'X)^-1 (sum of e^2 x x') (X'X)^-1, by n / (n - p).
 std::vector<double> robust_vcov(const LinearSolution& solution,
                                 const std::vector<double>& squares,
@@ -135,11 +129,14 @@ void answer(const Answering& from, const LinearAnalysis& linear, Answer& out) {
     // A node whose own rows do not tell the columns apart has no model of its own.
     const bool is_whole = model && collinear(model->columns, model->solution.aliased).empty();
     if (!is_whole) return withhold_model(out);
-    const auto* residuals = is_robust(linear) ? own_residuals(*from.node, from.analysis) : nullptr;
-    if (is_robust(linear) && residuals == nullptr) return withhold_model(out);
-    if (residuals != nullptr) refine(model->solution, *residuals);
+    std::optional<ResidualSums> residuals;
+    if (is_robust(linear)) {
+      residuals = from.pool.residuals({from.analysis.id, kOwnModel, ""});
+      if (!residuals) return withhold_model(out);
+      refine(model->solution, *residuals);
+    }
     return put_solution(coefficients, model->columns.empty, model->solution,
-                        residuals != nullptr ? &residuals->squares : nullptr, out);
+                        residuals ? &residuals->squares : nullptr, out);
   }
   switch (fit.status) {
     case LinearFit::Status::failed: return out.fail(fit.reason, fit.aliased);

@@ -1,5 +1,6 @@
 #include "node/explanation/method.h"
 
+#include "node/analysis/compile_names.h"
 #include "node/analysis/glm_family.h"
 #include "node/base/json.h"
 
@@ -19,15 +20,8 @@ std::string generalised(const GlmAnalysis& glm, const Messages& say) {
          (glm.weights ? say("method.glm_weights", {*glm.weights}) : std::string());
 }
 
-// "a, b"
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 std::string risk_sets(const CoxAnalysis& what, const Messages& say) {
-  if (!what.strata.empty()) return say("risk_sets.strata_beside", {joined(what.strata)});
+  if (!what.strata.empty()) return say("risk_sets.strata_beside", {analysis::listed(what.strata)});
   return say(what.breaks ? "risk_sets.breaks" : "risk_sets.strata");
 }
 
@@ -41,13 +35,14 @@ std::string cox(const CoxAnalysis& what, const Messages& say) {
 std::string log_rank(const analysis::LogRankAnalysis& test, const Messages& say) {
   const auto name =
       test.rho == 0 ? say("log_rank.plain") : say("log_rank.rho", {number_text(test.rho)});
-  if (!test.strata.empty()) return say("method.log_rank_beside", {name, joined(test.strata)});
+  if (!test.strata.empty())
+    return say("method.log_rank_beside", {name, analysis::listed(test.strata)});
   return say(test.breaks ? "method.log_rank_breaks" : "method.log_rank", {name});
 }
 
 std::string matching(const analysis::PropensityAnalysis& what, const Messages& say) {
   const auto& how = *what.matching;
-  const auto exact = joined(how.exact);
+  const auto exact = analysis::listed(how.exact);
   return say("method.matching",
              {std::to_string(how.ratio),
               how.caliper ? say("matching.caliper", {number_text(*how.caliper)}) : std::string(),

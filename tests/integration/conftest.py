@@ -92,6 +92,11 @@ class World:
     def dataset(self, node):
         return f"https://{node.id}.example/dataset/t"
 
+    def rows(self, node):
+        """What the node's file holds, as texts."""
+        with open(self.data / f"{node.id}.csv") as file:
+            return list(csv.DictReader(file))
+
     def now(self):
         return self.clock.now() if self.clock else datetime.datetime.now(datetime.timezone.utc)
 

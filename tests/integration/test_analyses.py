@@ -1,6 +1,5 @@
 """The analyses over real nodes: pooled numbers against the rows of both, by other formulas."""
 
-import csv
 import json
 import math
 
@@ -133,13 +132,8 @@ def answers_over_time(world):
 
 @pytest.fixture(scope="module")
 def rows(world):
-    pooled = []
-    for node in (world.fr, world.fi):
-        with open(world.data / f"{node.id}.csv") as file:
-            pooled += [{"node": node.id, "arm": r["arm"], "age": int(r["age"]),
-                        "time": int(r["time"]), "dead": int(r["dead"])}
-                       for r in csv.DictReader(file)]
-    return pooled
+    return [{"node": node.id, "arm": r["arm"], "age": int(r["age"]), "time": int(r["time"]),
+             "dead": int(r["dead"])} for node in (world.fr, world.fi) for r in world.rows(node)]
 
 
 def column(rows, arm, name):

@@ -1,7 +1,6 @@
 """Levels that are taken together at every node where one of them has too few persons in one. On data
 of which nothing was released before, so that the ledger has no say."""
 
-import csv
 import itertools
 import json
 import math
@@ -18,17 +17,9 @@ def world(tmp_path_factory):
         yield made
 
 
-def rows_of(world):
-    pooled = []
-    for node in (world.fr, world.fi):
-        with open(world.data / f"{node.id}.csv") as file:
-            pooled += [{"node": node.id, "arm": r["arm"], "age": int(r["age"]),
-                        "dead": int(r["dead"])} for r in csv.DictReader(file)]
-    return pooled
-
-
 def test_bands_that_are_too_thin_for_one_node_are_taken_together_by_all(world):
-    rows = rows_of(world)
+    rows = [{"node": node.id, "arm": r["arm"], "age": int(r["age"]), "dead": int(r["dead"])}
+            for node in (world.fr, world.fi) for r in world.rows(node)]
     study = world.study(id="collapsed")
     study["variables"]["band"] = {"cut": "age", "breaks": [None, *BANDS, None], "collapse": [
         {"breaks": [None, *BANDS[:2], None]}, {"breaks": [None, BANDS[0], None]}]}

@@ -1,6 +1,5 @@
 """Rules on what may leave that belong to one dataset: they make those of its node stricter."""
 
-import csv
 import json
 
 import pytest
@@ -21,8 +20,7 @@ def world(tmp_path_factory):
 @pytest.fixture(scope="module")
 def study(world):
     """Counts by an age below which fi has 40 persons, and fr enough for its own minimum."""
-    with open(world.data / "fi.csv") as file:
-        ages = sorted(int(row["age"]) for row in csv.DictReader(file))
+    ages = sorted(int(row["age"]) for row in world.rows(world.fi))
     study = world.study(id="young-and-old")
     study["variables"]["young"] = {"cut": "age", "breaks": [None, ages[40], None]}
     study["analysis_set"]["complete_on"] = ["young"]

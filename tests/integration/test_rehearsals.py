@@ -1,8 +1,6 @@
 """A study tried on a node's own data by the people who work there: what would be held back, and why;
 no number of it is told, and nothing leaves."""
 
-import csv
-
 import pytest
 
 from conftest import make_world
@@ -33,8 +31,7 @@ def short_times(world, limit):
 def limits_with(world, fewest, at_least=0):
     """Two limits between which there are a few persons of fi, from one to `fewest`; the first has
     `at_least` persons below it."""
-    with open(world.data / "fi.csv") as file:
-        times = sorted(int(row["time"]) for row in csv.DictReader(file))
+    times = sorted(int(row["time"]) for row in world.rows(world.fi))
     below = at_least
     while True:
         first, second = times[below - 1] if below else 0, times[below]

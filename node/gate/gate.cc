@@ -192,6 +192,7 @@ Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::Stud
   list_refusals(view.cells, decided->cells, receipt);
   list_refusals(view.items, decided->items, receipt);
   receipt.new_cohorts = std::move(decided->new_cohorts);
+  receipt.known_cohorts = std::move(decided->known_cohorts);
   if (rules.population_is_public) receipt.population = output.evidence.cohorts->population;
   return Released<analysis::Partial>(analysis::apply(decided->decision, view, std::move(output)),
                                      std::move(receipt));

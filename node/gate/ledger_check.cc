@@ -112,12 +112,12 @@ Result<LedgerDecision> decide_with_ledger(const analysis::StudyPlan& plan,
     const auto verdicts = judge.judge(asked, rules);
     if (!verdicts) return verdicts.error();
     is_settled = true;
-    std::set<ledger::Cohort> fresh;
+    std::set<ledger::Cohort> fresh, known;
     for (std::size_t i = 0; i < shown.size(); ++i) {
       const auto& verdict = (*verdicts)[i];
       const auto place = shown[i]->place;
       if (!verdict.refusal) {
-        if (!verdict.is_known) fresh.insert(asked[i].cohort);
+        (verdict.is_known ? known : fresh).insert(asked[i].cohort);
         continue;
       }
       is_settled = false;
@@ -130,6 +130,7 @@ Result<LedgerDecision> decide_with_ledger(const analysis::StudyPlan& plan,
       }
     }
     answer.new_cohorts.assign(fresh.begin(), fresh.end());
+    answer.known_cohorts.assign(known.begin(), known.end());
   }
   return answer;
 }

@@ -18,6 +18,7 @@ struct LedgerDecision {
   disclosure::Decision decision;
   std::map<std::size_t, ledger::Refusal> cells, items;  // that the ledger refused
   std::vector<ledger::Cohort> new_cohorts;              // of what may leave, each once
+  std::vector<ledger::Cohort> known_cohorts;            // likewise, that the ledger has
 };
 
 // Requires: the judge's atoms are those of the output's cohorts.

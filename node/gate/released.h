@@ -28,7 +28,8 @@ struct GateReceipt {
   // Of the ledger of releases: what it refused, each once, and what it is to record.
   std::vector<ledger::Refusal> refusals;
   std::vector<ledger::Cohort> new_cohorts;
-  ledger::Cohort population;  // to be recorded with them, where it is public
+  std::vector<ledger::Cohort> known_cohorts;  // it leaves too, but the ledger has it
+  ledger::Cohort population;                  // to be recorded with them, where it is public
 };
 
 template <class T>

@@ -10,7 +10,7 @@ namespace {
 
 using Place = std::string (*)(std::int64_t number);
 
-// Number, bytes, run and time of release of sets, row by row.
+// Number, bytes, run and time of release of sets, and whether they are combined, row by row.
 template <class... Values>
 Result<void> each_set(store::Reader& reader,
                       const crypto::StorageKey& key,
@@ -28,7 +28,8 @@ Result<void> each_set(store::Reader& reader,
         if (!persons) return persons.error();
         const auto released = row.text(3);
         has_enough = show({{row.text(2), released.substr(0, released.find('T'))},
-                           *std::move(persons)}) == ledger::Archive::Go::enough;
+                           *std::move(persons),
+                           row.integer(4) != 0}) == ledger::Archive::Go::enough;
         return {};
       },
       sql, values...);
@@ -47,16 +48,18 @@ std::string place_of_population(std::int64_t number) {
 Result<void> each_population(store::Reader& reader,
                              const crypto::StorageKey& key,
                              const ledger::Archive::Show& show) {
-  return each_set(reader, key, place_of_population, show,
-                  "select ledger_populations.number, sealed, run, released from ledger_populations"
-                  " join ledger_releases on ledger_releases.number = release"
-                  " order by ledger_populations.number");
+  return each_set(
+      reader, key, place_of_population, show,
+      "select ledger_populations.number, sealed, run, released, 0 from ledger_populations"
+      " join ledger_releases on ledger_releases.number = release"
+      " order by ledger_populations.number");
 }
 
 Result<void> DatabaseArchive::each(std::int64_t least, std::int64_t most, const Show& show) const {
   return database_.read([&](store::Reader& reader) {
     return each_set(reader, key_, place_of_cohort, show,
-                    "select ledger_cohorts.number, sealed, run, released from ledger_cohorts"
+                    "select ledger_cohorts.number, sealed, run, released, is_combined"
+                    " from ledger_cohorts"
                     " join ledger_releases on ledger_releases.number = release"
                     " where persons between ? and ? order by ledger_cohorts.number",
                     least, most);

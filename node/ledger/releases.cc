@@ -2,6 +2,7 @@
 
 #include "node/ledger/archive.h"
 #include "policies/ledger/errors.h"
+#include "policies/ledger/memberships.h"
 
 namespace passerelle::ledger_store {
 namespace {
@@ -38,16 +39,36 @@ Result<std::map<std::uint32_t, PersonSet>> numbered(store::Transaction& tx,
   return atoms;
 }
 
+// Which of the new cohorts are sums and differences of others that leave.
+std::vector<bool> combined(const Released& released, std::size_t atoms) {
+  const auto known = released.known.size();
+  ledger::Memberships memberships(known + released.cohorts.size());
+  for (std::size_t atom = 0; atom < atoms; ++atom) memberships.add(1);
+  const auto put = [&](const std::vector<ledger::Cohort>& cohorts, std::size_t first) {
+    for (std::size_t i = 0; i < cohorts.size(); ++i) {
+      for (const auto atom : cohorts[i]) memberships.put(atom, first + i);
+    }
+  };
+  put(released.known, 0);
+  put(released.cohorts, known);
+  auto is_combined = ledger::combined_sets(memberships);
+  is_combined.erase(is_combined.begin(), is_combined.begin() + static_cast<std::ptrdiff_t>(known));
+  return is_combined;
+}
+
 Result<void> keep_cohort(store::Transaction& tx,
                          const crypto::StorageKey& key,
                          std::int64_t release,
-                         const PersonSet& persons) {
+                         const PersonSet& persons,
+                         bool is_combined) {
   const auto last = tx.query_one("select coalesce(max(number), 0) from ledger_cohorts");
   if (!last) return last.error();
   const auto number = (*last)->integer(0) + 1;
-  return tx.run("insert into ledger_cohorts (number, release, persons, sealed) values (?, ?, ?, ?)",
-                number, release, persons.size(),
-                store::Blob{key.seal(persons.bytes(), place_of_cohort(number))});
+  return tx.run(
+      "insert into ledger_cohorts (number, release, persons, is_combined, sealed)"
+      " values (?, ?, ?, ?, ?)",
+      number, release, persons.size(), is_combined ? 1 : 0,
+      store::Blob{key.seal(persons.bytes(), place_of_cohort(number))});
 }
 
 Result<void> keep_population(store::Transaction& tx,
@@ -115,8 +136,10 @@ Result<void> record(store::Transaction& tx,
     for (const auto atom : cohort) persons.add(atoms->at(atom));
     return persons;
   };
-  for (const auto& cohort : released.cohorts) {
-    if (auto written = keep_cohort(tx, key, number, persons_of(cohort)); !written) return written;
+  const auto is_combined = combined(released, met.atoms.size());
+  for (std::size_t i = 0; i < released.cohorts.size(); ++i) {
+    auto kept_one = keep_cohort(tx, key, number, persons_of(released.cohorts[i]), is_combined[i]);
+    if (!kept_one) return kept_one;
   }
   if (released.population.empty()) return {};
   return keep_population(tx, key, number, persons_of(released.population));

@@ -36,10 +36,11 @@ Result<std::int64_t> version(store::Reader& reader);
 // Errors: ledger.not_in_space.
 Result<void> check_columns(store::Reader& reader, const PersonColumns& columns);
 
-// What a release tells of: cohorts that were not released before, and who is in the data where the
-// number of persons in them is public; else nobody.
+// What a release tells of: cohorts that were not released before, those that were, and who is in
+// the data where the number of persons in them is public; else nobody.
 struct Released {
   std::vector<ledger::Cohort> cohorts;
+  std::vector<ledger::Cohort> known;
   ledger::Cohort population;
 };
 

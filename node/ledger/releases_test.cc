@@ -36,10 +36,12 @@ struct Ledger {
   Result<void> record(const std::string& run,
                       const Met& met,
                       const std::vector<ledger::Cohort>& cohorts,
-                      const ledger::Cohort& population = {}) {
+                      const ledger::Cohort& population = {},
+                      const std::vector<ledger::Cohort>& known = {}) {
     const Release release{RunId(run), 1, PermitId("p"), NodeId("fi"), "digest", kNow};
     return database.write([&](store::Transaction& tx) {
-      return ledger_store::record(tx, key, release, {{"s", "id"}}, met, {cohorts, population});
+      return ledger_store::record(tx, key, release, {{"s", "id"}}, met,
+                                  {cohorts, known, population});
     });
   }
 
@@ -135,6 +137,25 @@ TEST_CASE("the archive shows cohorts of the sizes asked for, until it is enough"
   CHECK(look(6, 15, ledger::Archive::Go::on) == std::vector<std::int64_t>{10, 15});
   CHECK(look(0, 99, ledger::Archive::Go::enough) == std::vector<std::int64_t>{10});
   CHECK(look(16, 99, ledger::Archive::Go::on).empty());
+}
+
+TEST_CASE("a cohort that others of its release make up is recorded as combined") {
+  Ledger ledger;
+  const auto is_combined = [&] {
+    std::vector<bool> flags;
+    for (const auto& cohort : ledger.cohorts()) flags.push_back(cohort.is_combined);
+    return flags;
+  };
+  const auto two = ledger.meet({range(1, 20), range(50, 30)});
+  REQUIRE(ledger.record("run-1", two, {{0}, {1}, {0, 1}}));
+  CHECK(is_combined() == std::vector{false, false, true});
+  // The total was released before: of the two other parts of it one is told by the rest.
+  const auto three = ledger.meet({range(1, 8), range(9, 12), range(50, 30)});
+  REQUIRE(ledger.record("run-2", three, {{0, 2}, {1}}, {}, {{0, 1, 2}}));
+  CHECK(is_combined() == std::vector{false, false, true, false, true});
+  // Without anything known of them they are two of their own.
+  REQUIRE(ledger.record("run-3", three, {{0, 1}, {1, 2}}));
+  CHECK(is_combined() == std::vector{false, false, true, false, true, false, false});
 }
 
 TEST_CASE("without the key of the home nothing is read, and that is an error") {

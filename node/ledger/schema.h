@@ -52,6 +52,9 @@ create trigger ledger_populations_are_not_changed before update on ledger_popula
 begin select raise(abort, 'the ledger of releases is only added to'); end;
 create trigger ledger_populations_are_not_deleted before delete on ledger_populations
 begin select raise(abort, 'the ledger of releases is only added to'); end;
+)sql"},
+    store::Migration{122, "combined cohorts of the ledger of releases", R"sql(
+alter table ledger_cohorts add column is_combined integer not null default 0;
 )sql"}};
 
 }  // namespace passerelle::ledger_store

@@ -26,8 +26,8 @@ class MemoryArchive final : public Archive {
     return {};
   }
 
-  void add(std::string run, PersonSet persons) {
-    cohorts.push_back({{std::move(run), "2026-11-25"}, std::move(persons)});
+  void add(std::string run, PersonSet persons, bool is_combined = false) {
+    cohorts.push_back({{std::move(run), "2026-11-25"}, std::move(persons), is_combined});
   }
 
   // The data of a release, unless they were the same before.

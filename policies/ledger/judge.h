@@ -45,6 +45,8 @@ struct Origin {
 struct Earlier {
   Origin origin;
   PersonSet persons;
+  // A sum and difference of other cohorts of its release: the span is the same without it.
+  bool is_combined = false;
 };
 
 // The cohorts that were released so far.

@@ -63,6 +63,7 @@ Result<KnownSets> KnownSets::of(const Persons& persons,
   bool is_population_there = populations == Populations::are_secret;
   std::size_t bytes = 0;
   const auto look = [&](const Earlier& earlier) {
+    if (earlier.is_combined) return Archive::Go::on;
     ++sets.earlier_;
     is_population_there = is_population_there || population.is(earlier.persons);
     sets.probed_.push_back(who_is_in(earlier.persons, sets.probe_));
@@ -112,6 +113,7 @@ Result<void> KnownSets::each_earlier(const Use& use) const {
   // The archive may have got more of them meanwhile; whoever recorded them makes us judge again.
   const auto up_to = [&](std::size_t last) {
     return [&use, &set, last](const Earlier& earlier) {
+      if (earlier.is_combined) return Archive::Go::on;
       if (set == last) return Archive::Go::enough;
       use(set++, earlier.persons);
       return Archive::Go::on;
@@ -163,14 +165,17 @@ Result<PersonPlaces> KnownSets::differing(const Row& combination) const {
   }
   std::vector<Residue> of(numbers_);
   for (std::size_t number = 0; number < numbers_; ++number) of[number] = of_atom[atom_of_[number]];
-  auto read = each_earlier([&](std::size_t set, const PersonSet& persons) {
-    const auto factor = combination[set];
-    if (factor == 0) return;
-    persons.each([&](std::span<const std::uint32_t> numbers) {
-      for (const auto number : numbers) of[number] = plus(of[number], factor);
+  const auto end_of_earlier = combination.begin() + static_cast<std::ptrdiff_t>(earlier_);
+  if (std::any_of(combination.begin(), end_of_earlier, [](auto factor) { return factor != 0; })) {
+    auto read = each_earlier([&](std::size_t set, const PersonSet& persons) {
+      const auto factor = combination[set];
+      if (factor == 0) return;
+      persons.each([&](std::span<const std::uint32_t> numbers) {
+        for (const auto number : numbers) of[number] = plus(of[number], factor);
+      });
     });
-  });
-  if (!read) return read.error();
+    if (!read) return read.error();
+  }
   PersonPlaces found;
   for (std::size_t number = 0; number < numbers_; ++number) {
     if (of[number] != 0) found.push_back(number);

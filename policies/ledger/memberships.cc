@@ -97,7 +97,6 @@ class Peeling {
   const Memberships& persons_;
   std::size_t rank_;  // no more have those who are left
   std::vector<std::int64_t> left_;
-  Places in_echelon_;
   Residues residues_;
 };
 
@@ -125,6 +124,15 @@ std::vector<Row> narrow_combinations(const Memberships& persons, std::int64_t fe
   Peeling peeling(persons, few);
   for (std::int64_t taken = 0; taken + 1 < few; ++taken) peeling.take_a_basis();
   return peeling.zero_for_the_rest();
+}
+
+std::vector<bool> combined_sets(const Memberships& persons) {
+  std::vector<bool> is_combined(persons.sets());
+  for (const auto& row : narrow_combinations(persons, 1)) {
+    const auto last = std::find_if(row.rbegin(), row.rend(), [](Residue v) { return v != 0; });
+    is_combined[static_cast<std::size_t>(row.rend() - last) - 1] = true;
+  }
+  return is_combined;
 }
 
 }  // namespace passerelle::ledger

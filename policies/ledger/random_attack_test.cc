@@ -39,43 +39,63 @@ class Releases {
 
   std::size_t isolated() const { return isolated_; }
   std::size_t released() const { return archive_.cohorts.size(); }
+  std::size_t combined() const { return combined_; }
 
  private:
   void release() {
     if (data_ == Data::change && dice_() % 2 == 0) change();
     Judge judge(persons(), archive_);
-    std::vector<Numbers> wanted;
-    std::vector<Cohort> cohorts;
     const std::vector<std::uint32_t> inside(everybody_.begin(), everybody_.end());
-    while (wanted.size() < 3) {
-      Cohort cohort;
-      Numbers asked;
-      for (std::uint32_t atom = 0; atom < inside.size(); ++atom) {
-        if (dice_() % 2 != 0) continue;
-        cohort.push_back(atom);
-        asked.insert(inside[atom]);
-      }
-      if (cohort.empty()) continue;
-      cohorts.push_back(cohort);
-      wanted.push_back(asked);
+    const auto cohorts = dice_() % 3 == 0 ? parts_and_total(inside.size()) : halves(inside.size());
+    std::vector<Numbers> wanted;
+    for (const auto& cohort : cohorts) {
+      auto& asked = wanted.emplace_back();
+      for (const auto atom : cohort) asked.insert(inside[atom]);
     }
     const auto verdicts = judge.judge(apart(cohorts), rules_);
     REQUIRE(verdicts);
     auto before = known_;
     if (rules_.population_is_public) before.learn(everybody_);
+    Attacker of_release(kPersons);
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       const auto& refusal = (*verdicts)[i].refusal;
       const bool is_tracker = refusal && refusal->rule == Rule::tracker;
       if (refusal && !(is_tracker && trackers_ == Trackers::are_released)) continue;
-      learn(wanted[i]);
+      learn(wanted[i], of_release.can_compute(wanted[i]));
+      of_release.learn(wanted[i]);
     }
     for (const auto& group : known_.groups(static_cast<std::size_t>(rules_.min_cell))) {
       if (!before.can_compute(group)) ++isolated_;
     }
   }
 
-  void learn(const Numbers& cohort) {
-    archive_.add("run", set_of(cohort));
+  // Three halves of the persons, which overlap.
+  std::vector<Cohort> halves(std::size_t persons) {
+    std::vector<Cohort> cohorts;
+    while (cohorts.size() < 3) {
+      Cohort cohort;
+      for (std::uint32_t atom = 0; atom < persons; ++atom) {
+        if (dice_() % 2 == 0) cohort.push_back(atom);
+      }
+      if (!cohort.empty()) cohorts.push_back(cohort);
+    }
+    return cohorts;
+  }
+
+  std::vector<Cohort> parts_and_total(std::size_t persons) {
+    std::vector<Cohort> cohorts(3);
+    for (std::uint32_t atom = 0; atom < persons; ++atom) {
+      const auto part = dice_() % 3;
+      if (part == 2 && atom > 1) continue;
+      cohorts[atom > 1 ? part : atom].push_back(atom);
+      cohorts[2].push_back(atom);
+    }
+    return cohorts;
+  }
+
+  void learn(const Numbers& cohort, bool is_combined) {
+    archive_.add("run", set_of(cohort), is_combined);
+    if (is_combined) ++combined_;
     known_.learn(cohort);
     met_.insert(cohort.begin(), cohort.end());
     if (!rules_.population_is_public) return;
@@ -106,11 +126,11 @@ class Releases {
   MemoryArchive archive_;
   Attacker known_;
   Numbers everybody_, met_;
-  std::size_t isolated_ = 0;
+  std::size_t isolated_ = 0, combined_ = 0;
 };
 
 struct Sum {
-  std::size_t isolated = 0, released = 0;
+  std::size_t isolated = 0, released = 0, combined = 0;
 };
 
 Sum attacked(Trackers trackers, Data data) {
@@ -119,6 +139,7 @@ Sum attacked(Trackers trackers, Data data) {
     const Releases releases(seed, trackers, data);
     sum.isolated += releases.isolated();
     sum.released += releases.released();
+    sum.combined += releases.combined();
   }
   return sum;
 }
@@ -128,6 +149,7 @@ TEST_CASE("nobody isolates a small group, whatever was asked") {
     const auto sum = attacked(Trackers::are_refused, data);
     CHECK(sum.isolated == 0);
     CHECK(sum.released > 80);
+    CHECK(sum.combined > 10);
   }
 }
 

@@ -124,94 +124,158 @@ std::vector<Space> parts_of(const Space& space) {
   return list;
 }
 
-class Search {
- public:
-  Search(std::int64_t few,
-         std::int64_t most_steps,
-         const std::function<bool(const Columns&)>& counts)
-      : few_(few), steps_left_(most_steps), counts_(counts) {}
+// At least one, and no more than `few`: then there is nothing to choose.
+std::vector<Echelon> disjoint_bases(const Space& part, std::int64_t few) {
+  std::vector<Echelon> bases;
+  auto order = largest_first(part.columns);
+  do {
+    auto basis = echelon_of(part, order);
+    const bool is_disjoint =
+        std::none_of(basis.pivots().begin(), basis.pivots().end(), [&](std::size_t pivot) {
+          return std::any_of(bases.begin(), bases.end(), [&](const Echelon& other) {
+            return std::find(other.pivots().begin(), other.pivots().end(), pivot) !=
+                   other.pivots().end();
+          });
+        });
+    if (!is_disjoint) break;
+    // Columns of a basis are the last choice of the next.
+    std::stable_partition(order.begin(), order.end(), [&](std::size_t at) {
+      return std::find(basis.pivots().begin(), basis.pivots().end(), at) == basis.pivots().end();
+    });
+    bases.push_back(std::move(basis));
+  } while (static_cast<std::int64_t>(bases.size()) < few);
+  return bases;
+}
 
-  void run(Space space) {
-    do {
-      leave_out_large(space, few_);
-    } while (merge(space, few_));
-    for (const auto& part : parts_of(space)) search(part);
+// What a search may still spend, and what it has found.
+struct Progress {
+  std::int64_t few = 0;
+  std::int64_t steps_left = 0;
+  const std::function<bool(const Columns&)>& counts;
+  SmallGroups found;
+
+  // Groups of as many persons are of no interest.
+  std::int64_t limit() const { return found.smallest == 0 ? few : found.smallest; }
+};
+
+// The choices of rows of one basis whose pivots have at most `most` persons and whose sum is an
+// indicator.
+//
+// A value that is neither 0 nor 1 must be changed by one more row: those that are not zero in the
+// column which has fewest of them are tried, and where none is left the choice is given up. So is
+// one whose values that no row can change any more are 1 for too many persons.
+class Choices {
+ public:
+  Choices(const Space& part, const Echelon& basis, Progress& progress)
+      : part_(part),
+        progress_(progress),
+        sum_(part.columns.size()),
+        open_(part.columns.size()),
+        rows_of_(part.columns.size()) {
+    for (std::size_t i = 0; i < basis.rank(); ++i) {
+      auto& row = rows_.emplace_back();
+      row.persons = part.columns[basis.pivots()[i]].persons;
+      for (std::size_t at = 0; at < sum_.size(); ++at) {
+        if (const auto value = basis.rows()[i][at]; value != 0) row.entries.push_back({at, value});
+      }
+    }
   }
 
-  const SmallGroups& found() const { return found_; }
+  void try_all(std::int64_t most) {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      if (rows_[i].persons > most) continue;
+      for (const auto& entry : rows_[i].entries) rows_of_[entry.column].push_back(i);
+      all_.push_back(i);
+      open(i);
+    }
+    choose(most);
+  }
 
  private:
-  void search(const Space& part) {
-    const auto bases = disjoint_bases(part);
-    const auto most = (few_ - 1) / static_cast<std::int64_t>(bases.size());
-    for (const auto& basis : bases) {
-      choose(part, basis, 0, Row(part.columns.size()), most);
+  struct Entry {
+    std::size_t column;
+    Residue value;
+  };
+  struct SparseRow {
+    std::int64_t persons = 0;  // of the pivot
+    std::vector<Entry> entries;
+    bool is_open = false;
+  };
+
+  void open(std::size_t row) {
+    rows_[row].is_open = true;
+    for (const auto& entry : rows_[row].entries) ++open_[entry.column];
+  }
+  void close(std::size_t row) {
+    rows_[row].is_open = false;
+    for (const auto& entry : rows_[row].entries) --open_[entry.column];
+  }
+  void add(std::size_t row) {
+    for (const auto& entry : rows_[row].entries) {
+      sum_[entry.column] = plus(sum_[entry.column], entry.value);
+    }
+  }
+  void take_back(std::size_t row) {
+    for (const auto& entry : rows_[row].entries) {
+      sum_[entry.column] = plus(sum_[entry.column], kPrime - entry.value);
     }
   }
 
-  // At least one, and no more than `few`: then there is nothing to choose.
-  std::vector<Echelon> disjoint_bases(const Space& part) const {
-    std::vector<Echelon> bases;
-    auto order = largest_first(part.columns);
-    do {
-      auto basis = echelon_of(part, order);
-      const bool is_disjoint =
-          std::none_of(basis.pivots().begin(), basis.pivots().end(), [&](std::size_t pivot) {
-            return std::any_of(bases.begin(), bases.end(), [&](const Echelon& other) {
-              return std::find(other.pivots().begin(), other.pivots().end(), pivot) !=
-                     other.pivots().end();
-            });
-          });
-      if (!is_disjoint) break;
-      // Columns of a basis are the last choice of the next.
-      std::stable_partition(order.begin(), order.end(), [&](std::size_t at) {
-        return std::find(basis.pivots().begin(), basis.pivots().end(), at) == basis.pivots().end();
-      });
-      bases.push_back(std::move(basis));
-    } while (static_cast<std::int64_t>(bases.size()) < few_);
-    return bases;
-  }
-
-  // Tries all choices of rows from `first` on whose pivots have at most `most` persons.
-  void choose(const Space& part,
-              const Echelon& basis,
-              std::size_t first,
-              const Row& sum,
-              std::int64_t most) {
-    for (auto i = first; i < basis.rank() && !found_.is_undecided; ++i) {
-      const auto persons = part.columns[basis.pivots()[i]].persons;
-      if (persons > most) continue;
-      steps_left_ -= static_cast<std::int64_t>(sum.size());
-      if (steps_left_ < 0) {
-        found_.is_undecided = true;
-        return;
+  // The rows of which one must be added, or all where the sum is an indicator; none where it can
+  // become none.
+  const std::vector<std::size_t>* next_rows() {
+    std::int64_t certain = 0, persons = 0;
+    std::optional<std::size_t> narrowest;
+    for (std::size_t at = 0; at < sum_.size(); ++at) {
+      if (sum_[at] > 1) {
+        if (open_[at] == 0) return nullptr;
+        if (!narrowest || open_[at] < open_[*narrowest]) narrowest = at;
+      } else if (sum_[at] == 1) {
+        persons += part_.columns[at].persons;
+        if (open_[at] == 0) certain += part_.columns[at].persons;
       }
-      Row next(sum.size());
-      for (std::size_t at = 0; at < sum.size(); ++at) next[at] = plus(sum[at], basis.rows()[i][at]);
-      look_at(part, next);
-      if (persons < most) choose(part, basis, i + 1, next, most - persons);
     }
+    if (certain >= progress_.limit()) return nullptr;
+    if (narrowest) return &rows_of_[*narrowest];
+    if (persons > 0 && persons < progress_.limit()) look_at_group(persons);
+    return &all_;
   }
 
-  void look_at(const Space& part, const Row& sum) {
-    std::int64_t persons = 0;
-    for (std::size_t at = 0; at < sum.size(); ++at) {
-      if (sum[at] > 1) return;
-      if (sum[at] == 1) persons += part.columns[at].persons;
+  void look_at_group(std::int64_t persons) {
+    Columns group;
+    for (std::size_t at = 0; at < sum_.size(); ++at) {
+      if (sum_[at] == 0) continue;
+      const auto& columns = part_.columns[at].columns;
+      group.insert(group.end(), columns.begin(), columns.end());
     }
-    if (persons >= few_ || (found_.smallest != 0 && persons >= found_.smallest)) return;
-    Columns columns;
-    for (std::size_t at = 0; at < sum.size(); ++at) {
-      if (sum[at] == 0) continue;
-      columns.insert(columns.end(), part.columns[at].columns.begin(),
-                     part.columns[at].columns.end());
-    }
-    if (counts_(columns)) found_.smallest = persons;
+    if (progress_.counts(group)) progress_.found.smallest = persons;
   }
 
-  std::int64_t few_, steps_left_;
-  const std::function<bool(const Columns&)>& counts_;
-  SmallGroups found_;
+  void choose(std::int64_t most) {
+    progress_.steps_left -= static_cast<std::int64_t>(sum_.size());
+    if (progress_.steps_left < 0) progress_.found.is_undecided = true;
+    if (progress_.found.is_undecided) return;
+    const auto* rows = next_rows();
+    if (rows == nullptr) return;
+    std::vector<std::size_t> closed;
+    for (const auto row : *rows) {
+      if (!rows_[row].is_open || rows_[row].persons > most) continue;
+      close(row);
+      closed.push_back(row);
+      add(row);
+      choose(most - rows_[row].persons);
+      take_back(row);
+    }
+    for (const auto row : closed) open(row);
+  }
+
+  const Space& part_;
+  Progress& progress_;
+  std::vector<SparseRow> rows_;
+  Row sum_;                                        // of the rows that are chosen
+  std::vector<std::size_t> open_;                  // by column, rows that may still change it
+  std::vector<std::vector<std::size_t>> rows_of_;  // by column
+  std::vector<std::size_t> all_;
 };
 
 }  // namespace
@@ -223,9 +287,16 @@ SmallGroups find_small_groups(const std::vector<Row>& rows,
                               const std::function<bool(const Columns&)>& counts) {
   Space space{rows, {}};
   for (std::size_t at = 0; at < persons.size(); ++at) space.columns.push_back({{at}, persons[at]});
-  Search search(few, most_steps, counts);
-  search.run(std::move(space));
-  return search.found();
+  do {
+    leave_out_large(space, few);
+  } while (merge(space, few));
+  Progress progress{few, most_steps, counts, {}};
+  for (const auto& part : parts_of(space)) {
+    const auto bases = disjoint_bases(part, few);
+    const auto most = (few - 1) / static_cast<std::int64_t>(bases.size());
+    for (const auto& basis : bases) Choices(part, basis, progress).try_all(most);
+  }
+  return progress.found;
 }
 
 }  // namespace passerelle::ledger

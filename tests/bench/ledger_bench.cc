@@ -95,7 +95,7 @@ class Bench {
     const auto recorded = database_.write([&](store::Transaction& tx) {
       return ledger_store::record(
           tx, key_, {RunId(std::to_string(run)), 0, PermitId("p"), NodeId("n"), "digest", {}},
-          {{"space", "id"}}, met, {shape.cohorts, cohorts.population});
+          {{"space", "id"}}, met, {shape.cohorts, {}, cohorts.population});
     });
     if (!recorded) fail(recorded.error());
   }

@@ -137,11 +137,12 @@ Result<void> commit(Node& node,
     }
     if (auto current = check_version(tx, judged.known.version); !current) return current;
     if (auto fits = ledger_store::check_columns(tx, computed.columns); !fits) return fits;
-    auto recorded = ledger_store::record(tx, node.ledger_key,
-                                         {order.run, order.round, order.permit,
-                                          stored.requesting_node, computed.plan.digest, node.now()},
-                                         computed.columns, *judged.known.met,
-                                         {receipt.new_cohorts, receipt.population});
+    auto recorded =
+        ledger_store::record(tx, node.ledger_key,
+                             {order.run, order.round, order.permit, stored.requesting_node,
+                              computed.plan.digest, node.now()},
+                             computed.columns, *judged.known.met,
+                             {receipt.new_cohorts, receipt.known_cohorts, receipt.population});
     if (!recorded) return recorded;
     if (auto told = log_refusals(node, tx, about, receipt.refusals); !told) return told;
     auto noted = note_use(node, tx, computed.permit.application,

@@ -12,6 +12,7 @@
 #include "node/service/access/cases.h"
 #include "node/service/access/permit_status.h"
 #include "node/service/catalogue/search.h"
+#include "node/service/disclosure_profiles.h"
 #include "node/service/errors.h"
 #include "node/service/logbook.h"
 #include "node/service/messages.h"
@@ -225,6 +226,29 @@ std::vector<Route> make_routes() {
        [](const Call& call) {
          return with_body(call, [&](const Json& body) {
            return service::withdraw_analysis_set(call.node, call.caller, body);
+         });
+       }},
+
+      {Method::get, "/api/v1/disclosure-profiles", kPeople, "Profiles of rules on what may leave",
+       [](const Call& call) { return json_answer(service::list_disclosure_profiles(call.node)); }},
+      {Method::get, "/api/v1/disclosure-profiles/{id}", kPeople, "A profile whole",
+       [](const Call& call) {
+         return json_answer(service::show_disclosure_profile(call.node, call.place("id")));
+       }},
+      {Method::post, "/api/v1/disclosure-profiles", kPeople, "Put a profile in force",
+       [](const Call& call) {
+         return with_body(
+             call,
+             [&](const Json& body) {
+               return service::install_disclosure_profile(call.node, call.caller, body);
+             },
+             201);
+       }},
+      {Method::post, "/api/v1/disclosure-profiles/withdraw", kPeople,
+       "Have no later release go by a profile",
+       [](const Call& call) {
+         return with_body(call, [&](const Json& body) {
+           return service::withdraw_disclosure_profile(call.node, call.caller, body);
          });
        }},
 

@@ -79,6 +79,8 @@ enum class Event {
   study_rehearsed,        // somebody who works here has tried it on this node's data
   named_set_published,    // of rows, with a dataset
   named_set_withdrawn,    // no new run goes by it
+  disclosure_profile_installed,
+  disclosure_profile_withdrawn,
 };
 
 std::string_view event_name(Event event);

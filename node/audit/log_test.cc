@@ -21,7 +21,7 @@ TEST_CASE("an entry is canonical text with its time, act and subject") {
 }
 
 TEST_CASE("every event has its own name and is found by it") {
-  for (int i = 0; i <= static_cast<int>(Event::named_set_withdrawn); ++i) {
+  for (int i = 0; i <= static_cast<int>(Event::disclosure_profile_withdrawn); ++i) {
     const auto event = static_cast<Event>(i);
     CHECK(parse_event(event_name(event)) == event);
   }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/cli/commands.h"
+#include "node/http/message.h"
 #include "policies/disclosure/outputs/check.h"
 #include "policies/disclosure/outputs/intervals.h"
 #include "policies/disclosure/outputs/suppress.h"
@@ -13,6 +14,7 @@
 namespace passerelle::cli {
 namespace {
 
+constexpr const char* kProfiles = "/api/v1/disclosure-profiles";
 constexpr std::size_t kMaximumDataBytes = std::size_t{256} << 20;
 
 // What a command makes of a document; the file is where others may stand beside it.
@@ -49,11 +51,54 @@ void add(Commands& commands,
   command->add_option("FILE", *file, "JSON: one case, or a list of them")->required();
 }
 
+struct ProfileWords {
+  std::string id, install, withdraw, reason;
+};
+
+// A file, or what comes with the program under that name.
+Result<Json> profile_named(Session& session, const std::string& words) {
+  if (std::filesystem::exists(words)) return read_json_file(words);
+  auto known = session.get(std::string(kProfiles) + "/" + http::percent_encoded(words));
+  if (!known) return known;
+  return known->at("profile");
+}
+
+void add_profile(Commands& commands, CLI::App* disclosure) {
+  const auto words = std::make_shared<ProfileWords>();
+  auto* profile = commands.add(
+      disclosure, "profile",
+      "rules of bodies on what may leave, and which of them are in force here",
+      [words](Session& session) -> Result<Json> {
+        if (!words->install.empty()) {
+          const auto document = profile_named(session, words->install);
+          if (!document) return document;
+          return session.post(kProfiles, *document);
+        }
+        if (!words->withdraw.empty()) {
+          return session.post(std::string(kProfiles) + "/withdraw",
+                              {{"id", words->withdraw}, {"reason", words->reason}});
+        }
+        return session.get(words->id.empty()
+                               ? std::string(kProfiles)
+                               : std::string(kProfiles) + "/" + http::percent_encoded(words->id));
+      });
+  profile->add_option("ID", words->id, "FR-SNDS, …: one whole; all if not told");
+  auto* install = profile->add_option(
+      "--install", words->install,
+      "a file, disclosure-profile/1, or the id of one that is listed; by a decider");
+  auto* withdraw =
+      profile->add_option("--withdraw", words->withdraw, "the id of one in force; by a decider");
+  auto* reason = profile->add_option("--reason", words->reason, "why; stands in the log");
+  withdraw->needs(reason)->excludes(install);
+}
+
 }  // namespace
 
 void add_disclosure_commands(Commands& commands, const Options& options) {
-  auto* group = commands.group(commands.top(), "disclosure",
-                               "the disclosure engine by itself, for output checkers");
+  auto* group =
+      commands.group(commands.top(), "disclosure",
+                     "the disclosure engine by itself, for output checkers, and profiles of rules");
+  add_profile(commands, group);
   add(commands, group, options, "check",
       "decide about single outputs: release, suppress or refuse, and why",
       alone(disclosure::outputs::check));

@@ -2,12 +2,17 @@
 
 #include <nlohmann/json.hpp>
 
+#include "node/service/disclosure_profiles.h"
+
 namespace passerelle::service {
 
 Result<disclosure::Rules> rules_with(store::Reader& reader,
                                      const disclosure::Rules& of_node,
                                      const std::vector<DatasetId>& datasets) {
   auto rules = of_node;
+  const auto profiles = profiles_in_force(reader);
+  if (!profiles) return profiles.error();
+  for (const auto& profile : *profiles) rules = disclosure::stricter_by(profile, rules);
   for (const auto& id : datasets) {
     const auto row =
         reader.query_one("select rules from datasets where id = ? and rules <> ''", id);

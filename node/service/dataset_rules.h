@@ -1,4 +1,5 @@
-// Rules on what may leave that belong to a dataset: of the node's they keep what is stricter.
+// The rules on what may leave of datasets: the node's own, made stricter by the profiles that its
+// body has put in force (disclosure_profiles.h) and by what each dataset has of its own.
 //
 // Thread safety: pure but for the reader it is given.
 #pragma once
@@ -11,7 +12,7 @@
 
 namespace passerelle::service {
 
-// Returns the node's rules, made stricter by those of the datasets that it holds.
+// Of the datasets those count that the node holds.
 Result<disclosure::Rules> rules_with(store::Reader& reader,
                                      const disclosure::Rules& of_node,
                                      const std::vector<DatasetId>& datasets);

@@ -352,15 +352,46 @@ constexpr store::Migration kDatasetRules{132, "rules of datasets", R"sql(
 alter table datasets add column rules text not null default '';
 )sql"};
 
+// Rules on what may leave that the body has put in force. Every version is kept.
+constexpr store::Migration kDisclosureProfiles{133, "profiles of disclosure rules", R"sql(
+create table disclosure_profiles (
+  id text not null,
+  version integer not null,
+  digest text not null,
+  envelope text not null,
+  installed text not null,
+  withdrawn text,
+  primary key (id, version)
+) strict;
+create trigger disclosure_profiles_are_not_changed
+before update of id, version, digest, envelope, installed on disclosure_profiles
+begin select raise(abort, 'a version of a profile means the same for ever'); end;
+create trigger disclosure_profiles_are_not_deleted before delete on disclosure_profiles
+begin select raise(abort, 'a version of a profile means the same for ever'); end;
+)sql"};
+
 }  // namespace
 
 std::vector<store::Migration> all_migrations() {
-  std::vector<store::Migration> all{
-      kDatasets,          kAccess,        kCaseEvents,     kOrders,
-      kMovedDescriptions, kBindingsAlone, kDrafts,         kViews,
-      kOptOuts,           kActivities,    kApplicantFiles, kGivenAnswers,
-      kNotices,           kPermitStatus,  kReminders,      kPermitStatusRefusals,
-      kAnalysisSets,      kDatasetRules};
+  std::vector<store::Migration> all{kDatasets,
+                                    kAccess,
+                                    kCaseEvents,
+                                    kOrders,
+                                    kMovedDescriptions,
+                                    kBindingsAlone,
+                                    kDrafts,
+                                    kViews,
+                                    kOptOuts,
+                                    kActivities,
+                                    kApplicantFiles,
+                                    kGivenAnswers,
+                                    kNotices,
+                                    kPermitStatus,
+                                    kReminders,
+                                    kPermitStatusRefusals,
+                                    kAnalysisSets,
+                                    kDatasetRules,
+                                    kDisclosureProfiles};
   const auto add = [&](const auto& more) { all.insert(all.end(), more.begin(), more.end()); };
   all.push_back(audit::kAuditMigration);
   add(catalogue_store::kMigrations);

@@ -21,7 +21,7 @@ local_days add_months(local_days day, std::int64_t count) {
 
 }  // namespace
 
-std::span<const std::string_view> Calendar::countries() { return embedded_countries(); }
+std::span<const std::string_view> Calendar::countries() { return embedded_names(); }
 
 Result<Calendar> Calendar::of_country(std::string_view code) {
   if (const auto* table = embedded_text(code)) return parse(code, *table);

@@ -9,7 +9,7 @@
 namespace passerelle::calendar {
 
 // The codes of the tables, in order: "BE" … "NO".
-std::span<const std::string_view> embedded_countries();
+std::span<const std::string_view> embedded_names();
 
 // The table of a country; null when there is none.
 const std::string_view* embedded_text(std::string_view country);

@@ -14,7 +14,7 @@ constexpr std::string_view kRegulation = "EU";
 
 }  // namespace
 
-std::span<const std::string_view> known_countries() { return embedded_countries(); }
+std::span<const std::string_view> known_countries() { return embedded_names(); }
 
 Result<Procedure> procedure_of_country(std::string_view code) {
   const auto* text = embedded_text(code);

@@ -9,7 +9,7 @@
 namespace passerelle::procedure {
 
 // The codes of the files, in order: "BE" … "NO".
-std::span<const std::string_view> embedded_countries();
+std::span<const std::string_view> embedded_names();
 
 // The file of a country; null when there is none.
 const std::string_view* embedded_text(std::string_view country);

@@ -8,6 +8,7 @@
 #include "policies/disclosure/outputs/intervals.h"
 #include "policies/disclosure/outputs/suppress.h"
 #include "policies/ledger/queries/replay.h"
+#include "policies/noise/accounting/privacy_file.h"
 #include "policies/perturbation/cell_key_file.h"
 #include "policies/perturbation/secure_sum_file.h"
 
@@ -114,6 +115,9 @@ void add_disclosure_commands(Commands& commands, const Options& options) {
       alone(perturbation::cell_keys));
   add(commands, group, options, "secagg", "a secure sum, byte by byte",
       alone(perturbation::secure_sums));
+  add(commands, group, options, "privacy",
+      "numbers of differential privacy: laws of noise, epsilon, delta, composition",
+      alone(noise::accounting::privacy_values));
 }
 
 }  // namespace passerelle::cli

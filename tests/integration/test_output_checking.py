@@ -65,6 +65,24 @@ def test_the_commands_answer_the_shared_files():
     assert results("secagg", VECTORS / "secagg.json")[0]["sum"] == sums["sum"]
 
 
+@pytest.mark.skipif(not (SHARED / "data/dp").is_dir(), reason="skipped: dp, no shared folder")
+def test_numbers_of_privacy_answer_the_shared_file():
+    vectors = json.loads((SHARED / "data/dp/vectors.json").read_text())["vectors"]
+    answers = results("privacy", SHARED / "data/dp/vectors.json")
+    assert [answer["kind"] for answer in answers] == [vector["kind"] for vector in vectors]
+    for answer, vector in zip(answers, vectors):
+        if isinstance(vector["expected"], (int, float)):
+            assert answer["value"] == pytest.approx(
+                vector["expected"], rel=vector["tolerance"], abs=vector["tolerance"])
+
+
+def test_a_question_of_privacy_that_is_none_is_refused_with_the_place(tmp_path):
+    file = write(tmp_path, [{"kind": "zcdp_to_delta", "input": {"rho": -1, "epsilon": 1}}])
+    done = run("privacy", file)
+    assert done.returncode == 1
+    assert "/0/input/rho: a number from 0 to 1000000 is expected" in done.stderr
+
+
 @pytest.mark.skipif(not VECTORS.is_dir(), reason="skipped: disclosure, no shared folder")
 def test_a_replay_reads_the_microdata_beside_its_file(tmp_path):
     for name in ("microdata.csv", "microdata_v2.csv"):

@@ -16,7 +16,7 @@ FOLDERS = ("connectors", "metadata", "node", "policies")
 OWNERS = {
     "boost/beast": {"node/http"},
     "boost/asio": {"node/net"},
-    "boost/math": {"node/analysis"},
+    "boost/math": {"node/analysis", "policies/noise"},
     "Eigen/": {"node/analysis"},
     "openssl/": {"node/crypto", "node/net"},
     "sodium": {"node/crypto"},

@@ -1,8 +1,8 @@
 #include "node/ledger/releases.h"
 
 #include "node/ledger/archive.h"
+#include "policies/ledger/combined.h"
 #include "policies/ledger/errors.h"
-#include "policies/ledger/memberships.h"
 
 namespace passerelle::ledger_store {
 namespace {
@@ -37,23 +37,6 @@ Result<std::map<std::uint32_t, PersonSet>> numbered(store::Transaction& tx,
     persons.add(*numbers);
   }
   return atoms;
-}
-
-// Which of the new cohorts are sums and differences of others that leave.
-std::vector<bool> combined(const Released& released, std::size_t atoms) {
-  const auto known = released.known.size();
-  ledger::Memberships memberships(known + released.cohorts.size());
-  for (std::size_t atom = 0; atom < atoms; ++atom) memberships.add(1);
-  const auto put = [&](const std::vector<ledger::Cohort>& cohorts, std::size_t first) {
-    for (std::size_t i = 0; i < cohorts.size(); ++i) {
-      for (const auto atom : cohorts[i]) memberships.put(atom, first + i);
-    }
-  };
-  put(released.known, 0);
-  put(released.cohorts, known);
-  auto is_combined = ledger::combined_sets(memberships);
-  is_combined.erase(is_combined.begin(), is_combined.begin() + static_cast<std::ptrdiff_t>(known));
-  return is_combined;
 }
 
 Result<void> keep_cohort(store::Transaction& tx,
@@ -136,7 +119,8 @@ Result<void> record(store::Transaction& tx,
     for (const auto atom : cohort) persons.add(atoms->at(atom));
     return persons;
   };
-  const auto is_combined = combined(released, met.atoms.size());
+  const auto is_combined =
+      ledger::combined_cohorts(met.atoms.size(), released.known, released.cohorts);
   for (std::size_t i = 0; i < released.cohorts.size(); ++i) {
     auto kept_one = keep_cohort(tx, key, number, persons_of(released.cohorts[i]), is_combined[i]);
     if (!kept_one) return kept_one;

@@ -1,8 +1,10 @@
 #include "policies/ledger/judge.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "policies/disclosure/programme.h"
+#include "policies/ledger/combined.h"
 #include "policies/ledger/difference.h"
 #include "policies/ledger/span.h"
 
@@ -159,18 +161,43 @@ Result<std::vector<Verdict>> Judge::judge(const std::vector<Asked>& cohorts,
   return verdicts;
 }
 
+// Those that the others make up expose nobody unless one of the others does. Without them there is
+// mostly nothing to search for, and nobody to search.
+Result<std::vector<Exposure>> Judge::exposures_after(const std::vector<Cohort>& known,
+                                                     const std::vector<Cohort>& fresh,
+                                                     const disclosure::Rules& rules) const {
+  const auto is_combined = combined_cohorts(persons_.atoms.size(), known, fresh);
+  std::vector<Cohort> others;
+  for (std::size_t i = 0; i < fresh.size(); ++i) {
+    if (!is_combined[i]) others.push_back(fresh[i]);
+  }
+  if (others.size() < fresh.size()) {
+    const auto exposed = exposures(persons_, others, rules, archive_);
+    if (!exposed) return exposed.error();
+    const auto is_exposed = [](const Exposure& exposure) { return exposure.any(); };
+    if (std::none_of(exposed->begin(), exposed->end(), is_exposed)) {
+      return std::vector<Exposure>(fresh.size());
+    }
+  }
+  return exposures(persons_, fresh, rules, archive_);
+}
+
 Result<void> Judge::refuse_trackers(const std::vector<Asked>& cohorts,
                                     const disclosure::Rules& rules,
                                     std::vector<Verdict>& verdicts) const {
   std::map<Cohort, std::size_t> places;  // of those that are new and not refused
-  std::vector<Cohort> fresh;
+  std::vector<Cohort> fresh, known;
   for (std::size_t i = 0; i < cohorts.size(); ++i) {
-    if (verdicts[i].refusal || verdicts[i].is_known) continue;
+    if (verdicts[i].refusal) continue;
+    if (verdicts[i].is_known) {
+      known.push_back(cohorts[i].cohort);
+      continue;
+    }
     if (places.try_emplace(cohorts[i].cohort, fresh.size()).second) {
       fresh.push_back(cohorts[i].cohort);
     }
   }
-  const auto exposed = exposures(persons_, fresh, rules, archive_);
+  const auto exposed = exposures_after(known, fresh, rules);
   if (!exposed) return exposed.error();
   for (std::size_t i = 0; i < cohorts.size(); ++i) {
     const auto place = places.find(cohorts[i].cohort);

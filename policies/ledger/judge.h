@@ -104,6 +104,8 @@ struct Verdict {
   std::int64_t smallest_exposed = 0;  // persons of the smallest group that a tracker would expose
 };
 
+struct Exposure;
+
 class Judge {
  public:
   static constexpr std::int64_t kMostComparisons = 5'000'000;
@@ -124,6 +126,9 @@ class Judge {
   Result<Verdict> compare_with_archive(const Cohort& cohort, const disclosure::Rules& rules);
   Result<std::optional<Refusal>> compare_with_populations(const Cohort& cohort,
                                                           const disclosure::Rules& rules) const;
+  Result<std::vector<Exposure>> exposures_after(const std::vector<Cohort>& known,
+                                                const std::vector<Cohort>& fresh,
+                                                const disclosure::Rules& rules) const;
   Result<void> refuse_trackers(const std::vector<Asked>& cohorts,
                                const disclosure::Rules& rules,
                                std::vector<Verdict>& verdicts) const;

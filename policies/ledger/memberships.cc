@@ -126,13 +126,4 @@ std::vector<Row> narrow_combinations(const Memberships& persons, std::int64_t fe
   return peeling.zero_for_the_rest();
 }
 
-std::vector<bool> combined_sets(const Memberships& persons) {
-  std::vector<bool> is_combined(persons.sets());
-  for (const auto& row : narrow_combinations(persons, 1)) {
-    const auto last = std::find_if(row.rbegin(), row.rend(), [](Residue v) { return v != 0; });
-    is_combined[static_cast<std::size_t>(row.rend() - last) - 1] = true;
-  }
-  return is_combined;
-}
-
 }  // namespace passerelle::ledger

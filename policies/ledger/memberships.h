@@ -57,7 +57,4 @@ class Memberships {
 // are taken is not zero somewhere in each of them. Those that are zero there are the answer.
 std::vector<Row> narrow_combinations(const Memberships& persons, std::int64_t few);
 
-// Returns, by set, whether its persons are a sum and difference of the sets before it.
-std::vector<bool> combined_sets(const Memberships& persons);
-
 }  // namespace passerelle::ledger

@@ -46,24 +46,6 @@ TEST_CASE("what is orthogonal to an echelon is so to every row of it, and nothin
   CHECK_FALSE(echelon.holds({1, 0, 1, 0}));
 }
 
-TEST_CASE("a set is combined when the sets before it are enough to compute it") {
-  // By person: the sets that it is in.
-  const auto combined = [](std::size_t sets, const std::vector<std::vector<std::size_t>>& in) {
-    Memberships persons(sets);
-    for (const auto& of_person : in) {
-      const auto place = persons.add(1);
-      for (const auto set : of_person) persons.put(place, set);
-    }
-    return combined_sets(persons);
-  };
-  CHECK(combined(3, {{0, 2}, {1, 2}}) == std::vector{false, false, true});
-  CHECK(combined(3, {{0, 2}, {1, 2}, {2}}) == std::vector{false, false, false});
-  // The sum of all three is twice everybody's: independent modulo 2 only after the last.
-  CHECK(combined(4, {{0, 1, 3}, {1, 2, 3}, {0, 2, 3}}) == std::vector{false, false, false, true});
-  CHECK(combined(3, {{0, 1}, {1, 2}, {0, 2}}) == std::vector{false, false, false});
-  CHECK(combined(2, {}) == std::vector{true, true});
-}
-
 TEST_CASE("the smallest group of random spaces is that of trying all") {
   std::size_t with_groups = 0;
   for (std::uint32_t seed = 0; seed < 400; ++seed) {

@@ -1,0 +1,20 @@
+// Cohorts of a release that others of it make up: a total of which all parts leave, or the last
+// part of a total. The span (span.h) is the same without them.
+//
+// Thread safety: pure functions.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "policies/ledger/judge.h"
+
+namespace passerelle::ledger {
+
+// Returns, by cohort, whether it is a sum and difference of the known ones and those before it.
+// Requires: all of them name atoms below `atoms`.
+std::vector<bool> combined_cohorts(std::size_t atoms,
+                                   const std::vector<Cohort>& known,
+                                   const std::vector<Cohort>& cohorts);
+
+}  // namespace passerelle::ledger

@@ -149,6 +149,35 @@ TEST_CASE("what a limit on comparisons keeps from being decided is refused") {
   CHECK(judged(worn_out, {{0}}, by)[0].refusal == kUndecided);
 }
 
+// The sum of the first two less the third is that of the fourth group and twice that of the third:
+// of three persons each it is 9, and who counts persons knows that these six are five to nine. No
+// group's own number is a sum and difference of the cohorts, so nothing is refused yet.
+TEST_CASE("a weighted sum of too few persons is not to be computed either" *
+          doctest::should_fail()) {
+  const MemoryArchive archive;
+  auto by = rules();
+  by.min_cell = 10;
+  Judge judge(
+      of_all(kEverybody, {new_persons(50), new_persons(50), new_persons(3), new_persons(3)}),
+      archive);
+  const auto verdicts = judged(judge, {{0, 2, 3}, {1, 2}, {0, 1}}, by);
+  CHECK((verdicts[0].refusal || verdicts[1].refusal || verdicts[2].refusal));
+}
+
+// The sum of the first two less the third is twice the five persons of the third group less two
+// others: the five are at least four. They are in a cohort of ten, and so they are four to ten.
+TEST_CASE("bounds on a group, whole and not negative, are not to be too close either" *
+          doctest::should_fail()) {
+  const MemoryArchive archive;
+  auto by = rules();
+  by.min_cell = 10;
+  Judge judge(of_all(kEverybody, {new_persons(50), new_persons(50), new_persons(5), new_persons(2),
+                                  new_persons(5)}),
+              archive);
+  const auto verdicts = judged(judge, {{0, 2}, {1, 2}, {0, 1, 3}, {2, 4}}, by);
+  CHECK((verdicts[0].refusal || verdicts[1].refusal || verdicts[2].refusal || verdicts[3].refusal));
+}
+
 TEST_CASE("an archive that cannot be read is no archive without cohorts") {
   struct Broken final : Archive {
     Result<void> each(std::int64_t, std::int64_t, const Show&) const override {

@@ -59,13 +59,15 @@ STUDY = {
 class World:
     """The federation of the tests, and the acts they share."""
 
+    applicant = "marie"
+
     def __init__(self, federation, data, first_ids, clock=None):
         self.federation = federation
         self.nodes = list(federation.nodes.values())
         self.first_ids = first_ids
         self.data = data
         self.fr = federation.nodes["fr"]
-        self.fi = federation.nodes["fi"]
+        self.fi = federation.nodes.get("fi")
         self.proxy = None
         self.clock = clock
 
@@ -112,17 +114,18 @@ class World:
         return file
 
     def draft(self, study, **changes):
-        checked = self.fr.run("study", "check", self.file("checked.json", study), user="marie")
+        checked = self.fr.run("study", "check", self.file("checked.json", study), user=self.applicant)
         now = self.now()
         nodes = sorted(self.nodes, key=lambda node: node.id)
-        marie = {"id": "marie@fr", "name": "Marie"}
+        name = self.applicant.capitalize()
+        person = {"id": f"{self.applicant}@fr", "name": name}
         return {
             "passerelle": "application/2", "kind": "request_approval",
             "title": {"en": "A"}, "summary": {"en": "S"}, "purpose": study["study"]["purpose"],
-            "applicant": {"name": "Marie", "organisation": "U", "public_body": True,
+            "applicant": {"name": name, "organisation": "U", "public_body": True,
                           "category": "research_organisation"},
-            "contact": {**marie, "email": "marie@example.org"},
-            "persons": [{**marie, "principal_investigator": True}],
+            "contact": {**person, "email": f"{self.applicant}@example.org"},
+            "persons": [{**person, "principal_investigator": True}],
             "study": {"id": "small", "version": "1.0.0", "digest": checked["digest"]},
             "datasets": [{"id": self.dataset(node), "node": node.id,
                           "variables": list(checked["variables"])} for node in nodes],
@@ -137,7 +140,7 @@ class World:
 
     def apply(self, study, **changes):
         file = self.file("application.json", self.draft(study, **changes))
-        return self.fr.run("application", "submit", file, user="marie")["application"]
+        return self.fr.run("application", "submit", file, user=self.applicant)["application"]
 
     def title(self, study, **changes):
         """An application for the study that every body has granted."""
@@ -148,7 +151,7 @@ class World:
     def as_applicant(self, application):
         """What the researcher does with an application, for the bodies that wait for it."""
         return lambda command, *words: self.fr.run("application", command, application, *words,
-                                                   user="marie")
+                                                   user=self.applicant)
 
     def grant_at(self, node, application, conditions=None, details=None, flag="--grant"):
         applicant = self.as_applicant(application)
@@ -174,11 +177,11 @@ class World:
 
     def submit(self, study, application, *words):
         return self.fr.run("study", "submit", self.file("study.json", study), "--application",
-                           application, *words, user="marie")
+                           application, *words, user=self.applicant)
 
     def result(self, run):
         out = self.data / f"result-{run}"
-        self.fr.run("study", "result", run, "--out", out, user="marie")
+        self.fr.run("study", "result", run, "--out", out, user=self.applicant)
         return out
 
     def order(self, study, permit, run, **changes):

@@ -143,6 +143,17 @@ def test_a_product_with_a_one_hot_column_is_withheld(attacker):
     assert answers["related"]["status"] == "withheld"
 
 
+@pytest.mark.xfail(strict=True, reason="only the values of two-valued variables are counted")
+def test_moments_of_three_values_do_not_count_who_has_the_rarest(attacker):
+    """n, mean and variance are three equations of how many have each value."""
+    values = {"value": {"case": [[attacker.is_the_person(), 2], [{"ge": ["age", 60]}, 1]],
+                        "else": 0}}
+    answers = attacker.answers("three", [{"id": "moments", "type": "describe",
+                                          "variables": ["value"]}], values)
+    told = answers["moments"]["pooled"]["value"]
+    assert None in (told["mean"], told["variance"])
+
+
 def test_a_rule_that_one_person_breaks_tells_nothing(attacker):
     one = {"one": {"case": [[attacker.is_the_person(), 0]], "else": 1, "levels": [0, 1]}}
     answers = attacker.answers(

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 #include <utility>
 
 namespace passerelle::ledger {
@@ -41,6 +42,12 @@ class Peeling {
     for (std::size_t i = 0; i < persons.size(); ++i) {
       left_.push_back(std::min(persons.persons(i), few));
     }
+    // Persons who were numbered together are alike. In another order no basis takes all of a kind.
+    order_.resize(persons.size());
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    for (auto last = order_.size(); last > 1; --last) {
+      std::swap(order_[last - 1], order_[residues_.next() % last]);
+    }
   }
 
   void take_a_basis() {
@@ -76,8 +83,8 @@ class Peeling {
   Places odd_basis() const {
     Parity parity(persons_.sets());
     Places basis;
-    for (std::size_t i = 0; i < left_.size() && basis.size() < rank_; ++i) {
-      if (left_[i] > 0 && parity.add(persons_.of(i))) basis.push_back(i);
+    for (auto next = order_.begin(); next != order_.end() && basis.size() < rank_; ++next) {
+      if (left_[*next] > 0 && parity.add(persons_.of(*next))) basis.push_back(*next);
     }
     return basis;
   }
@@ -98,6 +105,7 @@ class Peeling {
   std::size_t rank_;  // no more have those who are left
   std::vector<std::int64_t> left_;
   Residues residues_;
+  Places order_;  // in which persons are taken
 };
 
 }  // namespace

@@ -23,8 +23,8 @@ namespace passerelle::disclosure {
 
 struct MoveProgram {
   std::vector<std::vector<LinearProgram::Term>> rows;  // the terms of each row add up to zero
-  std::vector<double> lower, upper;  // either the one is finite or the other, and nearest nothing
-  std::vector<double> cost;          // >= 0, of each unit of change
+  std::vector<double> lower, upper;                    // may be infinite
+  std::vector<double> cost;                            // >= 0, of each unit of change
 };
 
 // Returns the cheapest change, or nothing when there is none or the search is given up.

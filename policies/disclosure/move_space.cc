@@ -284,7 +284,10 @@ std::optional<std::vector<std::int64_t>> MoveSpace::whole(int& patience) {
       std::find_if(value_.begin(), value_.end(), [](double value) { return !is_whole(value); });
   if (broken == value_.end()) {
     std::vector<std::int64_t> move;
-    for (const double value : value_) move.push_back(std::llround(value));
+    for (const double value : value_) {
+      if (std::abs(value) >= static_cast<double>(Range::kUnbounded)) return std::nullopt;
+      move.push_back(std::llround(value));
+    }
     return move;
   }
   const auto cell = static_cast<std::size_t>(broken - value_.begin());

@@ -42,8 +42,9 @@ class Moves {
   // itself included.
   std::vector<std::size_t> connected(std::size_t cell, const MoveCosts& costs) const;
 
-  // Returns a move that changes only `cells` and `cell` by `change` or more, in `space`, theirs.
-  // Nothing found is no proof that there is none. Requires: space_of(cells).
+  // Returns a move of these cells that changes `cell` by at least `change`, after no more branches
+  // than `patience`. Nothing found is no proof that there is none.
+  // Requires: space is space_of(cells).
   std::optional<Move> find_in(const MoveSpace& space,
                               const std::vector<std::size_t>& cells,
                               std::size_t cell,

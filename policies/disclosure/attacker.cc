@@ -51,30 +51,19 @@ std::int64_t change_of(const Move& move, std::size_t cell) {
 Attacker::Attacker(const Programme& programme)
     : programme_(&programme), moves_(programme.relations, ranges_of(programme)) {}
 
-std::optional<Proof> Attacker::uncertainty(std::size_t cell,
-                                           std::int64_t width,
-                                           const MoveCosts& costs) const {
-  if (auto up = moves_.find(cell, width, costs)) return Proof{*std::move(up), {}};
-  const auto room = std::min(room_below(cell), width);
-  if (room <= 0) return std::nullopt;
-  auto [fall, down] = furthest(moves_, cell, room, -1, costs);
-  if (fall >= width) return Proof{{}, std::move(down)};
-  auto up = moves_.find(cell, width - fall, costs);
-  if (!up) return std::nullopt;
-  return Proof{*std::move(up), std::move(down)};
-}
-
 bool Attacker::is_proved(const Proof& proof,
                          std::size_t cell,
                          std::int64_t width,
                          const std::vector<bool>& hidden) const {
   for (const auto* move : {&proof.up, &proof.down}) {
-    const bool is_unseen = std::all_of(move->begin(), move->end(), [&](const auto& change) {
-      return is_unknown(change.first, hidden);
-    });
-    if (!is_unseen || !moves_.is_valid(*move)) return false;
+    if (!is_unseen(*move, hidden) || !moves_.is_valid(*move)) return false;
   }
   return change_of(proof.up, cell) - change_of(proof.down, cell) >= width;
+}
+
+bool Attacker::is_unseen(const Move& move, const std::vector<bool>& hidden) const {
+  return std::all_of(move.begin(), move.end(),
+                     [&](const auto& change) { return is_unknown(change.first, hidden); });
 }
 
 std::int64_t Attacker::room_below(std::size_t cell) const {

@@ -25,19 +25,15 @@ class Attacker {
  public:
   explicit Attacker(const Programme& programme);
 
-  // Returns why at least `width` values lie between what the attacker must hold possible for
-  // `cell`, when only the cells with a cost can move. With costs of zero for hidden cells and
-  // kImmovable for the others this is the audit; other costs find cells worth hiding.
-  std::optional<Proof> uncertainty(std::size_t cell,
-                                   std::int64_t width,
-                                   const MoveCosts& costs) const;
-
   // Returns whether the proof shows `width` about `cell` when `hidden` are the hidden cells:
   // exact, in whole numbers, and independent of how the proof was found.
   bool is_proved(const Proof& proof,
                  std::size_t cell,
                  std::int64_t width,
                  const std::vector<bool>& hidden) const;
+
+  // Returns whether the move changes nothing but unknown cells.
+  bool is_unseen(const Move& move, const std::vector<bool>& hidden) const;
 
   // Returns costs that let exactly the unknown cells move, at no cost.
   MoveCosts unknown_cells(const std::vector<bool>& hidden) const;

@@ -59,14 +59,4 @@ TEST_CASE("a proof counts only when relations hold and no count falls below zero
   CHECK(attacker.is_proved({{}, {{1, -3}, {2, 3}}}, 1, 3, hidden));
 }
 
-TEST_CASE("a fall to nothing and a small rise together make the width") {
-  const auto programme = one_way({3, 7});
-  const Attacker attacker(programme);
-  const std::vector<bool> hidden{false, true, true};
-  const auto proof = attacker.uncertainty(1, 10, attacker.unknown_cells(hidden));
-  REQUIRE(proof);
-  CHECK(attacker.is_proved(*proof, 1, 10, hidden));
-  CHECK_FALSE(attacker.uncertainty(1, 11, attacker.unknown_cells(hidden)));
-}
-
 }  // namespace passerelle::disclosure

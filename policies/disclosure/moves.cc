@@ -5,29 +5,32 @@
 #include <set>
 #include <utility>
 
-#include "policies/disclosure/simplex.h"
+#include "policies/disclosure/cheapest_move.h"
 
 namespace passerelle::disclosure {
 namespace {
 
 // In tables of three dimensions and linked tables the cheapest move may have fractions; so many
 // linear programs are spent on making it whole.
-constexpr int kBranches = 40;
+constexpr int kBranches = 60;
 constexpr double kWhole = 1e-6;
 
 bool is_whole(double value) { return std::abs(value - std::round(value)) < kWhole; }
 
-// Each cell is a rise and a fall, so that both cost.
-void add_cell(LinearProgram& program, const Range& limit, double cost) {
-  const auto at_most = [](std::int64_t value) {
+void add_cell(MoveProgram& program, const Range& limit, double cost) {
+  const auto number = [](std::int64_t value) {
     return value >= Range::kUnbounded ? std::numeric_limits<double>::infinity()
-                                      : static_cast<double>(std::max<std::int64_t>(value, 0));
+                                      : static_cast<double>(value);
   };
-  program.lower.push_back(static_cast<double>(std::max<std::int64_t>(limit.least, 0)));
-  program.upper.push_back(at_most(limit.greatest));
-  program.lower.push_back(static_cast<double>(std::max<std::int64_t>(-limit.greatest, 0)));
-  program.upper.push_back(at_most(-limit.least));
-  program.cost.insert(program.cost.end(), 2, cost);
+  program.lower.push_back(number(limit.least));
+  program.upper.push_back(number(limit.greatest));
+  program.cost.push_back(cost);
+}
+
+bool goes_to(const Move& move, std::size_t cell, std::int64_t change) {
+  const auto found = move.find(cell);
+  if (found == move.end()) return false;
+  return change > 0 ? found->second >= change : found->second <= change;
 }
 
 }  // namespace
@@ -72,6 +75,36 @@ std::vector<std::size_t> Moves::connected(std::size_t cell, const MoveCosts& cos
   return network_around(cell, costs).cells;
 }
 
+MoveSpace Moves::space_of(const std::vector<std::size_t>& cells) const {
+  std::map<std::size_t, MoveSpace::Row> rows;  // by equation
+  std::vector<Range> ranges;
+  for (const auto cell : cells) {
+    for (const auto equation : equations_of_[cell]) {
+      rows[equation].emplace_back(ranges.size(), equations_[equation].at(cell));
+    }
+    ranges.push_back(ranges_[cell]);
+  }
+  std::vector<MoveSpace::Row> used;
+  for (auto& [equation, row] : rows) used.push_back(std::move(row));
+  return {used, ranges};
+}
+
+std::optional<Move> Moves::find_in(const MoveSpace& space,
+                                   const std::vector<std::size_t>& cells,
+                                   std::size_t cell,
+                                   std::int64_t change,
+                                   int patience) const {
+  const auto place = std::lower_bound(cells.begin(), cells.end(), cell) - cells.begin();
+  const auto found = space.find(static_cast<std::size_t>(place), change, patience);
+  if (!found) return std::nullopt;
+  Move move;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if ((*found)[i] != 0) move[cells[i]] = (*found)[i];
+  }
+  if (!is_valid(move) || !goes_to(move, cell, change)) return std::nullopt;
+  return move;
+}
+
 std::optional<Move> Moves::find(std::size_t cell,
                                 std::int64_t change,
                                 const MoveCosts& costs) const {
@@ -83,17 +116,28 @@ std::optional<Move> Moves::find(std::size_t cell,
 
   auto with_free_cell = costs;
   with_free_cell[cell] = 0;
+  const auto network = network_around(cell, with_free_cell);
+  const auto changes = cheapest(network, limits, with_free_cell);
+  if (!changes) return std::nullopt;
+  if (std::all_of(changes->begin(), changes->end(), is_whole)) return whole_move(network, *changes);
+
+  // The cells of the cheapest one, with fractions as it may be, and those that cost nothing are few
+  // and mostly enough for a whole one.
+  std::vector<std::size_t> cells;
+  for (std::size_t i = 0; i < network.cells.size(); ++i) {
+    const bool is_used = std::abs((*changes)[i]) > kWhole;
+    if (is_used || with_free_cell[network.cells[i]] == 0) cells.push_back(network.cells[i]);
+  }
+  if (auto move = find_in(space_of(cells), cells, cell, change, kBranches)) return move;
   int patience = kBranches;
-  return solve(network_around(cell, with_free_cell), limits, with_free_cell, patience);
+  return branch(network, *changes, limits, with_free_cell, patience);
 }
 
-std::optional<Move> Moves::solve(const Network& network,
-                                 std::vector<Range>& limits,
-                                 const MoveCosts& costs,
-                                 int& patience) const {
-  if (--patience < 0) return std::nullopt;
-
-  LinearProgram program;
+// Changes by cell of the network.
+std::optional<std::vector<double>> Moves::cheapest(const Network& network,
+                                                   const std::vector<Range>& limits,
+                                                   const MoveCosts& costs) const {
+  MoveProgram program;
   std::map<std::size_t, std::size_t> place;  // of a cell among network.cells
   for (const auto cell : network.cells) {
     place.emplace(cell, place.size());
@@ -105,33 +149,42 @@ std::optional<Move> Moves::solve(const Network& network,
       const auto found = place.find(cell);
       if (found == place.end()) continue;
       const auto factor = static_cast<double>(coefficient);
-      row.push_back({2 * found->second, factor});
-      row.push_back({2 * found->second + 1, -factor});
+      row.push_back({found->second, factor});
     }
   }
-  const auto point = minimise(program);
-  if (!point) return std::nullopt;
+  return cheapest_move(program);
+}
 
+std::optional<Move> Moves::whole_move(const Network& network,
+                                      const std::vector<double>& changes) const {
   Move move;
-  for (const auto& [cell, index] : place) {
-    const double change = (*point)[2 * index] - (*point)[2 * index + 1];
-    if (!is_whole(change)) {
-      // Branch and bound, depth first; the first whole move that is found is taken.
-      const auto below = static_cast<std::int64_t>(std::floor(change));
-      const auto limit = limits[cell];
-      limits[cell].greatest = below;
-      auto found = solve(network, limits, costs, patience);
-      if (!found) {
-        limits[cell] = {below + 1, limit.greatest};
-        found = solve(network, limits, costs, patience);
-      }
-      limits[cell] = limit;
-      return found;
-    }
-    if (const auto whole = std::llround(change); whole != 0) move[cell] = whole;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (const auto whole = std::llround(changes[i]); whole != 0) move[network.cells[i]] = whole;
   }
   if (!is_valid(move)) return std::nullopt;
   return move;
+}
+
+// Branch and bound, depth first; the first whole move that is found is taken.
+std::optional<Move> Moves::branch(const Network& network,
+                                  const std::vector<double>& changes,
+                                  std::vector<Range>& limits,
+                                  const MoveCosts& costs,
+                                  int& patience) const {
+  const auto broken = std::find_if_not(changes.begin(), changes.end(), is_whole);
+  if (broken == changes.end()) return whole_move(network, changes);
+  auto& limit = limits[network.cells[static_cast<std::size_t>(broken - changes.begin())]];
+  const auto before = limit;
+  const auto below = static_cast<std::int64_t>(std::floor(*broken));
+  std::optional<Move> found;
+  for (const Range& side : {Range{before.least, below}, Range{below + 1, before.greatest}}) {
+    if (found || --patience < 0) break;
+    limit = side;
+    const auto closer = cheapest(network, limits, costs);
+    if (closer) found = branch(network, *closer, limits, costs, patience);
+  }
+  limit = before;
+  return found;
 }
 
 bool Moves::is_valid(const Move& move) const {

@@ -14,19 +14,13 @@
 #include <optional>
 #include <vector>
 
+#include "policies/disclosure/move_space.h"
 #include "policies/disclosure/programme.h"
 
 namespace passerelle::disclosure {
 
 // By cell, without zeros.
 using Move = std::map<std::size_t, std::int64_t>;
-
-// How far a cell may change.
-struct Range {
-  static constexpr std::int64_t kUnbounded = std::int64_t{1} << 40;
-  std::int64_t least = 0;              // <= 0
-  std::int64_t greatest = kUnbounded;  // >= 0
-};
 
 // Of each unit of change of each cell; kImmovable = this cell stays as it is.
 using MoveCosts = std::vector<double>;
@@ -48,13 +42,30 @@ class Moves {
   // itself included.
   std::vector<std::size_t> connected(std::size_t cell, const MoveCosts& costs) const;
 
+  // Returns a move of these cells that changes `cell` by at least `change`, after no more branches
+  // than `patience`. Nothing found is no proof that there is none.
+  // Requires: space is space_of(cells).
+  std::optional<Move> find_in(const MoveSpace& space,
+                              const std::vector<std::size_t>& cells,
+                              std::size_t cell,
+                              std::int64_t change,
+                              int patience) const;
+
+  // Returns all moves of these cells, numbered as they stand there. Requires: ascending.
+  MoveSpace space_of(const std::vector<std::size_t>& cells) const;
+
  private:
   struct Network;
   Network network_around(std::size_t cell, const MoveCosts& costs) const;
-  std::optional<Move> solve(const Network& network,
-                            std::vector<Range>& limits,
-                            const MoveCosts& costs,
-                            int& patience) const;
+  std::optional<std::vector<double>> cheapest(const Network& network,
+                                              const std::vector<Range>& limits,
+                                              const MoveCosts& costs) const;
+  std::optional<Move> whole_move(const Network& network, const std::vector<double>& changes) const;
+  std::optional<Move> branch(const Network& network,
+                             const std::vector<double>& changes,
+                             std::vector<Range>& limits,
+                             const MoveCosts& costs,
+                             int& patience) const;
 
   std::vector<std::map<std::size_t, std::int64_t>> equations_;  // coefficient by cell
   std::vector<std::vector<std::size_t>> equations_of_;          // by cell

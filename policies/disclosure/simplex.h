@@ -2,8 +2,9 @@
 //
 // Dual simplex method with bounded variables on a dense tableau (Koberstein, The dual simplex
 // method, 2005, chapter 3). Programmes here have at most a few thousand variables with
-// coefficients of one; nothing that leaves rests on its arithmetic, because callers check what it
-// finds with integers (moves.h).
+// coefficients of one. It finds the ends of intervals for output checkers (possible_tables.h); the
+// suppression of cells has searches of its own (cheapest_move.h, move_space.h), against which it
+// can so be held.
 //
 // Thread safety: pure function.
 #pragma once

@@ -1,12 +1,12 @@
 #include "policies/disclosure/suppression.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <set>
 #include <utility>
 
 #include "policies/disclosure/attacker.h"
+#include "policies/disclosure/pattern.h"
 
 namespace passerelle::disclosure {
 namespace {
@@ -26,16 +26,43 @@ std::vector<Reason> primary_reasons(const Cell& cell, const Rules& rules) {
   return {};
 }
 
+// Every proof is looked at anew, in whole numbers, whenever it was found.
+std::vector<std::size_t> unproved(const Programme& programme,
+                                  const Attacker& attacker,
+                                  Pattern& pattern,
+                                  const Rules& rules) {
+  const MoveCosts everything(programme.cells.size(), 0);
+  const auto is_published = [&](std::size_t cell) {
+    return programme.cells[cell].is_wanted && !pattern.hidden()[cell];
+  };
+  const auto is_open = [&](std::size_t cell, Effort effort) {
+    if (is_published(cell)) return true;
+    const auto proof = pattern.proof(cell, rules.min_cell, effort);
+    if (proof && attacker.is_proved(*proof, cell, rules.min_cell, pattern.hidden())) return false;
+    const auto connected = attacker.moves().connected(cell, everything);
+    return std::any_of(connected.begin(), connected.end(), is_published);
+  };
+  std::vector<std::size_t> cells;
+  for (const auto cell : protected_cells(programme, rules)) {
+    if (is_open(cell, Effort::usual)) cells.push_back(cell);
+  }
+  // Some by what has been found for others meanwhile.
+  std::erase_if(cells, [&](std::size_t cell) { return !is_open(cell, Effort::great); });
+  return cells;
+}
+
 class Suppression {
  public:
   Suppression(const Programme& programme, const Rules& rules)
       : programme_(programme),
         rules_(rules),
         attacker_(programme),
+        pattern_(attacker_, std::vector<bool>(programme.cells.size(), false)),
         prices_(price_cells()),
         bundles_of_(programme.cells.size()),
         decision_{std::vector<bool>(programme.cells.size(), false),
-                  std::vector<std::vector<Reason>>(programme.cells.size())} {
+                  std::vector<std::vector<Reason>>(programme.cells.size())},
+        has_no_proof_(programme.cells.size(), false) {
     for (std::size_t bundle = 0; bundle < programme.bundles.size(); ++bundle) {
       for (const auto cell : programme.bundles[bundle].cells) {
         bundles_of_[cell].push_back(bundle);
@@ -49,10 +76,11 @@ class Suppression {
       return std::move(decision_);
     }
     hide_primary_cells();
-    const auto to_protect = in_order_of_difficulty(protected_cells(programme_, rules_));
-    for (const auto cell : to_protect) protect(cell);
+    pattern_.widen(decision_.hidden);
+    protected_ = in_order_of_difficulty(protected_cells(programme_, rules_));
+    for (const auto cell : protected_) protect(cell);
     show_what_is_not_needed();
-    for (const auto cell : audit(programme_, decision_.hidden, rules_)) hide_connected(cell);
+    for (const auto cell : unproved(programme_, attacker_, pattern_, rules_)) hide_connected(cell);
     return std::move(decision_);
   }
 
@@ -127,15 +155,15 @@ class Suppression {
   }
 
   void protect(std::size_t cell) {
-    auto proof = attacker_.uncertainty(cell, rules_.min_cell, unknown());
-    if (!proof) {
-      proof = cheapest_protection(cell);
-      if (!proof) return hide_connected(cell);
-      for (const auto* move : {&proof->up, &proof->down}) {
-        for (const auto& [other, change] : *move) hide(other, Reason::complementary);
-      }
+    if (pattern_.proof(cell, rules_.min_cell)) return;
+    const auto proof = cheapest_protection(cell);
+    if (!proof) return hide_connected(cell);
+    for (const auto* move : {&proof->up, &proof->down}) {
+      for (const auto& [other, change] : *move) hide(other, Reason::complementary);
     }
-    proofs_[cell] = *std::move(proof);
+    pattern_.widen(decision_.hidden);
+    pattern_.learn(proof->up);
+    pattern_.learn(proof->down);
   }
 
   // Of a rise by the whole minimum, and a fall to nothing with a smaller rise, the cheaper one.
@@ -179,10 +207,8 @@ class Suppression {
     return sum;
   }
 
-  MoveCosts unknown() const { return attacker_.unknown_cells(decision_.hidden); }
-
   MoveCosts costs_of_hiding() const {
-    auto costs = unknown();
+    auto costs = attacker_.unknown_cells(decision_.hidden);
     for (std::size_t cell = 0; cell < costs.size(); ++cell) {
       if (costs[cell] == 0 || !programme_.cells[cell].is_wanted) continue;
       costs[cell] = prices_[cell];
@@ -200,7 +226,10 @@ class Suppression {
   // may widen what is unknown, but adds nothing that is published.
   void hide_connected(std::size_t cell) {
     const MoveCosts everything(programme_.cells.size(), 0);
-    hide_all(attacker_.moves().connected(cell, everything), Reason::complementary);
+    const auto connected = attacker_.moves().connected(cell, everything);
+    hide_all(connected, Reason::complementary);
+    for (const auto other : connected) has_no_proof_[other] = true;
+    pattern_.widen(decision_.hidden);
   }
 
   // The dearest first. A bundle is shown again as a whole.
@@ -235,37 +264,32 @@ class Suppression {
   }
 
   void try_to_show(const std::set<std::size_t>& cells) {
-    const bool has_primary = std::any_of(cells.begin(), cells.end(), [&](std::size_t cell) {
-      return !primary_reasons(programme_.cells[cell], rules_).empty();
+    const bool must_stay = std::any_of(cells.begin(), cells.end(), [&](std::size_t cell) {
+      return has_no_proof_[cell] || !primary_reasons(programme_.cells[cell], rules_).empty();
     });
-    if (has_primary) return;
-    auto hidden = decision_.hidden;
-    for (const auto cell : cells) hidden[cell] = false;
-    const auto costs = attacker_.unknown_cells(hidden);
-
-    std::map<std::size_t, Proof> changed;
-    for (const auto cell : protected_cells(programme_, rules_)) {
-      const auto known = proofs_.find(cell);
-      if (known != proofs_.end() &&
-          attacker_.is_proved(known->second, cell, rules_.min_cell, hidden)) {
-        continue;
-      }
-      auto proof = attacker_.uncertainty(cell, rules_.min_cell, costs);
-      if (!proof) return;
-      changed[cell] = *std::move(proof);
+    if (must_stay) return;
+    auto pattern = pattern_.without({cells.begin(), cells.end()});
+    for (auto cell = protected_.begin(); cell != protected_.end(); ++cell) {
+      if (has_no_proof_[*cell] || pattern.proof(*cell, rules_.min_cell)) continue;
+      pattern_.learn(pattern);
+      // What one cell needs it often needs of the next as well.
+      std::rotate(protected_.begin(), cell, cell + 1);
+      return;
     }
-    decision_.hidden = std::move(hidden);
+    pattern_ = std::move(pattern);
+    decision_.hidden = pattern_.hidden();
     for (const auto cell : cells) decision_.reasons[cell].clear();
-    for (auto& [cell, proof] : changed) proofs_[cell] = std::move(proof);
   }
 
   const Programme& programme_;
   const Rules& rules_;
   Attacker attacker_;
+  Pattern pattern_;
   std::vector<double> prices_;
   std::vector<std::vector<std::size_t>> bundles_of_;
   CellDecision decision_;
-  std::map<std::size_t, Proof> proofs_;
+  std::vector<std::size_t> protected_;
+  std::vector<bool> has_no_proof_;  // hidden with all that it is connected with instead
 };
 
 }  // namespace
@@ -289,25 +313,8 @@ std::vector<std::size_t> audit(const Programme& programme,
                                const std::vector<bool>& hidden,
                                const Rules& rules) {
   const Attacker attacker(programme);
-  const auto costs = attacker.unknown_cells(hidden);
-  const MoveCosts everything(programme.cells.size(), 0);
-  const auto is_published = [&](std::size_t cell) {
-    return programme.cells[cell].is_wanted && !hidden[cell];
-  };
-  std::vector<std::size_t> unproved;
-  for (const auto cell : protected_cells(programme, rules)) {
-    if (is_published(cell)) {
-      unproved.push_back(cell);
-      continue;
-    }
-    const auto connected = attacker.moves().connected(cell, everything);
-    if (std::none_of(connected.begin(), connected.end(), is_published)) continue;
-    const auto proof = attacker.uncertainty(cell, rules.min_cell, costs);
-    if (!proof || !attacker.is_proved(*proof, cell, rules.min_cell, hidden)) {
-      unproved.push_back(cell);
-    }
-  }
-  return unproved;
+  Pattern pattern(attacker, hidden);
+  return unproved(programme, attacker, pattern, rules);
 }
 
 }  // namespace passerelle::disclosure

@@ -13,6 +13,8 @@ namespace {
 // In tables of three dimensions and linked tables the cheapest move may have fractions; so many
 // linear programs are spent on making it whole.
 constexpr int kBranches = 60;
+// So many when a whole one is known already, in search of a cheaper one.
+constexpr int kFewBranches = 6;
 constexpr double kWhole = 1e-6;
 
 bool is_whole(double value) { return std::abs(value - std::round(value)) < kWhole; }
@@ -31,6 +33,13 @@ bool goes_to(const Move& move, std::size_t cell, std::int64_t change) {
   const auto found = move.find(cell);
   if (found == move.end()) return false;
   return change > 0 ? found->second >= change : found->second <= change;
+}
+
+double cost_of(const Move& move, const MoveCosts& costs) {
+  double sum = 0;
+  for (const auto& [cell, change] : move)
+    sum += costs[cell] * std::abs(static_cast<double>(change));
+  return sum;
 }
 
 }  // namespace
@@ -128,9 +137,18 @@ std::optional<Move> Moves::find(std::size_t cell,
     const bool is_used = std::abs((*changes)[i]) > kWhole;
     if (is_used || with_free_cell[network.cells[i]] == 0) cells.push_back(network.cells[i]);
   }
-  if (auto move = find_in(space_of(cells), cells, cell, change, kBranches)) return move;
-  int patience = kBranches;
-  return branch(network, *changes, limits, with_free_cell, patience);
+  auto among_few = find_in(space_of(cells), cells, cell, change, kBranches);
+  double least = 0;
+  for (std::size_t i = 0; i < network.cells.size(); ++i) {
+    least += with_free_cell[network.cells[i]] * std::abs((*changes)[i]);
+  }
+  if (among_few && cost_of(*among_few, with_free_cell) <= least * (1 + kWhole)) return among_few;
+  int patience = among_few ? kFewBranches : kBranches;
+  auto branched = branch(network, *changes, limits, with_free_cell, patience);
+  if (!branched) return among_few;
+  const bool is_dearer =
+      among_few && cost_of(*among_few, with_free_cell) <= cost_of(*branched, with_free_cell);
+  return is_dearer ? among_few : branched;
 }
 
 // Changes by cell of the network.

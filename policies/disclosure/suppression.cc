@@ -46,7 +46,7 @@ std::vector<std::size_t> unproved(const Programme& programme,
   for (const auto cell : protected_cells(programme, rules)) {
     if (is_open(cell, Effort::usual)) cells.push_back(cell);
   }
-  // Some by what has been found for others meanwhile.
+  // What has been found for others meanwhile may do for these.
   std::erase_if(cells, [&](std::size_t cell) { return !is_open(cell, Effort::great); });
   return cells;
 }

@@ -27,7 +27,7 @@ void read_did(Fields& fields, WrittenAnalysis& written) {
   model.terms = {treated, post, treated + ":" + post};
   written.analysis.effects = {{"effect", model.terms.back()}};
   append_terms(fields, written, model.terms);
-  read_robust(fields, written, model);
+  read_robust(fields, model);
   written.analysis.what = std::move(model);
 }
 

@@ -106,15 +106,10 @@ void refuse_own_models(Fields& fields, const WrittenAnalysis& written) {
 
 }  // namespace
 
-void read_robust(Fields& fields, const WrittenAnalysis& written, LinearAnalysis& model) {
+void read_robust(Fields& fields, LinearAnalysis& model) {
   const auto robust = fields.text_or("robust", "");
   if (robust == "hc1" || robust == "HC1") {
     model.errors = LinearAnalysis::Errors::hc1;
-    if (written.analysis.per_node) {
-      fields.fail(refused(AnalysisError::not_offered, fields.path_of("per_node"),
-                          "this release gives a node's own model with classical standard errors "
-                          "alone; leave `robust` or `per_node` out"));
-    }
   } else if (fields.has("robust")) {
     fields.fail("robust", "hc1 is expected, or nothing");
   }
@@ -124,7 +119,7 @@ void read_linear(Fields& fields, WrittenAnalysis& written) {
   LinearAnalysis model;
   model.outcome = use(fields, written, "outcome", Role::number);
   model.terms = read_terms(fields, written);
-  read_robust(fields, written, model);
+  read_robust(fields, model);
   written.analysis.what = std::move(model);
 }
 

@@ -12,6 +12,6 @@ void read_propensity(Fields& fields, WrittenAnalysis& written);
 void read_mixed(Fields& fields, WrittenAnalysis& written);
 
 // Reads `robust`.
-void read_robust(Fields& fields, const WrittenAnalysis& written, LinearAnalysis& model);
+void read_robust(Fields& fields, LinearAnalysis& model);
 
 }  // namespace passerelle::analysis

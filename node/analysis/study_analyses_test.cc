@@ -262,9 +262,6 @@ TEST_CASE("linear models are checked") {
                                     "terms": ["arm"], "robust": "hc3"})"),
                "study.malformed: /analyses/0/robust: "));
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "age",
-                                    "terms": ["arm"], "robust": "hc1", "per_node": true})"),
-               "study.not_offered: /analyses/0/per_node: "));
-  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "linear", "outcome": "age",
                                     "terms": ["arm"], "link": "log"})"),
                "study.malformed: /analyses/0"));
 }

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -56,12 +57,11 @@ struct ProfileWords {
   std::string id, install, withdraw, reason;
 };
 
-// A file, or what comes with the program under that name.
-Result<Json> profile_named(Session& session, const std::string& words) {
-  if (std::filesystem::exists(words)) return read_json_file(words);
-  auto known = session.get(std::string(kProfiles) + "/" + http::percent_encoded(words));
-  if (!known) return known;
-  return known->at("profile");
+// A file, or the id of one that comes with the program.
+Result<Json> profile_named(const std::string& words) {
+  std::error_code failed;
+  if (std::filesystem::exists(words, failed)) return read_json_file(words);
+  return Json{{"id", words}};
 }
 
 void add_profile(Commands& commands, CLI::App* disclosure) {
@@ -71,7 +71,7 @@ void add_profile(Commands& commands, CLI::App* disclosure) {
       "rules of bodies on what may leave, and which of them are in force here",
       [words](Session& session) -> Result<Json> {
         if (!words->install.empty()) {
-          const auto document = profile_named(session, words->install);
+          const auto document = profile_named(words->install);
           if (!document) return document;
           return session.post(kProfiles, *document);
         }
@@ -83,14 +83,17 @@ void add_profile(Commands& commands, CLI::App* disclosure) {
                                ? std::string(kProfiles)
                                : std::string(kProfiles) + "/" + http::percent_encoded(words->id));
       });
-  profile->add_option("ID", words->id, "FR-SNDS, …: one whole; all if not told");
-  auto* install = profile->add_option(
-      "--install", words->install,
-      "a file, disclosure-profile/1, or the id of one that is listed; by a decider");
+  auto* id = profile->add_option("ID", words->id, "FR-SNDS, …: one whole; all if not told");
+  auto* install =
+      profile->add_option("--install", words->install,
+                          "a file, disclosure-profile/1, or the id of one that comes with the "
+                          "program; by a decider");
   auto* withdraw =
       profile->add_option("--withdraw", words->withdraw, "the id of one in force; by a decider");
   auto* reason = profile->add_option("--reason", words->reason, "why; stands in the log");
-  withdraw->needs(reason)->excludes(install);
+  install->excludes(id);
+  withdraw->needs(reason)->excludes(install)->excludes(id);
+  reason->needs(withdraw);
 }
 
 }  // namespace

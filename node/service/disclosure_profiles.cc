@@ -36,16 +36,24 @@ Result<Profile> opened(const std::string& text) {
 // The last version of each.
 Result<std::map<std::string, Kept>> kept_profiles(store::Reader& reader) {
   const auto rows = reader.query(
-      "select envelope, digest, withdrawn is null from disclosure_profiles order by id, version");
+      "select id, max(version), envelope, digest, withdrawn is null from disclosure_profiles"
+      " group by id");
   if (!rows) return rows.error();
   std::map<std::string, Kept> kept;
   for (const auto& row : *rows) {
-    auto profile = opened(row.text(0));
+    auto profile = opened(row.text(2));
     if (!profile) return profile.error();
-    const auto id = profile->id;
-    kept.insert_or_assign(id, Kept{*std::move(profile), row.text(1), row.boolean(2)});
+    if (profile->id != row.text(0) || profile->version != row.integer(1)) {
+      return Error{ServiceError::conflict, "the profile " + row.text(0) + " is kept as another"};
+    }
+    kept.emplace(row.text(0), Kept{*std::move(profile), row.text(3), row.boolean(4)});
   }
   return kept;
+}
+
+bool comes_with_program(const std::string& id) {
+  const auto known = disclosure::known_profiles();
+  return std::find(known.begin(), known.end(), id) != known.end();
 }
 
 // What the node keeps, and what comes with the program.
@@ -56,6 +64,13 @@ Result<std::map<std::string, Kept>> all_profiles(const Node& node) {
     all->try_emplace(std::string(id), Kept{disclosure::known_profile(id), "", false});
   }
   return all;
+}
+
+Json with_standing(Json told, const Kept& one) {
+  const auto& id = one.profile.id;
+  told["is_in_force"] = one.is_in_force;
+  if (comes_with_program(id)) told["with_program"] = disclosure::known_profile(id).version;
+  return told;
 }
 
 Error no_profile(const std::string& id) {
@@ -70,6 +85,20 @@ Result<void> check_version(const Profile& profile, const std::string& digest, co
                                            " of " + profile.id +
                                            (kept.is_in_force ? " is in force" : " was in force") +
                                            "; another one has a later number"};
+}
+
+// A document, or one that comes with the program by its id alone.
+Result<Profile> profile_of(const Json& document) {
+  if (!document.is_object() || document.contains("passerelle")) {
+    return disclosure::profile_from_json(document);
+  }
+  Fields f(document, "");
+  const auto id = f.text("id");
+  if (auto read = f.done(); !read) return read.error();
+  if (!comes_with_program(id)) {
+    return Error{ServiceError::not_found, "no profile " + id + " comes with the program"};
+  }
+  return disclosure::known_profile(id);
 }
 
 }  // namespace
@@ -91,8 +120,7 @@ Result<Json> list_disclosure_profiles(const Node& node) {
   for (const auto& [id, one] : *all) {
     auto told = disclosure::to_json(one.profile);
     for (const char* detail : {"passerelle", "basis", "uncertain"}) told.erase(detail);
-    told["is_in_force"] = one.is_in_force;
-    list.push_back(std::move(told));
+    list.push_back(with_standing(std::move(told), one));
   }
   return Json{{"profiles", std::move(list)}};
 }
@@ -102,8 +130,7 @@ Result<Json> show_disclosure_profile(const Node& node, const std::string& id) {
   if (!all) return all.error();
   const auto found = all->find(id);
   if (found == all->end()) return no_profile(id);
-  return Json{{"profile", disclosure::to_json(found->second.profile)},
-              {"is_in_force", found->second.is_in_force}};
+  return with_standing({{"profile", disclosure::to_json(found->second.profile)}}, found->second);
 }
 
 Result<Json> install_disclosure_profile(Node& node,
@@ -111,7 +138,7 @@ Result<Json> install_disclosure_profile(Node& node,
                                         const Json& document) {
   const auto user = require_role(caller, identity::Role::decider);
   if (!user) return user.error();
-  const auto profile = disclosure::profile_from_json(document);
+  const auto profile = profile_of(document);
   if (!profile) return profile.error();
   const auto signed_profile = crypto::SignedDocument::sign(
       std::string(disclosure::kProfileType), disclosure::to_json(*profile), node.seal_key);

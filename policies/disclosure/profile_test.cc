@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "node/base/format_examples_test.h"
+
 namespace passerelle::disclosure {
 namespace {
 
@@ -26,13 +28,20 @@ TEST_CASE("the profiles that come with the program are read, each under its own 
   }
 }
 
+TEST_CASE("the example of FORMAT.md is canonical and read") {
+  const auto found = format_examples("policies/disclosure");
+  REQUIRE(found.size() == 1);
+  const auto profile = profile_from_json(parse_json(found[0]).value());
+  REQUIRE(profile);
+  CHECK(canonical_text(to_json(*profile)) == found[0]);
+}
+
 TEST_CASE("a profile makes the rules of a node stricter, never weaker") {
   const Rules lenient{.min_cell = 5};
   CHECK(stricter_by(known_profile("FR-SNDS"), lenient).min_cell == 11);
   CHECK(stricter_by(known_profile("DK-SDS"), Rules{.min_cell = 20}).min_cell == 20);
-  const auto by_rule_of_thumb = stricter_by(known_profile("EU-ESSNET"), lenient);
-  CHECK(by_rule_of_thumb.min_cell == 10);
-  CHECK(by_rule_of_thumb.dominance_k == 0.5);
+  CHECK(stricter_by(known_profile("EU-ESSNET"), Rules{.min_degrees_of_freedom = 5}) ==
+        Rules{.min_cell = 10, .min_degrees_of_freedom = 10});
 }
 
 TEST_CASE("what a profile does not speak of is as the node has it") {

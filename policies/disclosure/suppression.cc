@@ -37,10 +37,10 @@ std::vector<std::size_t> unproved(const Programme& programme,
   };
   const auto is_open = [&](std::size_t cell, Effort effort) {
     if (is_published(cell)) return true;
-    const auto proof = pattern.proof(cell, rules.min_cell, effort);
-    if (proof && attacker.is_proved(*proof, cell, rules.min_cell, pattern.hidden())) return false;
     const auto connected = attacker.moves().connected(cell, everything);
-    return std::any_of(connected.begin(), connected.end(), is_published);
+    if (std::none_of(connected.begin(), connected.end(), is_published)) return false;
+    const auto proof = pattern.proof(cell, rules.min_cell, effort);
+    return !proof || !attacker.is_proved(*proof, cell, rules.min_cell, pattern.hidden());
   };
   std::vector<std::size_t> cells;
   for (const auto cell : protected_cells(programme, rules)) {

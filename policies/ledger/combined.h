@@ -1,5 +1,5 @@
-// Cohorts of a release that others of it make up: a total of which all parts leave, or the last
-// part of a total. The span (span.h) is the same without them.
+// Cohorts of a release that others make up, of it or of what was released before: a total of which
+// all parts leave, or the last part of a total. The span (span.h) is the same without them.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -11,7 +11,7 @@
 
 namespace passerelle::ledger {
 
-// Returns, by cohort, whether it is a sum and difference of the known ones and those before it.
+// Returns, by cohort, whether it is a linear combination of the known ones and those before it.
 // Requires: all of them name atoms below `atoms`.
 std::vector<bool> combined_cohorts(std::size_t atoms,
                                    const std::vector<Cohort>& known,

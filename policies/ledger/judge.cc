@@ -1,6 +1,7 @@
 #include "policies/ledger/judge.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "policies/disclosure/programme.h"
@@ -186,18 +187,20 @@ Result<void> Judge::refuse_trackers(const std::vector<Asked>& cohorts,
                                     const disclosure::Rules& rules,
                                     std::vector<Verdict>& verdicts) const {
   std::map<Cohort, std::size_t> places;  // of those that are new and not refused
-  std::vector<Cohort> fresh, known;
+  std::vector<Cohort> fresh;
+  std::set<Cohort> known;
   for (std::size_t i = 0; i < cohorts.size(); ++i) {
     if (verdicts[i].refusal) continue;
     if (verdicts[i].is_known) {
-      known.push_back(cohorts[i].cohort);
+      known.insert(cohorts[i].cohort);
       continue;
     }
     if (places.try_emplace(cohorts[i].cohort, fresh.size()).second) {
       fresh.push_back(cohorts[i].cohort);
     }
   }
-  const auto exposed = exposures_after(known, fresh, rules);
+  if (fresh.empty()) return {};
+  const auto exposed = exposures_after({known.begin(), known.end()}, fresh, rules);
   if (!exposed) return exposed.error();
   for (std::size_t i = 0; i < cohorts.size(); ++i) {
     const auto place = places.find(cohorts[i].cohort);

@@ -45,7 +45,7 @@ struct Origin {
 struct Earlier {
   Origin origin;
   PersonSet persons;
-  // A sum and difference of other cohorts of its release: the span is the same without it.
+  // A linear combination of cohorts recorded before it: the span is the same without it.
   bool is_combined = false;
 };
 

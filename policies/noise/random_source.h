@@ -19,7 +19,7 @@ class RandomSource {
   virtual std::uint64_t word() = 0;
 };
 
-// The only source of a node. Keeps nothing, so that no noise can be told from memory beforehand.
+// The source of a node. Keeps nothing, so that no noise can be told from memory beforehand.
 //
 // Thread safety: any thread.
 class SystemRandom final : public RandomSource {

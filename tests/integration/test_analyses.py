@@ -7,7 +7,8 @@ import pytest
 
 ANALYSES = [
     {"id": "squares", "type": "linear", "outcome": "time", "terms": ["arm"], "per_node": True},
-    {"id": "robust", "type": "linear", "outcome": "time", "terms": ["arm"], "robust": "hc1"},
+    {"id": "robust", "type": "linear", "outcome": "time", "terms": ["arm"], "robust": "hc1",
+     "per_node": True},
     {"id": "logit", "type": "glm", "family": "binomial", "outcome": "dead", "terms": ["arm"]},
     {"id": "poisson", "type": "glm", "family": "poisson", "outcome": "died", "offset": "log_time",
      "terms": ["arm"]},
@@ -171,10 +172,16 @@ def test_least_squares_on_one_factor_is_the_difference_of_means(answers, rows):
     assert pooled["coefficients"]["armNew"] == close(estimate)
     assert pooled["coefficients"]["(Intercept)"] == close(mean(column(rows, "Obs", "time")))
     assert pooled["standard_errors"]["armNew"] == close(error)
-    # HC1: each arm by its own variance.
-    hc1 = sum(spread(v) / len(v) ** 2 for v in (column(rows, a, "time") for a in ("Obs", "New")))
-    assert answers["robust"]["pooled"]["standard_errors"]["armNew"] == close(
-        math.sqrt(hc1 * len(rows) / (len(rows) - 2)))
+
+
+def test_robust_errors_take_each_arm_by_its_own_variance(answers, rows):
+    robust = answers["robust"]
+    for answer, of in ((robust["pooled"], rows),
+                       *((robust["nodes"][node], [r for r in rows if r["node"] == node])
+                         for node in ("fr", "fi"))):
+        hc1 = sum(spread(v) / len(v) ** 2 for v in (column(of, a, "time") for a in ("Obs", "New")))
+        assert answer["standard_errors"]["armNew"] == close(
+            math.sqrt(hc1 * len(of) / (len(of) - 2)))
 
 
 def test_logistic_regression_on_one_factor_is_the_odds_ratio(answers, rows):

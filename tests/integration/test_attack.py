@@ -8,6 +8,7 @@ import csv
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 
@@ -53,7 +54,14 @@ def start(binary, folder):
     return subprocess.Popen(
         ["/usr/bin/python3", str(ATTACK / "attack.py"), str(folder)], text=True,
         env={**os.environ, "PASSERELLE_BIN": str(programs)},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+
+
+def end(process):
+    """With its node, whatever came of it."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +71,14 @@ def attacks(tmp_path_factory):
         folder = tmp_path_factory.mktemp(binary)
         started[binary] = folder, start(binary, folder)
     reports = {}
-    for binary, (folder, process) in started.items():
-        said, _ = process.communicate(timeout=900)
-        assert process.returncode == 0, said
-        reports[binary] = Report(folder)
+    try:
+        for binary, (folder, process) in started.items():
+            said, _ = process.communicate(timeout=900)
+            assert process.returncode == 0, said
+            reports[binary] = Report(folder)
+    finally:
+        for _, process in started.values():
+            end(process)
     return reports
 
 

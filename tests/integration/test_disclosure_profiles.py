@@ -48,8 +48,9 @@ def test_profiles_come_with_the_program_and_none_is_in_force_by_itself(world):
     known = {p["id"]: p["rules"]["min_cell"] for p in profile(world)["profiles"]}
     assert (known["FR-SNDS"], known["EU-ESSNET"], known["DK-SDS"]) == (11, 10, 5)
     assert in_force(world) == []
-    whole = profile(world, "FI-FINDATA")["profile"]
-    assert whole["basis"] and whole["uncertain"]
+    shown = profile(world, "FI-FINDATA")
+    assert shown["profile"]["basis"] and shown["profile"]["uncertain"]
+    assert (shown["is_in_force"], shown["with_program"]) == (False, 1)
     with pytest.raises(Refused, match="no profile FI-NONE"):
         profile(world, "FI-NONE")
 
@@ -102,7 +103,26 @@ def test_a_profile_in_force_withholds_what_left_before_and_lets_it_go_when_it_is
                     ("disclosure_profile_withdrawn", "FI-COARSE")]
 
 
+def test_a_later_version_takes_the_place_of_one_and_an_older_does_not_come_back(world):
+    for version, refusal in ((1, None), (2, None), (2, "version 2 of FI-COARSE is in force"),
+                             (1, "version 2 of FI-COARSE is in force")):
+        document = {**COARSE, "version": version}
+        if refusal:
+            with pytest.raises(Refused, match=refusal):
+                install(world, document)
+        else:
+            assert install(world, document)["version"] == version
+    with pytest.raises(Refused, match="decider"):
+        profile(world, "--withdraw", "FI-COARSE", "--reason", "x", user="officer")
+    profile(world, "--withdraw", "FI-COARSE", "--reason", "replaced", user="decider")
+    with pytest.raises(Refused, match="version 2 of FI-COARSE was in force"):
+        install(world, {**COARSE, "version": 2, "rules": {"min_cell": 5}})
+    assert in_force(world) == []
+
+
 def test_one_that_comes_with_the_program_is_put_in_force_by_its_name(world):
     assert profile(world, "--install", "FR-SNDS", user="decider")["id"] == "FR-SNDS"
     assert in_force(world) == ["FR-SNDS"]
     profile(world, "--withdraw", "FR-SNDS", "--reason", "not of this country", user="decider")
+    with pytest.raises(Refused, match="no profile FR-NONE comes with the program"):
+        profile(world, "--install", "FR-NONE", user="decider")

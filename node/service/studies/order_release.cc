@@ -62,17 +62,25 @@ Result<Known> meet(Node& node, const Computed& computed) {
   });
 }
 
+// The strictest of node, profiles, datasets, permit and study.
+Result<disclosure::Rules> rules_of(store::Reader& reader,
+                                   const Node& node,
+                                   const Computed& computed) {
+  const auto of_data = rules_with(reader, node.rules, computed.plan.datasets());
+  if (!of_data) return of_data.error();
+  return rules_for(*of_data, computed.permit, computed.plan);
+}
+
 Result<Judged> judge(Node& node, const Computed& computed) {
   const auto& cohorts = *computed.output.evidence.cohorts;
   auto known = meet(node, computed);
   if (!known) return known.error();
   const ledger_store::DatabaseArchive archive(node.database, node.ledger_key);
   ledger::Judge judge({known->met->atoms, cohorts.population}, archive);
-  const auto of_data = node.database.read([&](store::Reader& reader) {
-    return rules_with(reader, node.rules, computed.plan.datasets());
-  });
-  if (!of_data) return of_data.error();
-  const gate::DisclosureGate gate(rules_for(*of_data, computed.permit, computed.plan));
+  const auto rules =
+      node.database.read([&](store::Reader& reader) { return rules_of(reader, node, computed); });
+  if (!rules) return rules.error();
+  const gate::DisclosureGate gate(*rules);
   auto released = gate.release(computed.plan, computed.state, computed.output, judge);
   if (!released) return released.error();
   return Judged{*std::move(released), *std::move(known)};
@@ -136,6 +144,11 @@ Result<void> commit(Node& node,
       return covered;
     }
     if (auto current = check_version(tx, judged.known.version); !current) return current;
+    const auto rules = rules_of(tx, node, computed);
+    if (!rules) return rules.error();
+    if (*rules != receipt.rules) {
+      return Error{ledger::LedgerError::moved_on, "the rules changed meanwhile, again and again"};
+    }
     if (auto fits = ledger_store::check_columns(tx, computed.columns); !fits) return fits;
     auto recorded =
         ledger_store::record(tx, node.ledger_key,

@@ -1,5 +1,6 @@
 """Runs the parts of the test suite and counts what passed and failed; see tests/run."""
 
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -64,17 +65,25 @@ def doctest(preset, only=None, environment=None):
         binaries = [b for b in binaries if b.name == "test_" + only.replace("/", "_")]
         if not binaries:
             count(only, 0, 1, f"no unit test of that name; see build/{preset}/bin/test_*")
-    for binary in binaries:
-        code, output = run([str(binary), "--order-by=rand", f"--rand-seed={os.getpid()}"],
-                           environment, timeout=1200)
-        for line in output.splitlines():
-            if line.startswith(("skipped: ", "counted: ")):
-                print("   " + line, flush=True)
-        found = re.search(r"test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed", output)
-        good, bad = (int(found[1]), int(found[2])) if found else (0, 0)
-        if code and not bad:
-            bad = 1
-        count(f"{preset} {binary.name.removeprefix('test_')}", good, bad, output)
+
+    def test(binary):
+        return run([str(binary), "--order-by=rand", f"--rand-seed={os.getpid()}"], environment,
+                   timeout=1200)
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as at_once:
+        for binary, (code, output) in zip(binaries, at_once.map(test, binaries)):
+            count_doctest(f"{preset} {binary.name.removeprefix('test_')}", code, output)
+
+
+def count_doctest(name, code, output):
+    for line in output.splitlines():
+        if line.startswith(("skipped: ", "counted: ")):
+            print("   " + line, flush=True)
+    found = re.search(r"test cases:\s*\d+ \|\s*(\d+) passed \|\s*(\d+) failed", output)
+    good, bad = (int(found[1]), int(found[2])) if found else (0, 0)
+    if code and not bad:
+        bad = 1
+    count(name, good, bad, output)
 
 
 def python_tests(name, paths, environment=None):

@@ -164,6 +164,21 @@ TEST_CASE("a weighted sum of too few persons is not to be computed either" *
   CHECK((verdicts[0].refusal || verdicts[1].refusal || verdicts[2].refusal));
 }
 
+TEST_CASE("a cohort that others make up is judged without them where they are refused") {
+  const MemoryArchive archive;
+  Judge judge(
+      of_all(kEverybody, {new_persons(50), new_persons(60), new_persons(2), new_persons(40)}),
+      archive);
+  // The last is the sum of the third, which tells two persons apart, and the fourth.
+  const auto verdicts = judged(judge, {{0}, {1}, {0, 1, 2}, {3}, {0, 1, 2, 3}});
+  for (const std::size_t released : {0U, 1U, 3U}) CHECK_FALSE(verdicts[released].refusal);
+  for (const std::size_t refused : {2U, 4U}) {
+    REQUIRE(verdicts[refused].refusal);
+    CHECK(verdicts[refused].refusal->rule == Rule::tracker);
+    CHECK(verdicts[refused].smallest_exposed == 2);
+  }
+}
+
 // The sum of the first two less the third is twice the five persons of the third group less two
 // others: the five are at least four. They are in a cohort of ten, and so they are four to ten.
 TEST_CASE("bounds on a group, whole and not negative, are not to be too close either" *

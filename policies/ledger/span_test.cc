@@ -119,15 +119,18 @@ struct Large {
   explicit Large(std::uint32_t seed, std::uint32_t apart) {
     constexpr std::uint32_t kEverybody = 6000;
     std::mt19937 dice(seed);
-    for (int i = 0; i < 12; ++i) {
+    const auto add_half = [&] {
       std::vector<std::uint32_t> half;
       for (std::uint32_t person = 0; person < kEverybody; ++person) {
         if (dice() % 2 == 0) half.push_back(person);
       }
       archive.add("run", PersonSet(half));
-    }
+    };
+    for (int i = 0; i < 12; ++i) add_half();
     archive.add("run", range(1000, 1500));
     archive.add("run", range(2500, 500));
+    archive.add("run", range(1000, 2000), true);
+    add_half();
     persons = of_all(kEverybody, {met(0, 1000), met(1000, 2000), met(3000, apart),
                                   met(3000 + apart, 3000 - apart)});
   }

@@ -7,7 +7,6 @@
 // Prints the audit as a share of what asking for both ends of every protected cell takes, a linear
 // program from nothing for each, so that machines can be compared.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
@@ -16,6 +15,7 @@
 
 #include "policies/disclosure/possible_tables.h"
 #include "policies/disclosure/suppression.h"
+#include "tests/bench/stopwatch.h"
 
 namespace passerelle::bench {
 namespace {
@@ -24,16 +24,6 @@ using disclosure::Programme;
 
 constexpr double kMean = 24;
 constexpr double kShape = 1.5;  // of the gamma distribution that the means of the cells follow
-
-class Stopwatch {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 // Along each axis the last place is the total; cells are numbered with the first axis fastest.
 Programme table(const std::vector<std::size_t>& sizes, std::mt19937_64& dice) {

@@ -12,7 +12,6 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -24,6 +23,7 @@
 #include "node/ledger/archive.h"
 #include "node/ledger/releases.h"
 #include "node/ledger/schema.h"
+#include "tests/bench/stopwatch.h"
 
 namespace passerelle::bench {
 namespace {
@@ -40,16 +40,6 @@ T must(Result<T> result) {
   if (!result) fail(result.error());
   return *std::move(result);
 }
-
-class Stopwatch {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 // Persons at random in atoms, and the cohorts that are released of them.
 struct Shape {

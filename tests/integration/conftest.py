@@ -108,6 +108,16 @@ class World:
         study["study"].update(changes)
         return study
 
+    def young_and_old(self):
+        """A study of counts by an age below which fi has 40 persons or so, and fr enough for its own
+        minimum."""
+        ages = sorted(int(row["age"]) for row in self.rows(self.fi))
+        study = self.study(id="young-and-old")
+        study["variables"]["young"] = {"cut": "age", "breaks": [None, ages[40], None]}
+        study["analysis_set"]["complete_on"] = ["young"]
+        study["analyses"] = [{"id": "n", "type": "count", "by": "young", "per_node": True}]
+        return study
+
     def file(self, name, value):
         file = self.data / name
         file.write_text(json.dumps(value))

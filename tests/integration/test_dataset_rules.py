@@ -19,13 +19,7 @@ def world(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def study(world):
-    """Counts by an age below which fi has 40 persons, and fr enough for its own minimum."""
-    ages = sorted(int(row["age"]) for row in world.rows(world.fi))
-    study = world.study(id="young-and-old")
-    study["variables"]["young"] = {"cut": "age", "breaks": [None, ages[40], None]}
-    study["analysis_set"]["complete_on"] = ["young"]
-    study["analyses"] = [{"id": "n", "type": "count", "by": "young", "per_node": True}]
-    return study
+    return world.young_and_old()
 
 
 @pytest.fixture(scope="module")

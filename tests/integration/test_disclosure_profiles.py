@@ -19,17 +19,7 @@ def world(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def application(world):
-    return world.title(study(world))
-
-
-def study(world):
-    """Counts by an age below which fi has 40 persons or so."""
-    ages = sorted(int(row["age"]) for row in world.rows(world.fi))
-    study = world.study(id="young-and-old")
-    study["variables"]["young"] = {"cut": "age", "breaks": [None, ages[40], None]}
-    study["analysis_set"]["complete_on"] = ["young"]
-    study["analyses"] = [{"id": "n", "type": "count", "by": "young", "per_node": True}]
-    return study
+    return world.title(world.young_and_old())
 
 
 def profile(world, *words, user=None):
@@ -74,7 +64,7 @@ def test_a_profile_that_would_switch_a_rule_off_is_refused_with_the_place(world,
 def test_a_profile_in_force_withholds_what_left_before_and_lets_it_go_when_it_is_withdrawn(
         world, application):
     def by_age():
-        run = world.submit(study(world), application, "--wait")["run"]
+        run = world.submit(world.young_and_old(), application, "--wait")["run"]
         result = json.loads((world.result(run) / "result.json").read_text())
         return {node: [cell["persons"] for cell in answer["by"].values()]
                 for node, answer in result["analyses"][0]["nodes"].items()}

@@ -1,0 +1,20 @@
+// How long something takes.
+//
+// Thread safety: values.
+#pragma once
+
+#include <chrono>
+
+namespace passerelle::bench {
+
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace passerelle::bench

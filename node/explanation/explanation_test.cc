@@ -7,6 +7,7 @@
 
 #include "node/base/json.h"
 #include "node/explanation/expression_words.h"
+#include "node/explanation/leaving.h"
 #include "node/explanation/method.h"
 #include "node/explanation/page.h"
 #include "node/explanation/passages.h"
@@ -126,6 +127,30 @@ TEST_CASE("the page of a study tells its plan, and which of its numbers would le
   const auto french = text_of(plan, Language::fr);
   CHECK(has(french, "patients : lignes de colon où etype = 2."));
   CHECK(has(french, "Chaque nœud répond de 6 à 36 fois"));
+}
+
+TEST_CASE("each analysis says what leaves a node for it, and in which rounds again") {
+  const auto plan = plan_of(study());
+  const auto leaving = [&](const char* id, Language language = Language::en) {
+    return leaving_in_words(plan, analysis::find_analysis(plan, id), language);
+  };
+  CHECK(leaving("n") == "From each node leave at most 4 counts.");
+  CHECK(leaving("n", Language::fr) == "De chaque nœud sortent au plus 4 effectifs.");
+  CHECK(has(leaving("ages"), "From each node leave at most 4 counts and 4 lists of sums."));
+  CHECK(has(leaving("curve"), "counts. In a round before, each node tells how fine its breaks"));
+  CHECK(has(leaving("cox"), "leave anew in every round until the model has converged."));
+  CHECK(has(leaving("logit"), "leave anew in every round"));
+  CHECK(has(leaving("squares"), "its residuals may leave in one more round."));
+  CHECK(has(leaving("middle"), "between the points of a grid"));
+  CHECK(has(leaving("weighted"), "Sums over the weighted groups leave behind that."));
+  CHECK(has(leaving("matched"), "Counts and sums of the matched groups leave behind that."));
+  CHECK(leaving("all") == "It is made of what other analyses release; nothing more leaves.");
+  CHECK(leaving("effect") == leaving("all"));
+  CHECK(has(text_of(plan, Language::en), "n: From each node leave at most 4 counts."));
+  const auto both = plan_in_words(plan, analysis::find_analysis(plan, "cox"));
+  CHECK(has(both.at("en"), "ties by Efron"));
+  CHECK(has(both.at("en"), leaving("cox")));
+  CHECK(has(both.at("fr"), leaving("cox", Language::fr)));
 }
 
 TEST_CASE("a study on a published set tells of its name, and of no rows that it leaves out") {

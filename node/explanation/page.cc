@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "node/explanation/leaving.h"
 #include "node/explanation/outputs.h"
 #include "node/explanation/passages.h"
 #include "node/explanation/rounds.h"
@@ -47,6 +48,11 @@ Section outputs_section(const StudyPlan& plan, Language language) {
   const auto& documents = Messages::in(language);
   Section section(documents("heading.outputs"));
   section.add(documents("sheet.outputs"), cells_in_words(plan, language));
+  std::vector<Text> leaving;
+  for (const auto& one : plan.analyses) {
+    leaving.emplace_back(say("variable", {one.id, leaving_in_words(plan, one, language)}));
+  }
+  section.add(say("page.leaving"), std::move(leaving));
   section.add(say("page.rounds"), rounds_in_words(plan, say));
   section.add(say("page.data"), say("page.untouched"));
   return section;

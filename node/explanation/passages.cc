@@ -6,6 +6,7 @@
 #include "node/analysis/layout.h"
 #include "node/base/json.h"
 #include "node/explanation/expression_words.h"
+#include "node/explanation/leaving.h"
 #include "node/explanation/method.h"
 #include "node/explanation/outputs.h"
 #include "policies/documents/written.h"
@@ -199,11 +200,7 @@ class Teller {
   Sentences analyses() const {
     Sentences sentences;
     for (const auto& one : plan_.analyses) {
-      auto text = analysis_in_words(plan_, one, language_) + ".";
-      if (one.horizon) text += " " + say_("analysis.horizon", {number_text(*one.horizon)});
-      if (const auto method = method_of(one, language_)) text += " " + *method;
-      if (one.per_node) text += " " + say_("analysis.per_node");
-      sentences.push_back(std::move(text));
+      sentences.push_back(analysis_passage(plan_, one, language_));
     }
     return sentences;
   }
@@ -236,6 +233,26 @@ class Teller {
 
 std::vector<Passage> passages_of(const StudyPlan& plan, Language language) {
   return Teller(plan, language).tell();
+}
+
+std::string analysis_passage(const StudyPlan& plan,
+                             const analysis::Analysis& one,
+                             Language language) {
+  const auto& say = words(language);
+  auto text = analysis_in_words(plan, one, language) + ".";
+  if (one.horizon) text += " " + say("analysis.horizon", {number_text(*one.horizon)});
+  if (const auto method = method_of(one, language)) text += " " + *method;
+  if (one.per_node) text += " " + say("analysis.per_node");
+  return text;
+}
+
+access::Texts plan_in_words(const StudyPlan& plan, const analysis::Analysis& one) {
+  access::Texts texts;
+  for (const auto language : {Language::en, Language::fr}) {
+    texts[std::string(documents::tag(language))] =
+        analysis_passage(plan, one, language) + " " + leaving_in_words(plan, one, language);
+  }
+  return texts;
 }
 
 }  // namespace passerelle::explanation

@@ -180,6 +180,22 @@ def test_a_check_names_the_tables_that_a_published_number_of_persons_would_not_f
         bring(world, described("Own", dataset))
 
 
+def test_a_check_tells_the_plan_in_words_and_by_node_what_is_read(world):
+    study = world.study(id="told")
+    checked = world.fr.run("study", "check", world.file("told.json", study),
+                           "--application", world.title(study), user="marie")
+    plan = {one["id"]: one["plan"] for one in checked["analyses"]}
+    assert plan["n"]["en"] == (
+        "n: numbers of rows and persons, of arm (2). Counts of rows and distinct persons, added over "
+        "the nodes. From each node leave at most 3 counts.")
+    assert plan["deaths"]["fr"].startswith("deaths : tableau croisé, sur arm (2), dead (2).")
+    assert "until the model has converged" in plan["cox"]["en"]
+    for node in world.nodes:
+        told = checked["nodes"][node.id]
+        assert told["covered"] and told["datasets"] == [world.dataset(node)]
+        assert told["variables"] == ["age", "arm", "dead", "id", "time"]
+
+
 def test_records_are_listed_for_everybody(world):
     import json
     bring(world, described("Listed", DATASET + "-listed"))

@@ -9,6 +9,7 @@
 #include "node/bundle/bundle.h"
 #include "node/crypto/digest.h"
 #include "node/crypto/random.h"
+#include "node/explanation/passages.h"
 #include "node/explanation/rounds.h"
 #include "node/gate/gate.h"
 #include "node/gate/sealed_answer.h"
@@ -126,7 +127,13 @@ Json permits_in_words(const Node& node,
     const auto told = sets.as_told(plan, datasets_under(held.permit, plan));
     const auto lacks = told ? lacking(node, held.permit, *told, study, nodes_of(permits), person)
                             : told.error().text();
-    nodes[holder.text()] = {{"permit", held.permit.id.text()},
+    const auto& compiled = told ? *told : plan;
+    Json datasets = Json::array();
+    for (const auto& dataset : datasets_under(held.permit, plan))
+      datasets.push_back(dataset.text());
+    nodes[holder.text()] = {{"datasets", std::move(datasets)},
+                            {"variables", compiled.base().all_columns()},
+                            {"permit", held.permit.id.text()},
                             {"min_cell", held.permit.output.min_cell},
                             {"review", access::code(held.permit.output.review)},
                             {"covered", lacks.empty()}};
@@ -240,7 +247,10 @@ Result<Json> check_study(Node& node, const identity::Caller& caller, const Json&
   if (!sets) return sets.error();
   Json analyses = Json::array();
   for (const auto& one : plan->analyses) {
-    analyses.push_back({{"id", one.id}, {"type", one.type}, {"rows", one.row_set}});
+    analyses.push_back({{"id", one.id},
+                        {"type", one.type},
+                        {"rows", one.row_set},
+                        {"plan", explanation::plan_in_words(*plan, one)}});
   }
   Json datasets = Json::array();
   for (const auto& dataset : plan->base().datasets) datasets.push_back(dataset.text());

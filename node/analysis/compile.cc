@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "node/analysis/compile_analyses.h"
+#include "node/analysis/compile_cohorts.h"
 #include "node/analysis/compile_comparisons.h"
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_rates.h"

@@ -17,35 +17,10 @@
 namespace passerelle::analysis {
 namespace {
 
-constexpr std::size_t kMaximumCohorts = 200;
-
 std::vector<std::string> names_of(const std::map<std::string, Cohort>& cohorts) {
   std::vector<std::string> names;
   for (const auto& [name, cohort] : cohorts) names.push_back(name);
   return names;
-}
-
-Result<Cohort> read_cohort(const std::string& name,
-                           const Json& written,
-                           const std::string& alias,
-                           const NameResolver& names) {
-  const auto path = path_to("/cohorts", name);
-  if (auto fits = check_free_identifier(name, path); !fits) return fits.error();
-  Fields fields(written, path);
-  const auto from = fields.text("from");
-  Cohort cohort{name, nullptr};
-  const Json* where = fields.find("where");
-  if (auto read = fields.done(); !read) return read.error();
-  if (from != alias) {
-    return refused(AnalysisError::unknown_name, path_to(path, "from"),
-                   "the rows of a study are those of one source, here " + alias);
-  }
-  if (where == nullptr) return cohort;
-  auto condition = parse_expression(*where, path_to(path, "where"), names);
-  if (!condition) return condition.error();
-  if (auto fits = check_condition(**condition, {}); !fits) return fits.error();
-  cohort.where = *std::move(condition);
-  return cohort;
 }
 
 // Returns the named cohort, or the only one.
@@ -232,7 +207,7 @@ class Placement {
       }
     }
     plan_->named_set = NamedSet{name, {}};
-    plan_->cohorts.emplace(name, Cohort{name, nullptr});
+    plan_->cohorts.emplace(name, Cohort{name, nullptr, {}});
     plan_->row_sets.emplace(
         kAnalysisSetName,
         RowSet{kAnalysisSetName, name, {complete_on.begin(), complete_on.end()}, false});
@@ -305,34 +280,6 @@ class Placement {
   std::map<std::string, std::string> made_;  // expressions by name
   Known known_;                              // on the rows of the analysis set
 };
-
-}  // namespace
-
-Result<std::map<std::string, Cohort>> read_cohorts(const Json* written,
-                                                   const std::string& alias,
-                                                   const NameResolver& names) {
-  std::map<std::string, Cohort> cohorts;
-  if (written == nullptr) {
-    cohorts.emplace(alias, Cohort{alias, nullptr});
-    return cohorts;
-  }
-  if (!written->is_object() || written->empty()) {
-    return refused(AnalysisError::malformed, "/cohorts",
-                   "an object with at least one cohort is expected");
-  }
-  if (written->size() > kMaximumCohorts) {
-    return refused(AnalysisError::too_large, "/cohorts",
-                   "at most " + std::to_string(kMaximumCohorts) + " cohorts");
-  }
-  for (const auto& [name, cohort] : written->items()) {
-    auto read = read_cohort(name, cohort, alias, names);
-    if (!read) return read.error();
-    cohorts.emplace(name, *std::move(read));
-  }
-  return cohorts;
-}
-
-namespace {
 
 // The name of a set that the holders of the data publish.
 Result<AnalysisSet> read_set_name(const std::string& name,

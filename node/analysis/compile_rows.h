@@ -1,4 +1,4 @@
-// Cohorts, the analysis set, and the rows that each analysis runs on (contracts, section 3).
+// The analysis set, and the rows that each analysis runs on (contracts, section 3).
 #pragma once
 
 #include <map>
@@ -21,11 +21,6 @@ struct AnalysisSet {
   std::vector<std::string> complete_on;
   bool is_named = false;  // `cohort` is the name of a set that holders publish
 };
-
-// Reads `cohorts`; without any there is one, named after the source, of all its rows.
-Result<std::map<std::string, Cohort>> read_cohorts(const Json* written,
-                                                   const std::string& alias,
-                                                   const NameResolver& names);
 
 Result<std::optional<AnalysisSet>> read_analysis_set(const Json* written,
                                                      const std::map<std::string, Cohort>& cohorts);

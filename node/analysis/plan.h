@@ -74,6 +74,7 @@ struct Source {
 struct Cohort {
   std::string name;
   std::shared_ptr<const Expression> where;  // null: every row of the source
+  std::vector<std::string> narrows;         // the cohorts that hold its rows, the widest first
 };
 
 // The rows an analysis runs on: members of a cohort that are complete on some variables, or

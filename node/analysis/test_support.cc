@@ -66,6 +66,7 @@ StudyPlan plan_of(const std::vector<Variable>& variables) {
     plan.variables[variable.name] = variable;
     if (variable.missing == MissingRule::complete) set.complete_on.push_back(variable.name);
   }
+  plan.cohorts["patients"] = {"patients", nullptr, {}};
   plan.row_sets[kSet] = set;
   plan.row_sets["left_out"] = {"left_out", "patients", set.complete_on, true};
   return plan;

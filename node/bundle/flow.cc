@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/answer.h"
 #include "node/analysis/layout.h"
+#include "node/analysis/steps_before_set.h"
 #include "node/bundle/layout_text.h"
 
 namespace passerelle::bundle {
@@ -81,6 +83,11 @@ Flow flow_of(const Replay& run) {
     flow.in_set = value_at(*set, "/rows");
     flow.in_cohort = sum_of({flow.left_out, flow.in_set});
   }
+  for (const auto& id : analysis::steps_before_set(run.plan)) {
+    const auto& set = run.plan.row_sets.at(analysis::find_analysis(run.plan, id).row_set);
+    const auto& pooled = analysis::answer_to(run.answer->at("analyses"), id).at("pooled");
+    flow.before.push_back({set.cohort, value_at(pooled, "/rows")});
+  }
   for (std::size_t i = 0; i < run.plan.analyses.size(); ++i) {
     flow.analyses.push_back(
         rows_of(run.plan, run.plan.analyses[i], run.answer->at("analyses").at(i)));
@@ -100,6 +107,7 @@ Table flow_table(const Flow& flow, const Messages& say) {
   };
   if (flow.has_set) {
     if (flow.opted_out != Value(0.0)) add(say("flow.opted_out"), flow.opted_out);
+    for (const auto& step : flow.before) add(say("flow.cohort", {step.cohort}), step.rows);
     if (flow.is_named) {
       add(say("flow.named_set", {flow.cohort}), flow.in_set);
     } else {

@@ -1,4 +1,4 @@
-// From the cohort to the analyses: who was left out, and how many rows are behind each answer. Only
+// From the source to the analyses: who was left out, and how many rows are behind each answer. Only
 // numbers that result.json shows, and sums of them.
 //
 // Thread safety: pure functions.
@@ -21,7 +21,14 @@ struct AnalysisRows {
   std::string cohort;
 };
 
+// A wider cohort that the study counted on the way to the one of its set.
+struct Step {
+  std::string cohort;
+  Value rows;
+};
+
 struct Flow {
+  std::vector<Step> before;  // the widest first
   // Of a study with an analysis set; a number that is withheld is not told apart from the next one.
   bool has_set = false;
   std::string cohort;

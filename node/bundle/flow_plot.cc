@@ -75,20 +75,43 @@ class Drawing {
     steps_.push_back({box(say_("flow.item", {set, rows(flow_.in_set)})), {}});
   }
 
+  // Those that are told, and how many more each has than the next one that is told.
+  void add_wider_cohorts(const Value& in_cohort) {
+    const auto& all = flow_.before;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!is_number(all[i].rows)) continue;
+      std::string outside;
+      std::size_t next = i + 1;
+      for (; next < all.size() && !is_number(all[next].rows); ++next) {
+        outside += all[next].cohort + ", ";
+      }
+      const bool is_last = next == all.size();
+      outside += is_last ? flow_.cohort : all[next].cohort;
+      const auto& rest = is_last ? in_cohort : all[next].rows;
+      Value left = Withheld{};
+      if (is_number(rest)) left = std::get<double>(all[i].rows) - std::get<double>(rest);
+      const auto cohort = say_("flow.cohort", {all[i].cohort});
+      steps_.push_back(
+          {box(say_("flow.item", {cohort, rows(all[i].rows)})),
+           box(say_("flow.item", {say_("flow.outside", {outside}), rows(left)}), kSideCharacters)});
+    }
+  }
+
   // A number that is withheld is not told apart from the one of the next step.
   void add_steps() {
     if (flow_.is_named) return add_named_set();
     const bool is_opted_out_hidden = is_withheld(flow_.opted_out);
     const bool has_opted_out = is_number(flow_.opted_out) && flow_.opted_out != Value(0.0);
     if (has_opted_out) add_opted_out();
+    const bool is_told = is_number(flow_.left_out) && !is_opted_out_hidden;
+    const bool is_cohort_told = is_told && is_number(flow_.in_cohort);
+    add_wider_cohorts(is_cohort_told ? flow_.in_cohort : Value(Withheld{}));
     const auto cohort = say_("flow.cohort", {flow_.cohort});
     const auto why = say_(is_opted_out_hidden ? "flow.either" : "flow.left_out");
-    const bool is_told = is_number(flow_.left_out) && !is_opted_out_hidden;
     const auto left = is_told ? rows(flow_.left_out) : say_("withheld");
-    steps_.push_back({box(is_told && is_number(flow_.in_cohort)
-                              ? say_("flow.item", {cohort, rows(flow_.in_cohort)})
-                              : cohort),
-                      box(say_("flow.item", {why, left}), kSideCharacters)});
+    steps_.push_back(
+        {box(is_cohort_told ? say_("flow.item", {cohort, rows(flow_.in_cohort)}) : cohort),
+         box(say_("flow.item", {why, left}), kSideCharacters)});
     steps_.push_back({box(say_("flow.item", {say_("flow.set"), rows(flow_.in_set)})), {}});
   }
 

@@ -39,6 +39,31 @@ TEST_CASE("the flow goes from the cohort to the rows of each analysis") {
   CHECK(has(to_csv(flow_table(flow, english())), "Analysis set,697"));
 }
 
+TEST_CASE("wider cohorts that the study counted are the first steps") {
+  auto flow = flow_with(R"({"rows": 697, "left_out": 23, "opted_out": 7})");
+  CHECK(flow.before.empty());
+  flow.before = {{"everybody", 1000.0}, {"adults", 900.0}};
+  const auto svg = flow_plot(flow, "A title", english());
+  CHECK(has(svg, "Cohort everybody: 1,000 rows"));
+  CHECK(has(svg, "Not in adults: 100 rows"));
+  CHECK(has(svg, "Not in patients: 180 rows"));
+  CHECK(has(to_csv(flow_table(flow, english())), "Cohort everybody,1000"));
+}
+
+TEST_CASE("a step that is withheld is told with the next one") {
+  auto flow = flow_with(R"({"rows": 697, "left_out": 23, "opted_out": 7})");
+  flow.before = {{"everybody", 1000.0}, {"adults", Withheld{}}};
+  auto svg = flow_plot(flow, "A title", english());
+  CHECK(has(svg, "Not in adults, patients: 280 rows"));
+  CHECK_FALSE(has(svg, "Cohort adults"));
+  flow.before = {{"everybody", Withheld{}}, {"adults", 900.0}};
+  svg = flow_plot(flow, "A title", english());
+  CHECK_FALSE(has(svg, "everybody"));
+  CHECK(has(svg, "Not in patients: 180 rows"));
+  flow.left_out = flow.in_cohort = Withheld{};
+  CHECK(has(flow_plot(flow, "A title", english()), "Not in patients: withheld"));
+}
+
 TEST_CASE("a number that is withheld tells nothing of the cohort") {
   const auto flow = flow_with(R"({"rows": 697, "left_out": null, "opted_out": 0,
                                   "withheld": ["/left_out"]})");

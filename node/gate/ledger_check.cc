@@ -7,6 +7,7 @@
 
 #include "node/analysis/layout.h"
 #include "node/analysis/matching_layout.h"
+#include "node/analysis/steps_before_set.h"
 #include "node/gate/errors.h"
 
 namespace passerelle::gate {
@@ -21,6 +22,7 @@ struct Number {
   std::size_t conditions = 0;
   std::string system;  // whose cells are related
   const ledger::Cohort* cohort = nullptr;
+  std::size_t step = 0;  // of those before the analysis set, from 1; of other numbers 0
 };
 
 // The cells of a set of rows; those of a matched sample apart, since no relation of the audit ties
@@ -71,6 +73,19 @@ Result<std::vector<Number>> later_items_of(const analysis::StudyPlan& plan,
   return numbers;
 }
 
+void mark_steps(const analysis::StudyPlan& plan,
+                const analysis::GateView& view,
+                std::vector<Number>& numbers) {
+  const auto steps = analysis::steps_before_set(plan);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const auto key = analysis::rows_of(analysis::find_analysis(plan, steps[i]));
+    for (auto& number : numbers) {
+      const bool is_cell = number.kind == Number::Kind::cell;
+      if (is_cell && view.cells[number.place] == key) number.step = i + 1;
+    }
+  }
+}
+
 bool is_shown(const Number& number, const disclosure::Decision& decision) {
   return number.kind == Number::Kind::cell ? !decision.hidden_cells[number.place]
                                            : !decision.hidden_items[number.place];
@@ -91,10 +106,11 @@ Result<LedgerDecision> decide_with_ledger(const analysis::StudyPlan& plan,
     if (!items) return items.error();
     numbers->insert(numbers->end(), items->begin(), items->end());
   }
-  // Totals before their parts: of two that are too close the total stays.
-  std::stable_sort(numbers->begin(), numbers->end(), [](const Number& left, const Number& right) {
-    return left.conditions < right.conditions;
-  });
+  mark_steps(plan, view, *numbers);
+  // Totals before their parts: of two that are too close the total stays. Steps before the analysis
+  // set come last: they take nothing from the study.
+  std::ranges::stable_sort(
+      *numbers, {}, [](const Number& number) { return std::pair(number.step, number.conditions); });
 
   LedgerDecision answer;
   std::map<std::string, std::size_t> systems;

@@ -133,6 +133,33 @@ TEST_CASE("two sets of rows of one study that differ by few persons do not both 
   CHECK(counted_on(10));
 }
 
+TEST_CASE("of a step before the analysis set and the set, too close, the step is withheld") {
+  const auto counted = [](std::size_t outside) {
+    auto study = ordinary();
+    // Its name comes before that of the analysis set.
+    const std::string name = "all:";
+    study.plan.cohorts["patients"] = {"patients", nullptr, {"all"}};
+    study.plan.cohorts["all"] = {"all", nullptr, {}};
+    study.plan.row_sets[name] = {name, "all", {}, false};
+    study.plan.analyses.push_back(study.plan.analyses[0]);
+    study.plan.analyses.back().id = "everybody";
+    study.plan.analyses.back().row_set = name;
+    study.plan.analyses.back().what = analysis::CountAnalysis{};
+    study.frame.members[name] = std::vector<bool>(study.frame.rows, true);
+    for (std::size_t row = 0; row < outside; ++row)
+      study.frame.members["analysis_set"][row] = false;
+    const auto released = Ledger().release("run-1", study, analysis::start(study.plan));
+    const auto& cells = released.value().cells;
+    CHECK(cells.at(patients()).has_value());
+    CHECK(cells.at(patients("Lev")).has_value());
+    CHECK(released.value().sums.at({"model", "", ""}).has_value());
+    return cells.at({name, {}}).has_value();
+  };
+  CHECK(counted(0));
+  CHECK_FALSE(counted(3));
+  CHECK(counted(10));
+}
+
 TEST_CASE("a later round of a model is held against the ledger too") {
   Ledger ledger;
   const auto study = ordinary();

@@ -41,6 +41,7 @@ StudyFixture::StudyFixture(std::vector<Arm> arms, Curve curve) {
     plan.variables[variable.name] = variable;
   }
   const std::vector<std::string> complete_on{"age", "arm", "days", "died"};
+  plan.cohorts["patients"] = {"patients", nullptr, {}};
   plan.row_sets[kSet] = {kSet, "patients", complete_on, false};
   plan.row_sets["left_out"] = {"left_out", "patients", complete_on, true};
 

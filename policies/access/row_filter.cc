@@ -78,6 +78,22 @@ std::set<RowCondition> conditions_of(const Json& selection, const Json& variable
   return conditions;
 }
 
+// The cohorts that a cohort narrows. One that bears the alias of a source is not meant by `from`.
+std::vector<const Json*> wider_cohorts(const Json& study, const Json& cohort) {
+  const auto& cohorts = study.at("cohorts");
+  std::set<Json> stops;
+  for (const auto& source : study.value("sources", Json::array())) stops.insert(source["alias"]);
+  std::vector<const Json*> wider;
+  auto from = cohort.value("from", Json());
+  while (from.is_string() && stops.insert(from).second) {
+    const auto found = cohorts.find(from.get<std::string>());
+    if (found == cohorts.end()) break;
+    wider.push_back(&*found);
+    from = found->value("from", Json());
+  }
+  return wider;
+}
+
 // Wherever {"event": {"source": alias, …}} or {"exists_in": alias} stands in what a study computes.
 void collect_events(const Json& written,
                     const std::string& alias,
@@ -140,7 +156,11 @@ std::vector<std::set<RowCondition>> conditions_of_cohorts(const Json& study) {
   const auto written = study.find("cohorts");
   if (written == study.end()) return cohorts;
   for (const auto& [name, cohort] : written->items()) {
-    cohorts.push_back(conditions_of(cohort, variables));
+    auto conditions = conditions_of(cohort, variables);
+    for (const auto* wider : wider_cohorts(study, cohort)) {
+      conditions.merge(conditions_of(*wider, variables));
+    }
+    cohorts.push_back(std::move(conditions));
   }
   return cohorts;
 }

@@ -93,6 +93,22 @@ TEST_CASE("every cohort of a study is told, and a study without cohorts has none
   CHECK(conditions_of_cohorts(Json::object()).empty());
 }
 
+TEST_CASE("a cohort that narrows another meets its conditions too") {
+  Json chain = study(R"({"eq": ["etype", 2]})");
+  chain["sources"] = Json::array({Json{{"alias", "colon"}}});
+  chain["cohorts"]["some"] = {{"from", "few"}, {"where", Json::parse(R"({"ge": ["age", 18]})")}};
+  chain["cohorts"]["few"] = {{"from", "patients"}};
+  for (const auto& conditions : conditions_of_cohorts(chain)) {
+    CHECK(conditions.contains(kRecurrence));
+  }
+  // A cohort that bears the name of the source is not what `from` means.
+  chain["cohorts"]["colon"] = chain["cohorts"]["patients"];
+  chain["cohorts"]["all"] = {{"from", "colon"}};
+  const auto cohorts = conditions_of_cohorts(chain);
+  REQUIRE(cohorts.size() == 5);
+  CHECK(cohorts[0].empty());
+}
+
 TEST_CASE("a period is the condition that a study writes as `between`") {
   const auto cohorts =
       conditions_of_cohorts(study(R"({"between": ["diagnosed", "2015-01-01", "2020-12-31"]})"));

@@ -47,9 +47,12 @@ struct Answering {
   const State& state;
   const Analysis& analysis;
   const Pool& pool;
-  const Json& before;             // the answers to the analyses before this one
-  const Partial* node = nullptr;  // of a node's own answer: its partial
+  const Json& before;            // the answers to the analyses before this one
+  const NodeId* node = nullptr;  // whose own answer it is; null: the pooled one
 };
+
+// Returns the partials of a round that the answer is made from: of all nodes, or of the one.
+Pool pool_of(const Answering& from, const std::map<NodeId, Partial>& round);
 
 // Writes `pooled` (contracts, section 4) into the answer.
 void answer(const Answering&, const CountAnalysis&, Answer& out);

@@ -276,7 +276,7 @@ Json answer_json(const Outcomes& outcomes,
                  const Analysis& analysis,
                  const Json& before) {
   const bool is_ended = !state.failed_check.empty() && !is_required(analysis);
-  const auto write = [&](const Pool& pool, const Partial* node, Json& into) {
+  const auto write = [&](const Pool& pool, const NodeId* node, Json& into) {
     Answer out(into);
     if (is_ended) {
       out.fail("data_check", {});
@@ -311,13 +311,17 @@ Json answer_json(const Outcomes& outcomes,
   if (analysis.per_node && !is_ended) {
     for (const auto& [node, partial] : state.first) {
       auto& own = json["nodes"][node.text()] = Json::object();
-      json["nodes_withheld"][node.text()] = write(Pool(partial), &partial, own).withheld();
+      json["nodes_withheld"][node.text()] = write(Pool(partial), &node, own).withheld();
     }
   }
   return json;
 }
 
 }  // namespace
+
+Pool pool_of(const Answering& from, const std::map<NodeId, Partial>& round) {
+  return from.node == nullptr ? Pool(round) : Pool(round.at(*from.node));
+}
 
 const Json& answer_to(const Json& answers, const std::string& id) {
   return *std::find_if(answers.begin(), answers.end(),

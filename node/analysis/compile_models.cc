@@ -97,13 +97,6 @@ std::optional<Matching> read_matching(Fields& outer,
   return matching;
 }
 
-void refuse_own_models(Fields& fields, const WrittenAnalysis& written) {
-  if (written.analysis.per_node) {
-    fields.fail(refused(AnalysisError::not_offered, fields.path_of("per_node"),
-                        "this release fits such models over all nodes alone"));
-  }
-}
-
 }  // namespace
 
 void read_robust(Fields& fields, LinearAnalysis& model) {
@@ -160,7 +153,6 @@ void read_propensity(Fields& fields, WrittenAnalysis& written) {
     }
   }
   propensity.matching = read_matching(fields, propensity, written);
-  refuse_own_models(fields, written);
   written.analysis.what = std::move(propensity);
 }
 
@@ -172,7 +164,6 @@ void read_mixed(Fields& fields, WrittenAnalysis& written) {
   const auto method = fields.text_or("method", "REML");
   if (method == "ML") model.method = MixedAnalysis::Method::likelihood;
   else if (method != "REML") fields.fail("method", "REML or ML is expected");
-  refuse_own_models(fields, written);
   written.analysis.what = std::move(model);
 }
 

@@ -78,8 +78,9 @@ std::optional<NewtonFit> own_fit(const Answering& from) {
   const auto& id = from.analysis.id;
   const bool has_breaks = common_risk_sets(from.analysis) != nullptr;
   const auto at_zero = from.pool.cox(has_breaks ? Slot{id, kOwnModel, kAtZero} : Slot{id, "", ""});
-  const auto own = from.node->sums.find({id, kOwnModel, ""});
-  if (!at_zero || own == from.node->sums.end() || !own->second) return std::nullopt;
+  const auto& sums = from.state.first.at(*from.node).sums;
+  const auto own = sums.find({id, kOwnModel, ""});
+  if (!at_zero || own == sums.end() || !own->second) return std::nullopt;
   const auto& sent = std::get<CoxOwnFit>(*own->second);
   NewtonFit fit;
   fit.best_beta = sent.coefficients;

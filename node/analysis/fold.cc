@@ -332,7 +332,7 @@ void finish_weightings(const StudyPlan& plan,
                        State& state) {
   for (const auto& [slot, needs] : running_slots(plan, state)) {
     if (needs.kind != SlotNeeds::Kind::weighted) continue;
-    state.weightings[slot.analysis] = Pool(partials).weighted(slot);
+    state.weightings[slot.analysis] = partials;
   }
 }
 

@@ -106,8 +106,8 @@ struct State {
   std::map<std::string, CoxChecks> cox_checks;      // by analysis id
   std::map<std::string, LinearFit> linear_fits;     // by analysis id
   std::map<std::string, GlmFit> glm_fits;           // by analysis id
-  // By analysis id: what a model that has converged weights; without sums = withheld.
-  std::map<std::string, std::optional<WeightedSums>> weightings;
+  // By analysis id: the partials of the round in which a model that had converged weighted rows.
+  std::map<std::string, std::map<NodeId, Partial>> weightings;
   // By analysis id: the partials of the round in which the nodes matched exposed rows.
   std::map<std::string, std::map<NodeId, Partial>> matched;
 };

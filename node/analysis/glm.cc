@@ -141,7 +141,7 @@ void answer(const Answering& from, const GlmAnalysis& glm, Answer& out) {
   const auto coefficients = coefficients_of(plan, from.analysis);
   const auto model = glm_model(plan, from.analysis, from.pool);
   if (from.node != nullptr) {
-    const auto& own = from.node->sums.at({from.analysis.id, kOwnModel, ""});
+    const auto& own = from.state.first.at(*from.node).sums.at({from.analysis.id, kOwnModel, ""});
     if (!own || !model) return withhold_model(glm, out);
     return put_glm(glm, coefficients, *model, fit_of(std::get<GlmOwnFit>(*own)), out);
   }

@@ -16,7 +16,7 @@ class MatchedSample {
       : from_(from),
         propensity_(propensity),
         plan_(from.outcomes.plan()),
-        pool_(from.state.matched.at(from.analysis.id)) {}
+        pool_(pool_of(from, from.state.matched.at(from.analysis.id))) {}
 
   void put_sizes(Answer& out) const {
     const auto& matching = *propensity_.matching;
@@ -131,7 +131,7 @@ class MatchedSample {
 bool releases_sample(const Answering& from) {
   const auto found = from.state.matched.find(from.analysis.id);
   if (found == from.state.matched.end()) return false;
-  const Pool pool(found->second);
+  const auto pool = pool_of(from, found->second);
   const auto sizes = sizes_of_sample(from.outcomes.plan(), from.analysis);
   return std::all_of(sizes.begin(), sizes.end(),
                      [&](const CellKey& key) { return pool.rows(key).has_value(); });

@@ -20,7 +20,7 @@
 
 namespace passerelle::analysis {
 
-// Whether the nodes have matched, and none of them withholds the size of its sample.
+// Whether the nodes have matched, and none that the answer is of withholds the size of its sample.
 bool releases_sample(const Answering& from);
 
 // Writes `matching`, `balance` and `effect`. `empty`: columns of levels that nobody has, ascending.

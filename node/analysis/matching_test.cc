@@ -220,6 +220,25 @@ TEST_CASE("a matched sample within three countries answers as in R") {
   }
 }
 
+TEST_CASE("each node tells of its own matched sample, and all of them make the pooled one") {
+  if (lacks_data()) return;
+  auto plan = rotterdam();
+  add(plan, "number", matching({2, std::nullopt, {}}, "rtime"));
+  plan.analyses.back().per_node = true;
+  const auto answer = answer_in(pooled_answer(plan, run(plan, countries(plan))), "number");
+  const auto& pooled = answer["pooled"];
+  int sets = 0;
+  double sum = 0;
+  for (const auto& [node, own] : answer["nodes"].items()) {
+    const int matched = own["matching"]["treated"];
+    sets += matched;
+    sum += matched * own["effect"]["mean_difference"]["estimate"].get<double>();
+    CHECK_FALSE(own.contains("model"));
+  }
+  CHECK(sets == pooled["matching"]["treated"]);
+  CHECK(is_close(pooled["effect"]["mean_difference"]["estimate"], sum / sets));
+}
+
 TEST_CASE("the order of rows changes no bit of the answer, and nobody's place in the ledger") {
   if (lacks_data()) return;
   auto plan = rotterdam();

@@ -57,8 +57,33 @@ void put_weighted_effect(const Answering& from,
   const auto& plan = from.outcomes.plan();
   const auto means =
       weighted_means(sums, Factor(information, sums.control.values.size()).inverse());
-  put_effect(plan.variable(*propensity.outcome), response_centre(plan, from.analysis, from.pool),
-             means, out);
+  const auto centre = response_centre(plan, from.analysis, Pool(from.state.first));
+  put_effect(plan.variable(*propensity.outcome), centre, means, out);
+}
+
+// Nothing when a node withholds them, or the model gives none. The model is of all nodes, also
+// where a node answers for itself: so is the error of its coefficients.
+std::optional<WeightedSums> sums_of(const Answering& from) {
+  const auto found = from.state.weightings.find(from.analysis.id);
+  if (found == from.state.weightings.end()) return std::nullopt;
+  const Slot slot{from.analysis.id, "", ""};
+  const auto pooled = Pool(found->second).weighted(slot);
+  if (!pooled) return std::nullopt;
+  auto sums = pool_of(from, found->second).weighted(slot);
+  sums->residuals = pooled->residuals;
+  return sums;
+}
+
+void put_model(const Answering& from,
+               const PropensityAnalysis& propensity,
+               const GlmModel& model,
+               const GlmFit& fit,
+               Answer& out) {
+  Json block = Json::object();
+  Answer written(block);
+  put_glm(propensity.model, coefficients_of(from.outcomes.plan(), from.analysis), model, fit,
+          written);
+  out.put_json("/model", std::move(block));
 }
 
 void put_groups(const Answering& from, const PropensityAnalysis& propensity, Answer& out) {
@@ -78,7 +103,9 @@ void want(const Outcomes& outcomes,
           const Analysis& analysis,
           const PropensityAnalysis& propensity,
           Wants& wants) {
-  want(outcomes, state, analysis, propensity.model, wants);
+  auto of_all = analysis;
+  of_all.per_node = false;
+  want(outcomes, state, of_all, propensity.model, wants);
   want_response(outcomes, state, analysis, propensity, wants);
 }
 
@@ -93,28 +120,25 @@ void answer(const Answering& from, const PropensityAnalysis& propensity, Answer&
   }
   const auto coefficients = coefficients_of(plan, from.analysis);
   const auto model = glm_model(plan, from.analysis, from.pool);
-  if (fit.newton.status == NewtonFit::Status::converged) {
-    Json block = Json::object();
-    Answer written(block);
-    put_glm(propensity.model, coefficients, *model, fit, written);
-    out.put_json("/model", std::move(block));
-  } else {
+  const bool is_of_all = from.node == nullptr;
+  if (fit.newton.status != NewtonFit::Status::converged) {
     out.withhold("/model");
+  } else if (is_of_all) {
+    put_model(from, propensity, *model, fit, out);
   }
   if (releases_sample(from)) return put_matching(from, propensity, model->columns.empty, out);
-  const auto weighting = from.state.weightings.find(from.analysis.id);
-  if (weighting == from.state.weightings.end() || !weighting->second) {
+  const auto sums = sums_of(from);
+  if (!sums) {
     out.withhold(propensity.matching ? "/matching" : "/weights");
     out.withhold("/balance");
     if (propensity.outcome) out.withhold("/effect");
     return out.withhold_all();
   }
-  const auto& sums = *weighting->second;
-  put_weights("/weights/treated", sums.treated, out);
-  put_weights("/weights/control", sums.control, out);
-  put_differences(coefficients, model->columns.empty, sums, out);
+  put_weights("/weights/treated", sums->treated, out);
+  put_weights("/weights/control", sums->control, out);
+  put_differences(coefficients, model->columns.empty, *sums, out);
   if (propensity.outcome) {
-    put_weighted_effect(from, propensity, sums, fit.newton.best.information, out);
+    put_weighted_effect(from, propensity, *sums, fit.newton.best.information, out);
   }
 }
 

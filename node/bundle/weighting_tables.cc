@@ -108,6 +108,8 @@ void write_tables(const ResultSource& from,
   if (what.outcome) {
     add_effect(from, *what.outcome, caption_of_effect(from, what.matching.has_value()), tables);
   }
+  // The model is of all nodes: none has one of its own.
+  if (!from.json().contains("model")) return;
   std::vector<Table> model;
   write_tables(from.within("model"), what.model, model);
   for (auto& table : model) {

@@ -3,20 +3,21 @@ suppressPackageStartupMessages(library(jsonlite))
 d <- read.csv("survival.csv"); d$arm <- factor(d$arm, c("p", "q", "r"))
 
 # Weighting by the probability of sex: the estimating equations of model and means, solved, and their
-# sandwich from derivatives by differences of order four.
+# sandwich from derivatives by differences of order four. `own`: the rows that means are of; the model
+# is of all.
 x <- model.matrix(~ arm + age, d); a <- d$sex
 beta <- coef(glm(a ~ x - 1, binomial, control = list(epsilon = 1e-15, maxit = 60)))
 weights <- function(e, estimand, truncate) {
   e <- pmin(pmax(e, truncate), 1 - truncate)
   if (estimand == "ATE") ifelse(a == 1, 1 / e, 1 / (1 - e)) else ifelse(a == 1, 1, e / (1 - e))
 }
-effect <- function(y, estimand, truncate = 0) {
+effect <- function(y, estimand, truncate = 0, own = rep(TRUE, nrow(d))) {
   p <- length(beta)
   psi <- function(theta) {
     e <- plogis(as.vector(x %*% theta[1:p])); w <- weights(e, estimand, truncate)
-    cbind(x * (a - e), w * a * (y - theta[p + 1]), w * (1 - a) * (y - theta[p + 2]))
+    cbind(x * (a - e), own * w * a * (y - theta[p + 1]), own * w * (1 - a) * (y - theta[p + 2]))
   }
-  w <- weights(plogis(as.vector(x %*% beta)), estimand, truncate)
+  w <- own * weights(plogis(as.vector(x %*% beta)), estimand, truncate)
   mean <- c(sum(w * a * y) / sum(w * a), sum(w * (1 - a) * y) / sum(w * (1 - a)))
   theta <- c(beta, mean)
   slope <- sapply(seq_along(theta), function(j) {
@@ -28,8 +29,8 @@ effect <- function(y, estimand, truncate = 0) {
   v <- vcov[p + 1:2, p + 1:2]
   weighted <- function(z, k) sum((w * z)[a == k]) / sum(w[a == k])
   balance <- sapply(c("armq", "armr", "age"), function(name) {
-    z <- x[, name]; v <- function(k) if (name == "age") var(z[a == k]) else mean(z[a == k]) * (1 - mean(z[a == k]))
-    unit <- sqrt((v(0) + v(1)) / 2); c((mean(z[a == 1]) - mean(z[a == 0])) / unit, (weighted(z, 1) - weighted(z, 0)) / unit)
+    z <- x[, name]; of <- function(k) z[own & a == k]; v <- function(k) if (name == "age") var(of(k)) else mean(of(k)) * (1 - mean(of(k)))
+    unit <- sqrt((v(0) + v(1)) / 2); c((mean(of(1)) - mean(of(0))) / unit, (weighted(z, 1) - weighted(z, 0)) / unit)
   })
   ess <- function(k) sum(w[a == k])^2 / sum(w[a == k]^2)
   rr <- c(1 / mean[1], -1 / mean[2]); or <- c(1, -1) / (mean * (1 - mean))
@@ -95,6 +96,9 @@ own <- function(family, node) {
 }
 of_nodes <- lapply(list(logit = binomial, poisson = poisson), function(f) list(a = own(f, "a"), b = own(f, "b")))
 out <- list(of_nodes = of_nodes, counts = counts, prior = prior, ranks = unname(ranks), ate = effect(d$event, "ATE"), att = effect(d$event, "ATT"), truncated = effect(d$event, "ATE", .45),
+            at_a = effect(d$event, "ATE", own = d$node == "a"),
             number = effect(read.csv("survival.csv")$x, "ATE"), reml = mixed(TRUE), ml = mixed(FALSE),
-            alike = {d$x <- d$time - ave(d$time, d$arm); mixed(FALSE)})
+            alike = {d$x <- d$time - ave(d$time, d$arm); mixed(FALSE)},
+            reml_a = {d <- read.csv("survival.csv"); d <- d[d$node == "a", ]; d$arm <- factor(d$arm, c("p", "q", "r"));
+                      d$x <- d$x + c(p = 0, q = 20, r = -15)[as.character(d$arm)]; mixed(TRUE)})
 writeLines(toJSON(out, auto_unbox = TRUE, digits = I(17), null = "null", pretty = 1), "models.json")

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/compile_names.h"
 #include "node/analysis/curves.h"
 #include "node/analysis/design.h"
 #include "node/analysis/distributions.h"
@@ -112,7 +113,8 @@ struct Method {
            "standardised rates with the interval of Fay and Feuer.";
   }
   std::string operator()(const MetaAnalysis& meta) const {
-    return "Inverse-variance weighting of each node's own estimate of " + meta.coefficient +
+    const std::string of = meta.is_logarithm ? "the logarithm of " : "";
+    return "Inverse-variance weighting of each node's own estimate of " + of + meta.quantity +
            " in " + meta.of +
            "; normal intervals, beside them those of Hartung and Knapp, and prediction intervals.";
   }
@@ -207,7 +209,11 @@ struct Method {
            "the nodes.";
   }
   std::string operator()(const DeriveAnalysis& derive) const {
-    return "A function of coefficients of " + derive.of +
+    if (!derive.is_of_one_model) {
+      return "A function of numbers of " + listed(derive.of) +
+             "; no standard error, as nobody knows how these go together.";
+    }
+    return "A function of coefficients of " + derive.of.front() +
            "; standard error by the delta method, normal interval.";
   }
 };

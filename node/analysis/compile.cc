@@ -15,7 +15,9 @@
 #include "node/analysis/design.h"
 #include "node/analysis/events.h"
 #include "node/analysis/expression.h"
+#include "node/analysis/own_estimates.h"
 #include "node/analysis/plan.h"
+#include "node/analysis/released_numbers.h"
 #include "node/analysis/rule_sets.h"
 #include "node/base/fields.h"
 #include "node/crypto/digest.h"
@@ -225,21 +227,49 @@ Result<void> check_coefficient(const StudyPlan& plan,
                  "`" + of + "` has no coefficient `" + coefficient + "`; it has: " + listed(names));
 }
 
-// What is made of coefficients is made of some that their model has.
-Result<void> check_coefficients(const StudyPlan& plan) {
+Result<void> check_number(const std::string& of,
+                          const std::string& name,
+                          const std::vector<std::string>& known,
+                          const std::string& path) {
+  if (std::ranges::find(known, name) != known.end()) return {};
+  const auto offers = known.empty() ? "nothing of that kind" : listed(known);
+  return refused(AnalysisError::unknown_name, path,
+                 "`" + of + "` has no `" + name + "`; it has: " + offers);
+}
+
+Result<void> check_quantity(const StudyPlan& plan,
+                            const MetaAnalysis& meta,
+                            const std::string& path) {
+  const auto& of = find_analysis(plan, meta.of);
+  if (is_model(of)) return check_coefficient(plan, meta.of, meta.quantity, path);
+  return check_number(meta.of, meta.quantity, own_quantities(plan, of), path);
+}
+
+Result<void> check_formula(const StudyPlan& plan,
+                           const DeriveAnalysis& derive,
+                           const std::string& path) {
+  for (const auto& name : names_in(derive.formula)) {
+    const auto number = *number_named(derive.of, name);
+    const auto known =
+        number.pointer.empty()
+            ? check_coefficient(plan, number.of, number.quantity, path)
+            : check_number(number.of, number.pointer,
+                           released_numbers(plan, find_analysis(plan, number.of)), path);
+    if (!known) return known;
+  }
+  return {};
+}
+
+// What is made of numbers of other analyses is made of some that these have.
+Result<void> check_numbers(const StudyPlan& plan) {
   for (std::size_t i = 0; i < plan.analyses.size(); ++i) {
     const auto path = path_to("/analyses", i);
-    if (const auto* meta = std::get_if<MetaAnalysis>(&plan.analyses[i].what)) {
-      auto known = check_coefficient(plan, meta->of, meta->coefficient, path_to(path, "of"));
-      if (!known) return known;
-    }
+    const auto* meta = std::get_if<MetaAnalysis>(&plan.analyses[i].what);
     const auto* derive = std::get_if<DeriveAnalysis>(&plan.analyses[i].what);
-    if (derive == nullptr) continue;
-    for (const auto& name : names_in(derive->formula)) {
-      auto known = check_coefficient(plan, derive->of, name.substr(derive->of.size() + 1),
-                                     path_to(path, "expr"));
-      if (!known) return known;
-    }
+    const auto known = meta     ? check_quantity(plan, *meta, path_to(path, "of"))
+                       : derive ? check_formula(plan, *derive, path_to(path, "expr"))
+                                : Result<void>();
+    if (!known) return known;
   }
   return {};
 }
@@ -351,7 +381,7 @@ Result<StudyPlan> compile(const Json& document) {
   }
   if (auto taken = take_columns_of_base(plan); !taken) return taken.error();
   if (auto taken = take_columns_of_linked(plan); !taken) return taken.error();
-  if (auto known = check_coefficients(plan); !known) return known.error();
+  if (auto known = check_numbers(plan); !known) return known.error();
   if (auto fits = check_effects(plan); !fits) return fits.error();
   if (auto fits = settle_rates(plan, analyses); !fits) return fits.error();
   if (auto read = read_disclosure(plan, disclosure); !read) return read.error();

@@ -13,6 +13,8 @@
 #include "node/analysis/compile_rates.h"
 #include "node/analysis/compile_survival.h"
 #include "node/analysis/design.h"
+#include "node/analysis/own_estimates.h"
+#include "node/analysis/released_numbers.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
@@ -92,16 +94,15 @@ void read_pca(Fields& fields, WrittenAnalysis& written) {
 
 using Written = std::vector<WrittenAnalysis>;
 
-// The analysis of which `of` names a coefficient, "cox.armLev": identifiers may hold full stops, so
-// it is the one with the longest id.
-const WrittenAnalysis* model_of(const Written& before, const std::string& of) {
-  const WrittenAnalysis* found = nullptr;
-  for (const auto& candidate : before) {
-    const auto& id = candidate.analysis.id;
-    const bool is_named = of.size() > id.size() + 1 && of.starts_with(id) && of[id.size()] == '.';
-    if (is_named && (found == nullptr || id.size() > found->analysis.id.size())) found = &candidate;
-  }
-  return found;
+std::vector<std::string> ids_of(const Written& before) {
+  std::vector<std::string> ids;
+  for (const auto& written : before) ids.push_back(written.analysis.id);
+  return ids;
+}
+
+// Requires: one of them has that id.
+const WrittenAnalysis& find_written(const Written& before, const std::string& id) {
+  return *std::ranges::find(before, id, [](const auto& one) { return one.analysis.id; });
 }
 
 void read_methods(Fields& fields, MetaAnalysis& meta) {
@@ -119,27 +120,22 @@ void read_methods(Fields& fields, MetaAnalysis& meta) {
   if (meta.methods.empty()) fields.fail("methods", "at least one method is expected");
 }
 
-// Says that an analysis is made of a model before it: of its rows and the same variables. Nothing
-// when there is no such model.
-const WrittenAnalysis* use_model(Fields& fields,
-                                 const Written& before,
-                                 std::string_view field,
-                                 const std::string& of,
-                                 WrittenAnalysis& written) {
-  const auto* model = model_of(before, of);
-  if (model == nullptr || !is_model(model->analysis)) {
-    fields.fail(refused(AnalysisError::unknown_name, fields.path_of(field),
-                        "a coefficient of a model that stands before is expected, such as "
-                        "cox.age; `" +
-                            of + "` is none"));
-    return nullptr;
-  }
+// Says that an analysis is made of one before it: of its rows and the same variables.
+void use_analysis(Fields& fields,
+                  std::string_view field,
+                  const WrittenAnalysis& of,
+                  WrittenAnalysis& written) {
   if (written.cohort || written.analysis.horizon || written.analysis.per_node) {
-    fields.fail(field, "`cohort`, `horizon` and `per_node` stand in `" + model->analysis.id + "`");
+    fields.fail(field, "`cohort`, `horizon` and `per_node` stand in `" + of.analysis.id + "`");
   }
-  written.cohort = model->cohort;
-  written.uses = model->uses;
-  return model;
+  written.cohort = of.cohort;
+  written.uses = of.uses;
+}
+
+bool has_own_estimates(const Analysis& analysis) {
+  return is_model(analysis) || std::holds_alternative<CrosstabAnalysis>(analysis.what) ||
+         std::holds_alternative<DescribeAnalysis>(analysis.what) ||
+         std::holds_alternative<RateAnalysis>(analysis.what);
 }
 
 void read_meta(Fields& fields, const Written& before, WrittenAnalysis& written) {
@@ -147,19 +143,27 @@ void read_meta(Fields& fields, const Written& before, WrittenAnalysis& written) 
   MetaAnalysis meta;
   read_methods(fields, meta);
   if (fields.failed()) return;
-  const auto* model = use_model(fields, before, "of", of, written);
-  if (model == nullptr) return;
-  if (!model->analysis.per_node) {
-    return fields.fail("of", "`" + model->analysis.id +
+  const auto named = number_named(ids_of(before), of);
+  const auto* estimated = named ? &find_written(before, named->of) : nullptr;
+  const bool is_one = named && named->pointer.empty() && has_own_estimates(estimated->analysis);
+  if (!is_one) {
+    return fields.fail(refused(AnalysisError::unknown_name, fields.path_of("of"),
+                               "a coefficient of a model that stands before is expected, such as "
+                               "cox.age, or a measure of a table, a mean or a rate; `" +
+                                   of + "` is none"));
+  }
+  use_analysis(fields, "of", *estimated, written);
+  if (!estimated->analysis.per_node) {
+    return fields.fail("of", "`" + estimated->analysis.id +
                                  "` needs `per_node: true`, so that its nodes answer for "
                                  "themselves");
   }
-  meta.of = model->analysis.id;
-  meta.coefficient = of.substr(meta.of.size() + 1);
+  meta.of = estimated->analysis.id;
+  meta.quantity = named->quantity;
+  meta.is_logarithm = is_ratio(estimated->analysis, meta.quantity);
   written.analysis.what = std::move(meta);
 }
 
-// Covariances are known within one model.
 void read_derive(Fields& fields, const Written& before, WrittenAnalysis& written) {
   const auto text = fields.text("expr");
   if (fields.failed()) return;
@@ -169,18 +173,23 @@ void read_derive(Fields& fields, const Written& before, WrittenAnalysis& written
   const auto names = names_in(*formula);
   if (names.empty()) return fields.fail("expr", "at least one coefficient is expected");
   for (const auto& name : names) {
-    const auto* model = model_of(before, name);
-    if (derive.of.empty()) model = use_model(fields, before, "expr", name, written);
-    if (fields.failed()) return;
-    const bool is_other =
-        model == nullptr || (!derive.of.empty() && model->analysis.id != derive.of);
-    if (is_other) {
-      return fields.fail(refused(
-          AnalysisError::not_offered, fields.path_of("expr"),
-          "coefficients of one model are expected; `" + name + "` is none of `" + derive.of + "`"));
+    const auto number = number_named(ids_of(before), name);
+    const auto* of = number ? &find_written(before, number->of) : nullptr;
+    const bool is_known = number && (!number->pointer.empty() || is_model(of->analysis));
+    if (!is_known) {
+      return fields.fail(refused(AnalysisError::unknown_name, fields.path_of("expr"),
+                                 "a coefficient of a model that stands before is expected, such as "
+                                 "cox.age, or another number of a pooled answer, such as "
+                                 "`rates/rate` between backticks; `" +
+                                     name + "` is none"));
     }
-    derive.of = model->analysis.id;
+    if (derive.of.empty()) use_analysis(fields, "expr", *of, written);
+    if (std::ranges::find(derive.of, number->of) == derive.of.end()) {
+      derive.of.push_back(number->of);
+    }
+    derive.is_of_one_model &= number->pointer.empty();
   }
+  derive.is_of_one_model &= derive.of.size() == 1;
   derive.formula = *std::move(formula);
   written.analysis.what = std::move(derive);
 }

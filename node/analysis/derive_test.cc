@@ -33,7 +33,7 @@ Derived derive(const std::string& expression) {
   add(plan, "cox", CoxAnalysis{"time", "event", {"arm", "age"}});
   const auto formula = parse_formula(expression, "/expr");
   REQUIRE(formula.has_value());
-  add(plan, "d", DeriveAnalysis{"cox", *formula});
+  add(plan, "d", DeriveAnalysis{{"cox"}, *formula});
   const auto result =
       pooled_answer(plan, run(plan, by_node(plan, read_csv(testdata("survival.csv")))));
   return {answer_in(result, "cox")["pooled"], answer_in(result, "d")["pooled"]};
@@ -86,6 +86,55 @@ TEST_CASE("the error of a derived quantity is that of the delta method") {
   CHECK(is_close(both["standard_error"], std::sqrt(variance)));
 }
 
+TEST_CASE("a function of two coefficients is that of R's covariances") {
+  // m <- coxph(Surv(time, event) ~ arm + age + strata(node), d), converged; b <- coef(m)
+  // g <- exp(b["armq"] - 10 * b["age"]) * c(-1, 0, 10); sqrt(g %*% vcov(m) %*% g)
+  const auto effect = derive("1 - exp(cox.armq - 10 * cox.age)").derived;
+  CHECK(is_close(effect["estimate"], -0.04054683026619, 1e-10, 1));
+  CHECK(is_close(effect["standard_error"], 0.264792903078301, 1e-10));
+}
+
+TEST_CASE("numbers of several answers give a value, and no error that nobody knows") {
+  auto plan =
+      plan_of({category("arm", {"p", "q", "r"}), number("age"), number("time"), number("event")});
+  add(plan, "full", CoxAnalysis{"time", "event", {"arm", "age"}});
+  add(plan, "crude", CoxAnalysis{"time", "event", {"age"}});
+  add(plan, "n", CountAnalysis{"arm"});
+  add(plan, "means", DescribeAnalysis{{"age"}, "arm"});
+  add(plan, "rates", RateAnalysis{"event", "time", {}, {}, {}});
+  const auto derived = [&](const char* id, const std::string& expression,
+                           std::vector<std::string> of) {
+    add(plan, id, DeriveAnalysis{std::move(of), *parse_formula(expression, "/expr"), false});
+  };
+  derived("explained", "1 - full.age / crude.age", {"full", "crude"});
+  derived("difference", "`means/age/by/q/mean` - `means/age/by/p/mean`", {"means"});
+  derived("share", "`n/by/q/rows` / `n/rows`", {"n"});
+  derived("rate", "`rates/rate`", {"rates"});
+  const auto nodes = by_node(plan, read_csv(testdata("survival.csv")));
+  const auto result = pooled_answer(plan, run(plan, nodes));
+  const auto value = [&](const char* id) {
+    const auto pooled = answer_in(result, id)["pooled"];
+    CHECK(pooled["standard_error"].is_null());
+    CHECK(pooled["conf_low"].is_null());
+    return pooled["estimate"].get<double>();
+  };
+  // 1 - coef(m)["age"] / coef(coxph(Surv(time, event) ~ age + strata(node), d)); then
+  // mean(age[arm == "q"]) - mean(age[arm == "p"]), mean(arm == "q"), sum(event) / sum(time)
+  CHECK(is_close(value("explained"), -0.0282606277580753, 1e-10, 1));
+  CHECK(is_close(value("difference"), 0.412755445766898, 1e-10, 100));
+  CHECK(is_close(value("share"), 0.405555555555556));
+  CHECK(is_close(value("rate"), 0.0522696011004127));
+  CHECK(answer_in(result, "share")["withheld"].empty());
+
+  const auto withholding = run(plan, nodes, [](const NodeId& node, StepOutput& output) {
+    const CellKey key = with({"analysis_set", {}}, "arm", "q");
+    if (node.text() == "a" && output.partial.cells.contains(key)) output.partial.cells[key].reset();
+  });
+  const auto share = answer_in(pooled_answer(plan, withholding), "share");
+  CHECK(share["status"] == "withheld");
+  CHECK(share["pooled"]["estimate"].is_null());
+}
+
 TEST_CASE("a quantity without a value is none") {
   const auto derived = derive("log(cox.armq - cox.armq - 1)").derived;
   CHECK(derived["estimate"].is_null());
@@ -104,12 +153,21 @@ TEST_CASE("derived quantities are checked") {
   auto study = sample_study();
   study["analyses"].push_back(
       {{"id", "d"}, {"type", "derive"}, {"expr", "1 - exp(`cox.armLev+5FU`)"}});
-  CHECK(std::get<DeriveAnalysis>(compiled(study).analyses.back().what).of == "cox");
+  const auto derive = std::get<DeriveAnalysis>(compiled(study).analyses.back().what);
+  CHECK(derive.of == std::vector<std::string>{"cox"});
+  CHECK(derive.is_of_one_model);
   CHECK(begins(refusal_of("1 + 1"), "study.malformed: /analyses/6/expr: at least one coefficient"));
   CHECK(begins(refusal_of("exp("), "study.malformed: /analyses/6/expr: "));
   CHECK(begins(refusal_of("exp(curve.x)"), "study.unknown_name: /analyses/6/expr: "));
   CHECK(begins(refusal_of("cox.age + n.rows"),
-               "study.not_offered: /analyses/6/expr: coefficients of one model"));
+               "study.unknown_name: /analyses/6/expr: a coefficient of a model that stands before "
+               "is expected, such as cox.age, or another number"));
+  CHECK(begins(refusal_of("cox.age + `none/rows`"), "study.unknown_name: /analyses/6/expr: "));
+  CHECK(begins(refusal_of("cox.age + `n/row`"),
+               "study.unknown_name: /analyses/6/expr: `n` has no `/row`; it has: /rows, /persons"));
+  CHECK(begins(refusal_of("`by_arm/total`"),
+               "study.unknown_name: /analyses/6/expr: `by_arm` has no `/total`; it has: nothing"));
+  CHECK(begins(refusal_of("`age/age/by/None/mean`"), "study.unknown_name: /analyses/6/expr: "));
   CHECK(begins(refusal_of("cox.weight"),
                "study.unknown_name: /analyses/6/expr: `cox` has no coefficient `weight`"));
   CHECK(begins(refusal_of("cox.age", "per_node"), "study.malformed: /analyses/6/expr: `cohort`"));

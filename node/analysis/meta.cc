@@ -1,12 +1,11 @@
-// meta: the estimates of the nodes' own models as one. It asks for nothing that its model does not
-// ask for.
-#include <cmath>
+// meta: the nodes' own estimates as one. It asks for nothing that the analysis which made them does
+// not ask for.
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "node/analysis/analyses.h"
 #include "node/analysis/meta_estimate.h"
-#include "node/base/fields.h"
+#include "node/analysis/own_estimates.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -14,24 +13,14 @@ namespace {
 using Nodes = std::vector<NodeEstimate>;
 
 // Nothing when a node gives no such estimate.
-std::optional<NodeEstimate> estimate_of(const Json& node, const std::string& coefficient) {
-  const auto number = [&](const char* block) -> std::optional<double> {
-    const Json::json_pointer place(std::string(block) + "/" + pointer_step(coefficient));
-    if (!node.contains(place) || !node.at(place).is_number()) return std::nullopt;
-    return node.at(place).get<double>();
-  };
-  const auto estimate = number("/coefficients");
-  const auto error = number("/standard_errors");
-  if (!estimate || !error || !(*error > 0)) return std::nullopt;
-  return NodeEstimate{*estimate, *error * *error};
-}
-
-std::optional<Nodes> estimates_of(const Json& answers, const std::string& coefficient) {
+std::optional<Nodes> estimates_of(const Analysis& what,
+                                  const std::string& quantity,
+                                  const Json& answers) {
   Nodes nodes;
   for (const auto& [name, answer] : answers.items()) {
-    const auto node = estimate_of(answer, coefficient);
-    if (!node) return std::nullopt;
-    nodes.push_back(*node);
+    const auto own = own_estimate(what, quantity, answer);
+    if (!own) return std::nullopt;
+    nodes.push_back({own->estimate, own->standard_error * own->standard_error});
   }
   if (nodes.empty()) return std::nullopt;
   return nodes;
@@ -80,7 +69,8 @@ void want(const Outcomes&, const State&, const Analysis&, const MetaAnalysis&, W
 
 void answer(const Answering& from, const MetaAnalysis& meta, Answer& out) {
   const auto& answers = answer_to(from.before, meta.of).at("nodes");
-  const auto nodes = estimates_of(answers, meta.coefficient);
+  const auto& what = find_analysis(from.outcomes.plan(), meta.of);
+  const auto nodes = estimates_of(what, meta.quantity, answers);
   if (!nodes) {
     for (const auto method : meta.methods) out.withhold("/" + std::string(code(method)));
     return;

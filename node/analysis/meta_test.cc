@@ -127,6 +127,119 @@ TEST_CASE("a meta-analysis is of a coefficient of a model before it, whose nodes
                "study.malformed: /analyses/1/of: `cohort`, `horizon` and `per_node` stand in"));
 }
 
+TEST_CASE("measures of tables are pooled as metafor does, ratios by their logarithms") {
+  // rma(measure = "OR", ai = c(20, 30, 9), bi = c(40, 50, 31), ci = c(12, 33, 16),
+  //     di = c(46, 42, 28), method = "FE"), "DL"; "RR", "RD" likewise (metafor 3.8-1)
+  struct Expected {
+    const char* measure;
+    double fixed, fixed_error, dl, dl_error, tau2, q;
+  };
+  const Expected all[] = {
+      {"odds_ratio", -0.0894642505972478, 0.229417625963647, -0.0862504999836824, 0.365874874997366,
+       0.232739899124384, 4.77325207116825},
+      {"risk_ratio", -0.0729986587256893, 0.149982965345578, -0.0534409416323743, 0.24629653333246,
+       0.102220682552085, 4.55740854146574},
+      {"risk_difference", -0.013202707357785, 0.0489151934076792, -0.020134501427254,
+       0.0784692346984013, 0.0111367641416441, 5.05223196411924}};
+  auto plan =
+      test::plan_of({test::category("exposed", {"0", "1"}), test::category("dead", {"0", "1"})});
+  test::add(plan, "table", CrosstabAnalysis{"exposed", "dead", {}});
+  plan.analyses.back().per_node = true;
+  for (const auto& one : all) {
+    test::add(plan, one.measure,
+              MetaAnalysis{"table", one.measure, {Method::fixed, Method::dersimonian_laird}});
+  }
+  // By node: exposed with and without the event, then the others.
+  const int counts[3][4] = {{20, 40, 12, 46}, {30, 50, 33, 42}, {9, 31, 16, 28}};
+  const auto nodes_with = [&](const int(&cells)[3][4]) {
+    test::Nodes nodes;
+    std::string text = "id,site,exposed,dead\n";
+    int id = 0;
+    for (int site = 0; site < 3; ++site) {
+      for (int cell = 0; cell < 4; ++cell) {
+        for (int i = 0; i < cells[site][cell]; ++i) {
+          text += std::to_string(id++) + "," + std::to_string(site) + (cell < 2 ? ",1" : ",0") +
+                  (cell % 2 == 0 ? ",1\n" : ",0\n");
+        }
+      }
+    }
+    const auto table = test::parse_csv(text);
+    for (int site = 0; site < 3; ++site) {
+      nodes[NodeId("n" + std::to_string(site))] = test::frame_of(
+          plan, table, {}, [&](const test::Row& row) { return int(row.number("site")) == site; });
+    }
+    return nodes;
+  };
+  const auto answers = pooled_answer(plan, test::run(plan, nodes_with(counts)));
+  for (const auto& one : all) {
+    INFO(one.measure);
+    const auto pooled = test::answer_in(answers, one.measure)["pooled"];
+    CHECK(is_close(pooled["fixed"]["estimate"], one.fixed, 1e-10, 1));
+    CHECK(is_close(pooled["fixed"]["standard_error"], one.fixed_error));
+    CHECK(is_close(pooled["fixed"]["q"], one.q));
+    CHECK(is_close(pooled["DL"]["estimate"], one.dl, 1e-10, 1));
+    CHECK(is_close(pooled["DL"]["standard_error"], one.dl_error));
+    CHECK(is_close(pooled["DL"]["tau2"], one.tau2));
+  }
+
+  const int with_zero[3][4] = {{20, 40, 12, 46}, {0, 50, 33, 42}, {9, 31, 16, 28}};
+  const auto none =
+      test::answer_in(pooled_answer(plan, test::run(plan, nodes_with(with_zero))), "odds_ratio");
+  CHECK(none["status"] == "withheld");
+}
+
+TEST_CASE("means and rates of the nodes are pooled as metafor does") {
+  auto plan = test::plan_of({test::number("age"), test::number("time"), test::number("event")});
+  test::add(plan, "ages", DescribeAnalysis{{"age"}, {}});
+  plan.analyses.back().per_node = true;
+  test::add(plan, "rates", RateAnalysis{"event", "time", {}, {}, {}});
+  plan.analyses.back().per_node = true;
+  test::add(plan, "age", MetaAnalysis{"ages", "age", {Method::fixed, Method::dersimonian_laird}});
+  test::add(plan, "rate", MetaAnalysis{"rates", "rate", {Method::fixed}, true});
+  auto nodes = test::by_node(plan, test::read_csv(test::testdata("survival.csv")));
+  const auto pooled = [&](const char* id) {
+    return test::answer_in(pooled_answer(plan, test::run(plan, nodes)), id)["pooled"];
+  };
+  // rma(sapply(nodes, function(x) mean(x$age)), sapply(nodes, function(x) var(x$age) / nrow(x)))
+  const auto age = pooled("age");
+  CHECK(is_close(age["fixed"]["estimate"], 58.1323192106776));
+  CHECK(is_close(age["fixed"]["standard_error"], 0.836820665465417));
+  CHECK(is_close(age["DL"]["estimate"], 57.7005768353112));
+  CHECK(is_close(age["DL"]["tau2"], 2.54791755879126));
+  // Node c has no event, and a rate of 0 no logarithm.
+  CHECK(pooled("rate")["fixed"].is_null());
+  nodes.erase(NodeId("c"));
+  // rma(measure = "IRLN", xi = c(46, 68), ti = c(822, 1129), method = "FE")
+  CHECK(is_close(pooled("rate")["fixed"]["estimate"], -2.83924547670428));
+  CHECK(is_close(pooled("rate")["fixed"]["standard_error"], 0.0936585811581694));
+}
+
+TEST_CASE("a meta-analysis of tables, means and rates is of a quantity that they estimate") {
+  const auto refusal_of = [](const char* of, const char* analysis) {
+    auto study = sample_study();
+    study["analyses"] = Json::array({Json::parse(analysis)});
+    study["analyses"].push_back(
+        {{"id", "m"}, {"type", "meta"}, {"of", of}, {"methods", Json::array({"DL"})}});
+    const auto plan = compile_study(study);
+    return plan ? "accepted" : plan.error().text();
+  };
+  const char* table = R"({"id": "t", "type": "crosstab", "rows": "dead5", "columns": "stage",
+                          "per_node": true})";
+  CHECK(refusal_of("t.odds_ratio", table) == "accepted");
+  CHECK(begins(refusal_of("t.ratio", table),
+               "study.unknown_name: /analyses/1/of: `t` has no `ratio`; it has: odds_ratio, "
+               "risk_ratio, risk_difference"));
+  CHECK(begins(refusal_of("t.odds_ratio", R"({"id": "t", "type": "crosstab", "rows": "arm",
+                                              "columns": "dead5", "per_node": true})"),
+               "study.unknown_name: /analyses/1/of: `t` has no `odds_ratio`; it has: nothing"));
+  CHECK(refusal_of("d.age", R"({"id": "d", "type": "describe", "variables": ["age"],
+                                "per_node": true})") == "accepted");
+  CHECK(begins(refusal_of("d.age", R"({"id": "d", "type": "describe", "variables": ["age"]})"),
+               "study.malformed: /analyses/1/of: `d` needs `per_node: true`"));
+  CHECK(begins(refusal_of("n.rows", R"({"id": "n", "type": "count", "per_node": true})"),
+               "study.unknown_name: /analyses/1/of: a coefficient of a model"));
+}
+
 TEST_CASE("a meta-analysis follows what the nodes released, and is withheld where one gives none") {
   auto plan = test::plan_of(
       {test::number("age"), test::number("time"), test::category("dead", {"0", "1"})});

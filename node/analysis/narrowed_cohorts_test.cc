@@ -83,6 +83,10 @@ TEST_CASE("what a cohort narrows is a cohort of the study, and no circle") {
 
 TEST_CASE("counts of the wider cohorts are the steps before the analysis set, the widest first") {
   CHECK(steps_before_set(compiled(narrowing(kSteps))) == std::vector<std::string>{"all", "adults"});
+  auto share = narrowing(kSteps);
+  share["analyses"].push_back(
+      {{"id", "share"}, {"type", "derive"}, {"expr", "`adults/rows` / `all/rows`"}});
+  CHECK(steps_before_set(compiled(share)).size() == 2);
   CHECK(steps_before_set(compiled(narrowing())).empty());
   CHECK(steps_before_set(compiled(sample_study())).empty());
   // Its levels are numbers of the study's own, and so is what is asked of the cohort beside it.

@@ -269,12 +269,14 @@ struct DiagnosticAnalysis {
   bool has_calibration = false;
 };
 
-// Of one coefficient of a model before it in the study, whose nodes answer for themselves.
+// Of one coefficient, or another quantity with a standard error (own_estimates.h), of an analysis
+// before it in the study, whose nodes answer for themselves.
 struct MetaAnalysis {
   enum class Method { fixed, dersimonian_laird, paule_mandel, restricted_likelihood };
-  std::string of;  // id of the model
-  std::string coefficient;
+  std::string of;  // id of the analysis
+  std::string quantity;
   std::vector<Method> methods;
+  bool is_logarithm = false;  // of the quantity
 };
 // "fixed", "DL", "PM", "REML": as the study asks and as the answer names them.
 std::string_view code(MetaAnalysis::Method method);
@@ -285,10 +287,12 @@ struct Effect {
   std::string term;  // of one coefficient
 };
 
-// A function of coefficients of a model before it in the study: "ID.COEFFICIENT" are its names.
+// A function of coefficients of models before it in the study, "ID.COEFFICIENT", and of other
+// numbers that were released, "ID/POINTER" (released_numbers.h).
 struct DeriveAnalysis {
-  std::string of;  // id of the model
+  std::vector<std::string> of;  // ids of the analyses, each once
   Formula formula;
+  bool is_of_one_model = true;  // of nothing but coefficients of one, whose covariances are known
 };
 
 struct Analysis {

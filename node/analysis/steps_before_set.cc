@@ -24,7 +24,8 @@ std::vector<std::string> steps_before_set(const StudyPlan& plan) {
         plan.analyses, [&](const Analysis& one) { return counts_all_of(plan, one, cohort); });
     if (step == plan.analyses.end()) continue;
     const bool is_alone = std::ranges::all_of(plan.analyses, [&](const Analysis& other) {
-      return other.row_set != step->row_set || counts_all_of(plan, other, cohort);
+      return other.row_set != step->row_set || counts_all_of(plan, other, cohort) ||
+             std::holds_alternative<DeriveAnalysis>(other.what);  // asks for nothing
     });
     if (is_alone) steps.push_back(step->id);
   }

@@ -74,7 +74,13 @@ struct RulesOf {
     return std::visit(*this, analysis::find_analysis(plan, meta.of).what);
   }
   List operator()(const analysis::DeriveAnalysis& derive) const {
-    return std::visit(*this, analysis::find_analysis(plan, derive.of).what);
+    List rules;
+    for (const auto& of : derive.of) {
+      for (const auto* rule : std::visit(*this, analysis::find_analysis(plan, of).what)) {
+        if (std::ranges::find(rules, rule) == rules.end()) rules.push_back(rule);
+      }
+    }
+    return rules;
   }
   List operator()(const analysis::LinearAnalysis&) const { return of_regressions(); }
   List operator()(const analysis::GlmAnalysis&) const { return of_regressions(); }

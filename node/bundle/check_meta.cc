@@ -3,6 +3,8 @@
 
 #include "node/analysis/answer.h"
 #include "node/analysis/design.h"
+#include "node/analysis/own_estimates.h"
+#include "node/analysis/released_numbers.h"
 #include "node/base/fields.h"
 #include "node/bundle/check_writer.h"
 
@@ -10,14 +12,12 @@ namespace passerelle::bundle {
 
 void write_checks(const CheckWriter& to, const analysis::MetaAnalysis& meta) {
   std::vector<std::string> estimates, errors;
-  const auto& model = analysis::answer_to(to.run().answer->at("analyses"), meta.of);
-  for (const auto& [node, own] : model.at("nodes").items()) {
-    const auto number = [&](const std::string& block) {
-      return r_number(
-          own.value(Json::json_pointer(block + "/" + pointer_step(meta.coefficient)), Json()));
-    };
-    estimates.push_back(number("/coefficients"));
-    errors.push_back(number("/standard_errors"));
+  const auto& of = analysis::find_analysis(to.run().plan, meta.of);
+  const auto& answer = analysis::answer_to(to.run().answer->at("analyses"), meta.of);
+  for (const auto& [node, own] : answer.at("nodes").items()) {
+    const auto found = analysis::own_estimate(of, meta.quantity, own);
+    estimates.push_back(r_number(found ? Json(found->estimate) : Json()));
+    errors.push_back(r_number(found ? Json(found->standard_error) : Json()));
   }
   to.line("# What each node found by itself:");
   to.line("y <- " + r_vector(estimates));
@@ -60,15 +60,34 @@ std::string r_formula(const analysis::Formula& formula) {
   return {};
 }
 
+// Of numbers of several analyses: the value alone.
+void write_value(const CheckWriter& to, const analysis::DeriveAnalysis& derive) {
+  std::vector<std::string> numbers;
+  for (const auto& name : analysis::names_in(derive.formula)) {
+    const auto number = *analysis::number_named(derive.of, name);
+    const auto pointer =
+        number.pointer.empty() ? "/coefficients/" + pointer_step(number.quantity) : number.pointer;
+    const auto& answer = analysis::answer_to(to.run().answer->at("analyses"), number.of);
+    numbers.push_back(r_name(name) + " = " +
+                      r_number(answer.at("pooled").at(Json::json_pointer(pointer))));
+  }
+  std::string list;
+  for (const auto& number : numbers) list += (list.empty() ? "" : ", ") + number;
+  to.line("derived <- eval(quote(" + r_formula(derive.formula) + "), list(" + list + "))");
+  to.check("estimate", "derived", "/estimate");
+}
+
 }  // namespace
 
 void write_checks(const CheckWriter& to, const analysis::DeriveAnalysis& derive) {
   if (!to.at("/estimate").is_number()) return;
-  const auto& model = analysis::answer_to(to.run().answer->at("analyses"), derive.of);
+  if (!derive.is_of_one_model) return write_value(to, derive);
+  const auto& of = derive.of.front();
+  const auto& model = analysis::answer_to(to.run().answer->at("analyses"), of);
   std::vector<std::string> names, values;
   for (const auto& name :
-       analysis::estimates_of(to.run().plan, analysis::find_analysis(to.run().plan, derive.of))) {
-    names.push_back(r_text(derive.of + "." + name));
+       analysis::estimates_of(to.run().plan, analysis::find_analysis(to.run().plan, of))) {
+    names.push_back(r_text(of + "." + name));
     values.push_back(r_number(model.at("pooled").at("coefficients").at(name)));
   }
   to.line("derived <- delta_method(quote(" + r_formula(derive.formula) + "),\n  " +

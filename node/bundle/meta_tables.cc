@@ -40,7 +40,7 @@ void write_tables(const ResultSource& from,
     weight_columns.push_back({std::string(code(method)), from.say(key_of(method)), kShare});
   }
   tables.push_back({"",
-                    from.say("caption.meta", {meta.coefficient, meta.of}),
+                    from.say("caption.meta", {meta.quantity, meta.of}),
                     {{"method", from.say("column.method"), kText},
                      {"estimate", from.say("column.estimate"), kNumber},
                      {"standard_error", from.say("column.standard_error"), kNumber},

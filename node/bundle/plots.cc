@@ -73,7 +73,7 @@ std::vector<ForestRow> forest_rows(const Replay& run,
                                    const Json& pooled,
                                    const Messages& say) {
   std::vector<ForestRow> rows{{say("plot.nodes"), std::nullopt}};
-  const Json::json_pointer step("/" + pointer_step(meta.coefficient));
+  const Json::json_pointer step("/" + pointer_step(meta.quantity));
   for (const auto& [node, own] : model.at("nodes").items()) {
     const auto number = [&](const std::string& field) {
       return own.at(field).at(step).get<double>();
@@ -281,10 +281,10 @@ class Plots {
                                              const Json& answer) const {
     const auto& model = analysis::answer_to(run_.answer->at("analyses"), meta.of);
     const auto ratio = ratio_in(model.at("pooled"));
-    const bool has_ratio = ratio && meta.coefficient != analysis::kIntercept;
+    const bool has_ratio = ratio && meta.quantity != analysis::kIntercept;
     if (answer.at("status") != "released" || !has_ratio) return std::nullopt;
     return forest_plot(
-        {what.id, title(), *ratio, as_words(meta.coefficient), foot(what, answer), say_.language()},
+        {what.id, title(), *ratio, as_words(meta.quantity), foot(what, answer), say_.language()},
         forest_rows(run_, meta, model, *ratio, answer.at("pooled"), say_));
   }
 

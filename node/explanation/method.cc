@@ -99,10 +99,12 @@ std::optional<std::string> method_of(const analysis::Analysis& analysis, Languag
     return diagnostic(*test, say);
   }
   if (const auto* meta = std::get_if<analysis::MetaAnalysis>(what)) {
-    return say("method.meta", {meta->coefficient, meta->of});
+    return say(meta->is_logarithm ? "method.meta_logarithm" : "method.meta",
+               {meta->quantity, meta->of});
   }
   if (const auto* derive = std::get_if<analysis::DeriveAnalysis>(what)) {
-    return say("method.derive", {derive->of});
+    return say(derive->is_of_one_model ? "method.derive" : "method.derive_numbers",
+               {analysis::listed(derive->of)});
   }
   if (const auto* quantiles = std::get_if<analysis::QuantilesAnalysis>(what)) {
     return say("method.quantiles", {std::to_string(quantiles->definition)});

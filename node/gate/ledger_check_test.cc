@@ -136,8 +136,10 @@ TEST_CASE("two sets of rows of one study that differ by few persons do not both 
 TEST_CASE("of a step before the analysis set and the set, too close, the step is withheld") {
   const auto counted = [](std::size_t outside) {
     auto study = ordinary();
-    // Its name comes before that of the analysis set.
+    // Its name comes before that of the analysis set. Twenty persons of the data are in neither, so
+    // that none lies close to the population.
     const std::string name = "all:";
+    const auto in_step = study.frame.rows - 20;
     study.plan.cohorts["patients"] = {"patients", nullptr, {"all"}};
     study.plan.cohorts["all"] = {"all", nullptr, {}};
     study.plan.row_sets[name] = {name, "all", {}, false};
@@ -145,9 +147,10 @@ TEST_CASE("of a step before the analysis set and the set, too close, the step is
     study.plan.analyses.back().id = "everybody";
     study.plan.analyses.back().row_set = name;
     study.plan.analyses.back().what = analysis::CountAnalysis{};
-    study.frame.members[name] = std::vector<bool>(study.frame.rows, true);
-    for (std::size_t row = 0; row < outside; ++row)
-      study.frame.members["analysis_set"][row] = false;
+    for (std::size_t row = 0; row < study.frame.rows; ++row) {
+      study.frame.members[name].push_back(row < in_step);
+      study.frame.members["analysis_set"][row] = row >= outside && row < in_step;
+    }
     const auto released = Ledger().release("run-1", study, analysis::start(study.plan));
     const auto& cells = released.value().cells;
     CHECK(cells.at(patients()).has_value());

@@ -188,3 +188,33 @@ def test_one_person_is_no_stratum(attacker):
     assert answers["cox"]["status"] == "withheld"
     assert answers["cox"]["pooled"]["loglik"] is None
     assert answers["rank"]["pooled"]["chisq"] is None
+
+
+def cumulated(answers, node, shift, factor):
+    """By cut, on the scale of the column, how many persons of the node lie at or below it, as the
+    ranks tell; nothing where they are withheld."""
+    values = []
+    for answer in answers.values():
+        values += answer["nodes"][node]["values"] or []
+    cuts = {(value - shift) / factor for value in values}
+    return {cut: sum((value - shift) / factor <= cut for value in values) for cut in cuts}
+
+
+def test_quantiles_whose_cuts_interleave_isolate_nobody(attacker):
+    """Every rank by itself, on one scale after the other, so that cuts lie between earlier ones."""
+    scales = [(0, 1, 1), (0, 1, 1.5), (0.5, 1, 1), (1, 1, 1), (0, 10, 7)]
+    ranks = [(rank + 0.5) / 400 for rank in range(400)]
+    known = {node.id: {} for node in attacker.world.nodes}
+    for turn, (shift, factor, resolution) in enumerate(scales):
+        scaled = {"scaled": {"add": [{"mul": ["time", factor]}, shift]}}
+        answers = attacker.answers(f"cuts-{turn}", [
+            {"id": f"ranks{half}", "type": "quantiles", "variable": "scaled", "definition": 1,
+             "resolution": resolution, "probs": ranks[200 * half:200 * (half + 1)],
+             "per_node": True} for half in (0, 1)], scaled)
+        for node, cuts in known.items():
+            told = cumulated(answers, node, shift, factor)
+            assert turn > 0 or max(told.values()) == 400
+            cuts.update(told)
+            below = [0] + [cuts[cut] for cut in sorted(cuts)]
+            between = [high - low for low, high in zip(below, below[1:])]
+            assert all(persons == 0 or persons >= 5 for persons in between), (turn, node, between)

@@ -79,4 +79,11 @@ void answer(const Answering&, const RankCorrelationAnalysis&, Answer& out);
 void answer(const Answering&, const MissingnessAnalysis&, Answer& out);
 void answer(const Answering&, const ValidationAnalysis&, Answer& out);
 
+// Writes `probs`, `values` and `after` of some rows below a JSON Pointer.
+void put_quantiles(const Answering& from,
+                   const QuantilesAnalysis& what,
+                   const CellKey& rows,
+                   const std::string& pointer,
+                   Answer& out);
+
 }  // namespace passerelle::analysis

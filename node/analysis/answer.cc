@@ -26,6 +26,10 @@ std::string strata_text(const std::vector<std::string>& beside) {
 }
 
 struct Method {
+  // All of them are of one definition.
+  std::string of_quantiles(const std::vector<QuantilesAnalysis>& quantiles) const {
+    return quantiles.empty() ? "" : " " + (*this)(quantiles.front());
+  }
   std::string operator()(const CountAnalysis&) const {
     return "Counts of rows and distinct persons, added over the nodes.";
   }
@@ -33,14 +37,16 @@ struct Method {
     return "Cells added over the nodes; Pearson's chi-square without continuity correction; Wald "
            "intervals; Mantel-Haenszel with the variance of Robins, Breslow and Greenland.";
   }
-  std::string operator()(const DescribeAnalysis&) const {
+  std::string operator()(const DescribeAnalysis& describe) const {
     return "Means and centred sums of each node, merged by Chan's formula; variance with n - 1; "
-           "skewness m3 / m2^1.5.";
+           "skewness m3 / m2^1.5." +
+           of_quantiles(describe.quantiles);
   }
-  std::string operator()(const TableOneAnalysis&) const {
+  std::string operator()(const TableOneAnalysis& table) const {
     return "Counts, means and standard deviations by group, added and merged over the nodes; "
            "standardised differences from the first group over the root of the mean variance, of "
-           "several levels the Mahalanobis distance of their shares (Yang and Dalton).";
+           "several levels the Mahalanobis distance of their shares (Yang and Dalton)." +
+           of_quantiles(table.quantiles);
   }
   std::string operator()(const HistogramAnalysis&) const {
     return "Counts between declared breaks, closed on the right and the first on both sides, added "
@@ -238,12 +244,7 @@ std::optional<Json> rounding_of(const State& state, const Analysis& analysis) {
     return level < 0 ? std::nullopt : std::optional(rounding_json(*curve, level));
   }
   if (const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what)) {
-    const auto grid = state.grids.find(analysis.id);
-    if (grid == state.grids.end() || grid->second.level < 0) return std::nullopt;
-    return Json{{"resolution", quantiles->resolution},
-                {"level", grid->second.level},
-                {"width", grid_width(quantiles->resolution, grid->second.level)},
-                {"offset", grid_end(0, quantiles->resolution, grid->second.level)}};
+    return grid_rounding(state, analysis, *quantiles);
   }
   if (const auto* diagnostic = std::get_if<DiagnosticAnalysis>(&analysis.what)) {
     if (diagnostic->has_curve) return Json{{"thresholds", diagnostic->thresholds}};

@@ -43,6 +43,7 @@ void read_describe(Fields& fields, WrittenAnalysis& written) {
   DescribeAnalysis describe;
   describe.variables = use_all(fields, written, "variables", Role::quantity);
   describe.by = use_or_none(fields, written, "by", Role::group);
+  describe.quantiles = read_quantiles_of(describe.variables, describe.by, fields, written);
   written.analysis.what = std::move(describe);
 }
 
@@ -50,6 +51,7 @@ void read_table_one(Fields& fields, WrittenAnalysis& written) {
   TableOneAnalysis table;
   table.by = use(fields, written, "by", Role::compared_group);
   table.variables = use_all(fields, written, "variables", Role::described);
+  table.quantiles = read_quantiles_of(table.variables, table.by, fields, written);
   written.analysis.what = std::move(table);
 }
 

@@ -94,6 +94,40 @@ std::string interval_name(const Expression& cut, std::size_t i) {
   return (i == 0 ? "[" : "(") + number_text(low) + "," + number_text(high) + "]";
 }
 
+void read_probabilities(Fields& fields, QuantilesAnalysis& quantiles) {
+  const auto& probs = fields.array("probs");
+  if (!fields.failed() && (probs.empty() || probs.size() > kMaximumLevels)) {
+    fields.fail("probs",
+                "a list of 1 to " + std::to_string(kMaximumLevels) + " probabilities is expected");
+  }
+  quantiles.probabilities.clear();
+  for (std::size_t i = 0; i < probs.size() && !fields.failed(); ++i) {
+    const bool is_probability =
+        is_finite_number(probs[i]) && probs[i].get<double>() >= 0 && probs[i].get<double>() <= 1;
+    if (!is_probability) {
+      fields.fail(refused(AnalysisError::malformed, path_to(fields.path_of("probs"), i),
+                          "a number from 0 to 1 is expected"));
+    } else {
+      quantiles.probabilities.push_back(number_of(probs[i]));
+    }
+  }
+}
+
+void read_definition(Fields& fields, QuantilesAnalysis& quantiles) {
+  if (fields.find("definition") == nullptr) return;
+  const auto definition = fields.integer("definition");
+  if (definition < 1 || definition > 9) fields.fail("definition", "1 to 9 is expected");
+  else quantiles.definition = static_cast<int>(definition);
+}
+
+double read_resolution(Fields& fields, std::string_view field) {
+  const auto resolution = fields.number(field);
+  if (!fields.failed() && !(resolution > 0)) {
+    fields.fail(field, "a number above 0, to which values are known, is expected");
+  }
+  return resolution;
+}
+
 }  // namespace
 
 void read_histogram(Fields& fields, WrittenAnalysis& written) {
@@ -133,31 +167,38 @@ void read_diagnostic(Fields& fields, WrittenAnalysis& written) {
 void read_quantiles(Fields& fields, WrittenAnalysis& written) {
   QuantilesAnalysis quantiles;
   quantiles.variable = use(fields, written, "variable", Role::binned);
-  const auto& probs = fields.array("probs");
-  if (!fields.failed() && (probs.empty() || probs.size() > kMaximumLevels)) {
-    fields.fail("probs",
-                "a list of 1 to " + std::to_string(kMaximumLevels) + " probabilities is expected");
-  }
-  for (std::size_t i = 0; i < probs.size() && !fields.failed(); ++i) {
-    const bool is_probability =
-        is_finite_number(probs[i]) && probs[i].get<double>() >= 0 && probs[i].get<double>() <= 1;
-    if (!is_probability) {
-      fields.fail(refused(AnalysisError::malformed, path_to(fields.path_of("probs"), i),
-                          "a number from 0 to 1 is expected"));
-    } else {
-      quantiles.probabilities.push_back(number_of(probs[i]));
+  read_probabilities(fields, quantiles);
+  read_definition(fields, quantiles);
+  quantiles.resolution = read_resolution(fields, "resolution");
+  written.analysis.what = std::move(quantiles);
+}
+
+std::vector<QuantilesAnalysis> read_quantiles_of(const std::vector<std::string>& variables,
+                                                 const std::optional<std::string>& by,
+                                                 Fields& fields,
+                                                 WrittenAnalysis& written) {
+  std::vector<QuantilesAnalysis> all;
+  if (!fields.has("quantiles")) return all;
+  Fields inside(fields.object("quantiles"), fields.path_of("quantiles"));
+  QuantilesAnalysis quantiles{"", {0.25, 0.5, 0.75}};
+  if (inside.has("probs")) read_probabilities(inside, quantiles);
+  read_definition(inside, quantiles);
+  quantiles.by = by;
+  Fields resolutions(inside.object("resolution"), inside.path_of("resolution"));
+  for (const auto& variable : variables) {
+    if (!resolutions.has(variable)) continue;
+    quantiles.variable = variable;
+    quantiles.resolution = read_resolution(resolutions, variable);
+    all.push_back(quantiles);
+    for (auto& use : written.uses) {
+      if (use.name == variable) use.role = Role::binned;
     }
   }
-  if (fields.find("definition") != nullptr) {
-    const auto definition = fields.integer("definition");
-    if (definition < 1 || definition > 9) fields.fail("definition", "1 to 9 is expected");
-    else quantiles.definition = static_cast<int>(definition);
+  if (all.empty()) inside.fail("resolution", "that of at least one of `variables` is expected");
+  for (auto* reader : {&resolutions, &inside}) {
+    if (auto read = reader->done(); !read) fields.fail(read.error());
   }
-  quantiles.resolution = fields.number("resolution");
-  if (!fields.failed() && !(quantiles.resolution > 0)) {
-    fields.fail("resolution", "a number above 0, to which values are known, is expected");
-  }
-  written.analysis.what = std::move(quantiles);
+  return all;
 }
 
 Result<void> add_bins(StudyPlan& plan, WrittenAnalysis& written) {

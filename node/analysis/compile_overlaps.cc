@@ -25,8 +25,7 @@ std::set<std::string> variables_cut(const StudyPlan& plan) {
     if (!variable.bins_of.empty()) cut.insert(variable.bins_of);
   }
   for (const auto& analysis : plan.analyses) {
-    const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what);
-    if (quantiles != nullptr) cut.insert(quantiles->variable);
+    for (const auto& quantiles : quantiles_in(analysis)) cut.insert(quantiles.variable);
   }
   return cut;
 }
@@ -35,17 +34,17 @@ std::set<std::string> variables_cut(const StudyPlan& plan) {
 Result<void> check_grids(const StudyPlan& plan) {
   std::map<std::string, double> resolutions;
   for (std::size_t i = 0; i < plan.analyses.size(); ++i) {
-    const auto* quantiles = std::get_if<QuantilesAnalysis>(&plan.analyses[i].what);
-    if (quantiles == nullptr) continue;
-    const auto [known, is_new] =
-        resolutions.try_emplace(quantiles->variable, quantiles->resolution);
-    const bool has_bins =
-        std::any_of(plan.variables.begin(), plan.variables.end(),
-                    [&](const auto& item) { return item.second.bins_of == quantiles->variable; });
-    if (!has_bins && (is_new || known->second == quantiles->resolution)) continue;
-    return refused(AnalysisError::not_offered, path_to("/analyses", i),
-                   "another analysis cuts `" + quantiles->variable +
-                       "` at other breaks; the two could be subtracted from each other");
+    for (const auto& quantiles : quantiles_in(plan.analyses[i])) {
+      const auto [known, is_new] =
+          resolutions.try_emplace(quantiles.variable, quantiles.resolution);
+      const bool has_bins =
+          std::any_of(plan.variables.begin(), plan.variables.end(),
+                      [&](const auto& item) { return item.second.bins_of == quantiles.variable; });
+      if (!has_bins && (is_new || known->second == quantiles.resolution)) continue;
+      return refused(AnalysisError::not_offered, path_to("/analyses", i),
+                     "another analysis cuts `" + quantiles.variable +
+                         "` at other breaks; the two could be subtracted from each other");
+    }
   }
   return {};
 }

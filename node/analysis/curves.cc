@@ -58,6 +58,16 @@ CurveCells curve_cells_within(const Outcomes& outcomes,
   return cells;
 }
 
+std::span<const QuantilesAnalysis> quantiles_in(const Analysis& analysis) {
+  if (const auto* describe = std::get_if<DescribeAnalysis>(&analysis.what)) {
+    return describe->quantiles;
+  }
+  if (const auto* table = std::get_if<TableOneAnalysis>(&analysis.what)) return table->quantiles;
+  const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what);
+  if (quantiles == nullptr) return {};
+  return {quantiles, 1};
+}
+
 const CurveOnBreaks* curve_on_breaks(const Analysis& analysis) {
   if (const auto* curve = std::get_if<KaplanMeierAnalysis>(&analysis.what)) return curve;
   if (const auto* test = std::get_if<LogRankAnalysis>(&analysis.what)) {

@@ -1,34 +1,16 @@
-// describe: n, missing, mean, spread and skewness of numbers, by level.
+// describe: n, missing, mean, spread, skewness and quantiles of numbers, by level.
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/grid.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-// The empty level stands for all rows.
-std::vector<std::string> levels_of(const Outcomes& outcomes,
-                                   const Analysis& analysis,
-                                   const DescribeAnalysis& describe) {
-  std::vector<std::string> levels{""};
-  if (!describe.by) return levels;
-  for (auto& level : levels_in(outcomes.plan(), analysis.row_set, *describe.by)) {
-    levels.push_back(std::move(level));
-  }
-  return levels;
-}
-
-CellKey base_of(const Analysis& analysis,
-                const DescribeAnalysis& describe,
-                const std::string& level) {
-  const CellKey all{analysis.row_set, {}};
-  return level.empty() ? all : with(all, *describe.by, level);
-}
 
 void put_spread(Answer& out, const std::string& pointer, const CountedMoments& moments) {
   const double n = static_cast<double>(moments.n);
@@ -63,28 +45,39 @@ void put_variable(const Answering& from,
 }  // namespace
 
 void want(const Outcomes& outcomes,
-          const State&,
+          const State& state,
           const Analysis& analysis,
           const DescribeAnalysis& describe,
           Wants& wants) {
+  const auto& plan = outcomes.plan();
   for (const auto& variable : describe.variables) {
-    for (const auto& level : levels_of(outcomes, analysis, describe)) {
-      const auto base = base_of(analysis, describe, level);
-      const auto values = with_value(outcomes.plan(), base, variable);
+    for (const auto& group : groups_of(plan, analysis.row_set, describe.by)) {
+      const auto values = with_value(plan, group.rows, variable);
       wants.cells.insert(values);
-      if (values != base) wants.cells.insert(with(base, variable, kMissingLevel));
-      wants.slots[{analysis.id, variable, level}] = {SlotNeeds::Kind::moments, 0, {values}};
+      if (values != group.rows) wants.cells.insert(with(group.rows, variable, kMissingLevel));
+      wants.slots[{analysis.id, variable, group.level()}] = {SlotNeeds::Kind::moments, 0, {values}};
     }
+  }
+  for (const auto& quantiles : describe.quantiles) {
+    want(outcomes, state, analysis, quantiles, wants);
   }
 }
 
 void answer(const Answering& from, const DescribeAnalysis& describe, Answer& out) {
+  const auto groups = groups_of(from.outcomes.plan(), from.analysis.row_set, describe.by);
   for (const auto& variable : describe.variables) {
-    for (const auto& level : levels_of(from.outcomes, from.analysis, describe)) {
-      auto pointer = "/" + pointer_step(variable);
-      if (!level.empty()) pointer += "/by/" + pointer_step(level);
-      put_variable(from, pointer, {from.analysis.id, variable, level},
-                   base_of(from.analysis, describe, level), out);
+    for (const auto& group : groups) {
+      put_variable(from, "/" + pointer_step(variable) + group.pointer(),
+                   {from.analysis.id, variable, group.level()}, group.rows, out);
+    }
+  }
+  for (const auto& quantiles : describe.quantiles) {
+    for (const auto& group : groups) {
+      const auto place = "/" + pointer_step(quantiles.variable) + group.pointer() + "/quantiles";
+      put_quantiles(from, quantiles, group.rows, place, out);
+      if (auto rounding = grid_rounding(from.state, from.analysis, quantiles)) {
+        out.put_json(place + "/rounding", *std::move(rounding));
+      }
     }
   }
 }

@@ -139,17 +139,6 @@ bool fits(const Sums& sums, const SlotNeeds& needs) {
   return is_log_rank(sums, needs);
 }
 
-bool is_grid(const Analysis& analysis) {
-  return std::holds_alternative<QuantilesAnalysis>(analysis.what);
-}
-
-// How many levels the nodes can agree on; none for analyses without a curve or a grid.
-int levels_of(const Analysis& analysis) {
-  if (is_grid(analysis)) return kCoarsestGrid + 1;
-  const auto* curve = curve_on_breaks(analysis);
-  return curve == nullptr ? 0 : static_cast<int>(curve->levels.size());
-}
-
 bool has_levels(const Partial& partial) {
   return !partial.curve_levels.empty() || !partial.grid_ranges.empty();
 }
@@ -157,19 +146,28 @@ bool has_levels(const Partial& partial) {
 Result<void> check_levels(const StudyPlan& plan, const Partial& partial) {
   if (!partial.cells.empty() || !partial.sums.empty()) return unexpected("only levels are due");
   std::size_t curves = 0, ranges = 0;
-  for (const auto& analysis : plan.analyses) {
-    const int levels = levels_of(analysis);
-    if (levels == 0) continue;
+  const auto level_of = [&](const std::string& name, std::size_t levels) {
     ++curves;
-    const auto level = partial.curve_levels.find(analysis.id);
-    if (level == partial.curve_levels.end() || level->second < -1 || level->second >= levels) {
+    const auto level = partial.curve_levels.find(name);
+    const bool is_one = level != partial.curve_levels.end() && level->second >= -1 &&
+                        level->second < static_cast<int>(levels);
+    return is_one ? std::optional(level->second) : std::nullopt;
+  };
+  for (const auto& analysis : plan.analyses) {
+    const auto* curve = curve_on_breaks(analysis);
+    if (curve != nullptr && !level_of(analysis.id, curve->levels.size())) {
       return unexpected("the level of " + analysis.id);
     }
-    if (!is_grid(analysis) || level->second < 0) continue;
-    ++ranges;
-    const auto range = partial.grid_ranges.find(analysis.id);
-    if (range == partial.grid_ranges.end() || !is_range_at(level->second, range->second)) {
-      return unexpected("the range of " + analysis.id);
+    for (const auto& quantiles : quantiles_in(analysis)) {
+      const auto name = grid_name(analysis, quantiles);
+      const auto level = level_of(name, kCoarsestGrid + 1);
+      if (!level) return unexpected("the level of " + name);
+      if (*level < 0) continue;
+      ++ranges;
+      const auto range = partial.grid_ranges.find(name);
+      if (range == partial.grid_ranges.end() || !is_range_at(*level, range->second)) {
+        return unexpected("the range of " + name);
+      }
     }
   }
   if (partial.curve_levels.size() != curves) return unexpected("levels of unknown curves");
@@ -236,19 +234,36 @@ std::optional<ModelColumns> pooled_model(const Outcomes& outcomes,
   return cox_model(outcomes, analysis, [&](const CellKey& key) { return pool.cell(key); });
 }
 
+// What cuts a variable on one set of rows cuts it alike in all analyses: their counts are sums of
+// each other.
+void agree_on_grids(const StudyPlan& plan,
+                    const std::map<NodeId, Partial>& partials,
+                    State& state) {
+  std::map<std::pair<std::string, std::string>, std::vector<Grid>> answered;
+  const auto for_each_grid = [&](const auto& act) {
+    for (const auto& analysis : plan.analyses) {
+      for (const auto& quantiles : quantiles_in(analysis)) {
+        act(grid_name(analysis, quantiles), answered[{analysis.row_set, quantiles.variable}]);
+      }
+    }
+  };
+  for_each_grid([&](const std::string& name, std::vector<Grid>& grids) {
+    for (const auto& [node, partial] : partials) {
+      const auto range = partial.grid_ranges.find(name);
+      grids.push_back({partial.curve_levels.at(name),
+                       range == partial.grid_ranges.end() ? GridRange{} : range->second});
+    }
+  });
+  for_each_grid([&](const std::string& name, const std::vector<Grid>& grids) {
+    state.grids[name] = agreed_grid(grids);
+  });
+}
+
 void agree_on_levels(const StudyPlan& plan,
                      const std::map<NodeId, Partial>& partials,
                      State& state) {
+  agree_on_grids(plan, partials, state);
   for (const auto& analysis : plan.analyses) {
-    if (is_grid(analysis)) {
-      std::vector<Grid> grids;
-      for (const auto& [node, partial] : partials) {
-        const auto range = partial.grid_ranges.find(analysis.id);
-        grids.push_back({partial.curve_levels.at(analysis.id),
-                         range == partial.grid_ranges.end() ? GridRange{} : range->second});
-      }
-      state.grids[analysis.id] = agreed_grid(grids);
-    }
     if (curve_on_breaks(analysis) == nullptr) continue;
     int& agreed = state.curve_levels[analysis.id];
     agreed = 0;
@@ -403,8 +418,9 @@ void finish_cox_checks(const std::map<NodeId, Partial>& partials, State& state) 
 bool agrees_on_groupings(const StudyPlan& plan) { return !coarsest_groupings(plan).empty(); }
 
 bool agrees_on_levels(const StudyPlan& plan) {
-  return std::any_of(plan.analyses.begin(), plan.analyses.end(),
-                     [](const Analysis& analysis) { return levels_of(analysis) > 0; });
+  return std::any_of(plan.analyses.begin(), plan.analyses.end(), [](const Analysis& analysis) {
+    return curve_on_breaks(analysis) != nullptr || !quantiles_in(analysis).empty();
+  });
 }
 
 State start(const StudyPlan& plan) {

@@ -98,7 +98,7 @@ struct State {
   // The plan at these, which all copies of the state share; null where nothing is grouped.
   std::shared_ptr<const StudyPlan> grouped;
   std::map<std::string, int> curve_levels;          // agreed; -1 = withheld
-  std::map<std::string, Grid> grids;                // of quantiles, by analysis id
+  std::map<std::string, Grid> grids;                // of quantiles, by grid_name
   std::map<NodeId, Partial> first;                  // the partials of the round `first`
   std::string failed_check;                         // id of the data check that ended the study
   std::map<std::string, NewtonFit> fits;            // by analysis id

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "node/analysis/outcomes.h"
@@ -13,11 +15,14 @@ namespace {
 constexpr const char* kGridSuffix = "@grid";
 constexpr double kLargestPlace = 0x1p40;
 constexpr double kClose = 1e-9;
+// In place of a level.
+constexpr std::int32_t kEverybody = std::numeric_limits<std::int32_t>::min();
 
 const QuantilesAnalysis* quantiles_by(const StudyPlan& plan, const std::string& name) {
   for (const auto& analysis : plan.analyses) {
-    const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what);
-    if (quantiles != nullptr && quantiles->variable + kGridSuffix == name) return quantiles;
+    for (const auto& quantiles : quantiles_in(analysis)) {
+      if (quantiles.variable + kGridSuffix == name) return &quantiles;
+    }
   }
   return nullptr;
 }
@@ -128,11 +133,15 @@ bool is_range_at(int level, const GridRange& range) {
   return range.is_empty() || (is_known(range.first) && is_known(range.last));
 }
 
-Result<GridLevels> grid_levels(const Analysis& analysis,
+Result<GridLevels> grid_levels(const StudyPlan& plan,
+                               const Analysis& analysis,
                                const QuantilesAnalysis& quantiles,
                                const Frame& frame) {
   const auto& values = frame.numbers.at(quantiles.variable);
-  std::vector<PlacedRow> rows;
+  std::optional<RowLevels> by;
+  if (quantiles.by) by.emplace(plan.variable(*quantiles.by), frame);
+  std::map<std::int32_t, std::vector<PlacedRow>> groups;
+  auto& everybody = groups[kEverybody];
   for (const auto row : frame.rows_of(analysis.row_set)) {
     if (std::isnan(values[row])) continue;
     if (!is_on_grid(values[row], quantiles.resolution)) {
@@ -140,21 +149,35 @@ Result<GridLevels> grid_levels(const Analysis& analysis,
           DataError::not_a_number,
           quantiles.variable + " has values too far from zero for `resolution` of " + analysis.id};
     }
-    rows.push_back({place_of(values[row], quantiles.resolution), frame.person[row]});
+    everybody.push_back({place_of(values[row], quantiles.resolution), frame.person[row]});
+    if (by) groups[(*by)[row]].push_back(everybody.back());
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const PlacedRow& left, const PlacedRow& right) {
-    return left.place < right.place;
-  });
+  std::vector<LevelCounter> counters;
+  for (auto& [group, rows] : groups) {
+    std::stable_sort(rows.begin(), rows.end(), [](const PlacedRow& left, const PlacedRow& right) {
+      return left.place < right.place;
+    });
+    counters.emplace_back(rows, frame.persons);
+  }
   GridRange finest;
-  if (!rows.empty()) finest = {rows.front().place, rows.back().place};
-  LevelCounter counter(rows, frame.persons);
+  if (!everybody.empty()) finest = {everybody.front().place, everybody.back().place};
   GridLevels levels;
   for (int level = 0; level <= kCoarsestGrid; ++level) {
-    levels.counts.push_back(counter.at(level));
+    auto& counts = levels.counts.emplace_back();
+    for (auto& counter : counters) {
+      const auto of_group = counter.at(level);
+      counts.insert(counts.end(), of_group.begin(), of_group.end());
+    }
     levels.ranges.push_back(coarser(finest, 0, level));
     if (finest.is_empty() || levels.ranges.back().first == levels.ranges.back().last) break;
   }
   return levels;
+}
+
+// No id of an analysis has a stroke in it.
+std::string grid_name(const Analysis& analysis, const QuantilesAnalysis& quantiles) {
+  const bool is_all = std::holds_alternative<QuantilesAnalysis>(analysis.what);
+  return is_all ? analysis.id : analysis.id + "/" + quantiles.variable;
 }
 
 Grid agreed_grid(const std::vector<Grid>& nodes) {
@@ -178,12 +201,24 @@ Grid agreed_grid(const std::vector<Grid>& nodes) {
   return agreed;
 }
 
+std::optional<Json> grid_rounding(const State& state,
+                                  const Analysis& analysis,
+                                  const QuantilesAnalysis& quantiles) {
+  const auto grid = state.grids.find(grid_name(analysis, quantiles));
+  if (grid == state.grids.end() || grid->second.level < 0) return std::nullopt;
+  return Json{{"resolution", quantiles.resolution},
+              {"level", grid->second.level},
+              {"width", grid_width(quantiles.resolution, grid->second.level)},
+              {"offset", grid_end(0, quantiles.resolution, grid->second.level)}};
+}
+
 GridCells grid_cells(const StudyPlan& plan,
                      const State& state,
                      const Analysis& analysis,
-                     const QuantilesAnalysis& quantiles) {
-  GridCells cells{with_value(plan, {analysis.row_set, {}}, quantiles.variable), {}};
-  const auto grid = state.grids.find(analysis.id);
+                     const QuantilesAnalysis& quantiles,
+                     const CellKey& rows) {
+  GridCells cells{with_value(plan, rows, quantiles.variable), {}};
+  const auto grid = state.grids.find(grid_name(analysis, quantiles));
   if (grid == state.grids.end() || grid->second.level < 0) return cells;
   const auto& [level, range] = grid->second;
   for (auto place = range.first; place <= range.last; ++place) {
@@ -216,18 +251,17 @@ std::optional<std::vector<std::string>> levels_of_grid(const StudyPlan& plan,
                                                        const std::string& row_set,
                                                        const std::string& name) {
   for (const auto& analysis : plan.analyses) {
-    const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what);
-    if (quantiles == nullptr || analysis.row_set != row_set ||
-        quantiles->variable + kGridSuffix != name) {
-      continue;
+    for (const auto& quantiles : quantiles_in(analysis)) {
+      if (analysis.row_set != row_set || quantiles.variable + kGridSuffix != name) continue;
+      std::vector<std::string> levels;
+      for (const auto& key :
+           grid_cells(plan, state, analysis, quantiles, rows_of(analysis)).intervals) {
+        const auto at = std::find_if(key.where.begin(), key.where.end(),
+                                     [&](const Category& c) { return c.variable == name; });
+        levels.push_back(at->level);
+      }
+      return levels;
     }
-    std::vector<std::string> levels;
-    for (const auto& key : grid_cells(plan, state, analysis, *quantiles).intervals) {
-      const auto at = std::find_if(key.where.begin(), key.where.end(),
-                                   [&](const Category& c) { return c.variable == name; });
-      levels.push_back(at->level);
-    }
-    return levels;
   }
   return std::nullopt;
 }

@@ -44,21 +44,32 @@ double grid_width(double resolution, int level);
 // Requires: 0 <= level <= kCoarsestGrid.
 bool is_range_at(int level, const GridRange& range);
 
-// What one node knows of its values at each level: what the gate has to look at, the smallest count
-// of an interval and that of an empty one between others; and the range.
+// What one node knows of its values at each level: what the gate has to look at, of all rows and of
+// each level of `by` the smallest count of an interval and that of an empty one between others; and
+// the range.
 struct GridLevels {
   std::vector<std::vector<Count>> counts;
   std::vector<GridRange> ranges;
 };
 // Errors: a value that is too far from zero for the resolution.
-Result<GridLevels> grid_levels(const Analysis& analysis,
+Result<GridLevels> grid_levels(const StudyPlan& plan,
+                               const Analysis& analysis,
                                const QuantilesAnalysis& quantiles,
                                const Frame& frame);
+
+// Returns the name under which nodes agree on the grid of what is among an analysis' quantiles_in.
+std::string grid_name(const Analysis& analysis, const QuantilesAnalysis& quantiles);
 
 // Returns the grid of all nodes. Requires: a level of -1, or is_range_at.
 Grid agreed_grid(const std::vector<Grid>& nodes);
 
-// The cells at the agreed grid; no intervals where it is withheld or nobody has a value.
+// Returns how the grid rounds values up, nothing where it is withheld.
+std::optional<Json> grid_rounding(const State& state,
+                                  const Analysis& analysis,
+                                  const QuantilesAnalysis& quantiles);
+
+// The cells of some rows at the agreed grid; no intervals where it is withheld or nobody has a
+// value.
 struct GridCells {
   CellKey values;
   std::vector<CellKey> intervals;
@@ -66,7 +77,8 @@ struct GridCells {
 GridCells grid_cells(const StudyPlan& plan,
                      const State& state,
                      const Analysis& analysis,
-                     const QuantilesAnalysis& quantiles);
+                     const QuantilesAnalysis& quantiles,
+                     const CellKey& rows);
 
 // The category of an interval, as the rows see it; nothing for other categories.
 struct GridInterval {

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "node/analysis/design.h"
+#include "node/base/fields.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -105,20 +106,49 @@ std::vector<std::string> levels_in(const StudyPlan& plan,
   return levels;
 }
 
-std::vector<CellKey> strata_of(const StudyPlan& plan, const Analysis& survival_analysis) {
-  const auto survival = *survival_of(survival_analysis);
-  const auto all = rows_of(survival_analysis);
-  std::vector<CellKey> keys{all}, strata{all};
-  for (const auto& variable : survival.strata) {
-    std::vector<CellKey> finer;
-    for (const auto& stratum : strata) {
-      for (const auto& level : levels_in(plan, all.row_set, variable)) {
-        finer.push_back(with(stratum, variable, level));
+std::string Group::level() const {
+  if (levels.size() == 1) return levels.front();
+  return levels.empty() ? "" : pointer().substr(std::string("/by/").size());
+}
+
+std::string Group::pointer() const {
+  std::string pointer = levels.empty() ? "" : "/by";
+  for (const auto& one : levels) pointer += "/" + pointer_step(one);
+  return pointer;
+}
+
+std::vector<Group> groups_of(const StudyPlan& plan,
+                             const std::string& row_set,
+                             const std::vector<std::string>& by) {
+  std::vector<Group> all{{{}, {row_set, {}}}}, groups = all;
+  for (const auto& variable : by) {
+    std::vector<Group> finer;
+    for (const auto& group : groups) {
+      for (const auto& level : levels_in(plan, row_set, variable)) {
+        auto& part = finer.emplace_back(group);
+        part.levels.push_back(level);
+        part.rows = with(std::move(part.rows), variable, level);
       }
     }
-    strata = std::move(finer);
+    groups = std::move(finer);
   }
-  if (strata.front() != all) keys.insert(keys.end(), strata.begin(), strata.end());
+  if (!by.empty()) all.insert(all.end(), groups.begin(), groups.end());
+  return all;
+}
+
+std::vector<Group> groups_of(const StudyPlan& plan,
+                             const std::string& row_set,
+                             const std::optional<std::string>& by) {
+  if (!by) return groups_of(plan, row_set, std::vector<std::string>());
+  return groups_of(plan, row_set, std::vector{*by});
+}
+
+std::vector<CellKey> strata_of(const StudyPlan& plan, const Analysis& survival_analysis) {
+  std::vector<CellKey> keys;
+  for (auto& group :
+       groups_of(plan, survival_analysis.row_set, survival_of(survival_analysis)->strata)) {
+    keys.push_back(std::move(group.rows));
+  }
   return keys;
 }
 

@@ -36,6 +36,22 @@ std::vector<std::string> levels_in(const StudyPlan& plan,
                                    const std::string& variable);
 bool may_be_missing(const StudyPlan& plan, const std::string& row_set, const std::string& variable);
 
+// Rows alike in the levels of some categories; all rows where there is none.
+struct Group {
+  std::vector<std::string> levels;
+  CellKey rows;
+  std::string level() const;    // of a Slot: steps as of a pointer where there are several
+  std::string pointer() const;  // to its numbers in an answer, "/by/LEVEL/LEVEL"
+};
+
+// Returns all rows of a set and, behind them, each combination of levels of `by`.
+std::vector<Group> groups_of(const StudyPlan& plan,
+                             const std::string& row_set,
+                             const std::vector<std::string>& by);
+std::vector<Group> groups_of(const StudyPlan& plan,
+                             const std::string& row_set,
+                             const std::optional<std::string>& by);
+
 // Returns the key of all rows of a survival analysis and, behind it, that of each combination of
 // levels of its strata; none without strata.
 std::vector<CellKey> strata_of(const StudyPlan& plan, const Analysis& survival_analysis);

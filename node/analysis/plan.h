@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -104,9 +105,20 @@ struct CrosstabAnalysis {
   std::optional<std::string> layers;
 };
 
+// Of a number known to multiples of `resolution`, or of that times a power of two (grid.h);
+// `definition` as Hyndman and Fan number them.
+struct QuantilesAnalysis {
+  std::string variable;
+  std::vector<double> probabilities;
+  int definition = 7;
+  double resolution = 1;
+  std::optional<std::string> by = std::nullopt;
+};
+
 struct DescribeAnalysis {
   std::vector<std::string> variables;
   std::optional<std::string> by;
+  std::vector<QuantilesAnalysis> quantiles = {};  // of some of the variables, by the same
 };
 
 // Of how many rows a value is known, or a rule holds. Where more than `max_percent` of the rows
@@ -122,6 +134,7 @@ struct ValidationAnalysis : DataCheck {};
 struct TableOneAnalysis {
   std::string by;
   std::vector<std::string> variables;
+  std::vector<QuantilesAnalysis> quantiles = {};  // of some of the numbers, by the same
 };
 
 // A number counted between breaks: `bins` is the variable of the plan whose levels are the
@@ -236,15 +249,6 @@ struct MixedAnalysis {
   enum class Method { restricted_likelihood, likelihood } method = Method::restricted_likelihood;
 };
 
-// Of a number known to multiples of `resolution`, or of that times a power of two (grid.h);
-// `definition` as Hyndman and Fan number them.
-struct QuantilesAnalysis {
-  std::string variable;
-  std::vector<double> probabilities;
-  int definition = 7;
-  double resolution = 1;
-};
-
 // Events are rows with the event, or the sum of a number of events. `weights` of a standard
 // population and `reference_rates` are by level of `by`, in its order; empty: not asked for.
 struct RateAnalysis {
@@ -330,6 +334,9 @@ struct Analysis {
 
 // Returns the curve of the analyses that have one, null for others.
 const CurveOnBreaks* curve_on_breaks(const Analysis& analysis);
+
+// Returns the quantiles that an analysis asks for. Lifetime: that of the analysis.
+std::span<const QuantilesAnalysis> quantiles_in(const Analysis& analysis);
 
 // Whether the study goes on only when the analysis, a data check, finds the data good enough.
 bool is_required(const Analysis& analysis);

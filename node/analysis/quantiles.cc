@@ -12,19 +12,27 @@ void want(const Outcomes& outcomes,
           const Analysis& analysis,
           const QuantilesAnalysis& quantiles,
           Wants& wants) {
-  auto cells = grid_cells(outcomes.plan(), state, analysis, quantiles);
-  wants.cells.insert(cells.values);
-  wants.cells.insert(cells.intervals.begin(), cells.intervals.end());
+  const auto& plan = outcomes.plan();
+  NamedCells bundle{grid_name(analysis, quantiles), {}};
+  for (const auto& group : groups_of(plan, analysis.row_set, quantiles.by)) {
+    const auto cells = grid_cells(plan, state, analysis, quantiles, group.rows);
+    wants.cells.insert(cells.values);
+    wants.cells.insert(cells.intervals.begin(), cells.intervals.end());
+    bundle.cells.insert(bundle.cells.end(), cells.intervals.begin(), cells.intervals.end());
+  }
   // Without one interval no order is known.
-  if (!cells.intervals.empty()) wants.bundles.push_back({analysis.id, std::move(cells.intervals)});
+  if (!bundle.cells.empty()) wants.bundles.push_back(std::move(bundle));
 }
 
-void answer(const Answering& from, const QuantilesAnalysis& what, Answer& out) {
-  const auto cells = grid_cells(from.outcomes.plan(), from.state, from.analysis, what);
+void put_quantiles(const Answering& from,
+                   const QuantilesAnalysis& what,
+                   const CellKey& rows,
+                   const std::string& pointer,
+                   Answer& out) {
+  const auto cells = grid_cells(from.outcomes.plan(), from.state, from.analysis, what, rows);
   const auto n = from.pool.rows(cells.values);
-  out.put_count("/n", n);
-  out.put_json("/probs", what.probabilities);
-  const auto& grid = from.state.grids.at(from.analysis.id);
+  out.put_json(pointer + "/probs", what.probabilities);
+  const auto& grid = from.state.grids.at(grid_name(from.analysis, what));
   std::vector<double> ends;
   std::vector<std::int64_t> counts;
   bool is_whole = n && grid.level >= 0;
@@ -36,8 +44,8 @@ void answer(const Answering& from, const QuantilesAnalysis& what, Answer& out) {
     counts.push_back(count.value_or(0));
   }
   if (!is_whole) {
-    out.withhold("/values");
-    out.withhold("/after");
+    out.withhold(pointer + "/values");
+    out.withhold(pointer + "/after");
     return;
   }
   const double width = grid_width(what.resolution, grid.level);
@@ -48,8 +56,14 @@ void answer(const Answering& from, const QuantilesAnalysis& what, Answer& out) {
     values.push_back(number_or_null(value));
     after.push_back(number_or_null(value - width));
   }
-  out.put_json("/values", std::move(values));
-  out.put_json("/after", std::move(after));
+  out.put_json(pointer + "/values", std::move(values));
+  out.put_json(pointer + "/after", std::move(after));
+}
+
+void answer(const Answering& from, const QuantilesAnalysis& what, Answer& out) {
+  const auto rows = rows_of(from.analysis);
+  out.put_count("/n", from.pool.rows(with_value(from.outcomes.plan(), rows, what.variable)));
+  put_quantiles(from, what, rows, "", out);
 }
 
 }  // namespace passerelle::analysis

@@ -159,6 +159,84 @@ TEST_CASE("with a minimum, quantiles are those of values rounded up to the width
   }
 }
 
+TEST_CASE(
+    "described quantiles are those of each group, on one grid of all that cuts the variable") {
+  auto plan = plan_with("x", 0.125);
+  plan.variables["arm"] = category("arm", {"p", "q", "r"});
+  plan.row_sets[kSet].complete_on.push_back("arm");
+  const auto middle = QuantilesAnalysis{"x", {0.25, 0.5, 0.75}, 7, 0.125, "arm"};
+  add(plan, "d", DescribeAnalysis{{"x"}, "arm", {middle}});
+  add(plan, "one", TableOneAnalysis{"arm", {"x"}, {middle}});
+  const auto table = read_csv(testdata("survival.csv"));
+  const auto nodes = by_node(plan, table);
+  const auto state =
+      run(plan, nodes, [](const NodeId&, StepOutput& output) { choose_levels(output, 5); });
+  const auto& grid = state.grids.at("d/x");
+  CHECK(grid.level > 0);
+  for (const char* name : {"q", "one/x"}) {
+    CHECK(state.grids.at(name).level == grid.level);
+    CHECK(state.grids.at(name).range == grid.range);
+  }
+  const auto result = pooled_answer(plan, state);
+  const auto described = answer_in(result, "d")["pooled"];
+  CHECK(answer_in(result, "one")["pooled"]["x"]["by"]["q"]["quantiles"] ==
+        described["x"]["by"]["q"]["quantiles"]);
+  const auto check = [&](const Json& found, const char* arm) {
+    const double width = found["rounding"]["width"], offset = found["rounding"]["offset"];
+    std::vector<double> rounded;
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      const Row row(table, i);
+      if (*arm != 0 && row.text("arm") != arm) continue;
+      rounded.push_back(std::ceil((row.number("x") - offset) / width) * width + offset);
+    }
+    for (std::size_t i = 0; i < middle.probabilities.size(); ++i) {
+      INFO(arm << " " << i);
+      CHECK(is_close(found["values"][i], seventh(rounded, middle.probabilities[i])));
+      CHECK(is_close(found["after"][i], found["values"][i].get<double>() - width));
+    }
+  };
+  check(described["x"]["quantiles"], "");
+  for (const char* arm : {"p", "q", "r"}) check(described["x"]["by"][arm]["quantiles"], arm);
+  const Outcomes outcomes(plan);
+  const auto layout = layout_of(outcomes, state);
+  bool is_cut = false;
+  for (const auto& [node, frame] : nodes) {
+    CellCounter counter(outcomes, frame);
+    for (const auto& key : layout.wanted) {
+      if (key.where.empty() || key.where.back().variable != "x@grid") continue;
+      const auto count = counter.count(key);
+      CHECK((count.persons == 0 || count.persons >= 5));
+    }
+    for (const auto& relation : layout.relations) {
+      std::int64_t sum = 0;
+      for (const auto& part : relation.parts) sum += counter.count(part).rows;
+      CHECK(counter.count(relation.total).rows == sum);
+      is_cut = is_cut || relation.total == CellKey{kSet, {{"arm", "p"}}};
+    }
+  }
+  CHECK(is_cut);
+}
+
+TEST_CASE("a group of too few at a node takes the quantiles of all groups with it") {
+  auto plan = plan_with("x", 1);
+  plan.variables["arm"] = category("arm", {"p", "q"});
+  plan.row_sets[kSet].complete_on.push_back("arm");
+  add(plan, "d", DescribeAnalysis{{"x"}, "arm", {QuantilesAnalysis{"x", {0.5}, 7, 1, "arm"}}});
+  Nodes nodes;
+  nodes[NodeId("a")] =
+      frame_of(plan, parse_csv("id,arm,x\n1,p,1\n2,p,2\n3,p,2\n4,q,1\n5,q,2\n6,p,1\n"));
+  const auto state =
+      run(plan, nodes, [](const NodeId&, StepOutput& output) { choose_levels(output, 3); });
+  const auto answer = answer_in(pooled_answer(plan, state), "d");
+  CHECK(answer["status"] == "partly_withheld");
+  CHECK(answer["pooled"]["x"]["mean"].is_number());
+  CHECK(answer["pooled"]["x"]["quantiles"]["values"].is_null());
+  CHECK(answer["pooled"]["x"]["by"]["p"]["quantiles"]["after"].is_null());
+  CHECK_FALSE(answer["pooled"]["x"]["quantiles"].contains("rounding"));
+  CHECK(answer_in(pooled_answer(plan, state), "q")["withheld"] ==
+        Json::array({"/values", "/after"}));
+}
+
 TEST_CASE("rows without a value take no part, and relations hold on the rows") {
   auto plan = plan_with("x", 1, MissingRule::category);
   const auto table = parse_csv("id,x\n1,1\n2,2\n3,2\n4,\n5,-3\n");
@@ -323,6 +401,55 @@ TEST_CASE("quantiles are read as written") {
   const auto plain = with_analysis(R"({"id": "q", "type": "quantiles", "variable": "age",
       "probs": [0.5], "resolution": 1})");
   CHECK(std::get<QuantilesAnalysis>(plain.analyses[0].what).definition == 7);
+}
+
+TEST_CASE("quantiles of what is described are read as written, and are quartiles when not said") {
+  const auto plan = with_analysis(R"({"id": "d", "type": "describe", "variables": ["nodes", "age"],
+      "by": "arm", "quantiles": {"resolution": {"age": 0.5}}})");
+  const auto& quantiles = std::get<DescribeAnalysis>(plan.analyses[0].what).quantiles;
+  REQUIRE(quantiles.size() == 1);
+  CHECK(quantiles[0].variable == "age");
+  CHECK(quantiles[0].probabilities == std::vector<double>{0.25, 0.5, 0.75});
+  CHECK(quantiles[0].definition == 7);
+  CHECK(quantiles[0].resolution == 0.5);
+  CHECK(quantiles[0].by == "arm");
+  const auto table = with_analysis(R"({"id": "t", "type": "table_one", "variables": ["age"],
+      "by": "arm", "quantiles": {"resolution": {"age": 1}, "probs": [0.1], "definition": 2}})");
+  const auto& tenth = std::get<TableOneAnalysis>(table.analyses[0].what).quantiles;
+  REQUIRE(tenth.size() == 1);
+  CHECK(tenth[0].probabilities == std::vector<double>{0.1});
+  CHECK(tenth[0].definition == 2);
+}
+
+TEST_CASE("quantiles of what is described are refused like others") {
+  const auto said = [](const std::string& quantiles) {
+    return analysis_refusal((R"({"id": "t", "type": "table_one", "by": "arm",
+        "variables": ["age", "stage"], "quantiles": )" +
+                             quantiles + "}")
+                                .c_str());
+  };
+  const std::string at = "study.malformed: /analyses/0/quantiles";
+  CHECK(begins(said("[]"), at));
+  CHECK(begins(said("{}"), at + "/resolution"));
+  CHECK(begins(said(R"({"resolution": {}})"), at + "/resolution: that of at least one"));
+  CHECK(begins(said(R"({"resolution": {"age": 0}})"), at + "/resolution/age: a number above 0"));
+  CHECK(begins(said(R"({"resolution": {"age": 1, "time": 1}})"), at + "/resolution/time"));
+  CHECK(begins(said(R"({"resolution": {"age": 1}, "probs": [2]})"), at + "/probs/0: "));
+  CHECK(begins(said(R"({"resolution": {"age": 1}, "definition": 0})"), at + "/definition: 1 to 9"));
+  CHECK(begins(said(R"({"resolution": {"age": 1}, "by": "arm"})"), at + "/by"));
+  CHECK(begins(said(R"({"resolution": {"stage": 1}})"),
+               "study.wrong_kind: /analyses/0/variables/1: "));
+  // Another scale of the same column would cut it elsewhere.
+  auto study = sample_study();
+  study["variables"]["months"] = Json::parse(R"({"mul": ["age", 12]})");
+  study["analysis_set"]["complete_on"].push_back("months");
+  study["analyses"] = Json::array({Json::parse(R"({"id": "d", "type": "describe",
+      "variables": ["age", "months"], "quantiles": {"resolution": {"age": 1, "months": 1}}})")});
+  const auto plan = compile_study(study);
+  REQUIRE_FALSE(plan.has_value());
+  CHECK(begins(plan.error().text(), "study.not_offered: /analyses/0/variables/"));
+  study["analyses"][0]["quantiles"]["resolution"].erase("months");
+  CHECK(compile_study(study).has_value());
 }
 
 TEST_CASE("quantiles that cannot be, or could be subtracted from others, are refused") {

@@ -42,13 +42,14 @@ Result<StepOutput> levels_round(const Outcomes& outcomes, const Frame& frame) {
   StepOutput output;
   CellCounter counter(outcomes, frame);
   for (const auto& analysis : outcomes.plan().analyses) {
-    if (const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what)) {
-      auto grid = grid_levels(analysis, *quantiles, frame);
+    for (const auto& quantiles : quantiles_in(analysis)) {
+      auto grid = grid_levels(outcomes.plan(), analysis, quantiles, frame);
       if (!grid) return grid.error();
-      output.partial.curve_levels[analysis.id] = 0;
-      output.partial.grid_ranges[analysis.id] = grid->ranges.front();
-      output.evidence.curve_cells[analysis.id] = std::move(grid->counts);
-      output.evidence.grid_ranges[analysis.id] = std::move(grid->ranges);
+      const auto name = grid_name(analysis, quantiles);
+      output.partial.curve_levels[name] = 0;
+      output.partial.grid_ranges[name] = grid->ranges.front();
+      output.evidence.curve_cells[name] = std::move(grid->counts);
+      output.evidence.grid_ranges[name] = std::move(grid->ranges);
     }
     const auto* curve = curve_on_breaks(analysis);
     if (curve == nullptr) continue;

@@ -18,7 +18,7 @@ struct Parts {
 };
 
 Parts parts_of(const StudyPlan& plan, const TableOneAnalysis& table) {
-  Parts parts{{{}, table.by}, {}};
+  Parts parts{{{}, table.by, table.quantiles}, {}};
   for (const auto& variable : table.variables) {
     if (plan.variable(variable).is_categorical()) {
       parts.categories.push_back({variable, table.by, {}});

@@ -33,11 +33,13 @@ struct RulesOf {
 
   List operator()(const analysis::CountAnalysis&) const { return counts(); }
   List operator()(const analysis::CrosstabAnalysis&) const { return counts(); }
-  List operator()(const analysis::DescribeAnalysis&) const {
-    return counts_and({kDegrees, kDominance, kPercent, kAllEqual, kTwoValues});
+  List operator()(const analysis::DescribeAnalysis& describe) const {
+    auto rules = counts_and({kDegrees, kDominance, kPercent, kAllEqual, kTwoValues});
+    if (!describe.quantiles.empty()) rules.insert(rules.end(), {kWholeGrid, kCommonGrid});
+    return rules;
   }
-  List operator()(const analysis::TableOneAnalysis&) const {
-    return (*this)(analysis::DescribeAnalysis{});
+  List operator()(const analysis::TableOneAnalysis& table) const {
+    return (*this)(analysis::DescribeAnalysis{{}, {}, table.quantiles});
   }
   List operator()(const analysis::HistogramAnalysis&) const { return counts(); }
   List operator()(const analysis::CorrelationAnalysis&) const { return of_regressions(); }

@@ -115,6 +115,7 @@ TEST_CASE("R finds a number that is not what the nodes released") {
       "curve$cumulative_incidence[2, 3], ",
       "curve$standard_error[1, 3], ",
       "check(\"stays\", \"quantile 0.5\", found[2], ",
+      "check(\"nights_by_arm\", \"nights/by/new/quantiles, quantile 0.5\", found[2], ",
       "check(\"by_marker\", \"auc\", area[1], ",
       "check(\"by_arm\", \"lr_plus/estimate\", measure[1], ",
       "check(\"incidence\", \"standardised/rate\", standard[1], ",

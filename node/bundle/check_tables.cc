@@ -108,17 +108,42 @@ class TableChecks : public CheckWriter {
   }
 
   void add(const analysis::DescribeAnalysis& describe) {
-    std::vector<std::string> levels{""};
-    if (describe.by) {
-      for (auto& level : levels_in(run().plan, what().row_set, *describe.by))
-        levels.push_back(level);
-    }
+    const auto groups = groups_of(run().plan, what().row_set, describe.by);
     for (const auto& variable : describe.variables) {
-      for (const auto& level : levels) {
-        const CellKey all{what().row_set, {}};
-        const auto base = level.empty() ? all : with(all, *describe.by, level);
-        add_moments({what().id, variable, level}, with_value(run().plan, base, variable));
+      for (const auto& group : groups) {
+        add_moments(variable, group);
       }
+    }
+    for (const auto& quantiles : describe.quantiles) {
+      for (const auto& group : groups) {
+        add_quantiles(quantiles, group.rows,
+                      "/" + pointer_step(quantiles.variable) + group.pointer() + "/quantiles");
+      }
+    }
+  }
+
+  // By R's own quantile() on the values that the counts stand for.
+  void add_quantiles(const analysis::QuantilesAnalysis& quantiles,
+                     const CellKey& rows,
+                     const std::string& pointer) {
+    const auto& state = run().state;
+    const auto cells = analysis::grid_cells(run().plan, state, what(), quantiles, rows);
+    if (!at(pointer + "/values/0").is_number()) return;
+    const auto& grid = state.grids.at(analysis::grid_name(what(), quantiles));
+    std::vector<double> ends;
+    for (auto place = grid.range.first; place <= grid.range.last; ++place) {
+      ends.push_back(analysis::grid_end(place, quantiles.resolution, grid.level));
+    }
+    line("values <- rep(" + r_vector(ends) + ", pooled_rows(" + r_cells(cells.intervals) + "))");
+    line("found <- unname(quantile(values, " + r_vector(quantiles.probabilities) +
+         ", type = " + std::to_string(quantiles.definition) + "))");
+    const auto width = number_text(analysis::grid_width(quantiles.resolution, grid.level));
+    const auto of = pointer.empty() ? pointer : pointer.substr(1) + ", ";
+    for (std::size_t i = 0; i < quantiles.probabilities.size(); ++i) {
+      const auto place = std::to_string(i), r = "found[" + std::to_string(i + 1) + "]";
+      const auto probability = number_text(quantiles.probabilities[i]);
+      check(of + "quantile " + probability, r, pointer + "/values/" + place, width);
+      check(of + "above " + probability, r + " - " + width, pointer + "/after/" + place, width);
     }
   }
 
@@ -137,6 +162,7 @@ class TableChecks : public CheckWriter {
         add_differences_of_numbers(variable, groups);
       }
     }
+    add(analysis::DescribeAnalysis{{}, table.by, table.quantiles});
   }
 
   void add_levels(const analysis::TableOneAnalysis& table,
@@ -183,9 +209,10 @@ class TableChecks : public CheckWriter {
     }
   }
 
-  void add_moments(const analysis::Slot& slot, const CellKey& values) {
-    auto pointer = "/" + pointer_step(slot.variable);
-    if (!slot.level.empty()) pointer += "/by/" + pointer_step(slot.level);
+  void add_moments(const std::string& variable, const analysis::Group& group) {
+    const analysis::Slot slot{what().id, variable, group.level()};
+    const auto values = with_value(run().plan, group.rows, variable);
+    const auto pointer = "/" + pointer_step(variable) + group.pointer();
     check_count(pointer + "/n", values);
     if (!at(pointer + "/mean").is_number()) return;
     std::vector<std::string> numbers;
@@ -253,27 +280,10 @@ void write_checks(const CheckWriter& to, const analysis::DescribeAnalysis& descr
   TableChecks(to).add(describe);
 }
 
-// By R's own quantile() on the values that the counts stand for.
 void write_checks(const CheckWriter& to, const analysis::QuantilesAnalysis& quantiles) {
-  const auto& state = to.run().state;
-  const auto cells = analysis::grid_cells(to.run().plan, state, to.what(), quantiles);
-  to.check_count("/n", cells.values);
-  if (!to.at("/values").is_array() || cells.intervals.empty()) return;
-  const auto& grid = state.grids.at(to.what().id);
-  std::vector<double> ends;
-  for (auto place = grid.range.first; place <= grid.range.last; ++place) {
-    ends.push_back(analysis::grid_end(place, quantiles.resolution, grid.level));
-  }
-  to.line("values <- rep(" + r_vector(ends) + ", pooled_rows(" + r_cells(cells.intervals) + "))");
-  to.line("found <- unname(quantile(values, " + r_vector(quantiles.probabilities) +
-          ", type = " + std::to_string(quantiles.definition) + "))");
-  const auto width = number_text(analysis::grid_width(quantiles.resolution, grid.level));
-  for (std::size_t i = 0; i < quantiles.probabilities.size(); ++i) {
-    const auto place = std::to_string(i), r = "found[" + std::to_string(i + 1) + "]";
-    to.check("quantile " + number_text(quantiles.probabilities[i]), r, "/values/" + place, width);
-    to.check("above " + number_text(quantiles.probabilities[i]), r + " - " + width,
-             "/after/" + place, width);
-  }
+  const auto rows = analysis::rows_of(to.what());
+  to.check_count("/n", with_value(to.run().plan, rows, quantiles.variable));
+  TableChecks(to).add_quantiles(quantiles, rows, "");
 }
 
 void write_checks(const CheckWriter& to, const analysis::TableOneAnalysis& table) {

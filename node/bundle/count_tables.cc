@@ -132,6 +132,28 @@ void write_tables(const ResultSource& from,
                     tests});
 }
 
+void add_quantile_columns(const ResultSource& from,
+                          const std::vector<analysis::QuantilesAnalysis>& quantiles,
+                          Table& table) {
+  if (quantiles.empty()) return;
+  for (const double probability : quantiles.front().probabilities) {
+    const auto text = number_text(probability);
+    table.columns.push_back({"quantile_" + text,
+                             from.say("column.quantile", {in_numerals(text, from.language())}),
+                             kNumber});
+  }
+}
+
+void add_quantiles(const ResultSource& from,
+                   const std::vector<analysis::QuantilesAnalysis>& quantiles,
+                   const std::string& at,
+                   std::vector<Value>& row) {
+  if (quantiles.empty()) return;
+  for (std::size_t i = 0; i < quantiles.front().probabilities.size(); ++i) {
+    row.push_back(from.at(at + "/quantiles/values/" + std::to_string(i)));
+  }
+}
+
 void write_tables(const ResultSource& from,
                   const analysis::DescribeAnalysis& what,
                   std::vector<Table>& tables) {
@@ -141,6 +163,7 @@ void write_tables(const ResultSource& from,
       rows.push_back({variable, group, from.at(at + "/n"), from.at(at + "/missing"),
                       from.at(at + "/mean"), from.at(at + "/sd"), from.at(at + "/variance"),
                       from.at(at + "/skewness")});
+      add_quantiles(from, what.quantiles, at, rows.back());
     };
     const auto at = "/" + pointer_step(variable);
     add_row(from.say("row.all"), at);
@@ -161,6 +184,7 @@ void write_tables(const ResultSource& from,
                      {"variance", "", kNumber},
                      {"skewness", from.say("column.skewness"), kNumber}},
                     rows});
+  add_quantile_columns(from, what.quantiles, tables.back());
 }
 
 void write_tables(const ResultSource& from,

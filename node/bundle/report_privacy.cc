@@ -1,6 +1,8 @@
 // The part of the report on what disclosure control cost.
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/curves.h"
+#include "node/analysis/grid.h"
 #include "node/bundle/layout_text.h"
 #include "node/bundle/report_parts.h"
 #include "node/bundle/report_text.h"
@@ -17,27 +19,6 @@ std::string width_text(double width, const Messages& say) {
   return say("privacy.width", {in_numerals(number_text(width), say.language())});
 }
 
-// What was asked for and what was released of an analysis that gives way in levels; nothing for
-// others.
-std::vector<Value> levels_of(const analysis::Analysis& what,
-                             const Json& answer,
-                             const Messages& say) {
-  const auto rounding = answer.find("rounding");
-  const bool is_released = rounding != answer.end();
-  const Value nothing = say("privacy.nothing");
-  if (const auto* curve = analysis::curve_on_breaks(what)) {
-    return {as_words(what.id), breaks_text(curve->levels.front().size(), 0, say),
-            is_released ? Value(breaks_text(rounding->at("breaks").size(),
-                                            rounding->at("level").get<int>(), say))
-                        : nothing};
-  }
-  if (const auto* quantiles = std::get_if<analysis::QuantilesAnalysis>(&what.what)) {
-    return {as_words(what.id), width_text(quantiles->resolution, say),
-            is_released ? Value(width_text(rounding->at("width").get<double>(), say)) : nothing};
-  }
-  return {};
-}
-
 Table asked_and_released(const char* caption, Column subject, const Messages& say) {
   return {"",
           say(caption),
@@ -51,9 +32,21 @@ Table levels_table(const ReportSource& from) {
   const auto& say = from.say;
   auto table =
       asked_and_released("caption.levels", {"analysis", say("column.analysis"), Kind::text}, say);
-  for (std::size_t i = 0; i < from.run.plan.analyses.size(); ++i) {
-    auto row = levels_of(from.run.plan.analyses[i], from.run.answer->at("analyses").at(i), say);
-    if (!row.empty()) table.rows.push_back(std::move(row));
+  const Value nothing = say("privacy.nothing");
+  for (const auto& what : from.run.plan.analyses) {
+    if (const auto* curve = analysis::curve_on_breaks(what)) {
+      const int level = analysis::agreed_level(from.run.state, what);
+      const auto breaks = [&](int at) {
+        return Value(breaks_text(curve->levels[static_cast<std::size_t>(at)].size(), at, say));
+      };
+      table.rows.push_back({as_words(what.id), breaks(0), level < 0 ? nothing : breaks(level)});
+    }
+    for (const auto& quantiles : analysis::quantiles_in(what)) {
+      const auto rounding = analysis::grid_rounding(from.run.state, what, quantiles);
+      table.rows.push_back(
+          {as_words(analysis::grid_name(what, quantiles)), width_text(quantiles.resolution, say),
+           rounding ? Value(width_text(rounding->at("width").get<double>(), say)) : nothing});
+    }
   }
   return table;
 }

@@ -42,6 +42,8 @@ class ResultSource {
   // The words of "KEY_by" with the variable when there is one, else those of "KEY".
   std::string by(const std::string& key, const std::optional<std::string>& variable) const;
 
+  Language language() const { return words_->language(); }
+
   const analysis::StudyPlan& plan() const { return *plan_; }
   const analysis::Analysis& what() const { return *what_; }
 
@@ -62,6 +64,16 @@ Table square_table(const ResultSource& from,
                    const std::vector<std::string>& names,
                    const std::string& block,
                    const std::string& caption);
+
+// Append to a table of numbers a column for each probability, and to one of its rows the quantiles
+// of the numbers at a pointer.
+void add_quantile_columns(const ResultSource& from,
+                          const std::vector<analysis::QuantilesAnalysis>& quantiles,
+                          Table& table);
+void add_quantiles(const ResultSource& from,
+                   const std::vector<analysis::QuantilesAnalysis>& quantiles,
+                   const std::string& at,
+                   std::vector<Value>& row);
 
 // Append their tables, named by their part of the answer: "", "tests", "weights", "standard",
 // "counts", "roc" or "auc".

@@ -381,6 +381,8 @@ std::string study_text() {
        "coarser": [[365, 730, 1095], [365, 1095], [1095]], "conf_type": "log-log"},
       {"id": "stays", "type": "quantiles", "variable": "nights", "probs": [0.25, 0.5, 0.9],
        "definition": 6, "resolution": 1},
+      {"id": "nights_by_arm", "type": "describe", "variables": ["nights"], "by": "arm",
+       "quantiles": {"resolution": {"nights": 1}}},
       {"id": "by_arm", "type": "diagnostic", "truth": "dead3", "test": "is_new"},
       {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]},
       {"id": "groups", "type": "table_one", "by": "arm", "variables": ["site", "age"]},

@@ -31,12 +31,14 @@ void write_tables(const ResultSource& from,
         rows.push_back({variable, std::string(), group, from.at(at + "/n"),
                         from.at(at + "/missing"), from.at(at + "/mean"), from.at(at + "/sd"),
                         Value{}, distance});
+        add_quantiles(from, what.quantiles, at, rows.back());
         continue;
       }
       for (const auto& level : from.levels(variable)) {
         const auto step = "/" + pointer_step(level);
         rows.push_back({variable, level, group, from.at(at + "/counts" + step), Value{}, Value{},
                         Value{}, from.at(at + "/percent" + step), distance});
+        add_quantiles(from, what.quantiles, at, rows.back());
       }
     }
   }
@@ -53,6 +55,7 @@ void write_tables(const ResultSource& from,
         {"percent", from.say("column.percent"), kNumber},
         {"standardised_difference", from.say("column.standardised_difference"), kNumber}},
        rows});
+  add_quantile_columns(from, what.quantiles, tables.back());
 }
 
 }  // namespace passerelle::bundle

@@ -106,12 +106,14 @@ std::optional<std::string> method_of(const analysis::Analysis& analysis, Languag
     return say(derive->is_of_one_model ? "method.derive" : "method.derive_numbers",
                {analysis::listed(derive->of)});
   }
-  if (const auto* quantiles = std::get_if<analysis::QuantilesAnalysis>(what)) {
-    return say("method.quantiles", {std::to_string(quantiles->definition)});
-  }
+  const auto quantiles = analysis::quantiles_in(analysis);
+  const auto of_quantiles =
+      quantiles.empty() ? std::string()
+                        : say("method.quantiles", {std::to_string(quantiles.front().definition)});
+  if (std::holds_alternative<analysis::QuantilesAnalysis>(*what)) return of_quantiles;
   const auto key = "method." + analysis.type;
   if (!say.has(key)) return std::nullopt;
-  return say(key);
+  return say(key) + (of_quantiles.empty() ? "" : " ") + of_quantiles;
 }
 
 }  // namespace passerelle::explanation

@@ -107,8 +107,10 @@ int finest_level(const analysis::StudyPlan& plan,
                  const std::string& id,
                  const disclosure::Rules& rules) {
   auto of_intervals = rules;
-  of_intervals.min_cell = std::max(
-      rules.min_cell, analysis::fewest_in_an_interval(plan, analysis::find_analysis(plan, id)));
+  if (!evidence.grid_ranges.contains(id)) {
+    of_intervals.min_cell = std::max(
+        rules.min_cell, analysis::fewest_in_an_interval(plan, analysis::find_analysis(plan, id)));
+  }
   const auto& levels = evidence.curve_cells.at(id);
   const auto parts = evidence.curve_parts.find(id);
   for (std::size_t level = 0; level < levels.size(); ++level) {

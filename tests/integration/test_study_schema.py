@@ -200,6 +200,10 @@ BAD = {
     "one number correlated": analysis(type="correlation", variables=["age"]),
     "a probability of two": analysis(type="quantiles", variable="age", probs=[2], resolution=1),
     "a resolution of none": analysis(type="quantiles", variable="age", probs=[0.5], resolution=0),
+    "quantiles described without a resolution": analysis(
+        type="describe", variables=["age"], quantiles={"probs": [0.5]}),
+    "quantiles described to nothing": analysis(
+        type="describe", variables=["age"], quantiles={"resolution": {"age": 0}}),
     "a tenth definition": analysis(type="quantiles", variable="age", probs=[0.5], resolution=1,
                                    definition=10),
     "a curve without breaks": having([CURVE], "analyses"),

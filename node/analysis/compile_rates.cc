@@ -13,7 +13,15 @@
 namespace passerelle::analysis {
 namespace {
 
-constexpr const char* kEuropean = "esp2013";
+bool is_european(const Json& standard) { return standard == "ESP2013" || standard == "esp2013"; }
+
+// One category, or several whose levels are combined.
+std::vector<std::string> read_by(Fields& fields, WrittenAnalysis& written) {
+  const Json* by = fields.find("by");
+  if (by == nullptr) return {};
+  if (by->is_array()) return use_all(fields, written, "by", Role::group);
+  return {use(fields, written, "by", Role::group)};
+}
 
 std::vector<double> read_numbers(Fields& fields, std::string_view field) {
   std::vector<double> numbers;
@@ -32,9 +40,9 @@ std::vector<double> read_numbers(Fields& fields, std::string_view field) {
 
 void read_standard(Fields& fields, RateAnalysis& rate) {
   const Json* standard = fields.find("standard");
-  if (standard == nullptr || *standard == kEuropean) return;
+  if (standard == nullptr || is_european(*standard)) return;
   if (!standard->is_object()) {
-    return fields.fail("standard", "`esp2013`, or an object with `weights`, is expected");
+    return fields.fail("standard", "`ESP2013`, or an object with `weights`, is expected");
   }
   Fields inside(*standard, fields.path_of("standard"));
   rate.weights = read_numbers(inside, "weights");
@@ -54,7 +62,8 @@ Result<void> check_one_each(const std::vector<double>& given,
 Result<std::vector<double>> european_weights(const Variable& by, const std::string& path) {
   const auto unfit = [&] {
     return refused(AnalysisError::wrong_kind, path,
-                   "`esp2013` needs `by` to be a `cut` of age in years at multiples of 5 up to 95");
+                   "`ESP2013` needs the last of `by` to be a `cut` of age in years at multiples of "
+                   "5 up to 95");
   };
   const auto& cut = *by.expression;
   if (cut.op != Operator::cut) return unfit();
@@ -76,7 +85,7 @@ Result<void> settle_standard(const Json& standard,
                              std::size_t levels,
                              const std::string& path,
                              RateAnalysis& rate) {
-  if (standard == kEuropean) {
+  if (is_european(standard)) {
     auto weights = european_weights(by, path);
     if (!weights) return weights.error();
     rate.weights = *std::move(weights);
@@ -90,31 +99,49 @@ Result<void> settle_standard(const Json& standard,
   return refused(AnalysisError::malformed, path, "at least one weight above 0 is expected");
 }
 
+Result<void> check_combinations(const StudyPlan& plan,
+                                const std::string& path,
+                                const std::string& row_set,
+                                const RateAnalysis& rate) {
+  if (rate.by.size() < 2) return {};
+  std::size_t combinations = 1;
+  for (const auto& by : rate.by) {
+    combinations *= levels_in(plan, row_set, by).size();
+    if (combinations > kMaximumLevels) {
+      return refused(AnalysisError::too_large, path_to(path, "by"),
+                     "at most " + std::to_string(kMaximumLevels) + " combinations of levels");
+    }
+  }
+  return {};
+}
+
 Result<void> settle(const StudyPlan& plan,
                     const Json& written,
                     const std::string& path,
                     const std::string& row_set,
                     RateAnalysis& rate) {
+  if (auto fits = check_combinations(plan, path, row_set, rate); !fits) return fits;
   const auto standard = written.find("standard");
   const bool has_standard = standard != written.end();
   if (!has_standard && rate.reference_rates.empty()) return {};
-  if (rate.by && !plan.variable(*rate.by).collapse.empty()) {
+  const auto& by = rate.by.back();
+  if (!plan.variable(by).collapse.empty()) {
     return refused(AnalysisError::not_offered, path_to(path, "by"),
-                   "standards are numbers by level, and `" + *rate.by + "` declares `collapse`");
+                   "standards are numbers by level, and `" + by + "` declares `collapse`");
   }
-  const auto levels = levels_in(plan, row_set, *rate.by);
+  const auto levels = levels_in(plan, row_set, by);
   if (std::find(levels.begin(), levels.end(), kMissingLevel) != levels.end()) {
-    return refused(AnalysisError::incomplete, path_to(path, "by"),
-                   "a standard has no weight for `(missing)`; add `" + *rate.by +
-                       "` to /analysis_set/complete_on");
+    return refused(
+        AnalysisError::incomplete, path_to(path, "by"),
+        "a standard has no weight for `(missing)`; add `" + by + "` to /analysis_set/complete_on");
   }
   if (!rate.reference_rates.empty()) {
     const auto at = path_to(path, "reference_rates");
     if (auto fits = check_one_each(rate.reference_rates, levels.size(), at); !fits) return fits;
   }
   if (!has_standard) return {};
-  return settle_standard(*standard, plan.variable(*rate.by), levels.size(),
-                         path_to(path, "standard"), rate);
+  return settle_standard(*standard, plan.variable(by), levels.size(), path_to(path, "standard"),
+                         rate);
 }
 
 }  // namespace
@@ -123,17 +150,15 @@ void read_rate(Fields& fields, WrittenAnalysis& written) {
   RateAnalysis rate;
   rate.event = use(fields, written, "event", Role::events);
   rate.person_time = use(fields, written, "person_time", Role::time);
-  rate.by = use_or_none(fields, written, "by", Role::group);
+  rate.by = read_by(fields, written);
   read_standard(fields, rate);
   if (fields.find("reference_rates") != nullptr) {
     rate.reference_rates = read_numbers(fields, "reference_rates");
     if (rate.reference_rates.empty()) fields.fail("reference_rates", "rates are expected");
   }
   for (const char* field : {"standard", "reference_rates"}) {
-    if (!rate.by && fields.find(field) != nullptr) fields.fail(field, "stands only with `by`");
-  }
-  if (written.analysis.horizon) {
-    fields.fail("horizon", "a rate counts what its variables count; cut `person_time` itself");
+    if (rate.by.empty() && fields.find(field) != nullptr)
+      fields.fail(field, "stands only with `by`");
   }
   written.analysis.what = std::move(rate);
 }

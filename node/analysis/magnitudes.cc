@@ -10,14 +10,18 @@ namespace {
 
 constexpr double kNobody = -1;  // no sum of absolute values
 
-// The variable whose levels the slots of an analysis have.
-std::optional<std::string> by_of(const Analysis& analysis) {
-  if (const auto* rate = std::get_if<RateAnalysis>(&analysis.what)) return rate->by;
-  if (const auto* table = std::get_if<TableOneAnalysis>(&analysis.what)) return table->by;
-  if (const auto* propensity = std::get_if<PropensityAnalysis>(&analysis.what)) {
-    return propensity->model.outcome;
+// The groups whose values the slots of an analysis have.
+std::vector<Group> groups_of(const StudyPlan& plan, const Analysis& analysis) {
+  if (const auto* rate = std::get_if<RateAnalysis>(&analysis.what)) {
+    return groups_of(plan, analysis.row_set, rate->by);
   }
-  return std::get<DescribeAnalysis>(analysis.what).by;
+  if (const auto* table = std::get_if<TableOneAnalysis>(&analysis.what)) {
+    return groups_of(plan, analysis.row_set, std::optional(table->by));
+  }
+  if (const auto* propensity = std::get_if<PropensityAnalysis>(&analysis.what)) {
+    return groups_of(plan, analysis.row_set, std::optional(propensity->model.outcome));
+  }
+  return groups_of(plan, analysis.row_set, std::get<DescribeAnalysis>(analysis.what).by);
 }
 
 }  // namespace
@@ -28,17 +32,19 @@ ValuesView values_of(const Outcomes& outcomes,
                      const Frame& frame,
                      Values& picked) {
   const auto& numbers = frame.numbers.at(slot.variable);
-  const auto by = by_of(analysis);
-  std::optional<RowLevels> levels;
-  std::int32_t wanted = -1;
-  if (!slot.level.empty()) {
-    const auto& groups = outcomes.plan().variable(*by);
-    levels.emplace(groups, frame);
-    wanted = level_index(groups, slot.level);
+  const auto groups = groups_of(outcomes.plan(), analysis);
+  const auto group = std::find_if(groups.begin(), groups.end(),
+                                  [&](const Group& one) { return one.level() == slot.level; });
+  std::vector<std::pair<RowLevels, std::int32_t>> wanted;
+  for (const auto& [variable, level] : group->rows.where) {
+    const auto& category = outcomes.plan().variable(variable);
+    wanted.emplace_back(RowLevels(category, frame), level_index(category, level));
   }
   const auto& is_member = frame.members.at(analysis.row_set);
   const auto has_value = [&](std::size_t row) {
-    return is_member[row] && !std::isnan(numbers[row]) && (!levels || (*levels)[row] == wanted);
+    return is_member[row] && !std::isnan(numbers[row]) &&
+           std::all_of(wanted.begin(), wanted.end(),
+                       [&](const auto& of) { return of.first[row] == of.second; });
   };
   std::size_t row = 0;
   while (row < frame.rows && has_value(row)) ++row;

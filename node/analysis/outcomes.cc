@@ -22,7 +22,7 @@ std::vector<std::string> tabled(const Analysis& analysis) {
   if (const auto* count = std::get_if<CountAnalysis>(&analysis.what)) add(count->by);
   if (const auto* describe = std::get_if<DescribeAnalysis>(&analysis.what)) add(describe->by);
   if (const auto* rate = std::get_if<RateAnalysis>(&analysis.what)) {
-    add(rate->by);
+    names = rate->by;
     add(rate->event);
   }
   if (const auto* table = std::get_if<TableOneAnalysis>(&analysis.what)) {
@@ -141,6 +141,15 @@ std::vector<Group> groups_of(const StudyPlan& plan,
                              const std::optional<std::string>& by) {
   if (!by) return groups_of(plan, row_set, std::vector<std::string>());
   return groups_of(plan, row_set, std::vector{*by});
+}
+
+std::vector<Group> groups_within(const StudyPlan& plan,
+                                 const std::string& row_set,
+                                 std::vector<std::string> by) {
+  by.pop_back();
+  auto groups = groups_of(plan, row_set, by);
+  if (!by.empty()) groups.erase(groups.begin());
+  return groups;
 }
 
 std::vector<CellKey> strata_of(const StudyPlan& plan, const Analysis& survival_analysis) {

@@ -52,6 +52,12 @@ std::vector<Group> groups_of(const StudyPlan& plan,
                              const std::string& row_set,
                              const std::optional<std::string>& by);
 
+// Returns the groups within which the levels of the last category are compared.
+// Requires: there is one.
+std::vector<Group> groups_within(const StudyPlan& plan,
+                                 const std::string& row_set,
+                                 std::vector<std::string> by);
+
 // Returns the key of all rows of a survival analysis and, behind it, that of each combination of
 // levels of its strata; none without strata.
 std::vector<CellKey> strata_of(const StudyPlan& plan, const Analysis& survival_analysis);

@@ -250,10 +250,11 @@ struct MixedAnalysis {
 };
 
 // Events are rows with the event, or the sum of a number of events. `weights` of a standard
-// population and `reference_rates` are by level of `by`, in its order; empty: not asked for.
+// population and `reference_rates` are by level of the last of `by`, in its order; empty: not asked
+// for.
 struct RateAnalysis {
   std::string event, person_time;
-  std::optional<std::string> by;
+  std::vector<std::string> by;
   std::vector<double> weights;
   std::vector<double> reference_rates;
 };

@@ -9,19 +9,6 @@
 namespace passerelle::analysis {
 namespace {
 
-// The empty level stands for all rows.
-CellKey base_of(const Analysis& analysis, const RateAnalysis& rate, const std::string& level) {
-  const CellKey all{analysis.row_set, {}};
-  return level.empty() ? all : with(all, *rate.by, level);
-}
-
-std::vector<std::string> levels_of(const StudyPlan& plan,
-                                   const Analysis& analysis,
-                                   const RateAnalysis& rate) {
-  if (!rate.by) return {};
-  return levels_in(plan, analysis.row_set, *rate.by);
-}
-
 // Who had the event, where it is a category; nothing where it is a number of events.
 std::optional<CellKey> events_of(const StudyPlan& plan, const RateAnalysis& rate, CellKey base) {
   const auto& event = plan.variable(rate.event);
@@ -34,9 +21,8 @@ std::optional<CellKey> events_of(const StudyPlan& plan, const RateAnalysis& rate
 // A sum as its mean and the number of rows tell it.
 std::optional<double> sum_of(const Answering& from,
                              const std::string& variable,
-                             const std::string& level,
-                             const CellKey& rows) {
-  const auto values = from.pool.moments({from.analysis.id, variable, level}, rows);
+                             const Group& group) {
+  const auto values = from.pool.moments({from.analysis.id, variable, group.level()}, group.rows);
   if (!values) return std::nullopt;
   const auto n = static_cast<double>(values->n);
   return n * values->moments.mean + n * values->moments.mean_rest;
@@ -44,14 +30,13 @@ std::optional<double> sum_of(const Answering& from,
 
 std::optional<EventCount> counted(const Answering& from,
                                   const RateAnalysis& rate,
-                                  const std::string& level) {
-  const auto base = base_of(from.analysis, rate, level);
-  const auto time = sum_of(from, rate.person_time, level, base);
+                                  const Group& group) {
+  const auto time = sum_of(from, rate.person_time, group);
   std::optional<double> events;
-  if (const auto cell = events_of(from.outcomes.plan(), rate, base)) {
+  if (const auto cell = events_of(from.outcomes.plan(), rate, group.rows)) {
     if (const auto count = from.pool.cell(*cell)) events = static_cast<double>(count->rows);
   } else {
-    events = sum_of(from, rate.event, level, base);
+    events = sum_of(from, rate.event, group);
   }
   if (!time || !events) return std::nullopt;
   return EventCount{*events, *time};
@@ -73,22 +58,47 @@ void put(const std::string& pointer, const std::optional<EventCount>& count, Ans
 }
 
 void put_standardised(const std::vector<EventCount>& groups,
-                      const RateAnalysis& rate,
+                      const std::vector<double>& weights,
+                      const std::string& pointer,
                       Answer& out) {
-  const auto found = standardise(groups, rate.weights);
-  out.put_number("/standardised/rate", found.rate.estimate);
-  out.put_number("/standardised/variance", found.variance);
-  out.put_number("/standardised/conf_low", found.rate.conf_low);
-  out.put_number("/standardised/conf_high", found.rate.conf_high);
+  const auto found = standardise(groups, weights);
+  out.put_number(pointer + "/rate", found.rate.estimate);
+  out.put_number(pointer + "/variance", found.variance);
+  out.put_number(pointer + "/conf_low", found.rate.conf_low);
+  out.put_number(pointer + "/conf_high", found.rate.conf_high);
 }
 
-void put_ratio(const std::vector<EventCount>& groups, const RateAnalysis& rate, Answer& out) {
-  const auto found = incidence_ratio(groups, rate.reference_rates);
-  out.put_number("/sir/observed", found.observed);
-  out.put_number("/sir/expected", found.expected);
-  out.put_number("/sir/estimate", found.ratio.estimate);
-  out.put_number("/sir/conf_low", found.ratio.conf_low);
-  out.put_number("/sir/conf_high", found.ratio.conf_high);
+void put_ratio(const std::vector<EventCount>& groups,
+               const std::vector<double>& reference_rates,
+               const std::string& pointer,
+               Answer& out) {
+  const auto found = incidence_ratio(groups, reference_rates);
+  out.put_number(pointer + "/observed", found.observed);
+  out.put_number(pointer + "/expected", found.expected);
+  out.put_number(pointer + "/estimate", found.ratio.estimate);
+  out.put_number(pointer + "/conf_low", found.ratio.conf_low);
+  out.put_number(pointer + "/conf_high", found.ratio.conf_high);
+}
+
+// Over the levels of the last category, within each group by the others. Nothing of them is
+// compared where one is withheld.
+void compare(const std::vector<std::optional<EventCount>>& counts,
+             const RateAnalysis& rate,
+             const std::string& pointer,
+             Answer& out) {
+  std::vector<EventCount> groups;
+  for (const auto& count : counts) {
+    if (count) groups.push_back(*count);
+  }
+  const bool is_whole = groups.size() == counts.size();
+  if (!rate.weights.empty()) {
+    if (is_whole) put_standardised(groups, rate.weights, "/standardised" + pointer, out);
+    else out.withhold("/standardised" + pointer);
+  }
+  if (!rate.reference_rates.empty()) {
+    if (is_whole) put_ratio(groups, rate.reference_rates, "/sir" + pointer, out);
+    else out.withhold("/sir" + pointer);
+  }
 }
 
 }  // namespace
@@ -99,37 +109,33 @@ void want(const Outcomes& outcomes,
           const RateAnalysis& rate,
           Wants& wants) {
   const auto& plan = outcomes.plan();
-  auto levels = levels_of(plan, analysis, rate);
-  levels.insert(levels.begin(), "");
-  for (const auto& level : levels) {
-    const auto base = base_of(analysis, rate, level);
-    wants.cells.insert(base);
-    wants.slots[{analysis.id, rate.person_time, level}] = {SlotNeeds::Kind::moments, 0, {base}};
-    if (const auto events = events_of(plan, rate, base)) {
+  for (const auto& group : groups_of(plan, analysis.row_set, rate.by)) {
+    const SlotNeeds needs{SlotNeeds::Kind::moments, 0, {group.rows}};
+    wants.cells.insert(group.rows);
+    wants.slots[{analysis.id, rate.person_time, group.level()}] = needs;
+    if (const auto events = events_of(plan, rate, group.rows)) {
       wants.cells.insert(*events);
     } else {
-      wants.slots[{analysis.id, rate.event, level}] = {SlotNeeds::Kind::moments, 0, {base}};
+      wants.slots[{analysis.id, rate.event, group.level()}] = needs;
     }
   }
 }
 
 void answer(const Answering& from, const RateAnalysis& rate, Answer& out) {
-  put("", counted(from, rate, ""), out);
-  std::vector<EventCount> groups;
-  bool is_whole = true;
-  for (const auto& level : levels_of(from.outcomes.plan(), from.analysis, rate)) {
-    const auto count = counted(from, rate, level);
-    put("/by/" + pointer_step(level), count, out);
-    is_whole = is_whole && count;
-    groups.push_back(count.value_or(EventCount{}));
+  const auto& plan = from.outcomes.plan();
+  const auto& row_set = from.analysis.row_set;
+  std::vector<std::optional<EventCount>> counts;
+  for (const auto& group : groups_of(plan, row_set, rate.by)) {
+    const auto count = counted(from, rate, group);
+    put(group.pointer(), count, out);
+    if (!group.levels.empty()) counts.push_back(count);
   }
-  if (!rate.weights.empty()) {
-    if (is_whole) put_standardised(groups, rate, out);
-    else out.withhold("/standardised");
-  }
-  if (!rate.reference_rates.empty()) {
-    if (is_whole) put_ratio(groups, rate, out);
-    else out.withhold("/sir");
+  if (rate.by.empty()) return;
+  auto next = counts.begin();
+  const auto levels = static_cast<std::ptrdiff_t>(levels_in(plan, row_set, rate.by.back()).size());
+  for (const auto& group : groups_within(plan, row_set, rate.by)) {
+    compare({next, next + levels}, rate, group.pointer(), out);
+    next += levels;
   }
 }
 

@@ -80,7 +80,10 @@ TEST_CASE("three sites give the rates of all their rows") {
   auto plan = test::plan_of({test::category("ages", kAges), test::number("hosp_n"),
                              test::number("py"), test::category("event", {"0", "1"})});
   const auto reference = test::read_json(data + "/analysis-vectors/rates.json");
-  RateAnalysis stays{"hosp_n", "py", "ages", numbers_of(reference["direct_esp2013"]["weights"]),
+  RateAnalysis stays{"hosp_n",
+                     "py",
+                     {"ages"},
+                     numbers_of(reference["direct_esp2013"]["weights"]),
                      numbers_of(reference["indirect"]["reference_rates"])};
   test::add(plan, "stays", stays);
   test::add(plan, "deaths", RateAnalysis{"event", "py", {}, {}, {}});
@@ -112,10 +115,54 @@ TEST_CASE("three sites give the rates of all their rows") {
   CHECK(is_close(died["rate"], deaths / crude["person_years"].get<double>()));
 }
 
+TEST_CASE("rates by several categories are those of their combinations, standardised in each") {
+  auto plan = test::plan_of({test::category("ages", {"[18,50)", ">=50"}),
+                             test::category("arm", {"a", "b/c"}), test::number("stays"),
+                             test::number("py"), test::category("event", {"0", "1"})});
+  test::add(plan, "deaths", RateAnalysis{"event", "py", {"arm", "ages"}, {3, 1}, {0.1, 0.2}});
+  test::add(plan, "stays", RateAnalysis{"stays", "py", {"arm", "ages"}, {}, {}});
+  std::string text = "id,arm,ages,py,event,stays\n";
+  std::map<std::pair<bool, bool>, EventCount> deaths;
+  for (int i = 0; i < 120; ++i) {
+    const bool is_second = i % 2 == 1, is_old = i % 3 == 0, has_event = i % 5 < 2;
+    auto& count = deaths[{is_second, is_old}];
+    count.events += has_event ? 1 : 0;
+    count.person_time += 1 + i % 7;
+    text += std::to_string(i) + (is_second ? ",b/c," : ",a,") +
+            (is_old ? ">=50," : "\"[18,50)\",") + std::to_string(1 + i % 7) +
+            (has_event ? ",1,2\n" : ",0,0\n");
+  }
+  test::Nodes nodes;
+  const auto table = test::parse_csv(text);
+  for (const int half : {0, 1}) {
+    nodes[NodeId(half == 0 ? "fi" : "fr")] = test::frame_of(
+        plan, table, {},
+        [&](const test::Row& row) { return (row.number("id") < 50) == (half == 0); });
+  }
+  const auto result = pooled_answer(plan, test::run(plan, nodes));
+  const auto pooled = test::answer_in(result, "deaths")["pooled"];
+  const auto stays = test::answer_in(result, "stays")["pooled"];
+  for (const auto& [is_second, arm] : {std::pair{false, "a"}, {true, "b/c"}}) {
+    const std::vector<EventCount> groups{deaths[{is_second, false}], deaths[{is_second, true}]};
+    for (const auto& [count, ages] : {std::pair{groups[0], "[18,50)"}, {groups[1], ">=50"}}) {
+      CHECK(pooled["by"][arm][ages]["events"] == count.events);
+      CHECK(is_close(pooled["by"][arm][ages]["person_years"], count.person_time));
+      CHECK(is_close(pooled["by"][arm][ages]["rate"], count.events / count.person_time));
+      CHECK(stays["by"][arm][ages]["events"] == 2 * count.events);
+    }
+    CHECK(is_close(pooled["standardised"]["by"][arm]["rate"],
+                   0.75 * groups[0].events / groups[0].person_time +
+                       0.25 * groups[1].events / groups[1].person_time));
+    CHECK(is_close(pooled["sir"]["by"][arm]["expected"],
+                   0.1 * groups[0].person_time + 0.2 * groups[1].person_time));
+  }
+  CHECK(pooled["events"] == 48);
+}
+
 TEST_CASE("what a node withholds is in no rate") {
   auto plan = test::plan_of(
       {test::category("arm", {"a", "b"}), test::number("py"), test::category("event", {"0", "1"})});
-  test::add(plan, "rates", RateAnalysis{"event", "py", "arm", {1, 1}, {0.1, 0.2}});
+  test::add(plan, "rates", RateAnalysis{"event", "py", {"arm"}, {1, 1}, {0.1, 0.2}});
   std::string text = "id,arm,py,event\n";
   for (int i = 0; i < 80; ++i) {
     text += std::to_string(i) + (i % 2 == 0 ? ",a," : ",b,") + std::to_string(1 + i % 7) +
@@ -165,10 +212,10 @@ TEST_CASE("the standard is of the levels of `by`") {
   CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
                                 "person_time": "time5", "standard": "esp2013"})"),
                "study.malformed: /analyses/0/standard: stands only with `by`"));
-  CHECK(
-      begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+  CHECK(begins(
+      rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
                                 "person_time": "time5", "by": "arm", "standard": "esp2013"})"),
-             "study.wrong_kind: /analyses/0/standard: `esp2013` needs `by` to be a `cut` of age"));
+      "study.wrong_kind: /analyses/0/standard: `ESP2013` needs the last of `by` to be a `cut`"));
   CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
                                 "person_time": "time5", "by": "stage", "standard":
                                 {"weights": [1, 2]}})"),
@@ -187,13 +234,43 @@ TEST_CASE("the standard is of the levels of `by`") {
                "study.malformed: /analyses/0/reference_rates/1: a number of 0 or more"));
   CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
                                 "person_time": "time5", "by": "arm", "standard": "who2000"})"),
-               "study.malformed: /analyses/0/standard: `esp2013`, or an object"));
-  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
-                                "person_time": "time5", "horizon": 100})"),
-               "study.malformed: /analyses/0/horizon: "));
+               "study.malformed: /analyses/0/standard: `ESP2013`, or an object"));
   CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "arm",
                                 "person_time": "time5"})"),
                "study.wrong_kind: /analyses/0/event: an event is 1 or true"));
+}
+
+TEST_CASE("a rate may be by a list, with the standard of its last category, up to a horizon") {
+  const auto plan = compile_study(with_rate(
+      R"({"id": "r", "type": "rate", "event": "dead5", "person_time": "time5",
+          "by": ["arm", "age_group"], "standard": "ESP2013", "horizon": 1826})"));
+  REQUIRE(plan);
+  const auto& rate = std::get<RateAnalysis>(plan->analyses[0].what);
+  CHECK(rate.by == std::vector<std::string>{"arm", "age_group"});
+  CHECK(rate.weights == std::vector<double>{61'000, 25'000, 14'000});
+  CHECK(plan->analyses[0].horizon == 1826);
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "by": []})"),
+               "study.malformed: /analyses/0/by: at least one"));
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "by": ["arm", "time"]})"),
+               "study.wrong_kind: /analyses/0/by/1: groups are expected"));
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "by": ["arm", "arm"]})"),
+               "study.duplicate: /analyses/0/by/1: "));
+  CHECK(begins(rate_refusal(R"({"id": "r", "type": "rate", "event": "dead5",
+                                "person_time": "time5", "by": ["age_group", "arm"],
+                                "standard": "ESP2013"})"),
+               "study.wrong_kind: /analyses/0/standard: "));
+  auto study = with_rate(R"({"id": "r", "type": "rate", "event": "dead5", "person_time": "time5",
+                             "by": ["ward", "region"]})");
+  for (const char* name : {"ward", "region"}) {
+    study["variables"][name]["column"] = name;
+    for (int level = 0; level < 15; ++level) study["variables"][name]["levels"].push_back(level);
+  }
+  const auto many = compile_study(study);
+  REQUIRE_FALSE(many);
+  CHECK(begins(many.error().text(), "study.too_large: /analyses/0/by: at most 200 combinations"));
 }
 
 }  // namespace passerelle::analysis

@@ -48,7 +48,8 @@ std::vector<std::string> released_numbers(const StudyPlan& plan, const Analysis&
     return also_by(plan, analysis, "", count->by, {"rows", "persons"});
   }
   if (const auto* rate = std::get_if<RateAnalysis>(&analysis.what)) {
-    return also_by(plan, analysis, "", rate->by, {"events", "person_years", "rate"});
+    const auto by = rate->by.size() == 1 ? std::optional(rate->by.front()) : std::nullopt;
+    return also_by(plan, analysis, "", by, {"events", "person_years", "rate"});
   }
   std::vector<std::string> pointers;
   if (const auto* means = std::get_if<DescribeAnalysis>(&analysis.what)) {

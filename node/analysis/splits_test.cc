@@ -55,7 +55,7 @@ StudyPlan pooled_analyses() {
   test.breaks = breaks;
   test.breaks->by = "arm";
   add(study, "test", test);
-  add(study, "rate", RateAnalysis{"event", "time", "arm", {}, {}});
+  add(study, "rate", RateAnalysis{"event", "time", {"arm"}, {}, {}});
   return study;
 }
 

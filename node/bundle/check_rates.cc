@@ -7,52 +7,59 @@
 namespace passerelle::bundle {
 namespace {
 
-using analysis::CellKey;
-
 class RateChecks : public CheckWriter {
  public:
   explicit RateChecks(const CheckWriter& to) : CheckWriter(to) {}
 
   void add(const analysis::RateAnalysis& rate) {
-    add_group(rate, "", "");
-    line("events <- time <- numeric(0)");
-    bool is_whole = true;
-    if (rate.by) {
-      for (const auto& level : levels_in(run().plan, what().row_set, *rate.by)) {
-        is_whole = add_group(rate, level, "/by/" + pointer_step(level)) && is_whole;
+    const auto& plan = run().plan;
+    const auto groups = groups_of(plan, what().row_set, rate.by);
+    auto next = groups.begin();
+    add_group(rate, *next++);
+    if (rate.by.empty()) return line(kNoneYet);
+    const auto levels = levels_in(plan, what().row_set, rate.by.back()).size();
+    for (const auto& within : groups_within(plan, what().row_set, rate.by)) {
+      line(kNoneYet);
+      bool is_whole = true;
+      for (std::size_t i = 0; i < levels; ++i) {
+        is_whole = add_group(rate, *next++) && is_whole;
         line("events <- c(events, d); time <- c(time, t)");
       }
-    }
-    if (!is_whole) return;
-    if (!rate.weights.empty()) {
-      line("standard <- standardised(events, time, " + r_vector(rate.weights) + ")");
-      int i = 0;
-      for (const char* field : {"rate", "variance", "conf_low", "conf_high"}) {
-        check(std::string("standardised/") + field, "standard[" + std::to_string(++i) + "]",
-              std::string("/standardised/") + field);
-      }
-    }
-    if (!rate.reference_rates.empty()) {
-      line("expected <- sum(time * " + r_vector(rate.reference_rates) + ")");
-      check("sir/expected", "expected", "/sir/expected");
-      line("ratio <- rate_of(sum(events), expected)");
-      add_estimate("sir/", "ratio", "/sir/estimate", "/sir/");
+      if (is_whole) add_comparisons(rate, within.pointer());
     }
   }
 
  private:
+  static constexpr const char* kNoneYet = "events <- time <- numeric(0)";
+
+  // Of the groups in `events` and `time`.
+  void add_comparisons(const analysis::RateAnalysis& rate, const std::string& pointer) {
+    if (!rate.weights.empty()) {
+      const auto place = "/standardised" + pointer + "/";
+      line("standard <- standardised(events, time, " + r_vector(rate.weights) + ")");
+      int i = 0;
+      for (const char* field : {"rate", "variance", "conf_low", "conf_high"}) {
+        check((place + field).substr(1), "standard[" + std::to_string(++i) + "]", place + field);
+      }
+    }
+    if (!rate.reference_rates.empty()) {
+      const auto place = "/sir" + pointer + "/";
+      line("expected <- sum(time * " + r_vector(rate.reference_rates) + ")");
+      check((place + "expected").substr(1), "expected", place + "expected");
+      line("ratio <- rate_of(sum(events), expected)");
+      add_estimate(place.substr(1), "ratio", place + "estimate", place);
+    }
+  }
+
   // Leaves its events and time in `d` and `t`; says whether both were released.
-  bool add_group(const analysis::RateAnalysis& rate,
-                 const std::string& level,
-                 const std::string& pointer) {
-    const CellKey all{what().row_set, {}};
-    const auto base = level.empty() ? all : with(all, *rate.by, level);
+  bool add_group(const analysis::RateAnalysis& rate, const analysis::Group& group) {
+    const auto pointer = group.pointer();
     if (!at(pointer + "/rate").is_number() && !at(pointer + "/events").is_number()) {
       line("d <- t <- NA");
       return false;
     }
-    line("d <- " + events(rate, base, level));
-    line("t <- " + sum({what().id, rate.person_time, level}, base));
+    line("d <- " + events(rate, group));
+    line("t <- " + sum(rate.person_time, group));
     line("rate <- rate_of(d, t)");
     const auto name = pointer.empty() ? std::string() : pointer.substr(1) + "/";
     check(name + "events", "d", pointer + "/events");
@@ -70,24 +77,23 @@ class RateChecks : public CheckWriter {
     check(name + "conf_high", vector + "[3]", pointer + "conf_high");
   }
 
-  std::string events(const analysis::RateAnalysis& rate,
-                     const CellKey& base,
-                     const std::string& level) const {
+  std::string events(const analysis::RateAnalysis& rate, const analysis::Group& group) const {
     for (const auto& one : run().plan.variable(rate.event).levels) {
       if (!is_event_level(one)) continue;
-      return "pooled_rows(" + r_text(cell_name(with(base, rate.event, one.name))) + ")";
+      return "pooled_rows(" + r_text(cell_name(with(group.rows, rate.event, one.name))) + ")";
     }
-    return sum({what().id, rate.event, level}, base);
+    return sum(rate.event, group);
   }
 
   // The nodes' numbers of rows times their means.
-  std::string sum(const analysis::Slot& slot, const CellKey& rows) const {
+  std::string sum(const std::string& variable, const analysis::Group& group) const {
     std::vector<std::string> means;
     for (const auto& [node, partial] : run().state.first) {
-      const auto& m = std::get<analysis::Moments>(*partial.sums.at(slot));
+      const auto& m =
+          std::get<analysis::Moments>(*partial.sums.at({what().id, variable, group.level()}));
       means.push_back("(" + number_text(m.mean) + " + " + number_text(m.mean_rest) + ")");
     }
-    return "sum(rows[, " + r_text(cell_name(rows)) + "] * " + r_vector(means) + ")";
+    return "sum(rows[, " + r_text(cell_name(group.rows)) + "] * " + r_vector(means) + ")";
   }
 };
 

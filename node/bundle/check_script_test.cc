@@ -119,6 +119,7 @@ TEST_CASE("R finds a number that is not what the nodes released") {
       "check(\"by_marker\", \"auc\", area[1], ",
       "check(\"by_arm\", \"lr_plus/estimate\", measure[1], ",
       "check(\"incidence\", \"standardised/rate\", standard[1], ",
+      "check(\"incidence_by_arm\", \"standardised/by/new/rate\", standard[1], ",
       "check_all(id, \"F test\", c(",
       "check(\"matched\", \"matched exposed\", sum(",
       "check_sets(\"matched_time\", sets,\n  c(",

@@ -383,6 +383,8 @@ std::string study_text() {
        "definition": 6, "resolution": 1},
       {"id": "nights_by_arm", "type": "describe", "variables": ["nights"], "by": "arm",
        "quantiles": {"resolution": {"nights": 1}}},
+      {"id": "incidence_by_arm", "type": "rate", "event": "dead3", "person_time": "years3",
+       "by": ["arm", "decade"], "standard": "ESP2013", "horizon": 1095},
       {"id": "by_arm", "type": "diagnostic", "truth": "dead3", "test": "is_new"},
       {"id": "longer", "type": "meta", "of": "squares.(Intercept)", "methods": ["DL"]},
       {"id": "groups", "type": "table_one", "by": "arm", "variables": ["site", "age"]},

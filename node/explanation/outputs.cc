@@ -99,7 +99,7 @@ std::vector<std::string> variables_of(const StudyPlan& plan, const analysis::Ana
           [&](const analysis::QuantilesAnalysis& quantiles) { names = {quantiles.variable}; },
           [&](const analysis::RateAnalysis& rate) {
             names = {rate.event, rate.person_time};
-            add(names, rate.by);
+            add_new(rate.by);
           },
           [&](const analysis::CompetingRisksAnalysis& risks) {
             names = {risks.time, risks.cause};

@@ -204,6 +204,9 @@ BAD = {
         type="describe", variables=["age"], quantiles={"probs": [0.5]}),
     "quantiles described to nothing": analysis(
         type="describe", variables=["age"], quantiles={"resolution": {"age": 0}}),
+    "rates by no category": analysis(type="rate", event="dead5", person_time="years5", by=[]),
+    "another standard": analysis(type="rate", event="dead5", person_time="years5", by="decade",
+                                 standard="ESP1976"),
     "a tenth definition": analysis(type="quantiles", variable="age", probs=[0.5], resolution=1,
                                    definition=10),
     "a curve without breaks": having([CURVE], "analyses"),

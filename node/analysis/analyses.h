@@ -39,6 +39,7 @@ void want(const Outcomes&,
           const RankCorrelationAnalysis&,
           Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const MissingnessAnalysis&, Wants& wants);
+void want(const Outcomes&, const State&, const Analysis&, const ConformanceAnalysis&, Wants& wants);
 void want(const Outcomes&, const State&, const Analysis&, const ValidationAnalysis&, Wants& wants);
 
 // What an answer is made from.
@@ -77,6 +78,7 @@ void answer(const Answering&, const PropensityAnalysis&, Answer& out);
 void answer(const Answering&, const MixedAnalysis&, Answer& out);
 void answer(const Answering&, const RankCorrelationAnalysis&, Answer& out);
 void answer(const Answering&, const MissingnessAnalysis&, Answer& out);
+void answer(const Answering&, const ConformanceAnalysis&, Answer& out);
 void answer(const Answering&, const ValidationAnalysis&, Answer& out);
 
 // Writes `probs`, `values` and `after` of some rows below a JSON Pointer.

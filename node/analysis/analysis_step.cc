@@ -6,6 +6,7 @@
 #include "node/analysis/cox_breaks.h"
 #include "node/analysis/cox_model.h"
 #include "node/analysis/curves.h"
+#include "node/analysis/few_values.h"
 #include "node/analysis/glm_fit.h"
 #include "node/analysis/linear_model.h"
 #include "node/analysis/local_sums.h"
@@ -54,7 +55,15 @@ Result<void> AnalysisStep::add_moments(const Slot& slot) {
   Values picked;
   const auto values = values_of(outcomes_, analysis_, slot, frame_, picked);
   const auto moments = moments_of(values.values).moments;
-  auto evidence = magnitude_of(values);
+  const auto& plan = outcomes_.plan();
+  const auto& number = plan.variable(slot.variable);
+  auto evidence = magnitude_of(values, few_of(number, kEquationsOfMoments));
+  if (!number.on_the_way.empty()) {
+    evidence.rarest_of_few =
+        smaller(evidence.rarest_of_few,
+                rarest_on_the_way(plan, {number.name}, rows_of(outcomes_, analysis_, slot, frame_),
+                                  frame_));
+  }
   if (!std::isfinite(moments.mean) || !std::isfinite(moments.m2) || !std::isfinite(moments.m3) ||
       !std::isfinite(evidence.total)) {
     return Error{DataError::not_a_number, slot.variable + ": the sums exceed what doubles hold"};

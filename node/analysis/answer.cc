@@ -210,6 +210,10 @@ struct Method {
   std::string operator()(const MissingnessAnalysis&) const {
     return "Rows of the cohort without a value, added over the nodes.";
   }
+  std::string operator()(const ConformanceAnalysis&) const {
+    return "Rows of the cohort whose value is none of the declared levels or breaks, and those "
+           "without a value, added over the nodes; elsewhere in the study the former have none.";
+  }
   std::string operator()(const ValidationAnalysis&) const {
     return "Rows of the cohort that break a rule, and those of which it cannot be told, added over "
            "the nodes.";

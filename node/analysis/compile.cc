@@ -15,6 +15,7 @@
 #include "node/analysis/design.h"
 #include "node/analysis/events.h"
 #include "node/analysis/expression.h"
+#include "node/analysis/few_values.h"
 #include "node/analysis/own_estimates.h"
 #include "node/analysis/plan.h"
 #include "node/analysis/released_numbers.h"
@@ -379,6 +380,7 @@ Result<StudyPlan> compile(const Json& document) {
       !placed) {
     return placed.error();
   }
+  if (auto added = add_intermediates(plan); !added) return added.error();
   if (auto taken = take_columns_of_base(plan); !taken) return taken.error();
   if (auto taken = take_columns_of_linked(plan); !taken) return taken.error();
   if (auto known = check_numbers(plan); !known) return known.error();

@@ -205,6 +205,9 @@ void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) 
   if (type == "missingness") {
     return read_data_check<MissingnessAnalysis>(fields, written, "variables", Role::observed);
   }
+  if (type == "conformance") {
+    return read_data_check<ConformanceAnalysis>(fields, written, "variables", Role::judged);
+  }
   if (type == "validation") {
     return read_data_check<ValidationAnalysis>(fields, written, "rules", Role::rule);
   }
@@ -226,12 +229,13 @@ void read_type(Fields& fields, const Written& before, WrittenAnalysis& written) 
   if (type == "competing_risks") return read_competing_risks(fields, written);
   if (type == "quantiles") return read_quantiles(fields, written);
   if (type == "derive") return read_derive(fields, before, written);
-  fields.fail("type",
-              "`" + type +
-                  "` is no type of analysis; one of count, crosstab, describe, table_one, "
-                  "missingness, validation, histogram, quantiles, correlation, pca, kaplan_meier, "
-                  "competing_risks, log_rank, cox, linear, glm, propensity, mixed, did, "
-                  "its, rate, diagnostic, meta, derive is expected");
+  fields.fail(
+      "type",
+      "`" + type +
+          "` is no type of analysis; one of count, crosstab, describe, table_one, "
+          "missingness, conformance, validation, histogram, quantiles, correlation, pca, "
+          "kaplan_meier, competing_risks, log_rank, cox, linear, glm, propensity, mixed, did, "
+          "its, rate, diagnostic, meta, derive is expected");
 }
 
 // One table or model holds a variable once.

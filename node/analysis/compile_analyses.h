@@ -20,6 +20,7 @@ enum class Role {
   quantity,        // a number; where it is missing is told
   described,       // the same, or categorical
   observed,        // the same, on all rows of the cohort
+  judged,          // the same, categorical: whether values are among its levels
   rule,            // the same, of two levels: 1 or true where it holds
   term,            // a number, complete, or categorical
   curved,          // a number, complete, of which a model takes powers or a spline

@@ -39,8 +39,8 @@ std::vector<double> read_thresholds(Fields& fields) {
   const auto path = fields.path_of("thresholds");
   const auto& list = fields.array("thresholds");
   std::vector<double> thresholds;
-  if (!fields.failed() && (list.empty() || list.size() >= kMaximumLevels)) {
-    fields.fail("thresholds", "a list of 1 to " + std::to_string(kMaximumLevels - 1) +
+  if (!fields.failed() && (list.empty() || list.size() >= kMaximumBreaks)) {
+    fields.fail("thresholds", "a list of 1 to " + std::to_string(kMaximumBreaks - 1) +
                                   " increasing numbers is expected");
   }
   for (std::size_t i = 0; i < list.size() && !fields.failed(); ++i) {

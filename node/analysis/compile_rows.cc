@@ -11,6 +11,7 @@
 #include "node/analysis/compile_survival.h"
 #include "node/analysis/compile_terms.h"
 #include "node/analysis/completeness.h"
+#include "node/analysis/conformance.h"
 #include "node/analysis/outcomes.h"
 #include "node/base/fields.h"
 
@@ -50,7 +51,7 @@ bool has_two_sides(Role role) {
 
 // On all rows of the cohort, whatever is missing there.
 bool is_of_everybody(const VariableUse& use) {
-  return use.role == Role::observed || use.role == Role::rule;
+  return use.role == Role::observed || use.role == Role::judged || use.role == Role::rule;
 }
 
 Result<void> check_role(const Variable& variable, const VariableUse& use) {
@@ -64,6 +65,12 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
       return refused(
           AnalysisError::wrong_kind, use.path,
           "two levels are expected; declare `" + use.name + "` under `variables` with `levels`");
+    }
+    if (use.role == Role::judged) {
+      return refused(AnalysisError::wrong_kind, use.path,
+                     "`" + use.name +
+                         "` has no levels or `cut` to be held against; a `validation` holds "
+                         "numbers against rules");
     }
     if (use.role == Role::ranked) {
       return refused(AnalysisError::wrong_kind, use.path,
@@ -135,6 +142,15 @@ class Placement {
             const VariableTable& variables)
       : plan_(&plan), cohorts_(&cohorts), set_(&set), table_(&variables) {}
 
+  // Before anything is complete on a variable, or not.
+  void note_judged(const std::vector<WrittenAnalysis>& analyses) {
+    for (const auto& written : analyses) {
+      for (const auto& use : written.uses) {
+        if (use.role == Role::judged) judged_.insert(use.name);
+      }
+    }
+  }
+
   Result<void> add_analysis_set(const std::vector<WrittenAnalysis>& analyses) {
     if (!*set_) return {};
     const auto& set = **set_;
@@ -157,6 +173,15 @@ class Placement {
       const auto& variable = plan_->variables.at(use.name);
       if (auto fits = check_role(variable, use); !fits) return fits;
       if (auto fits = check_collapsible(variable, use); !fits) return fits;
+      if (use.role == Role::judged) {
+        if (variable.missing == MissingRule::refuse) {
+          return refused(AnalysisError::malformed, use.path,
+                         "`" + use.name +
+                             "` may not be missing, and a value outside of its levels counts as "
+                             "missing where it is counted; one of the two is expected");
+        }
+        plan_->variables.emplace(conformance_rule(use.name), conformance_rule_of(variable));
+      }
     }
     auto placed = is_on_set(written) ? on_analysis_set(written) : on_own_rows(written);
     if (!placed) return placed;
@@ -165,6 +190,7 @@ class Placement {
     }
     if (auto added = add_bins(*plan_, written); !added) return added;
     if (auto fits = check_strata(*plan_, written); !fits) return fits;
+    if (auto fits = check_curve(*plan_, written); !fits) return fits;
     for (const auto& use : written.uses) uses_.push_back({use, plan_->analyses.size()});
     plan_->analyses.push_back(std::move(written.analysis));
     return {};
@@ -218,6 +244,7 @@ class Placement {
     if (plan_->variables.contains(name)) return {};
     auto variable = table_->find(name, path);
     if (!variable) return variable.error();
+    variable->counts_outside = judged_.contains(name);
     plan_->variables.emplace(name, *std::move(variable));
     return {};
   }
@@ -243,14 +270,18 @@ class Placement {
   Result<void> on_analysis_set(WrittenAnalysis& written) {
     written.analysis.row_set = kAnalysisSetName;
     for (const auto& use : written.uses) {
-      const auto& variable = plan_->variables.at(use.name);
-      if ((*set_)->is_named || may_lack_value(use) || follows_from(known_, *variable.expression)) {
-        continue;
-      }
+      if ((*set_)->is_named || may_lack_value(use) || is_complete(use.name)) continue;
       return refused(AnalysisError::incomplete, use.path,
                      "`" + use.name + "` must be complete; add it to /analysis_set/complete_on");
     }
     return {};
+  }
+
+  // Whatever else is known of a row, its value may be none of the levels.
+  bool is_complete(const std::string& name) const {
+    const auto& variable = plan_->variables.at(name);
+    if (variable.counts_outside) return std::ranges::count((*set_)->complete_on, name) > 0;
+    return follows_from(known_, *variable.expression);
   }
 
   Result<void> on_own_rows(WrittenAnalysis& written) {
@@ -278,6 +309,8 @@ class Placement {
   const VariableTable* table_;
   std::vector<PlacedUse> uses_;              // of all analyses placed
   std::map<std::string, std::string> made_;  // expressions by name
+  std::set<std::string> judged_;             // variables of which some analysis counts values
+                                             // outside of their levels
   Known known_;                              // on the rows of the analysis set
 };
 
@@ -335,6 +368,7 @@ Result<void> place_analyses(StudyPlan& plan,
                             const std::optional<AnalysisSet>& set,
                             const VariableTable& variables) {
   Placement placement(plan, cohorts, set, variables);
+  placement.note_judged(analyses);
   if (auto added = placement.add_analysis_set(analyses); !added) return added;
   for (auto& written : analyses) {
     if (auto added = placement.add(std::move(written)); !added) return added;

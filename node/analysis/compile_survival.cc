@@ -6,18 +6,20 @@
 
 #include "node/analysis/compile_names.h"
 #include "node/analysis/compile_terms.h"
+#include "node/analysis/expression_parse.h"
 
 namespace passerelle::analysis {
 namespace {
 
 constexpr double kLargestRho = 10;
+constexpr std::size_t kMaximumCurveCells = 50'000;  // intervals of all groups of a curve
 
 // Reads the ends of intervals: increasing, above 0.
 std::vector<double> read_breaks(Fields& fields, const Json& list, const std::string& path) {
-  if (!list.is_array() || list.empty() || list.size() > kMaximumLevels) {
+  if (!list.is_array() || list.empty() || list.size() > kMaximumBreaks) {
     fields.fail(refused(
         AnalysisError::malformed, path,
-        "a list of 1 to " + std::to_string(kMaximumLevels) + " increasing numbers is expected"));
+        "a list of 1 to " + std::to_string(kMaximumBreaks) + " increasing numbers is expected"));
     return {};
   }
   std::vector<double> breaks;
@@ -221,6 +223,21 @@ void read_cox(Fields& fields, WrittenAnalysis& written) {
                         "the times of single events"));
   }
   written.analysis.what = std::move(model);
+}
+
+Result<void> check_curve(const StudyPlan& plan, const WrittenAnalysis& written) {
+  const auto* curve = curve_on_breaks(written.analysis);
+  if (curve == nullptr) return {};
+  auto cells = curve->levels.front().size();
+  if (curve->by) cells *= plan.variable(*curve->by).levels.size();
+  if (const auto* risks = std::get_if<CompetingRisksAnalysis>(&written.analysis.what)) {
+    cells *= plan.variable(risks->cause).levels.size();
+  }
+  if (cells <= kMaximumCurveCells) return {};
+  return refused(AnalysisError::too_large, path_to(written.path, "breaks"),
+                 "at most " + std::to_string(kMaximumCurveCells) +
+                     " intervals of all groups together; fewer `breaks`, or fewer levels, are "
+                     "expected");
 }
 
 Result<void> check_strata(const StudyPlan& plan, const WrittenAnalysis& written) {

@@ -20,6 +20,10 @@ void read_cox(Fields& fields, WrittenAnalysis& written);
 // Requires: the plan has the variables.
 Result<void> check_strata(const StudyPlan& plan, const WrittenAnalysis& written);
 
+// Refuses a curve with more intervals than an analysis may have.
+// Requires: the plan has the variables.
+Result<void> check_curve(const StudyPlan& plan, const WrittenAnalysis& written);
+
 // Read a field that names variables, and note how they are used.
 std::string use(Fields& fields, WrittenAnalysis& written, std::string_view field, Role role);
 std::optional<std::string> use_or_none(Fields& fields,

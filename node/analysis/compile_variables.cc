@@ -184,6 +184,10 @@ Result<void> VariableTable::read_one(const std::string& name, int depth) {
     variable.levels = *std::move(levels);
     if (auto known = check_intervals(variable, path_to(path, "levels")); !known) return known;
   } else {
+    if (variable.expression->intervals.size() > kMaximumLevels) {
+      return refused(AnalysisError::too_large, path_to(path, "breaks"),
+                     "at most " + std::to_string(kMaximumLevels) + " intervals, each a level");
+    }
     for (const auto& interval : variable.expression->intervals) {
       variable.levels.push_back(Level{interval, interval});
     }

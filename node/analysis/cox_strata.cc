@@ -40,7 +40,7 @@ ModelEvidence CoxStrata::evidence_of(std::size_t columns) const {
   evidence.parameters = static_cast<std::int64_t>(columns);
   for (const auto& stratum : strata_) {
     evidence.rows += static_cast<std::int64_t>(stratum.rows());
-    evidence.rarer_of_two = smaller(evidence.rarer_of_two, stratum.rarer_of_two());
+    evidence.rarest_of_few = smaller(evidence.rarest_of_few, stratum.rarest_of_few());
   }
   for (std::size_t j = 0; j < columns; ++j) {
     std::int64_t told = 0;

@@ -202,8 +202,8 @@ TEST_CASE("a number with a rare second value in one stratum is told as that many
   };
   auto whole = by_sex({"x"});
   whole.strata = {};
-  CHECK(*judge(whole, derive).item.model->rarer_of_two > 10);
-  CHECK(*judge(by_sex({"x"}), derive).item.model->rarer_of_two < 10);
+  CHECK(*judge(whole, derive).item.model->rarest_of_few > 10);
+  CHECK(*judge(by_sex({"x"}), derive).item.model->rarest_of_few < 10);
 }
 
 }  // namespace passerelle::analysis::test

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "node/analysis/cox_checks.h"
+#include "node/analysis/few_values.h"
 #include "node/analysis/local_sums.h"
 #include "node/analysis/matrix.h"
 #include "node/analysis/risk_sums.h"
@@ -47,13 +48,17 @@ Result<CoxStratum> CoxStratum::make(SurvivalRows rows,
     if (!made) return made.error();
     auto column = *std::move(made);
     if (!coefficients[j].is_of_category()) {
-      stratum.rarer_of_two_ =
-          smaller(stratum.rarer_of_two_, analysis::rarer_of_two({column, persons}));
+      const auto few = few_of(coefficients[j], plan, kEquationsOfProducts);
+      stratum.rarest_of_few_ =
+          smaller(stratum.rarest_of_few_, analysis::rarest_of_few({column, persons}, few));
     }
     stratum.varies_.push_back(!is_constant(column));
     centre(column);
     for (std::size_t i = 0; i < n; ++i) stratum.design_[i * stratum.size_ + j] = column[i];
   }
+  stratum.rarest_of_few_ =
+      smaller(stratum.rarest_of_few_,
+              rarest_on_the_way(plan, numbers_in(coefficients, plan), stratum.rows_.rows, frame));
   const auto& entries = stratum.rows_.entries;
   for (std::size_t i = 0; i < entries.size(); ++i) stratum.by_entry_.push_back(i);
   std::stable_sort(stratum.by_entry_.begin(), stratum.by_entry_.end(),

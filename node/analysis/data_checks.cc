@@ -1,10 +1,11 @@
-// missingness and validation: of how many rows of a cohort a variable has no value, or a rule is
-// broken.
+// missingness, conformance and validation: of how many rows of a cohort a variable has no value or
+// none of its levels, or a rule is broken.
 #include "node/analysis/data_checks.h"
 
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
+#include "node/analysis/conformance.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
@@ -12,6 +13,7 @@ namespace {
 
 const DataCheck* data_check_of(const Analysis& analysis) {
   if (const auto* check = std::get_if<MissingnessAnalysis>(&analysis.what)) return check;
+  if (const auto* check = std::get_if<ConformanceAnalysis>(&analysis.what)) return check;
   return std::get_if<ValidationAnalysis>(&analysis.what);
 }
 
@@ -27,6 +29,12 @@ CellKey broken_cell(const StudyPlan& plan, const Analysis& analysis, const std::
   return with(rows_of(analysis), rule, declared_side(plan.variable(rule), false)->name);
 }
 
+// Returns the variable of the plan that a check of a study's variable or rule counts.
+std::string counted(const Analysis& analysis, const std::string& variable) {
+  return std::holds_alternative<ConformanceAnalysis>(analysis.what) ? conformance_rule(variable)
+                                                                    : variable;
+}
+
 // Rows that fail, of those that can be judged; nothing when a node withholds a count.
 struct Judged {
   std::optional<std::int64_t> failing, unknown, of;
@@ -37,14 +45,15 @@ Judged judged(const StudyPlan& plan,
               const std::string& variable,
               const Pool& pool) {
   Judged found;
-  const auto missing = missing_cell(plan, analysis, variable);
+  const auto counted_by = counted(analysis, variable);
+  const auto missing = missing_cell(plan, analysis, counted_by);
   found.unknown = missing ? pool.rows(*missing) : std::optional(std::int64_t{0});
   found.of = pool.rows(rows_of(analysis));
   if (std::holds_alternative<MissingnessAnalysis>(analysis.what)) {
     found.failing = found.unknown;
     return found;
   }
-  found.failing = pool.rows(broken_cell(plan, analysis, variable));
+  found.failing = pool.rows(broken_cell(plan, analysis, counted_by));
   found.of = found.of && found.unknown ? std::optional(*found.of - *found.unknown) : std::nullopt;
   return found;
 }
@@ -102,18 +111,34 @@ void want(const Outcomes& outcomes,
   }
 }
 
-void want(const Outcomes& outcomes,
-          const State&,
-          const Analysis& analysis,
-          const ValidationAnalysis& validation,
-          Wants& wants) {
+void want_rules(const Outcomes& outcomes,
+                const Analysis& analysis,
+                const DataCheck& check,
+                Wants& wants) {
   wants.cells.insert(rows_of(analysis));
-  for (const auto& rule : validation.variables) {
+  for (const auto& variable : check.variables) {
+    const auto rule = counted(analysis, variable);
     wants.cells.insert(broken_cell(outcomes.plan(), analysis, rule));
     if (auto cell = missing_cell(outcomes.plan(), analysis, rule)) {
       wants.cells.insert(*std::move(cell));
     }
   }
+}
+
+void want(const Outcomes& outcomes,
+          const State&,
+          const Analysis& analysis,
+          const ConformanceAnalysis& conformance,
+          Wants& wants) {
+  want_rules(outcomes, analysis, conformance, wants);
+}
+
+void want(const Outcomes& outcomes,
+          const State&,
+          const Analysis& analysis,
+          const ValidationAnalysis& validation,
+          Wants& wants) {
+  want_rules(outcomes, analysis, validation, wants);
 }
 
 void answer(const Answering& from, const MissingnessAnalysis& missingness, Answer& out) {
@@ -124,6 +149,18 @@ void answer(const Answering& from, const MissingnessAnalysis& missingness, Answe
     out.put_count(pointer + "/missing", found.failing);
     put_difference(pointer + "/present", found.of, found.failing, out);
     put_percent(pointer + "/percent_missing", found, out);
+  }
+}
+
+void answer(const Answering& from, const ConformanceAnalysis& conformance, Answer& out) {
+  out.put_count("/n", from.pool.rows(rows_of(from.analysis)));
+  for (const auto& variable : conformance.variables) {
+    const auto pointer = "/" + pointer_step(variable);
+    const auto found = judged(from.outcomes.plan(), from.analysis, variable, from.pool);
+    out.put_count(pointer + "/outside", found.failing);
+    out.put_count(pointer + "/missing", found.unknown);
+    put_difference(pointer + "/conforming", found.of, found.failing, out);
+    put_percent(pointer + "/percent_outside", found, out);
   }
 }
 

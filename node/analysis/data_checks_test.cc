@@ -1,6 +1,7 @@
 // Missing values and broken rules, counted by hand, and studies that require few of them.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/layout.h"
@@ -70,6 +71,59 @@ TEST_CASE("rules are broken, hold, or cannot be told") {
                                             "percent_broken": 40.0}})"));
 }
 
+namespace {
+
+// The study's arms are "p" and "q"; a node's rows, by arm, and how many of the arms are neither.
+StudyPlan conformance_of_arms() {
+  auto plan = plan_of({category("arm", {"p", "q"}), category("arm@conforms", {"1", "0"})});
+  plan.row_sets.at(kSet).complete_on.clear();
+  plan.variables.at("arm").counts_outside = true;
+  plan.variables.at("arm@conforms").judges = "arm";
+  add(plan, "codes", ConformanceAnalysis{{{"arm"}, {}}});
+  return plan;
+}
+
+const char* const kStrangeArms =
+    "id,node,arm\n1,a,p\n2,a,x\n3,a,\n4,b,q\n5,b,\n6,b,y\n7,c,p\n8,c,x\n";
+
+bool is_arm(const std::string& text) { return text == "p" || text == "q"; }
+
+const Derive kArms{
+    {"arm", [](const Row& row) { return is_arm(row.text("arm")) ? row.text("arm") : ""; }},
+    {"arm@conforms", [](const Row& row) {
+       return row.text("arm").empty() ? "" : is_arm(row.text("arm")) ? "1" : "0";
+     }}};
+
+}  // namespace
+
+TEST_CASE("values outside of the levels are counted apart from missing ones") {
+  const auto plan = conformance_of_arms();
+  const auto answer = answer_of(plan, by_node(plan, parse_csv(kStrangeArms), kArms), "codes");
+  CHECK(answer["status"] == "released");
+  CHECK(answer["pooled"] == Json::parse(R"({"n": 8, "arm": {"conforming": 3, "outside": 3,
+                                            "missing": 2, "percent_outside": 50.0}})"));
+}
+
+TEST_CASE("rows without a level are those outside and those missing, and the gate knows") {
+  auto plan = conformance_of_arms();
+  add(plan, "missing", MissingnessAnalysis{{{"arm"}, {}}});
+  const auto layout = layout_of(Outcomes(plan), start(plan));
+  const CellKey rows{kSet, {}};
+  const CellRelation relation{
+      with(rows, "arm", kMissingLevel),
+      {with(rows, "arm@conforms", "0"), with(rows, "arm@conforms", kMissingLevel)}};
+  CHECK(std::ranges::count(layout.relations, relation) == 1);
+}
+
+TEST_CASE("data with values outside of the levels end a study that requires none") {
+  auto plan = conformance_of_arms();
+  std::get<ConformanceAnalysis>(plan.analyses[0].what).max_percent = 0;
+  add(plan, "arms", CountAnalysis{"arm"});
+  const auto state = run(plan, by_node(plan, parse_csv(kStrangeArms), kArms));
+  CHECK(state.failed_check == "codes");
+  CHECK(answer_in(pooled_answer(plan, state), "arms").value("reason", "") == "data_check");
+}
+
 TEST_CASE("data that fail a check that the study requires end it after one round") {
   auto plan = plan_of({number("age", MissingRule::category), category("arm", {"p", "q"})});
   add(plan, "ages", DescribeAnalysis{{"age"}, {}});
@@ -136,6 +190,25 @@ TEST_CASE("a study of data checks is checked") {
                "study.wrong_kind: /analyses/0/rules/0: two levels are expected; declare"));
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "validation", "rules": ["arm"]})"),
                "study.wrong_kind: /analyses/0/rules/0: a rule is 1 or true where it holds"));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "conformance", "variables": ["weight"]})"),
+               "study.wrong_kind: /analyses/0/variables/0: `weight` has no levels or `cut`"));
+  // What else the set is complete on says nothing of a value that may be none of the levels.
+  auto study = sample_study();
+  study["analysis_set"]["complete_on"] = Json::array({"status", "time", "age"});
+  study["analyses"] = Json::parse(R"([
+      {"id": "codes", "type": "conformance", "variables": ["dead5"]},
+      {"id": "odds", "type": "glm", "family": "binomial", "outcome": "dead5", "terms": ["age"]}])");
+  const auto refused = compile_study(study);
+  REQUIRE_FALSE(refused);
+  CHECK(begins(refused.error().text(), "study.incomplete: /analyses/1/outcome: `dead5` must be"));
+  study["analyses"].erase(0);
+  CHECK(compile_study(study));
+  study["analyses"] =
+      Json::parse(R"([{"id": "codes", "type": "conformance", "variables": ["arm"]}])");
+  study["variables"]["arm"]["missing"] = "refuse";
+  const auto both = compile_study(study);
+  REQUIRE_FALSE(both);
+  CHECK(begins(both.error().text(), "study.malformed: /analyses/0/variables/0: `arm` may not be"));
   const auto plan = with_analysis(R"({"id": "a", "type": "validation", "rules": ["dead5"],
                                       "max_percent": 5})");
   CHECK(is_required(plan.analyses[0]));

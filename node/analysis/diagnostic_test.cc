@@ -320,7 +320,7 @@ TEST_CASE("diagnostic analyses that cannot be are refused") {
   CHECK(begins(said(R"(, "score": "age", "threshold": "high")"),
                "study.malformed: /analyses/0/threshold: a number is expected"));
   CHECK(begins(said(R"(, "score": "age", "thresholds": [])"),
-               "study.malformed: /analyses/0/thresholds: a list of 1 to 199"));
+               "study.malformed: /analyses/0/thresholds: a list of 1 to 3999"));
   CHECK(begins(said(R"(, "score": "age", "thresholds": [60, 60])"),
                "study.malformed: /analyses/0/thresholds/1: thresholds are numbers that increase"));
   CHECK(begins(said(R"(, "score": "age", "thresholds": [60, null])"),

@@ -275,8 +275,8 @@ class Parser {
   }
 
   static Result<void> read_breaks(Expression& made, const Json& breaks, const std::string& at) {
-    if (!breaks.is_array() || breaks.size() < 2 || breaks.size() > kMaximumLevels + 1) {
-      return malformed(at, "a list of 2 to " + std::to_string(kMaximumLevels + 1) +
+    if (!breaks.is_array() || breaks.size() < 2 || breaks.size() > kMaximumBreaks + 1) {
+      return malformed(at, "a list of 2 to " + std::to_string(kMaximumBreaks + 1) +
                                " increasing numbers is expected");
     }
     bool has_number = false;

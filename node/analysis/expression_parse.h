@@ -8,6 +8,8 @@
 
 namespace passerelle::analysis {
 
+inline constexpr std::size_t kMaximumBreaks = 4000;  // every day of almost eleven years
+
 // Returns what a name stands for: a reference to a declared variable, or a source column. `depth`
 // is how deep the name stands in what is being read.
 using NameResolver = std::function<

@@ -66,7 +66,7 @@ Result<void> VariableColumn::read(Evaluator& evaluator, const std::vector<bool>&
   if (is_plain) return {};
   for (std::size_t row = 0; row < rows; ++row) {
     if (!is_checked[row]) continue;
-    if (is_categorical() && batch_levels_[row] == kOutside) {
+    if (is_categorical() && batch_levels_[row] == kOutside && !variable_->counts_outside) {
       return of_variable(DataError::outside_levels, *variable_,
                          "the data hold a value outside its levels or breaks");
     }
@@ -77,6 +77,9 @@ Result<void> VariableColumn::read(Evaluator& evaluator, const std::vector<bool>&
       return of_variable(DataError::missing_refused, *variable_,
                          "the data lack a value, and the study says `missing: refuse`");
     }
+  }
+  if (variable_->counts_outside) {
+    std::replace(batch_levels_.begin(), batch_levels_.end(), kOutside, kNoLevel);
   }
   if (variable_->missing == MissingRule::category) {
     const auto missing_level = static_cast<std::int32_t>(variable_->levels.size() - 1);

@@ -243,6 +243,39 @@ TEST_CASE("a value outside the breaks of cut is an error") {
   CHECK(try_frame(plan, {{1, "Obs", 70}}).error().code == DataError::outside_levels);
 }
 
+TEST_CASE(
+    "values that a data check counts as outside are told apart from missing ones there alone") {
+  auto study = study_with(R"([{"id": "n", "type": "count", "by": "arm"},
+                              {"id": "codes", "type": "conformance",
+                               "variables": ["arm", "age_group"]}])");
+  study["variables"]["age_group"]["breaks"] = Json::array({40, 50, 70});
+  study["analysis_set"]["complete_on"] = Json::array({"arm"});
+  const auto plan = plan_of(study);
+  const auto frame = frame_of(
+      plan,
+      {{1, "Obs", 45}, {2, "placebo", 45}, {3, "", 45}, {4, "Lev", 30}, {5, "Lev", kMissing}});
+  CHECK(frame.rows_of("analysis_set").size() == 3);
+  CHECK(frame.rows_of("left_out").size() == 2);
+  const auto sorted = [&](const char* variable) {
+    auto levels = frame.categories.at(variable);
+    std::sort(levels.begin(), levels.end());
+    return levels;
+  };
+  CHECK(sorted("arm") == LevelColumn{-1, -1, 0, 1, 1});
+  CHECK(sorted("arm@conforms") == LevelColumn{-1, 0, 0, 0, 1});
+  CHECK(sorted("age_group") == LevelColumn{-1, -1, 0, 0, 0});
+  CHECK(sorted("age_group@conforms") == LevelColumn{-1, 0, 0, 0, 1});
+}
+
+TEST_CASE("a value outside takes the level of missing ones") {
+  auto study = study_with(R"([{"id": "codes", "type": "conformance", "variables": ["arm"]}])");
+  study["analysis_set"]["complete_on"] = Json::array({"arm"});
+  study["variables"]["arm"]["missing"] = "category";
+  auto levels = frame_of(plan_of(study), {{1, "Obs"}, {2, "placebo"}}).categories.at("arm");
+  std::sort(levels.begin(), levels.end());
+  CHECK(levels == LevelColumn{0, 3});
+}
+
 TEST_CASE("levels put the intervals of a cut in another order") {
   auto study = study_with(R"([{"id": "n", "type": "count", "by": "age_group"}])");
   study["variables"]["age_group"]["levels"] = Json::array({">=70", "[50,70)", "<50"});

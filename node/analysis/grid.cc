@@ -44,27 +44,27 @@ std::int64_t finest_place(std::int64_t place, int level) {
   return place * (std::int64_t{1} << level) + offset_of(level);
 }
 
-// Counts of the intervals one after the other. Requires: rows in the order of their places.
+// Counts of the intervals one after the other.
 class LevelCounter {
  public:
-  LevelCounter(const std::vector<PlacedRow>& rows, std::uint32_t persons)
-      : rows_(rows), seen_(persons) {}
+  explicit LevelCounter(std::uint32_t persons) : seen_(persons) {}
 
-  std::vector<Count> at(int level) {
+  // Requires: rows in the order of their places.
+  std::vector<Count> count(const std::vector<PlacedRow>& rows, int level) {
     std::optional<Count> smallest;
     bool has_gap = false;
-    for (std::size_t i = 0; i < rows_.size();) {
-      const auto place = place_at(level, rows_[i].place);
+    for (std::size_t i = 0; i < rows.size();) {
+      const auto place = place_at(level, rows[i].place);
       Count count;
       ++visit_;
-      for (; i < rows_.size() && place_at(level, rows_[i].place) == place; ++i) {
+      for (; i < rows.size() && place_at(level, rows[i].place) == place; ++i) {
         ++count.rows;
-        auto& seen = seen_[rows_[i].person];
+        auto& seen = seen_[rows[i].person];
         count.persons += seen != visit_ ? 1 : 0;
         seen = visit_;
       }
-      if (i < rows_.size()) {
-        has_gap = has_gap || place_at(level, rows_[i].place) > place + 1;
+      if (i < rows.size()) {
+        has_gap = has_gap || place_at(level, rows[i].place) > place + 1;
       }
       if (!smallest || count.persons < smallest->persons) smallest = count;
     }
@@ -75,7 +75,6 @@ class LevelCounter {
   }
 
  private:
-  const std::vector<PlacedRow>& rows_;
   std::vector<std::uint32_t> seen_;  // by person
   std::uint32_t visit_ = 0;
 };
@@ -152,20 +151,19 @@ Result<GridLevels> grid_levels(const StudyPlan& plan,
     everybody.push_back({place_of(values[row], quantiles.resolution), frame.person[row]});
     if (by) groups[(*by)[row]].push_back(everybody.back());
   }
-  std::vector<LevelCounter> counters;
   for (auto& [group, rows] : groups) {
     std::stable_sort(rows.begin(), rows.end(), [](const PlacedRow& left, const PlacedRow& right) {
       return left.place < right.place;
     });
-    counters.emplace_back(rows, frame.persons);
   }
+  LevelCounter counter(frame.persons);
   GridRange finest;
   if (!everybody.empty()) finest = {everybody.front().place, everybody.back().place};
   GridLevels levels;
   for (int level = 0; level <= kCoarsestGrid; ++level) {
     auto& counts = levels.counts.emplace_back();
-    for (auto& counter : counters) {
-      const auto of_group = counter.at(level);
+    for (const auto& [group, rows] : groups) {
+      const auto of_group = counter.count(rows, level);
       counts.insert(counts.end(), of_group.begin(), of_group.end());
     }
     levels.ranges.push_back(coarser(finest, 0, level));

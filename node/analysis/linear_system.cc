@@ -22,6 +22,7 @@ class System {
       add_many_levels(outcome);
       add_atoms(outcome);
     }
+    add_judgements();
     add_refinements();
     add_left_out();
     finish();
@@ -221,6 +222,21 @@ class System {
       }
       for (const auto& level : *levels) relation.parts.push_back(with(total, variable, level));
       add(std::move(relation));
+    }
+  }
+
+  // Where a variable has no level, its value is outside of them or there is none.
+  void add_judgements() {
+    const auto& plan = outcomes_.plan();
+    for (const auto& [name, rule] : plan.variables) {
+      if (rule.judges.empty()) continue;
+      const auto outside = declared_side(rule, false)->name;
+      for (const auto& key : std::vector<CellKey>(cells_.begin(), cells_.end())) {
+        if (std::ranges::find(key.where, Category{name, outside}) == key.where.end()) continue;
+        auto rows = key;
+        std::erase(rows.where, Category{name, outside});
+        add({with(rows, rule.judges, kMissingLevel), {key, with(rows, name, kMissingLevel)}});
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <span>
 
@@ -30,38 +31,56 @@ ValuesView values_of(const Outcomes& outcomes,
                      const Slot& slot,
                      const Frame& frame,
                      Values& picked);
-MagnitudeEvidence magnitude_of(ValuesView values);
+// Returns the rows of the frame that these values are of, ascending.
+std::vector<std::uint32_t> rows_of(const Outcomes& outcomes,
+                                   const Analysis& analysis,
+                                   const Slot& slot,
+                                   const Frame& frame);
+
+// `few`: how many values a number can take so that it is counted who has the rarest (few_values.h).
+MagnitudeEvidence magnitude_of(ValuesView values, std::size_t few);
 
 // The same, value by value, of persons with one value each.
 class Magnitude {
  public:
+  static constexpr std::size_t kMostFew = 4;
+
   void add(double value) {
     const double sum = std::abs(value);
     evidence_.total += sum;
     evidence_.second = std::max(evidence_.second, std::min(sum, evidence_.largest));
     evidence_.largest = std::max(evidence_.largest, sum);
-    if (evidence_.persons++ == 0) one_ = value;
-    if (value == one_) return;
-    if (of_other_ == 0) other_ = value;
-    if (value == other_) ++of_other_;
-    else has_more_ = true;
+    ++evidence_.persons;
+    if (!has_more_) count(value);
   }
 
-  MagnitudeEvidence evidence() const;
+  // Requires: at most kMostFew.
+  MagnitudeEvidence evidence(std::size_t few) const;
 
  private:
+  void count(double value) {
+    const auto end = values_.begin() + different_;
+    const auto found = std::find(values_.begin(), end, value);
+    if (found != end) {
+      ++holders_[static_cast<std::size_t>(found - values_.begin())];
+    } else if (different_ == kMostFew) {
+      has_more_ = true;
+    } else {
+      values_[different_] = value;
+      holders_[different_++] = 1;
+    }
+  }
+
   MagnitudeEvidence evidence_;  // but for what values there are
-  double one_ = 0, other_ = 0;
-  std::int64_t of_other_ = 0;
-  bool has_more_ = false;  // than two values
+  std::array<double, kMostFew> values_{};
+  std::array<std::int64_t, kMostFew> holders_{};
+  std::size_t different_ = 0;
+  bool has_more_ = false;
 };
 
 // The smaller of two numbers that may be missing.
 std::optional<std::int64_t> smaller(std::optional<std::int64_t> left,
                                     std::optional<std::int64_t> right);
-
-// Persons with the rarer of two values; nothing when there are more values or fewer.
-std::optional<std::int64_t> rarer_of_two(ValuesView values);
 
 // Over the strata of a node, and the rows that the sums tell of: those of strata with an event, or
 // all where there is none.
@@ -94,8 +113,8 @@ class CoxStratum {
   std::size_t rows() const { return rows_.rows.size(); }
   // Whether its rows are compared by a column, at least once.
   bool tells_of(std::size_t column) const { return has_event_ && varies_[column]; }
-  // Persons with the rarer of two values, the smallest over the numeric terms that take two.
-  std::optional<std::int64_t> rarer_of_two() const { return rarer_of_two_; }
+  // Persons with the rarest value, the smallest over the numeric terms that take few.
+  std::optional<std::int64_t> rarest_of_few() const { return rarest_of_few_; }
 
  private:
   CoxStratum() = default;
@@ -112,7 +131,7 @@ class CoxStratum {
   std::vector<double> design_;  // row by row, in the order of rows_
   bool has_event_ = false;
   std::vector<bool> varies_;  // by column
-  std::optional<std::int64_t> rarer_of_two_;
+  std::optional<std::int64_t> rarest_of_few_;
 };
 
 // The strata of a Cox model at one node; of a model on breaks, which has none, all rows with times

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "node/analysis/blocks.h"
+#include "node/analysis/few_values.h"
 #include "node/analysis/linear_model.h"
 #include "node/analysis/local_sums.h"
 #include "node/analysis/matrix.h"
@@ -200,7 +201,9 @@ Result<void> MatchingStep::add_terms() {
       for (std::size_t row = 0; row < values.size(); ++row) values[row] = rows_->at(row, column);
       // A product with a level tells of the rows that have it.
       const bool is_of_level = !coefficients[column].level().empty();
-      for (auto& group : told_of(values, [&](double x) { return !is_of_level || x != 0; })) {
+      for (auto& group :
+           told_of(values, few_of(coefficients[column], outcomes_.plan(), kEquationsOfGroups),
+                   [&](double x) { return !is_of_level || x != 0; })) {
         told.push_back(std::move(group));
       }
     }
@@ -232,15 +235,20 @@ Result<void> MatchingStep::add_response() {
   auto products = cross_products(pairs);
   if (!is_finite(products.products)) return exceeds_doubles();
   const bool is_event = outcomes_.plan().variable(*propensity_.outcome).is_categorical();
-  auto told = is_event ? std::vector<MagnitudeEvidence>{}  // cells tell
-                       : told_of(rows_->response, [](double) { return true; });
+  auto told =
+      is_event
+          ? std::vector<MagnitudeEvidence>{}  // cells tell
+          : told_of(rows_->response,
+                    few_of(outcomes_.plan().variable(*propensity_.outcome), kEquationsOfGroups),
+                    [](double) { return true; });
   auto evidence = evidence_of(2, std::move(told));
-  evidence.rarer_of_two = rarest_kind_of_set();
+  evidence.rarest_of_few = smaller(rarest_kind_of_set(), rarest_on_the_way_to_response());
   return put("", std::move(products), std::move(evidence));
 }
 
 // Of every group, also of those left out, since the first round tells of all.
 std::vector<MagnitudeEvidence> MatchingStep::told_of(const std::vector<double>& values,
+                                                     std::size_t few,
                                                      const Tells& tells) const {
   std::vector<MagnitudeEvidence> told;
   for (const auto& group : groups_) {
@@ -250,7 +258,7 @@ std::vector<MagnitudeEvidence> MatchingStep::told_of(const std::vector<double>& 
       of_group.values.push_back(values[row]);
       of_group.persons.push_back(frame_.person[rows_->rows[row]]);
     }
-    if (!of_group.values.empty()) told.push_back(magnitude_of(of_group));
+    if (!of_group.values.empty()) told.push_back(magnitude_of(of_group, few));
   }
   return told;
 }
@@ -265,6 +273,17 @@ ModelEvidence MatchingStep::evidence_of(std::size_t parameters,
   regression.told = std::move(told);
   regression.effective_rows = static_cast<double>(sets_.size());
   return evidence;
+}
+
+std::optional<std::int64_t> MatchingStep::rarest_on_the_way_to_response() const {
+  std::optional<std::int64_t> rarest;
+  for (const auto& group : groups_) {
+    std::vector<std::uint32_t> rows;
+    for (const auto row : group.rows) rows.push_back(rows_->rows[row]);
+    rarest =
+        smaller(rarest, rarest_on_the_way(outcomes_.plan(), {*propensity_.outcome}, rows, frame_));
+  }
+  return rarest;
 }
 
 // How a response of two values goes together in the sets follows from their variances, so every

@@ -50,8 +50,10 @@ class MatchingStep {
   MatchedSums sums_of_columns() const;
   using Tells = std::function<bool(double)>;
   std::vector<MagnitudeEvidence> told_of(const std::vector<double>& values,
+                                         std::size_t few,
                                          const Tells& tells) const;
   ModelEvidence evidence_of(std::size_t parameters, std::vector<MagnitudeEvidence> told) const;
+  std::optional<std::int64_t> rarest_on_the_way_to_response() const;
   std::optional<std::int64_t> rarest_kind_of_set() const;
   Result<void> put(const std::string& term, Sums sums, ModelEvidence evidence);
   Error exceeds_doubles() const;

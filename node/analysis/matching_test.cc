@@ -296,8 +296,8 @@ TEST_CASE("a matched sample is counted with what it leaves out, and its sums sta
     const auto& model = output.evidence.models.at(response);
     CHECK(model.rows == count(Arm::treated, MatchedAs::matched));
     // Pairs are of four kinds, by who of the two died.
-    REQUIRE(model.rarer_of_two.has_value());
-    CHECK(*model.rarer_of_two <= model.rows / 4);
+    REQUIRE(model.rarest_of_few.has_value());
+    CHECK(*model.rarest_of_few <= model.rows / 4);
     const auto& ages = output.evidence.models.at({"pairs", kMatching, "age"});
     // Of both arms what is matched and what is not; of nobody there is nothing to tell.
     CHECK(ages.regression->told.size() ==

@@ -76,7 +76,7 @@ class ViewBuilder {
     m.largest = evidence.largest;
     m.second = evidence.second;
     m.all_equal = evidence.all_equal;
-    m.rarer_of_two = evidence.rarer_of_two;
+    m.rarest_of_few = evidence.rarest_of_few;
     return m;
   }
 
@@ -93,7 +93,7 @@ class ViewBuilder {
   }
 
   static disclosure::Model model(const ModelEvidence& evidence) {
-    disclosure::Model m{evidence.rows, evidence.parameters, evidence.rarer_of_two, {}};
+    disclosure::Model m{evidence.rows, evidence.parameters, evidence.rarest_of_few, {}};
     if (!evidence.regression) return m;
     const auto& found = *evidence.regression;
     auto& regression = m.regression.emplace();

@@ -63,13 +63,13 @@ TEST_CASE("the gate sees cells, relations that hold, and what every sum stands o
   CHECK(seen.view.cells[age.magnitude->cell] == CellKey{kSet, {{"arm", "q"}}});
   CHECK(age.magnitude->degrees_of_freedom == programme.cells[age.magnitude->cell].rows - 1);
   CHECK(age.magnitude->largest >= age.magnitude->second);
-  CHECK_FALSE(age.magnitude->rarer_of_two);
+  CHECK_FALSE(age.magnitude->rarest_of_few);
   const auto& cox = programme.items[index_of(seen.view, Slot{"cox", "", ""})];
   REQUIRE(cox.model);
   CHECK(cox.model->rows == 180);
   CHECK(cox.model->parameters == 4);
-  CHECK(cox.model->rarer_of_two == 89);  // persons with sex 0, counted in survival.csv
-  CHECK(cox.needs.size() == 5);          // all, events, three arms
+  CHECK(cox.model->rarest_of_few == 89);  // persons with sex 0, counted in survival.csv
+  CHECK(cox.needs.size() == 5);           // all, events, three arms
 }
 
 TEST_CASE("a node's own model is judged as its part of the pooled one") {
@@ -86,7 +86,7 @@ TEST_CASE("a node's own model is judged as its part of the pooled one") {
   REQUIRE(own.model);
   CHECK(own.model->rows == part.model->rows);
   CHECK(own.model->parameters == part.model->parameters);
-  CHECK(own.model->rarer_of_two == part.model->rarer_of_two);
+  CHECK(own.model->rarest_of_few == part.model->rarest_of_few);
 }
 
 TEST_CASE("persons with several rows count once for the rules") {
@@ -106,7 +106,7 @@ TEST_CASE("the mean of a number of two values tells a count, and the gate is tol
   auto plan = plan_of({number("smoker")});
   add(plan, "smoker", DescribeAnalysis{{"smoker"}, {}});
   const auto seen = look(plan, parse_csv("id,smoker\n1,0\n2,0\n3,1\n4,1\n5,1\n"));
-  CHECK(seen.view.programme.items[0].magnitude->rarer_of_two == 2);
+  CHECK(seen.view.programme.items[0].magnitude->rarest_of_few == 2);
   const auto equal = look(plan, parse_csv("id,smoker\n1,1\n2,1\n"));
   CHECK(equal.view.programme.items[0].magnitude->all_equal);
 }

@@ -143,6 +143,19 @@ std::vector<Group> groups_of(const StudyPlan& plan,
   return groups_of(plan, row_set, std::vector{*by});
 }
 
+std::vector<Group> groups_of(const StudyPlan& plan, const Analysis& analysis) {
+  std::optional<std::string> by;
+  if (const auto* rate = std::get_if<RateAnalysis>(&analysis.what)) {
+    return groups_of(plan, analysis.row_set, rate->by);
+  }
+  if (const auto* table = std::get_if<TableOneAnalysis>(&analysis.what)) by = table->by;
+  if (const auto* describe = std::get_if<DescribeAnalysis>(&analysis.what)) by = describe->by;
+  if (const auto* propensity = std::get_if<PropensityAnalysis>(&analysis.what)) {
+    by = propensity->model.outcome;
+  }
+  return groups_of(plan, analysis.row_set, by);
+}
+
 std::vector<Group> groups_within(const StudyPlan& plan,
                                  const std::string& row_set,
                                  std::vector<std::string> by) {

@@ -52,6 +52,9 @@ std::vector<Group> groups_of(const StudyPlan& plan,
                              const std::string& row_set,
                              const std::optional<std::string>& by);
 
+// Returns those whose values an analysis describes, one by one.
+std::vector<Group> groups_of(const StudyPlan& plan, const Analysis& analysis);
+
 // Returns the groups within which the levels of the last category are compared.
 // Requires: there is one.
 std::vector<Group> groups_within(const StudyPlan& plan,

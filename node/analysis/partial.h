@@ -227,9 +227,9 @@ struct MagnitudeEvidence {
   std::int64_t persons = 0;
   double total = 0, largest = 0, second = 0;  // of the persons' absolute sums
   bool all_equal = false;
-  // Persons with the rarer of two values when the variable takes exactly two, as a number column
-  // of 0 and 1 does: its mean then tells a count.
-  std::optional<std::int64_t> rarer_of_two;
+  // Persons with the rarest value when the variable takes few, as a number column of 0 and 1 does:
+  // its sums then tell counts (few_values.h).
+  std::optional<std::int64_t> rarest_of_few;
 };
 
 // What the sums of a regression could tell of single persons.
@@ -246,7 +246,7 @@ struct RegressionEvidence {
 struct ModelEvidence {
   std::int64_t rows = 0;
   std::int64_t parameters = 0;
-  std::optional<std::int64_t> rarer_of_two;  // the smallest over the numeric terms
+  std::optional<std::int64_t> rarest_of_few;  // the smallest over the numeric terms
   std::optional<RegressionEvidence> regression = std::nullopt;
 };
 

@@ -48,7 +48,7 @@ Json magnitude_json(const MagnitudeEvidence& m) {
             {"largest", m.largest},
             {"second", m.second},
             {"all_equal", m.all_equal}};
-  if (m.rarer_of_two) json["rarer_of_two"] = *m.rarer_of_two;
+  if (m.rarest_of_few) json["rarest_of_few"] = *m.rarest_of_few;
   return json;
 }
 
@@ -114,7 +114,7 @@ Json evidence_json(const Evidence& evidence, std::string& members) {
     auto json = slot_json(slot);
     json["rows"] = m.rows;
     json["parameters"] = m.parameters;
-    if (m.rarer_of_two) json["rarer_of_two"] = *m.rarer_of_two;
+    if (m.rarest_of_few) json["rarest_of_few"] = *m.rarest_of_few;
     if (m.regression) json["regression"] = regression_json(*m.regression);
     models.push_back(std::move(json));
   }
@@ -130,8 +130,8 @@ Json evidence_json(const Evidence& evidence, std::string& members) {
 }
 
 std::optional<std::int64_t> rarer(Fields& fields) {
-  if (!fields.has("rarer_of_two")) return std::nullopt;
-  return fields.integer("rarer_of_two");
+  if (!fields.has("rarest_of_few")) return std::nullopt;
+  return fields.integer("rarest_of_few");
 }
 
 MagnitudeEvidence read_magnitude(Fields& f) {

@@ -221,14 +221,14 @@ TEST_CASE("evidence crosses the pipe unchanged") {
   CHECK(magnitude.total == 180);
   CHECK(magnitude.second == 60);
   CHECK(magnitude.all_equal);
-  CHECK(magnitude.rarer_of_two == 1);
-  CHECK_FALSE(read->evidence.magnitudes.at({"age", "age", ""}).rarer_of_two);
-  CHECK(read->evidence.models.at({"cox", "", ""}).rarer_of_two == 7);
+  CHECK(magnitude.rarest_of_few == 1);
+  CHECK_FALSE(read->evidence.magnitudes.at({"age", "age", ""}).rarest_of_few);
+  CHECK(read->evidence.models.at({"cox", "", ""}).rarest_of_few == 7);
   CHECK(read->evidence.models.at({"cox", "", ""}).rows == 464);
   const auto& crossed = *read->evidence.models.at({"linear", "", ""}).regression;
   REQUIRE(crossed.told.size() == 1);
   CHECK(crossed.told[0].second == 84);
-  CHECK(crossed.told[0].rarer_of_two == 12);
+  CHECK(crossed.told[0].rarest_of_few == 12);
   CHECK(crossed.largest_leverage == 0.25);
   CHECK(crossed.effective_rows == 461.5);
   CHECK(crossed.is_perfect_fit);

@@ -49,7 +49,18 @@ struct Variable {
   MissingRule missing = MissingRule::complete;
   std::string bins_of;  // of bins: the variable that they cut; else empty
   std::string made_of;  // of a power or a piece of a spline: the variable bent; else empty
+  std::string judges;   // of a rule that values are among the levels: of that variable; else empty
+  // Values that no level or break holds are counted by a data check, and else as missing.
+  bool counts_outside = false;
+  // few_values.h: how many values a `case` can have, and what takes few values on the way.
+  std::size_t coded_values = 0;
+  std::set<std::string> on_the_way;
+  bool is_on_the_way = false;
   bool is_categorical() const { return !levels.empty(); }
+  // Whether the study speaks of it, else the compiler made it of what the study speaks of.
+  bool is_of_the_study() const {
+    return bins_of.empty() && made_of.empty() && judges.empty() && !is_on_the_way;
+  }
   // The variable that a model speaks of here.
   const std::string& source() const { return made_of.empty() ? name : made_of; }
 };
@@ -121,13 +132,14 @@ struct DescribeAnalysis {
   std::vector<QuantilesAnalysis> quantiles = {};  // of some of the variables, by the same
 };
 
-// Of how many rows a value is known, or a rule holds. Where more than `max_percent` of the rows
-// lack a value or break a rule, a study that says so ends before its other analyses.
+// Of how many rows a value is known, is one of the levels, or a rule holds. Where more than
+// `max_percent` of the rows fail, a study that says so ends before its other analyses.
 struct DataCheck {
   std::vector<std::string> variables;  // of rules: 1 or true where the rule holds
   std::optional<double> max_percent;
 };
 struct MissingnessAnalysis : DataCheck {};
+struct ConformanceAnalysis : DataCheck {};
 struct ValidationAnalysis : DataCheck {};
 
 // Numbers and categories of groups beside each other.
@@ -329,6 +341,7 @@ struct Analysis {
                MixedAnalysis,
                RankCorrelationAnalysis,
                MissingnessAnalysis,
+               ConformanceAnalysis,
                ValidationAnalysis>
       what;
 };

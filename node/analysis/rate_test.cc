@@ -148,7 +148,7 @@ TEST_CASE("rates by several categories are those of their combinations, standard
       CHECK(pooled["by"][arm][ages]["events"] == count.events);
       CHECK(is_close(pooled["by"][arm][ages]["person_years"], count.person_time));
       CHECK(is_close(pooled["by"][arm][ages]["rate"], count.events / count.person_time));
-      CHECK(stays["by"][arm][ages]["events"] == 2 * count.events);
+      CHECK(is_close(stays["by"][arm][ages]["events"], 2 * count.events));
     }
     CHECK(is_close(pooled["standardised"]["by"][arm]["rate"],
                    0.75 * groups[0].events / groups[0].person_time +

@@ -2,10 +2,12 @@
 // that determines its own fitted value).
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <cmath>
 #include <map>
 #include <set>
 
 #include "node/analysis/cox_breaks.h"
+#include "node/analysis/few_values.h"
 #include "node/analysis/local_sums.h"
 #include "node/analysis/matrix.h"
 #include "node/analysis/regression_rows.h"
@@ -78,6 +80,7 @@ struct Number {
   std::vector<bool> holds;  // by row; empty: everywhere
   Groups groups;
   std::set<std::string> sources;  // the variables that it is a function of
+  std::size_t coded_values = 0;   // of one that the study makes by `case`: how many it can have
 };
 
 // A product is zero where one of its factors is, a piece of a curve where another has not begun:
@@ -101,30 +104,35 @@ std::vector<Number> numbers_of(const RegressionRows& rows,
                                const Frame& frame) {
   std::vector<Number> numbers;
   const auto add = [&](std::vector<double> values, std::vector<bool> holds,
-                       std::set<std::string> sources) {
+                       std::set<std::string> sources, std::size_t coded_values) {
     auto groups = groups_of_two(values);
-    numbers.push_back({std::move(values), std::move(holds), std::move(groups), std::move(sources)});
+    numbers.push_back(
+        {std::move(values), std::move(holds), std::move(groups), std::move(sources), coded_values});
   };
-  const auto coefficients = coefficients_of(outcomes.plan(), analysis);
+  const auto& plan = outcomes.plan();
+  const auto coefficients = coefficients_of(plan, analysis);
   for (std::size_t j = 0; j < coefficients.size(); ++j) {
     if (coefficients[j].is_of_category()) continue;
     auto levels = coefficients[j].factors;
     std::erase_if(levels, [](const DesignFactor& factor) { return factor.level.empty(); });
     std::vector<bool> holds;
     if (!levels.empty()) {
-      const auto held = column_of(levels, outcomes.plan(), rows.rows, frame);
+      const auto held = column_of(levels, plan, rows.rows, frame);
       holds.assign(held->begin(), held->end());
     }
     std::vector<double> values(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) values[i] = rows.at(i, j);
-    add(std::move(values), std::move(holds), sources_of(coefficients[j], outcomes.plan()));
+    add(std::move(values), std::move(holds), sources_of(coefficients[j], plan),
+        few_of(coefficients[j], plan, 0));
   }
   // The sides of an outcome with levels are cells, and so are the events of a model on breaks.
-  const bool is_told =
-      !has_outcome_cells(outcomes.plan(), analysis) && common_risk_sets(analysis) == nullptr;
-  if (is_told) add(rows.outcome, {}, {});
-  if (!rows.at_risk.empty()) add(rows.at_risk, {}, {});
-  if (!rows.weights.empty()) add(rows.weights, {}, {});
+  const bool is_told = !has_outcome_cells(plan, analysis) && common_risk_sets(analysis) == nullptr;
+  if (is_told) {
+    add(rows.outcome, {}, {}, plan.variable(outcome_of(analysis)).coded_values);
+  }
+  const auto* glm = glm_of(analysis);
+  if (!rows.at_risk.empty()) add(rows.at_risk, {}, {}, plan.variable(*glm->offset).coded_values);
+  if (!rows.weights.empty()) add(rows.weights, {}, {}, plan.variable(*glm->weights).coded_values);
   return numbers;
 }
 
@@ -137,12 +145,34 @@ class Told {
 
   void add(const Number& number, const Groups& groups, Equality equality = Equality::tells) {
     if (groups.count == 0) return;
+    const auto equations = groups.count == 1 ? kEquationsOfProducts : kEquationsOfGroups;
+    const auto few = std::max(number.coded_values, equations);
+    const bool has_one_row_each = frame_.persons == frame_.rows && few <= Magnitude::kMostFew;
     const auto of_groups =
-        frame_.persons == frame_.rows ? of_rows(number, groups) : of_persons(number, groups);
+        has_one_row_each ? of_rows(number, groups, few) : of_persons(number, groups, few);
     for (auto magnitude : of_groups) {
       if (magnitude.persons == 0) continue;
       if (equality == Equality::is_known) magnitude.all_equal = false;
       evidence_.push_back(magnitude);
+    }
+  }
+
+  // Of what stands on the way to a number only who has the rarest value.
+  void add_values(const Variable& on_the_way, const Groups& groups) {
+    const auto& column = frame_.numbers.at(on_the_way.name);
+    std::vector<Values> values(groups.count);
+    for (std::size_t i = 0; i < rows_.size() && groups.count > 0; ++i) {
+      const auto row = rows_.rows[i];
+      if (std::isnan(column[row])) continue;
+      auto& of_group = values[groups.of[i]];
+      of_group.values.push_back(column[row]);
+      of_group.persons.push_back(frame_.person[row]);
+    }
+    for (const auto& of_group : values) {
+      MagnitudeEvidence rare;
+      rare.rarest_of_few = rarest_of_few(of_group, few_of(on_the_way, kEquationsOfMoments));
+      rare.persons = static_cast<std::int64_t>(of_group.values.size());
+      if (rare.rarest_of_few) evidence_.push_back(rare);
     }
   }
 
@@ -157,15 +187,19 @@ class Told {
   }
 
   // Of persons with one row each.
-  std::vector<MagnitudeEvidence> of_rows(const Number& number, const Groups& groups) const {
+  std::vector<MagnitudeEvidence> of_rows(const Number& number,
+                                         const Groups& groups,
+                                         std::size_t few) const {
     std::vector<Magnitude> magnitudes(groups.count);
     each_row(number, [&](std::size_t i) { magnitudes[groups.of[i]].add(number.values[i]); });
     std::vector<MagnitudeEvidence> evidence;
-    for (const auto& magnitude : magnitudes) evidence.push_back(magnitude.evidence());
+    for (const auto& magnitude : magnitudes) evidence.push_back(magnitude.evidence(few));
     return evidence;
   }
 
-  std::vector<MagnitudeEvidence> of_persons(const Number& number, const Groups& groups) const {
+  std::vector<MagnitudeEvidence> of_persons(const Number& number,
+                                            const Groups& groups,
+                                            std::size_t few) const {
     std::vector<Values> values(groups.count);
     each_row(number, [&](std::size_t i) {
       auto& of_group = values[groups.of[i]];
@@ -173,7 +207,7 @@ class Told {
       of_group.persons.push_back(frame_.person[rows_.rows[i]]);
     });
     std::vector<MagnitudeEvidence> evidence;
-    for (const auto& of_group : values) evidence.push_back(magnitude_of(of_group));
+    for (const auto& of_group : values) evidence.push_back(magnitude_of(of_group, few));
     return evidence;
   }
 
@@ -212,6 +246,21 @@ Groups split(const Groups& groups, const std::vector<std::uint32_t>& parts) {
   return groups_by(keys);
 }
 
+// The numbers that the products are of.
+std::set<std::string> numbers_of(const Analysis& analysis, const StudyPlan& plan) {
+  auto numbers = numbers_in(coefficients_of(plan, analysis), plan);
+  std::set<std::string> others;
+  if (common_risk_sets(analysis) == nullptr) others.insert(outcome_of(analysis));
+  if (const auto* glm = glm_of(analysis)) {
+    if (glm->offset) others.insert(*glm->offset);
+    if (glm->weights) others.insert(*glm->weights);
+  }
+  for (const auto& name : others) {
+    if (!plan.variable(name).is_categorical()) numbers.insert(name);
+  }
+  return numbers;
+}
+
 std::vector<MagnitudeEvidence> all_told(const RegressionRows& rows,
                                         const Outcomes& outcomes,
                                         const Analysis& analysis,
@@ -220,8 +269,14 @@ std::vector<MagnitudeEvidence> all_told(const RegressionRows& rows,
   auto categories = categories_of(rows, outcomes, analysis, frame);
   categories.push_back({std::vector<std::uint32_t>(rows.size()), 1});  // everybody
   auto numbers = numbers_of(rows, outcomes, analysis, frame);
+  const auto& plan = outcomes.plan();
+  const auto on_the_way = on_the_way_to(numbers_of(analysis, plan), plan);
   Told told(rows, frame);
   const auto add_all = [&] {
+    for (const auto& name : on_the_way) {
+      for (const auto& groups : categories) told.add_values(plan.variable(name), groups);
+      for (const auto& number : numbers) told.add_values(plan.variable(name), number.groups);
+    }
     for (const auto& number : numbers) {
       for (const auto& groups : categories) told.add(number, groups);
       for (const auto& other : numbers) {

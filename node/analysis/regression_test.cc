@@ -370,7 +370,7 @@ TEST_CASE("the evidence of a linear model tells of groups, of one row's weight a
                                                                 : row.text("two");
                                }}});
   bool is_told = false;
-  for (const auto& told : rare.regression->told) is_told = is_told || told.rarer_of_two == 1;
+  for (const auto& told : rare.regression->told) is_told = is_told || told.rarest_of_few == 1;
   CHECK(is_told);
 }
 

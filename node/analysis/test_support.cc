@@ -80,7 +80,7 @@ void add(StudyPlan& plan,
       "count",      "crosstab",     "describe",    "table_one",   "histogram",       "correlation",
       "pca",        "kaplan_meier", "log_rank",    "cox",         "linear",          "glm",
       "rate",       "meta",         "derive",      "diagnostic",  "competing_risks", "quantiles",
-      "propensity", "mixed",        "correlation", "missingness", "validation"};
+      "propensity", "mixed",        "correlation", "missingness", "conformance",     "validation"};
   Analysis analysis;
   analysis.id = std::move(id);
   analysis.type = kTypes[what.index()];

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "node/analysis/blocks.h"
+#include "node/analysis/few_values.h"
 #include "node/analysis/local_sums.h"
 #include "node/analysis/matrix.h"
 
@@ -126,7 +127,8 @@ ModelEvidence weighting_evidence(const RegressionRows& rows,
     regression.effective_rows = std::min(regression.effective_rows, weights.rows());
     if (is_exposed && propensity.estimand == Estimand::att) continue;
     for (const auto* values : {&given, &to_response}) {
-      if (!values->values.empty()) regression.told.push_back(magnitude_of(*values));
+      if (!values->values.empty())
+        regression.told.push_back(magnitude_of(*values, kEquationsOfGroups));
     }
   }
   regression.effective_rows = std::min(regression.effective_rows, residuals.rows());

@@ -46,6 +46,7 @@ struct RulesOf {
   List operator()(const analysis::PcaAnalysis&) const { return of_regressions(); }
   List operator()(const analysis::RankCorrelationAnalysis&) const { return counts(); }
   List operator()(const analysis::MissingnessAnalysis&) const { return counts(); }
+  List operator()(const analysis::ConformanceAnalysis&) const { return counts(); }
   List operator()(const analysis::ValidationAnalysis&) const { return counts(); }
   List operator()(const analysis::PropensityAnalysis&) const { return of_regressions(); }
   List operator()(const analysis::MixedAnalysis&) const { return of_regressions(); }

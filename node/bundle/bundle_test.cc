@@ -96,7 +96,7 @@ TEST_CASE("result.json tells the study, the nodes and the answers, and nothing o
                                                       {{"controller", "University of Nantes"},
                                                        {"processor", "Findata"},
                                                        {"basis", "6-1-e"}}}});
-  CHECK(result.at("analyses").size() == 40);
+  CHECK(result.at("analyses").size() == 43);
   CHECK(result.at("analysis_set").contains("left_out"));
   CHECK(result.at("analysis_set").at("opted_out") == 0);
   for (const char* word : {"run-2027-1", "permit-1", "2027-01-31", "log_index"}) {
@@ -113,8 +113,8 @@ TEST_CASE("every analysis names the rules that decided it, with the value of eac
     CHECK(rules.at(0) == Json{{"rule", "min_cell"}, {"nodes", {{"dk", 5}, {"fi", 5}, {"fr", 5}}}});
     CHECK(rules.at(1).at("nodes").at("fr") == "allow");
     CHECK(rules.at(2) == Json{{"rule", "complementary_suppression"}});
-    static const std::set<std::string> kOfCounts{"count",      "crosstab",    "histogram",
-                                                 "diagnostic", "missingness", "validation"};
+    static const std::set<std::string> kOfCounts{
+        "count", "crosstab", "histogram", "diagnostic", "missingness", "conformance", "validation"};
     const bool has_sums = !kOfCounts.contains(analysis.at("type")) && analysis.at("id") != "ranks";
     CHECK((rules.size() > 3) == has_sums);
     if (analysis.at("type") == "describe") {

@@ -2,6 +2,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/conformance.h"
 #include "node/analysis/grid.h"
 #include "node/base/fields.h"
 #include "node/bundle/check_writer.h"
@@ -259,16 +260,36 @@ void write_checks(const CheckWriter& to, const analysis::MissingnessAnalysis& mi
   }
 }
 
-void write_checks(const CheckWriter& to, const analysis::ValidationAnalysis& validation) {
+namespace {
+
+// The rows that break a rule, and those of which nobody can say.
+void check_rule(const CheckWriter& to,
+                const std::string& rule,
+                const std::string& broken,
+                const std::string& unknown) {
   const auto& plan = to.run().plan;
   const auto all = analysis::rows_of(to.what());
-  to.check_count("/n", all);
+  to.check_count(broken, with(all, rule, declared_side(plan.variable(rule), false)->name));
+  if (!may_be_missing(plan, all.row_set, rule)) return;
+  to.check_count(unknown, with(all, rule, analysis::kMissingLevel));
+}
+
+}  // namespace
+
+void write_checks(const CheckWriter& to, const analysis::ConformanceAnalysis& conformance) {
+  to.check_count("/n", analysis::rows_of(to.what()));
+  for (const auto& variable : conformance.variables) {
+    const auto pointer = "/" + pointer_step(variable);
+    check_rule(to, analysis::conformance_rule(variable), pointer + "/outside",
+               pointer + "/missing");
+  }
+}
+
+void write_checks(const CheckWriter& to, const analysis::ValidationAnalysis& validation) {
+  to.check_count("/n", analysis::rows_of(to.what()));
   for (const auto& rule : validation.variables) {
     const auto pointer = "/" + pointer_step(rule);
-    to.check_count(pointer + "/broken",
-                   with(all, rule, declared_side(plan.variable(rule), false)->name));
-    if (!may_be_missing(plan, all.row_set, rule)) continue;
-    to.check_count(pointer + "/unknown", with(all, rule, analysis::kMissingLevel));
+    check_rule(to, rule, pointer + "/broken", pointer + "/unknown");
   }
 }
 

@@ -76,6 +76,7 @@ void write_checks(const CheckWriter& to, const analysis::PropensityAnalysis& pro
 void write_checks(const CheckWriter& to, const analysis::MixedAnalysis& mixed);
 void write_checks(const CheckWriter& to, const analysis::RankCorrelationAnalysis& ranks);
 void write_checks(const CheckWriter& to, const analysis::MissingnessAnalysis& missingness);
+void write_checks(const CheckWriter& to, const analysis::ConformanceAnalysis& conformance);
 void write_checks(const CheckWriter& to, const analysis::ValidationAnalysis& validation);
 
 // Of a matched sample.

@@ -241,6 +241,25 @@ void write_tables(const ResultSource& from,
 }
 
 void write_tables(const ResultSource& from,
+                  const analysis::ConformanceAnalysis& what,
+                  std::vector<Table>& tables) {
+  Rows rows;
+  for (const auto& variable : what.variables) {
+    const auto at = "/" + pointer_step(variable);
+    rows.push_back({variable, from.at(at + "/conforming"), from.at(at + "/outside"),
+                    from.at(at + "/missing"), from.at(at + "/percent_outside")});
+  }
+  tables.push_back({"",
+                    from.say("caption.conformance"),
+                    {{"variable", from.say("column.variable"), kText},
+                     {"conforming", from.say("column.conforming"), kCount},
+                     {"outside", from.say("column.outside"), kCount},
+                     {"missing", from.say("column.missing"), kCount},
+                     {"percent_outside", from.say("column.percent_outside"), kNumber}},
+                    rows});
+}
+
+void write_tables(const ResultSource& from,
                   const analysis::ValidationAnalysis& what,
                   std::vector<Table>& tables) {
   Rows rows;

@@ -144,6 +144,9 @@ void write_tables(const ResultSource& from,
                   const analysis::MissingnessAnalysis& what,
                   std::vector<Table>& tables);
 void write_tables(const ResultSource& from,
+                  const analysis::ConformanceAnalysis& what,
+                  std::vector<Table>& tables);
+void write_tables(const ResultSource& from,
                   const analysis::ValidationAnalysis& what,
                   std::vector<Table>& tables);
 

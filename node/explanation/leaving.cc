@@ -24,6 +24,8 @@ std::string leaving_in_words(const analysis::StudyPlan& plan,
                              Language language) {
   const auto& say = words(language);
   auto text = first_round(plan, one, say);
+  const bool is_of_grids = std::holds_alternative<analysis::QuantilesAnalysis>(one.what);
+  if (!is_of_grids && !analysis::quantiles_in(one).empty()) text += " " + say("leaves.grid");
   if (analysis::curve_on_breaks(one) != nullptr) text += " " + say("leaves.levels");
   if (std::holds_alternative<analysis::LinearAnalysis>(one.what)) {
     text += " " + say("leaves.residuals");

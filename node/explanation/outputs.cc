@@ -74,6 +74,7 @@ std::vector<std::string> variables_of(const StudyPlan& plan, const analysis::Ana
             add_new(model.strata);
           },
           [&](const analysis::MissingnessAnalysis& what) { names = what.variables; },
+          [&](const analysis::ConformanceAnalysis& what) { names = what.variables; },
           [&](const analysis::ValidationAnalysis& what) { names = what.variables; },
           [&](const analysis::RankCorrelationAnalysis& what) { names = what.variables; },
           [&](const analysis::PropensityAnalysis& what) {

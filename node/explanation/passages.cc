@@ -128,7 +128,7 @@ class Teller {
     std::vector<std::string> plain;
     for (const auto& [name, variable] : plan_.variables) {
       // Bins, powers and pieces of splines are told with the analyses that ask for them.
-      if (!variable.bins_of.empty() || !variable.made_of.empty()) continue;
+      if (!variable.is_of_the_study()) continue;
       if (is_plain(variable)) plain.push_back(name);
       else sentences.push_back(variable_in_words(variable));
     }

@@ -306,7 +306,7 @@ TEST_CASE("a model's sums of a later round are judged again") {
   CHECK(released(study, state).value().sums.at({"model", "", ""}).has_value());
 
   auto output = study.step(state);
-  output.evidence.models.at({"model", "", ""}).rarer_of_two = 3;
+  output.evidence.models.at({"model", "", ""}).rarest_of_few = 3;
   const auto answer = release_first(kGate, study, state, std::move(output));
   REQUIRE(answer);
   CHECK_FALSE(answer->value().sums.at({"model", "", ""}).has_value());

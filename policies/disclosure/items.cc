@@ -182,7 +182,7 @@ std::vector<Reason> broken_rules(const Magnitude& magnitude, const Rules& rules)
   if (magnitude.degrees_of_freedom < rules.min_degrees_of_freedom) {
     reasons.push_back(Reason::low_degrees_of_freedom);
   }
-  if (has_small_level(magnitude.rarer_of_two, rules)) reasons.push_back(Reason::small_level);
+  if (has_small_level(magnitude.rarest_of_few, rules)) reasons.push_back(Reason::small_level);
   return reasons;
 }
 
@@ -194,7 +194,7 @@ std::vector<Reason> broken_rules(const Model& model, std::int64_t persons, const
   if (model.rows - model.parameters < rules.min_degrees_of_freedom) {
     reasons.push_back(Reason::low_degrees_of_freedom);
   }
-  if (has_small_level(model.rarer_of_two, rules)) reasons.push_back(Reason::small_level);
+  if (has_small_level(model.rarest_of_few, rules)) reasons.push_back(Reason::small_level);
   if (!model.regression) return reasons;
   for (const auto reason : broken_rules(*model.regression, rules)) add_once(reasons, reason);
   if (model.parameters * kRowsPerParameter > model.rows) {

@@ -83,9 +83,9 @@ TEST_CASE("a value that everybody has is not told") {
 
 TEST_CASE("a mean of zeros and ones is a count") {
   auto magnitude = ordinary(50);
-  magnitude.rarer_of_two = 9;
+  magnitude.rarest_of_few = 9;
   CHECK(broken_rules(magnitude, {}) == std::vector{Reason::small_level});
-  magnitude.rarer_of_two = 10;
+  magnitude.rarest_of_few = 10;
   CHECK(broken_rules(magnitude, {}).empty());
 }
 
@@ -97,12 +97,12 @@ TEST_CASE("sums that are no numbers are not released") {
 
 TEST_CASE("a model needs persons, degrees of freedom and levels") {
   const Rules rules;
-  CHECK(broken_rules(Model{.rows = 100, .parameters = 5, .rarer_of_two = 20}, 100, rules).empty());
-  CHECK(broken_rules(Model{.rows = 14, .parameters = 5, .rarer_of_two = {}}, 14, rules) ==
+  CHECK(broken_rules(Model{.rows = 100, .parameters = 5, .rarest_of_few = 20}, 100, rules).empty());
+  CHECK(broken_rules(Model{.rows = 14, .parameters = 5, .rarest_of_few = {}}, 14, rules) ==
         std::vector{Reason::low_degrees_of_freedom});
-  CHECK(broken_rules(Model{.rows = 100, .parameters = 5, .rarer_of_two = 3}, 100, rules) ==
+  CHECK(broken_rules(Model{.rows = 100, .parameters = 5, .rarest_of_few = 3}, 100, rules) ==
         std::vector{Reason::small_level});
-  CHECK(broken_rules(Model{.rows = 100, .parameters = 5, .rarer_of_two = {}}, 9, rules) ==
+  CHECK(broken_rules(Model{.rows = 100, .parameters = 5, .rarest_of_few = {}}, 9, rules) ==
         std::vector{Reason::low_count});
 }
 
@@ -134,7 +134,7 @@ TEST_CASE("every sum that a regression tells is judged, each reason once") {
   sum.all_equal = true;
   CHECK(told(sum) == std::vector{Reason::all_equal});
   sum = ordinary(20);
-  sum.rarer_of_two = 9;
+  sum.rarest_of_few = 9;
   CHECK(told(sum) == std::vector{Reason::small_level});
   sum = ordinary(20);
   sum.largest = sum.total;
@@ -143,7 +143,7 @@ TEST_CASE("every sum that a regression tells is judged, each reason once") {
 }
 
 TEST_CASE("a model over nobody breaks no rule, as a sum over nobody") {
-  CHECK(broken_rules(Model{.rows = 0, .parameters = 1, .rarer_of_two = {}}, 0, {}).empty());
+  CHECK(broken_rules(Model{.rows = 0, .parameters = 1, .rarest_of_few = {}}, 0, {}).empty());
 }
 
 TEST_CASE("a model over nobody is hidden where zeros are disclosive") {

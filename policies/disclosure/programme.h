@@ -39,8 +39,8 @@ struct Magnitude {
   std::int64_t persons = 0;
   double total = 0, largest = 0, second = 0;  // of the persons' absolute sums
   bool all_equal = false;
-  std::optional<std::int64_t> rarer_of_two;  // persons with the rarer value of a two-valued one
-  std::int64_t degrees_of_freedom = 0;       // n - 1
+  std::optional<std::int64_t> rarest_of_few;  // persons with the rarest value where there are few
+  std::int64_t degrees_of_freedom = 0;        // n - 1
   std::string family;  // magnitudes of one family add up along the relations of their cells
 };
 
@@ -57,7 +57,7 @@ struct Regression {
 struct Model {
   std::int64_t rows = 0;
   std::int64_t parameters = 0;
-  std::optional<std::int64_t> rarer_of_two;
+  std::optional<std::int64_t> rarest_of_few;
   std::optional<Regression> regression = std::nullopt;
 };
 

@@ -142,12 +142,12 @@ TEST_CASE("the shared regressions break the expected rules") {
     const auto& input = test.at("input");
     Model model{.rows = input.at("n").get<std::int64_t>(),
                 .parameters = input.at("parameters").get<std::int64_t>(),
-                .rarer_of_two = {}};
+                .rarest_of_few = {}};
     const auto levels_of = input.value("levels", Json::object());
     for (const auto& [variable, levels] : levels_of.items()) {
       for (const auto& [level, count] : levels.items()) {
         const auto persons = count.get<std::int64_t>();
-        model.rarer_of_two = std::min(model.rarer_of_two.value_or(persons), persons);
+        model.rarest_of_few = std::min(model.rarest_of_few.value_or(persons), persons);
       }
     }
     Reasons expected;

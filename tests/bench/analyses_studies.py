@@ -18,6 +18,10 @@ STUDIES = {
                 "breaks": BREAKS},
                {"id": "logrank", "type": "log_rank", **SURVIVAL, "by": "arm"}]}
 
+# What a first run must stay below: seconds, or those of R on rows that it already has in its memory.
+BARS = {"moments": 0.5, "logistic": "R", "cox": "R", "curves": 1.0}
+MOST_MB = 500  # of the largest node and the largest worker together
+
 
 def variables_of(analysis):
     names = [*analysis.get("variables", []), *analysis.get("terms", [])]

@@ -143,7 +143,6 @@ def test_a_product_with_a_one_hot_column_is_withheld(attacker):
     assert answers["related"]["status"] == "withheld"
 
 
-@pytest.mark.xfail(strict=True, reason="only the values of two-valued variables are counted")
 def test_moments_of_three_values_do_not_count_who_has_the_rarest(attacker):
     """n, mean and variance are three equations of how many have each value."""
     values = {"value": {"case": [[attacker.is_the_person(), 2], [{"ge": ["age", 60]}, 1]],
@@ -152,6 +151,44 @@ def test_moments_of_three_values_do_not_count_who_has_the_rarest(attacker):
                                           "variables": ["value"]}], values)
     told = answers["moments"]["pooled"]["value"]
     assert None in (told["mean"], told["variance"])
+
+
+# How many persons have which value stands in the digits of the mean.
+IN_DIGITS = {
+    "of-one-case": lambda who: {"case": [
+        [who, 1000000], [{"ge": ["age", 70]}, 1000], [{"ge": ["age", 60]}, 30],
+        [{"ge": ["age", 50]}, 1]], "else": 0},
+    "of-a-sum": lambda who: {"add": [{"mul": [{"case": [[who, 1]], "else": 0}, 1000000]}, "age"]},
+    "of-a-branch": lambda who: {"case": [[who, {"add": ["age", 1000000]}]], "else": "age"},
+    "of-a-branch-of-a-sum": lambda who: {"add": [
+        "time", {"case": [[who, {"add": ["age", 1000000]}]], "else": "age"}]},
+    "of-a-case-within-a-case": lambda who: {"case": [
+        [{"ge": ["age", 60]}, {"case": [[who, 1000000]], "else": 0}]], "else": "age"}}
+
+
+@pytest.mark.parametrize("code", IN_DIGITS)
+def test_a_mean_has_no_digits_of_one_persons_own(attacker, code):
+    values = {"value": IN_DIGITS[code](attacker.is_the_person())}
+    answers = attacker.answers(code, [
+        {"id": "mean", "type": "describe", "variables": ["value"]},
+        {"id": "squares", "type": "linear", "outcome": "time", "terms": ["value"]},
+        {"id": "cox", "type": "cox", "time": "time", "event": "dead", "terms": ["value"]}], values)
+    assert answers["mean"]["pooled"]["value"]["mean"] is None
+    assert answers["squares"]["status"] == answers["cox"]["status"] == "withheld"
+
+
+def test_no_level_has_digits_of_few_persons(attacker):
+    """Many are told by the digits, but few of them in one arm, whose sum a model of arms tells."""
+    nodes = [attacker.world.rows(node) for node in attacker.world.nodes]
+    news = [[int(row["time"]) for row in rows if row["arm"] == "New"] for rows in nodes]
+    limit = max(min(times) for times in news)
+    assert all(1 <= sum(time <= limit for time in times) < 5 for times in news)
+    few = {"and": [{"eq": [{"column": "arm"}, "New"]}, {"le": ["time", limit]}]}
+    told = {"or": [{"eq": [{"column": "arm"}, "Obs"]}, few]}
+    answers = attacker.answers("digits-by-arm", [model("model", ["arm"], outcome="value")],
+                               {"value": {"add": [{"mul": [{"case": [[told, 1]], "else": 0},
+                                                           1000000]}, "age"]}})
+    assert answers["model"]["status"] == "withheld"
 
 
 def test_a_rule_that_one_person_breaks_tells_nothing(attacker):

@@ -193,6 +193,8 @@ Result<Released<analysis::Partial>> DisclosureGate::release(const analysis::Stud
   receipt = receipt_of(decided->decision, view, rules);
   list_refusals(view.cells, decided->cells, receipt);
   list_refusals(view.items, decided->items, receipt);
+  receipt.refused_numbers =
+      static_cast<std::int64_t>(decided->cells.size() + decided->items.size());
   receipt.new_cohorts = std::move(decided->new_cohorts);
   receipt.known_cohorts = std::move(decided->known_cohorts);
   if (rules.population_is_public) receipt.population = output.evidence.cohorts->population;

@@ -27,6 +27,7 @@ struct GateReceipt {
   std::vector<std::string> reasons;  // "cell analysis_set arm=Lev: LOW_COUNT"
   // Of the ledger of releases: what it refused, each once, and what it is to record.
   std::vector<ledger::Refusal> refusals;
+  std::int64_t refused_numbers = 0;
   std::vector<ledger::Cohort> new_cohorts;
   std::vector<ledger::Cohort> known_cohorts;  // it leaves too, but the ledger has it
   ledger::Cohort population;                  // to be recorded with them, where it is public

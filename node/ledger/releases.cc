@@ -129,6 +129,40 @@ Result<void> record(store::Transaction& tx,
   return keep_population(tx, key, number, persons_of(released.population));
 }
 
+Result<std::int64_t> refusals_since_check(store::Reader& reader,
+                                          const std::vector<DatasetId>& datasets) {
+  std::int64_t most = 0;
+  for (const auto& dataset : datasets) {
+    const auto row =
+        reader.query_one("select numbers from ledger_refusals where dataset = ?", dataset);
+    if (!row) return row.error();
+    if (*row) most = std::max(most, (*row)->integer(0));
+  }
+  return most;
+}
+
+Result<void> add_refusals(store::Transaction& tx,
+                          const std::vector<DatasetId>& datasets,
+                          std::int64_t numbers) {
+  if (numbers == 0) return {};
+  for (const auto& dataset : datasets) {
+    auto kept = tx.run(
+        "insert into ledger_refusals (dataset, numbers) values (?, ?)"
+        " on conflict (dataset) do update set numbers = numbers + excluded.numbers",
+        dataset, numbers);
+    if (!kept) return kept;
+  }
+  return {};
+}
+
+Result<void> forget_refusals(store::Transaction& tx, const std::vector<DatasetId>& datasets) {
+  for (const auto& dataset : datasets) {
+    auto gone = tx.run("delete from ledger_refusals where dataset = ?", dataset);
+    if (!gone) return gone;
+  }
+  return {};
+}
+
 Result<std::vector<ListedRelease>> list(store::Reader& reader) {
   std::vector<ListedRelease> releases;
   std::int64_t last = 0;

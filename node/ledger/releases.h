@@ -55,6 +55,15 @@ Result<void> record(store::Transaction& tx,
                     const Met& met,
                     const Released& released);
 
+// How many numbers of some datasets the ledger refused since an output checker last let something
+// of them leave, of the dataset with the most.
+Result<std::int64_t> refusals_since_check(store::Reader& reader,
+                                          const std::vector<DatasetId>& datasets);
+Result<void> add_refusals(store::Transaction& tx,
+                          const std::vector<DatasetId>& datasets,
+                          std::int64_t numbers);
+Result<void> forget_refusals(store::Transaction& tx, const std::vector<DatasetId>& datasets);
+
 // For people: what was released, by size class, and nothing of persons.
 struct ListedRelease {
   std::string run, permit, requesting_node, study, released;

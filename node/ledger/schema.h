@@ -55,6 +55,12 @@ begin select raise(abort, 'the ledger of releases is only added to'); end;
 )sql"},
     store::Migration{122, "combined cohorts of the ledger of releases", R"sql(
 alter table ledger_cohorts add column is_combined integer not null default 0;
+)sql"},
+    store::Migration{123, "refusals of the ledger of releases", R"sql(
+create table ledger_refusals (
+  dataset text primary key,
+  numbers integer not null
+) strict;
 )sql"}};
 
 }  // namespace passerelle::ledger_store

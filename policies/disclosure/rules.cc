@@ -53,6 +53,11 @@ void read_count(Fields& fields, const char* name, std::int64_t least, std::int64
   }
 }
 
+void read_limit(Fields& fields, const char* name, std::optional<std::int64_t>& into) {
+  if (!fields.has(name)) return;
+  read_count(fields, name, 1, into.emplace());
+}
+
 void read_zeros(Fields& fields, bool& into) {
   if (!fields.has("zeros")) return;
   const auto zeros = fields.text("zeros");
@@ -80,6 +85,12 @@ void read_p_percent(Fields& fields, double& into) {
   if (!(into > 0 && into <= 1)) fields.fail("p_percent", "is a share above 0 and at most 1");
 }
 
+// A limit is stricter than none.
+std::optional<std::int64_t> fewer(std::optional<std::int64_t> left,
+                                  std::optional<std::int64_t> right) {
+  return left && right ? std::min(left, right) : left ? left : right;
+}
+
 }  // namespace
 
 Rules stricter(const Rules& left, const Rules& right) {
@@ -91,7 +102,8 @@ Rules stricter(const Rules& left, const Rules& right) {
       .dominance_k = std::min(left.dominance_k, right.dominance_k),
       .p_percent = std::max(left.p_percent, right.p_percent),
       .differences = std::max(left.differences, right.differences),
-      .population_is_public = left.population_is_public || right.population_is_public};
+      .population_is_public = left.population_is_public || right.population_is_public,
+      .refusals_before_check = fewer(left.refusals_before_check, right.refusals_before_check)};
 }
 
 Result<Rules> rules_from_json(const Json& value, const std::string& path, const Rules& usual) {
@@ -104,6 +116,7 @@ Result<Rules> rules_from_json(const Json& value, const std::string& path, const 
   read_p_percent(fields, rules.p_percent);
   read_differences(fields, rules.differences);
   read_population(fields, rules.population_is_public);
+  read_limit(fields, "refusals_before_check", rules.refusals_before_check);
   if (auto read = fields.done(); !read) return read.error();
   return rules;
 }
@@ -119,6 +132,7 @@ Json to_json(const Rules& rules) {
   if (rules.population_is_public != usual.population_is_public) {
     json["population"] = kPopulationSecret;
   }
+  if (rules.refusals_before_check) json["refusals_before_check"] = *rules.refusals_before_check;
   return json;
 }
 

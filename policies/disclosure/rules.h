@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "node/base/json.h"
@@ -23,10 +24,13 @@ struct Rules {
   int dominance_n = 2;  // (n, k): the n largest may not exceed the share k
   double dominance_k = 0.9;
   double p_percent = 0.1;  // total - x1 - x2 >= p * x1
-  // Of the ledger of releases. In JSON both are left out where they are as here, so that rules
+  // Of the ledger of releases. In JSON all are left out where they are as here, so that rules
   // written before there was a ledger stay what they are.
   Differencing differences = Differencing::close;
   bool population_is_public = true;  // how many persons are in the data
+  // After so many numbers that the ledger refused of a dataset, outputs wait for an output checker:
+  // refusals are answers, too. Nothing: they never do for that reason.
+  std::optional<std::int64_t> refusals_before_check = {};
 
   bool operator==(const Rules&) const = default;
 };

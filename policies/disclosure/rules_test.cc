@@ -31,6 +31,10 @@ TEST_CASE("rules on the ledger are written only where they are not the usual one
   const auto usual = to_json(Rules{});
   CHECK_FALSE(usual.contains("differences"));
   CHECK_FALSE(usual.contains("population"));
+  CHECK_FALSE(usual.contains("refusals_before_check"));
+  const Rules limited{.refusals_before_check = 10};
+  CHECK(*rules_from_json(to_json(limited), "") == limited);
+  CHECK(refusal(R"({"refusals_before_check": 0})").starts_with("/policy/refusals_before_check"));
   for (const auto mode : {Differencing::nested, Differencing::close, Differencing::both}) {
     for (const bool is_public : {true, false}) {
       const Rules rules{.differences = mode, .population_is_public = is_public};
@@ -49,6 +53,10 @@ TEST_CASE("the stricter of two rules on the ledger wins") {
   CHECK(stricter(weak, strict) == strict);
   CHECK(stricter(strict, weak) == strict);
   CHECK(stricter(weak, Rules{}).differences == Differencing::close);
+  const Rules ten{.refusals_before_check = 10}, five{.refusals_before_check = 5};
+  CHECK(stricter(ten, five) == five);
+  CHECK(stricter(Rules{}, ten) == ten);
+  CHECK_FALSE(stricter(Rules{}, Rules{}).refusals_before_check);
 }
 
 TEST_CASE("what is left out has the defaults of the shared rules") {

@@ -121,6 +121,19 @@ Result<void> log_refusals(Node& node,
   return {};
 }
 
+// Whether an output checker is to look at it first: the permit says so, or the ledger has refused
+// as much of the data as the rules allow.
+Result<bool> needs_check(store::Reader& reader,
+                         const Computed& computed,
+                         const gate::GateReceipt& receipt) {
+  if (computed.is_approved) return false;
+  if (access::needs_person(computed.permit.output.review)) return true;
+  if (!receipt.rules.refusals_before_check) return false;
+  const auto before = ledger_store::refusals_since_check(reader, computed.plan.datasets());
+  if (!before) return before.error();
+  return *before + receipt.refused_numbers >= *receipt.rules.refusals_before_check;
+}
+
 Result<void> commit(Node& node,
                     const identity::TrustList& list,
                     const Computed& computed,
@@ -158,6 +171,16 @@ Result<void> commit(Node& node,
                              {receipt.new_cohorts, receipt.known_cohorts, receipt.population});
     if (!recorded) return recorded;
     if (auto told = log_refusals(node, tx, about, receipt.refusals); !told) return told;
+    const auto check = needs_check(tx, computed, receipt);
+    if (!check) return check.error();
+    if (*check) {
+      return Error{ledger::LedgerError::moved_on, "others were refused as much meanwhile"};
+    }
+    const auto datasets = computed.plan.datasets();
+    auto counted = computed.is_approved
+                       ? ledger_store::forget_refusals(tx, datasets)
+                       : ledger_store::add_refusals(tx, datasets, receipt.refused_numbers);
+    if (!counted) return counted;
     auto noted = note_use(node, tx, computed.permit.application,
                           {order.run, subject["partial"].get<std::string>()}, stored.approved_by);
     if (!noted) return noted;
@@ -178,9 +201,12 @@ Result<void> release_order(Node& node, const identity::TrustList& list, Computed
   for (int attempt = 1;; ++attempt) {
     const auto judged = judge(node, computed);
     if (!judged) return judged.error();
-    const bool waits = access::needs_person(computed.permit.output.review) && !computed.is_approved;
-    auto done = waits ? hold(node, list, computed, judged->released.value())
-                      : commit(node, list, computed, *judged);
+    const auto waits = node.database.read([&](store::Reader& reader) {
+      return needs_check(reader, computed, judged->released.receipt());
+    });
+    if (!waits) return waits.error();
+    auto done = *waits ? hold(node, list, computed, judged->released.value())
+                       : commit(node, list, computed, *judged);
     if (!done && done.error().code == make_error_code(ledger::LedgerError::moved_on) &&
         attempt < kMostAttempts) {
       continue;

@@ -8,6 +8,7 @@
 #include "node/service/access/activity_report.h"
 #include "node/service/access/register.h"
 #include "node/service/errors.h"
+#include "node/service/studies/left_numbers.h"
 
 namespace passerelle::api {
 namespace {
@@ -60,6 +61,13 @@ std::vector<Route> register_routes() {
                      call.node, call.caller, call.query("from"), call.query("until")));
                }};
   report.parameters = {"from", "until"};
+  Route numbers{Method::get, "/register/{id}/numbers", kReaders,
+                "Every number that left this node for an application, in words",
+                [](const Call& call) {
+                  return json_answer(service::list_left_numbers(
+                      call.node, ApplicationId(call.place("id")), call.query("page")));
+                }};
+  numbers.parameters = {"page"};
   return {
       list,
       // Before the entries, or "information" would be taken for the id of one.
@@ -72,6 +80,7 @@ std::vector<Route> register_routes() {
          return json_answer(
              service::show_register_entry(call.node, ApplicationId(call.place("id"))));
        }},
+      numbers,
       {Method::get, "/api/v1/reports/activities", kPeople,
        "What the body recorded for its activity report",
        [](const Call& call) {

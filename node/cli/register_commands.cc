@@ -77,7 +77,14 @@ void add_register_commands(Commands& commands) {
   auto* show = commands.add(group, "show", "one entry", [words](Session& session) {
     return session.get("/register/" + http::percent_encoded(words->id));
   });
-  show->add_option("ID", words->id, "id of the application")->required();
+  auto* numbers = commands.add(
+      group, "numbers", "every number that left this node for an application",
+      [words](Session& session) {
+        return session.get("/register/" + http::percent_encoded(words->id) + "/numbers");
+      });
+  for (auto* one : {show, numbers}) {
+    one->add_option("ID", words->id, "id of the application")->required();
+  }
   auto* out = commands.add(
       group, "export", "write the register to a file", [words](Session& session) -> Result<Json> {
         const auto response = session.ask(http::Method::get, list_address(*words), {}, "*/*");

@@ -9,6 +9,7 @@
 #include "node/explanation/expression_words.h"
 #include "node/explanation/leaving.h"
 #include "node/explanation/method.h"
+#include "node/explanation/numbers_in_words.h"
 #include "node/explanation/page.h"
 #include "node/explanation/passages.h"
 #include "node/explanation/rounds.h"
@@ -127,6 +128,22 @@ TEST_CASE("the page of a study tells its plan, and which of its numbers would le
   const auto french = text_of(plan, Language::fr);
   CHECK(has(french, "patients : lignes de colon où etype = 2."));
   CHECK(has(french, "Chaque nœud répond de 6 à 36 fois"));
+}
+
+TEST_CASE("a number that left says of whom it is, in both languages") {
+  const auto plan = plan_of(study());
+  const auto cell = [&](std::vector<analysis::Category> where, Language language = Language::en) {
+    return cell_in_words(plan, {"analysis_set", std::move(where)}, language);
+  };
+  CHECK(cell({}) == "Rows of the analysis set");
+  CHECK(cell({{"arm", "Lev"}, {"dead5@1826", "1"}}) ==
+        "Rows of the analysis set, arm: Lev, dead5 up to 1826: 1");
+  CHECK(cell({{"arm", "(missing)"}}, Language::fr) ==
+        "Lignes de l’ensemble d’analyse, sans valeur de arm");
+  CHECK(cell_in_words(plan, {"opted_out", {}}, Language::en) == "Rows of persons who opted out");
+  CHECK(sums_in_words(plan, {"ages", "age", "Lev"}, Language::en) ==
+        "Number of values, mean and sums of deviations of age, arm: Lev");
+  CHECK(has(sums_in_words(plan, {"cox", "", ""}, Language::en), "Sums of: cox: "));
 }
 
 TEST_CASE("each analysis says what leaves a node for it, and in which rounds again") {

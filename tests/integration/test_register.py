@@ -39,6 +39,12 @@ def entry(node, application):
     return json.loads(page(node, f"/register/{application}"))
 
 
+def numbers_at(node, application):
+    return json.loads(page(node, f"/register/{application}/numbers"))["rounds"]
+
+
+
+
 def refuse(world, application, reason):
     body = Body(world.fr, world.data)
     body.prepare(application, world.as_applicant(application))
@@ -200,7 +206,10 @@ def by_publisher(world):
 def test_where_a_publisher_decides_an_entry_only_says_that_it_is_due(by_publisher):
     world = by_publisher
     world.fr.add_person("pia", "publisher")
-    application = world.apply(world.study(), title={"en": "Not yet in public"})
+    study = world.study(id="not-yet")
+    application = world.title(study, title={"en": "Not yet in public"})
+    world.submit(study, application, "--wait")
+    assert numbers_at(world.fi, application) and not numbers_at(world.fr, application)
     shown = entry(world.fr, application)
     assert sorted(shown) == ["application", "body", "country", "duties", "history"]
     assert "published_at" not in shown["duties"][0] and shown["duties"][0]["due"]
@@ -211,3 +220,30 @@ def test_where_a_publisher_decides_an_entry_only_says_that_it_is_due(by_publishe
     shown = entry(world.fr, application)
     assert shown["title"] == {"en": "Not yet in public"}
     assert shown["history"][0]["reference"] == "register/1"
+    assert numbers_at(world.fr, application)
+
+
+def test_everybody_reads_every_number_that_left_for_a_study(world):
+    study = world.study(id="numbers")
+    application = world.title(study)
+    assert numbers_at(world.fi, application) == []
+    run = world.submit(study, application, "--wait")["run"]
+    rounds = numbers_at(world.fi, application)
+    told = rounds[0]
+    assert {told["run"] for told in rounds} == {run}
+    assert told["requesting_node"] == "fr"
+    assert told["study"]["id"] == "numbers" and told["rules"]["min_cell"] == 5
+    counts = {count["what"]["en"]: count for count in told["counts"]}
+    rows = world.rows(world.fi)
+    assert counts["Rows of the analysis set"]["rows"] == len(rows)
+    assert counts["Rows of the analysis set, arm: New"]["persons"] == len(
+        {row["id"] for row in rows if row["arm"] == "New"})
+    # What is below the minimum did not leave, and is in no list.
+    assert all(count["persons"] == 0 or count["persons"] >= 5 for count in told["counts"])
+    assert all(sum["what"]["fr"] and sum["numbers"] for sum in told["sums"])
+    assert world.fi.run("register", "numbers", application)["rounds"] == rounds
+
+
+def test_numbers_of_an_application_that_is_not_there_are_not_found(world):
+    with world.fi.get("/register/nothing/numbers") as answer:
+        assert answer.status == 404

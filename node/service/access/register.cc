@@ -95,6 +95,8 @@ Result<std::vector<Json>> entries(Node& node, const RegisterWish& wish) {
   return shown;
 }
 
+}  // namespace
+
 Result<std::size_t> page_of(const std::string& text) {
   if (text.empty()) return std::size_t{1};
   std::size_t page = 0;
@@ -105,8 +107,6 @@ Result<std::size_t> page_of(const std::string& text) {
   }
   return page;
 }
-
-}  // namespace
 
 Result<Json> list_register(Node& node, const RegisterWish& wish) {
   const auto page = page_of(wish.page);

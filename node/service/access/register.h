@@ -4,6 +4,7 @@
 // Thread safety: any thread; each reads the cases as they stand.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "node/base/json.h"
@@ -26,6 +27,9 @@ Result<Json> list_register(Node& node, const RegisterWish& wish);
 // All that fit the wish, on no pages: RFC 4180 with a row of names; Turtle.
 Result<std::string> register_csv(Node& node, const RegisterWish& wish);
 Result<std::string> register_turtle(Node& node, const RegisterWish& wish);
+
+// Returns the number of the page that a reader asks for, the first if none is told.
+Result<std::size_t> page_of(const std::string& text);
 
 // Refuses with `service.not_found` when there is none.
 Result<Json> show_register_entry(Node& node, const ApplicationId& id);

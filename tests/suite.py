@@ -68,7 +68,7 @@ def doctest(preset, only=None, environment=None):
 
     def test(binary):
         return run([str(binary), "--order-by=rand", f"--rand-seed={os.getpid()}"], environment,
-                   timeout=1200)
+                   timeout=2400)
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as at_once:
         for binary, (code, output) in zip(binaries, at_once.map(test, binaries)):

@@ -84,6 +84,43 @@ void put_percent(const std::string& pointer, const Judged& found, Answer& out) {
   out.put_json(pointer, percent_of(found) ? Json(*percent_of(found)) : Json());
 }
 
+void want_rules(const Outcomes& outcomes,
+                const Analysis& analysis,
+                const DataCheck& check,
+                Wants& wants) {
+  wants.cells.insert(rows_of(analysis));
+  for (const auto& variable : check.variables) {
+    const auto rule = counted(analysis, variable);
+    wants.cells.insert(broken_cell(outcomes.plan(), analysis, rule));
+    if (auto cell = missing_cell(outcomes.plan(), analysis, rule)) {
+      wants.cells.insert(*std::move(cell));
+    }
+  }
+}
+
+// What a check of rules tells, under the names of its type.
+struct RuleWords {
+  const char* holds;
+  const char* failing;
+  const char* unknown;
+  const char* percent;
+};
+
+void answer_rules(const Answering& from,
+                  const DataCheck& check,
+                  const RuleWords& words,
+                  Answer& out) {
+  out.put_count("/n", from.pool.rows(rows_of(from.analysis)));
+  for (const auto& variable : check.variables) {
+    const auto pointer = "/" + pointer_step(variable) + "/";
+    const auto found = judged(from.outcomes.plan(), from.analysis, variable, from.pool);
+    out.put_count(pointer + words.failing, found.failing);
+    out.put_count(pointer + words.unknown, found.unknown);
+    put_difference(pointer + words.holds, found.of, found.failing, out);
+    put_percent(pointer + words.percent, found, out);
+  }
+}
+
 }  // namespace
 
 bool is_required(const Analysis& analysis) {
@@ -106,20 +143,6 @@ void want(const Outcomes& outcomes,
   wants.cells.insert(rows_of(analysis));
   for (const auto& variable : missingness.variables) {
     if (auto cell = missing_cell(outcomes.plan(), analysis, variable)) {
-      wants.cells.insert(*std::move(cell));
-    }
-  }
-}
-
-void want_rules(const Outcomes& outcomes,
-                const Analysis& analysis,
-                const DataCheck& check,
-                Wants& wants) {
-  wants.cells.insert(rows_of(analysis));
-  for (const auto& variable : check.variables) {
-    const auto rule = counted(analysis, variable);
-    wants.cells.insert(broken_cell(outcomes.plan(), analysis, rule));
-    if (auto cell = missing_cell(outcomes.plan(), analysis, rule)) {
       wants.cells.insert(*std::move(cell));
     }
   }
@@ -153,27 +176,11 @@ void answer(const Answering& from, const MissingnessAnalysis& missingness, Answe
 }
 
 void answer(const Answering& from, const ConformanceAnalysis& conformance, Answer& out) {
-  out.put_count("/n", from.pool.rows(rows_of(from.analysis)));
-  for (const auto& variable : conformance.variables) {
-    const auto pointer = "/" + pointer_step(variable);
-    const auto found = judged(from.outcomes.plan(), from.analysis, variable, from.pool);
-    out.put_count(pointer + "/outside", found.failing);
-    out.put_count(pointer + "/missing", found.unknown);
-    put_difference(pointer + "/conforming", found.of, found.failing, out);
-    put_percent(pointer + "/percent_outside", found, out);
-  }
+  answer_rules(from, conformance, {"conforming", "outside", "missing", "percent_outside"}, out);
 }
 
 void answer(const Answering& from, const ValidationAnalysis& validation, Answer& out) {
-  out.put_count("/n", from.pool.rows(rows_of(from.analysis)));
-  for (const auto& rule : validation.variables) {
-    const auto pointer = "/" + pointer_step(rule);
-    const auto found = judged(from.outcomes.plan(), from.analysis, rule, from.pool);
-    out.put_count(pointer + "/broken", found.failing);
-    out.put_count(pointer + "/unknown", found.unknown);
-    put_difference(pointer + "/holds", found.of, found.failing, out);
-    put_percent(pointer + "/percent_broken", found, out);
-  }
+  answer_rules(from, validation, {"holds", "broken", "unknown", "percent_broken"}, out);
 }
 
 }  // namespace passerelle::analysis

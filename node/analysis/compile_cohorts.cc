@@ -68,17 +68,13 @@ class CohortReader {
       cohort.where = *std::move(condition);
       return {};
     }
-    Expression both;
-    both.op = Operator::conjunction;
-    both.path = path;
-    both.operands = {cohort.where, *std::move(condition)};
-    both.depth = std::max(both.operands[0]->depth, both.operands[1]->depth) + 1;
-    if (both.depth > kMaximumExpressionDepth) {
+    auto both = operation(Operator::conjunction, path, {cohort.where, *std::move(condition)});
+    if (both->depth > kMaximumExpressionDepth) {
       return refused(AnalysisError::too_large, path,
                      "conditions nest at most " + std::to_string(kMaximumExpressionDepth) +
                          " levels, with those of the cohorts that this one narrows");
     }
-    cohort.where = std::make_shared<const Expression>(std::move(both));
+    cohort.where = std::move(both);
     return {};
   }
 

@@ -151,6 +151,22 @@ ExpressionPtr column_expression(const std::string& name, const std::string& path
   return std::make_shared<const Expression>(std::move(made));
 }
 
+ExpressionPtr literal_expression(const std::string& path, decltype(Expression::value) value) {
+  Expression made;
+  made.path = path;
+  made.value = std::move(value);
+  return std::make_shared<const Expression>(std::move(made));
+}
+
+ExpressionPtr operation(Operator op, const std::string& path, std::vector<ExpressionPtr> operands) {
+  Expression made;
+  made.op = op;
+  made.path = path;
+  for (const auto& operand : operands) made.depth = std::max(made.depth, operand->depth + 1);
+  made.operands = std::move(operands);
+  return std::make_shared<const Expression>(std::move(made));
+}
+
 void collect_columns(const Expression& expression, std::set<std::string>& columns) {
   SeenParts seen;
   collect(expression, seen, columns);

@@ -107,8 +107,10 @@ enum class ValueKind { unknown, number, text, truth, date };
 std::string to_text(ValueKind kind);
 ValueKind kind_of(query::ColumnType type);
 
-// A source column as it is.
+// A source column as it is; a value, by default a missing one; an operator over operands.
 ExpressionPtr column_expression(const std::string& name, const std::string& path);
+ExpressionPtr literal_expression(const std::string& path, decltype(Expression::value) value = {});
+ExpressionPtr operation(Operator op, const std::string& path, std::vector<ExpressionPtr> operands);
 
 // Adds the source columns that the expression reads.
 void collect_columns(const Expression& expression, std::set<std::string>& columns);

@@ -41,13 +41,6 @@ bool has_constant_values(const Expression& choice) {
   return std::all_of(values.begin(), values.end(), is_literal);
 }
 
-ExpressionPtr literal(decltype(Expression::value) value, const std::string& path) {
-  Expression made;
-  made.path = path;
-  made.value = std::move(value);
-  return std::make_shared<const Expression>(std::move(made));
-}
-
 // The `case` with other values.
 ExpressionPtr with_branches(const Expression& choice, const std::vector<ExpressionPtr>& values) {
   auto other = choice;
@@ -62,7 +55,7 @@ ExpressionPtr with_branches(const Expression& choice, const std::vector<Expressi
 ExpressionPtr place_in(const Expression& choice) {
   std::vector<ExpressionPtr> places;
   for (std::size_t i = 0; i < branches_of(choice).size(); ++i) {
-    places.push_back(literal(static_cast<double>(i), choice.path));
+    places.push_back(literal_expression(choice.path, static_cast<double>(i)));
   }
   return with_branches(choice, places);
 }
@@ -79,8 +72,7 @@ using Branches = std::vector<Branch>;
 ExpressionPtr within(const Branches& branches, ExpressionPtr part) {
   for (auto branch = branches.rbegin(); branch != branches.rend(); ++branch) {
     const auto& choice = *branch->choice;
-    std::vector<ExpressionPtr> values(branches_of(choice).size(),
-                                      literal(std::monostate{}, choice.path));
+    std::vector<ExpressionPtr> values(branches_of(choice).size(), literal_expression(choice.path));
     values[branch->number] = std::move(part);
     part = with_branches(choice, values);
   }
@@ -231,19 +223,25 @@ std::set<std::string> on_the_way_to(const std::set<std::string>& numbers, const 
   return names;
 }
 
+Values values_at(std::span<const std::uint32_t> rows,
+                 const NumberColumn& column,
+                 const Frame& frame) {
+  Values values;
+  for (const auto row : rows) {
+    if (std::isnan(column[row])) continue;
+    values.values.push_back(column[row]);
+    values.persons.push_back(frame.person[row]);
+  }
+  return values;
+}
+
 std::optional<std::int64_t> rarest_on_the_way(const StudyPlan& plan,
                                               const std::set<std::string>& numbers,
                                               std::span<const std::uint32_t> rows,
                                               const Frame& frame) {
   std::optional<std::int64_t> rarest;
   for (const auto& name : on_the_way_to(numbers, plan)) {
-    const auto& column = frame.numbers.at(name);
-    Values values;
-    for (const auto row : rows) {
-      if (std::isnan(column[row])) continue;
-      values.values.push_back(column[row]);
-      values.persons.push_back(frame.person[row]);
-    }
+    const auto values = values_at(rows, frame.numbers.at(name), frame);
     rarest =
         smaller(rarest, rarest_of_few(values, few_of(plan.variable(name), kEquationsOfMoments)));
   }

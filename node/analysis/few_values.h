@@ -47,6 +47,11 @@ std::set<std::string> numbers_in(const std::vector<Coefficient>& coefficients,
 // Returns what takes few values on the way to some numbers.
 std::set<std::string> on_the_way_to(const std::set<std::string>& numbers, const StudyPlan& plan);
 
+// Returns the values that some rows have in a column of the frame.
+Values values_at(std::span<const std::uint32_t> rows,
+                 const NumberColumn& column,
+                 const Frame& frame);
+
 // Returns how many persons have the rarest value of these, over some rows of the frame.
 std::optional<std::int64_t> rarest_on_the_way(const StudyPlan& plan,
                                               const std::set<std::string>& numbers,

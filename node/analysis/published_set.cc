@@ -50,22 +50,14 @@ Result<std::set<std::string>> read_columns(const std::vector<std::string>& writt
 
 // The condition of the set and that each column has a value.
 ExpressionPtr condition_of(const PublishedSet& set) {
-  Expression all;
-  all.op = Operator::conjunction;
-  if (set.where != nullptr) all.operands.push_back(set.where);
+  std::vector<ExpressionPtr> all;
+  if (set.where != nullptr) all.push_back(set.where);
   for (const auto& name : set.complete_on) {
-    Expression is_missing, is_known;
-    is_missing.op = Operator::is_null;
-    is_missing.operands = {column_expression(name, "/complete_on")};
-    is_missing.depth = 2;
-    is_known.op = Operator::negation;
-    is_known.operands = {std::make_shared<const Expression>(std::move(is_missing))};
-    is_known.depth = 3;
-    all.operands.push_back(std::make_shared<const Expression>(std::move(is_known)));
+    const auto is_missing =
+        operation(Operator::is_null, "", {column_expression(name, "/complete_on")});
+    all.push_back(operation(Operator::negation, "", {is_missing}));
   }
-  if (all.operands.empty()) return nullptr;
-  for (const auto& operand : all.operands) all.depth = std::max(all.depth, operand->depth + 1);
-  return std::make_shared<const Expression>(std::move(all));
+  return all.empty() ? nullptr : operation(Operator::conjunction, "", std::move(all));
 }
 
 Result<void> check_variables(const StudyPlan& plan, const PublishedSet& set) {

@@ -159,16 +159,10 @@ class Told {
 
   // Of what stands on the way to a number only who has the rarest value.
   void add_values(const Variable& on_the_way, const Groups& groups) {
-    const auto& column = frame_.numbers.at(on_the_way.name);
-    std::vector<Values> values(groups.count);
-    for (std::size_t i = 0; i < rows_.size() && groups.count > 0; ++i) {
-      const auto row = rows_.rows[i];
-      if (std::isnan(column[row])) continue;
-      auto& of_group = values[groups.of[i]];
-      of_group.values.push_back(column[row]);
-      of_group.persons.push_back(frame_.person[row]);
-    }
-    for (const auto& of_group : values) {
+    std::vector<std::vector<std::uint32_t>> rows(groups.count);
+    for (std::size_t i = 0; i < groups.of.size(); ++i) rows[groups.of[i]].push_back(rows_.rows[i]);
+    for (const auto& of_rows : rows) {
+      const auto of_group = values_at(of_rows, frame_.numbers.at(on_the_way.name), frame_);
       MagnitudeEvidence rare;
       rare.rarest_of_few = rarest_of_few(of_group, few_of(on_the_way, kEquationsOfMoments));
       rare.persons = static_cast<std::int64_t>(of_group.values.size());

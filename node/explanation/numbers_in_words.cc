@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "node/analysis/compile_names.h"
 #include "node/analysis/grid.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/outcomes.h"
@@ -12,13 +13,8 @@ namespace {
 
 using analysis::Category;
 using analysis::CellKey;
+using analysis::listed;
 using analysis::StudyPlan;
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 std::string rows_in_words(const StudyPlan& plan, const std::string& name, const Messages& say) {
   if (name == analysis::kOptedOut) return say("rows.opted_out");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "node/analysis/compile_names.h"
 #include "node/analysis/layout.h"
 #include "node/base/json.h"
 #include "node/explanation/expression_words.h"
@@ -14,6 +15,7 @@
 namespace passerelle::explanation {
 namespace {
 
+using analysis::listed;
 using analysis::MissingRule;
 using analysis::Operator;
 using analysis::RowSet;
@@ -22,12 +24,6 @@ using analysis::Variable;
 using Sentences = std::vector<std::string>;
 using Seen = std::unordered_set<const analysis::Expression*>;
 using Parts = std::map<std::string, const analysis::Expression*>;
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 class Teller {
  public:

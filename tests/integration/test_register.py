@@ -244,6 +244,12 @@ def test_everybody_reads_every_number_that_left_for_a_study(world):
     assert world.fi.run("register", "numbers", application)["rounds"] == rounds
 
 
+@pytest.mark.parametrize("page, status", [("1", 200), ("2", 404), ("0", 400), ("first", 400)])
+def test_numbers_are_told_by_pages(world, submitted, page, status):
+    with world.fi.get(f"/register/{submitted}/numbers?page={page}") as answer:
+        assert answer.status == status
+
+
 def test_numbers_of_an_application_that_is_not_there_are_not_found(world):
     with world.fi.get("/register/nothing/numbers") as answer:
         assert answer.status == 404

@@ -97,29 +97,33 @@ Result<std::vector<Json>> entries(Node& node, const RegisterWish& wish) {
 
 }  // namespace
 
-Result<std::size_t> page_of(const std::string& text) {
-  if (text.empty()) return std::size_t{1};
-  std::size_t page = 0;
-  const auto* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, page);
-  if (read.ec != std::errc() || read.ptr != end || page == 0) {
-    return Error{ServiceError::bad_request, "page: a number from 1 is expected"};
+Result<Page> page_of(const std::string& text, std::size_t entries, std::size_t on_page) {
+  Page page;
+  if (!text.empty()) {
+    const auto* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, page.number);
+    if (read.ec != std::errc() || read.ptr != end || page.number == 0) {
+      return Error{ServiceError::bad_request, "page: a number from 1 is expected"};
+    }
   }
+  page.pages = std::max<std::size_t>(1, (entries + on_page - 1) / on_page);
+  if (page.number > page.pages) {
+    return Error{ServiceError::not_found, "the register has no such page"};
+  }
+  page.begin = (page.number - 1) * on_page;
+  page.end = std::min(entries, page.number * on_page);
   return page;
 }
 
 Result<Json> list_register(Node& node, const RegisterWish& wish) {
-  const auto page = page_of(wish.page);
-  if (!page) return page.error();
   auto shown = entries(node, wish);
   if (!shown) return shown.error();
-  const auto pages =
-      std::max<std::size_t>(1, (shown->size() + kEntriesOnPage - 1) / kEntriesOnPage);
-  if (*page > pages) return Error{ServiceError::not_found, "the register has no such page"};
+  const auto page = page_of(wish.page, shown->size(), kEntriesOnPage);
+  if (!page) return page.error();
   Json list = Json::array();
-  const auto end = std::min(shown->size(), *page * kEntriesOnPage);
-  for (auto i = (*page - 1) * kEntriesOnPage; i < end; ++i) list.push_back(std::move((*shown)[i]));
-  return Json{{"entries", list}, {"total", shown->size()}, {"page", *page}, {"pages", pages}};
+  for (auto i = page->begin; i < page->end; ++i) list.push_back(std::move((*shown)[i]));
+  return Json{
+      {"entries", list}, {"total", shown->size()}, {"page", page->number}, {"pages", page->pages}};
 }
 
 Result<std::string> register_csv(Node& node, const RegisterWish& wish) {

@@ -28,8 +28,12 @@ Result<Json> list_register(Node& node, const RegisterWish& wish);
 Result<std::string> register_csv(Node& node, const RegisterWish& wish);
 Result<std::string> register_turtle(Node& node, const RegisterWish& wish);
 
-// Returns the number of the page that a reader asks for, the first if none is told.
-Result<std::size_t> page_of(const std::string& text);
+// What is on the page that a reader asks for, the first if none is told: from `begin` on, before
+// `end`. Refuses what is no number from 1, and a page that is not there.
+struct Page {
+  std::size_t number = 1, pages = 1, begin = 0, end = 0;
+};
+Result<Page> page_of(const std::string& text, std::size_t entries, std::size_t on_page);
 
 // Refuses with `service.not_found` when there is none.
 Result<Json> show_register_entry(Node& node, const ApplicationId& id);

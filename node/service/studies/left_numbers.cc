@@ -1,12 +1,10 @@
 #include "node/service/studies/left_numbers.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "node/explanation/numbers_in_words.h"
 #include "node/gate/sealed_answer.h"
 #include "node/service/access/register.h"
-#include "node/service/errors.h"
 #include "node/service/studies/order_execution.h"
 #include "node/service/studies/order_store.h"
 
@@ -82,11 +80,9 @@ Result<Json> round_in_words(const StoredOrder& stored, const Node& node, std::st
 
 Result<Json> list_left_numbers(Node& node,
                                const ApplicationId& application,
-                               const std::string& page) {
+                               const std::string& wanted_page) {
   const auto entry = show_register_entry(node, application);
   if (!entry) return entry;
-  const auto number = page_of(page);
-  if (!number) return number.error();
   const bool is_published = entry->contains("application_part");
   return node.database.read([&](store::Reader& reader) -> Result<Json> {
     const auto rows = reader.query(
@@ -94,11 +90,10 @@ Result<Json> list_left_numbers(Node& node,
         " (select id from permits where application = ?1) order by received, run, round",
         application, is_published ? 1 : 0);
     if (!rows) return rows.error();
-    const auto pages = std::max<std::size_t>(1, (rows->size() + kRoundsOnPage - 1) / kRoundsOnPage);
-    if (*number > pages) return Error{ServiceError::not_found, "there is no such page"};
+    const auto page = page_of(wanted_page, rows->size(), kRoundsOnPage);
+    if (!page) return page.error();
     Json rounds = Json::array();
-    const auto end = std::min(rows->size(), *number * kRoundsOnPage);
-    for (auto i = (*number - 1) * kRoundsOnPage; i < end; ++i) {
+    for (auto i = page->begin; i < page->end; ++i) {
       const auto& row = (*rows)[i];
       const auto stored = find_order(reader, RunId(row.text(0)), static_cast<int>(row.integer(1)));
       if (!stored) return stored.error();
@@ -110,8 +105,8 @@ Result<Json> list_left_numbers(Node& node,
                                     {"unreadable", round.error().name()}});
     }
     return Json{{"application", application.text()},
-                {"page", *number},
-                {"pages", pages},
+                {"page", page->number},
+                {"pages", page->pages},
                 {"rounds", std::move(rounds)}};
   });
 }

@@ -21,6 +21,6 @@ namespace passerelle::service {
 // application that the register does not have, and a page that is not there.
 Result<Json> list_left_numbers(Node& node,
                                const ApplicationId& application,
-                               const std::string& page);
+                               const std::string& wanted_page);
 
 }  // namespace passerelle::service

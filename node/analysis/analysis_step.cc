@@ -13,6 +13,7 @@
 #include "node/analysis/moments.h"
 #include "node/analysis/newton.h"
 #include "node/analysis/propensity_estimate.h"
+#include "node/analysis/ranks.h"
 #include "node/analysis/regression_rows.h"
 #include "node/analysis/weighting.h"
 
@@ -46,6 +47,7 @@ Result<void> AnalysisStep::add(const Slot& slot, SlotNeeds::Kind kind) {
     case SlotNeeds::Kind::glm: return add_glm();
     case SlotNeeds::Kind::glm_fit: return add_own_glm();
     case SlotNeeds::Kind::weighted: return add_weighted();
+    case SlotNeeds::Kind::ranks: return add_ranks(slot);
     case SlotNeeds::Kind::matched: break;  // with its cells (matching_step.h)
   }
   return {};
@@ -173,6 +175,17 @@ Result<void> AnalysisStep::add_weighted() {
   if (!is_finite(sums.control) || !is_finite(sums.treated)) return exceeds_doubles();
   return put(place(), std::move(sums),
              weighting_evidence(**rows, propensity, *centring, beta, frame_));
+}
+
+Result<void> AnalysisStep::add_ranks(const Slot& slot) {
+  const bool is_own = slot.variable == kOwnModel;
+  const auto rows = ranked_rows(outcomes_, state_, analysis_, frame_,
+                                is_own ? Pool(output_.partial) : Pool(state_.first));
+  if (!rows) return rows.error();
+  if (!*rows) return not_running();
+  auto products = cross_products(**rows);
+  auto evidence = products_evidence(**rows, products, outcomes_, analysis_, frame_);
+  return put(slot, std::move(products), std::move(evidence));
 }
 
 Result<void> AnalysisStep::add_own_cox() {

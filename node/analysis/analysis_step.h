@@ -39,6 +39,8 @@ class AnalysisStep {
   Result<void> add_residuals();
   Result<void> add_glm();
   Result<void> add_weighted();
+  // Of the node's own ranks, from its own counts, or of the ranks among the rows of all nodes.
+  Result<void> add_ranks(const Slot& slot);
 
   // Models that a node fits to its own rows alone. Where it has none (its rows separate, for
   // instance) the place stays empty: a node alone says only that a number is withheld.

@@ -203,7 +203,13 @@ struct Method {
                            : "restricted maximum likelihood") +
            "; normal intervals.";
   }
-  std::string operator()(const RankCorrelationAnalysis&) const {
+  std::string operator()(const RankCorrelationAnalysis& ranks) const {
+    if (!ranks.grids.empty()) {
+      return "Spearman's correlations: Pearson's of ranks among the rows of all nodes, ties at "
+             "their "
+             "mean; ranks from counts on a grid added over the nodes, then products of ranks, "
+             "centred, of each node.";
+    }
     return "Spearman's correlations: Pearson's of the ranks of levels, ties at their mean, from "
            "cells added over the nodes.";
   }
@@ -241,6 +247,20 @@ Json rounding_json(const CurveOnBreaks& curve, int level) {
           {"level", level}};
 }
 
+// By variable; nothing of categories, and where a grid is withheld.
+std::optional<Json> rounding_of_ranks(const State& state,
+                                      const Analysis& analysis,
+                                      const RankCorrelationAnalysis& ranks) {
+  std::optional<Json> all;
+  for (const auto& grid : ranks.grids) {
+    auto rounding = grid_rounding(state, analysis, grid);
+    if (!rounding) return std::nullopt;
+    if (!all) all = Json::object();
+    (*all)[grid.variable] = *std::move(rounding);
+  }
+  return all;
+}
+
 // What of an analysis is about rounded values, and how they were rounded.
 std::optional<Json> rounding_of(const State& state, const Analysis& analysis) {
   if (const auto* curve = curve_on_breaks(analysis)) {
@@ -249,6 +269,9 @@ std::optional<Json> rounding_of(const State& state, const Analysis& analysis) {
   }
   if (const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what)) {
     return grid_rounding(state, analysis, *quantiles);
+  }
+  if (const auto* ranks = std::get_if<RankCorrelationAnalysis>(&analysis.what)) {
+    return rounding_of_ranks(state, analysis, *ranks);
   }
   if (const auto* diagnostic = std::get_if<DiagnosticAnalysis>(&analysis.what)) {
     if (diagnostic->has_curve) return Json{{"thresholds", diagnostic->thresholds}};

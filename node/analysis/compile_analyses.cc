@@ -77,7 +77,10 @@ std::vector<std::string> read_several(Fields& fields, WrittenAnalysis& written, 
 void read_correlation(Fields& fields, WrittenAnalysis& written) {
   const auto method = fields.text_or("method", "pearson");
   if (method == "spearman") {
-    written.analysis.what = RankCorrelationAnalysis{read_several(fields, written, Role::ranked)};
+    const bool is_of_numbers = fields.has("resolution");
+    auto names = read_several(fields, written, is_of_numbers ? Role::ranked_number : Role::ranked);
+    auto grids = is_of_numbers ? read_grids_of(names, fields) : std::vector<QuantilesAnalysis>();
+    written.analysis.what = RankCorrelationAnalysis{std::move(names), std::move(grids)};
   } else if (method == "pearson") {
     written.analysis.what = CorrelationAnalysis{read_several(fields, written, Role::related)};
   } else {
@@ -137,7 +140,8 @@ void use_analysis(Fields& fields,
 bool has_own_estimates(const Analysis& analysis) {
   return is_model(analysis) || std::holds_alternative<CrosstabAnalysis>(analysis.what) ||
          std::holds_alternative<DescribeAnalysis>(analysis.what) ||
-         std::holds_alternative<RateAnalysis>(analysis.what);
+         std::holds_alternative<RateAnalysis>(analysis.what) ||
+         std::holds_alternative<DiagnosticAnalysis>(analysis.what);
 }
 
 void read_meta(Fields& fields, const Written& before, WrittenAnalysis& written) {
@@ -149,10 +153,12 @@ void read_meta(Fields& fields, const Written& before, WrittenAnalysis& written) 
   const auto* estimated = named ? &find_written(before, named->of) : nullptr;
   const bool is_one = named && named->pointer.empty() && has_own_estimates(estimated->analysis);
   if (!is_one) {
-    return fields.fail(refused(AnalysisError::unknown_name, fields.path_of("of"),
-                               "a coefficient of a model that stands before is expected, such as "
-                               "cox.age, or a measure of a table, a mean or a rate; `" +
-                                   of + "` is none"));
+    return fields.fail(
+        refused(AnalysisError::unknown_name, fields.path_of("of"),
+                "a coefficient of a model that stands before is expected, such as "
+                "cox.age, or a measure of a table, a mean, a rate or an area under a "
+                "curve; `" +
+                    of + "` is none"));
   }
   use_analysis(fields, "of", *estimated, written);
   if (!estimated->analysis.per_node) {

@@ -27,6 +27,7 @@ enum class Role {
   number,          // complete
   related,         // the same, of several numbers alike
   ranked,          // categorical, complete; its levels from low to high
+  ranked_number,   // a number, complete, whose values fall on a grid
   time,            // a number, complete
   event,           // 1 or true where it happened, complete
   condition,       // the same, of two levels

@@ -201,6 +201,20 @@ std::vector<QuantilesAnalysis> read_quantiles_of(const std::vector<std::string>&
   return all;
 }
 
+std::vector<QuantilesAnalysis> read_grids_of(const std::vector<std::string>& variables,
+                                             Fields& fields) {
+  std::vector<QuantilesAnalysis> all;
+  Fields resolutions(fields.object("resolution"), fields.path_of("resolution"));
+  for (const auto& variable : variables) {
+    QuantilesAnalysis grid;
+    grid.variable = variable;
+    grid.resolution = read_resolution(resolutions, variable);
+    all.push_back(std::move(grid));
+  }
+  if (auto read = resolutions.done(); !read) fields.fail(read.error());
+  return all;
+}
+
 Result<void> add_bins(StudyPlan& plan, WrittenAnalysis& written) {
   auto* binning = binning_in(written.analysis);
   if (binning == nullptr) return {};

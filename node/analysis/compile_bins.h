@@ -17,6 +17,11 @@ std::vector<QuantilesAnalysis> read_quantiles_of(const std::vector<std::string>&
                                                  Fields& fields,
                                                  WrittenAnalysis& written);
 
+// Reads the field `resolution` of an analysis that ranks `variables`, numbers: that of each of
+// them.
+std::vector<QuantilesAnalysis> read_grids_of(const std::vector<std::string>& variables,
+                                             Fields& fields);
+
 // Adds to the plan the variable whose levels are the analysis' bins, where it has some.
 // Refuses bins that two analyses cut differently: they could be subtracted from each other.
 // Requires: the plan has the variable that is cut.

@@ -118,8 +118,8 @@ Result<void> check_bins(const StudyPlan& plan, const std::vector<PlacedUse>& use
     for (const auto& [use, analysis] : uses) {
       const auto& other = plan.variables.at(use.name);
       const bool is_time = use.role == Role::time && survival_of(plan.analyses[analysis]);
-      const bool counts =
-          other.is_categorical() || is_time || use.role == Role::event || use.role == Role::binned;
+      const bool counts = other.is_categorical() || is_time || use.role == Role::event ||
+                          use.role == Role::binned || use.role == Role::ranked_number;
       const bool is_curve = is_time && curve_on_breaks(plan.analyses[analysis]) != nullptr;
       if (!counts || (use.name == cut && !is_curve)) continue;
       for (const auto& column : columns_of(other)) {

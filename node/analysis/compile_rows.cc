@@ -75,7 +75,8 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
     if (use.role == Role::ranked) {
       return refused(AnalysisError::wrong_kind, use.path,
                      "levels in their order are expected, which give ranks to `" + use.name +
-                         "`; declare it under `variables` with `levels` or `cut`");
+                         "`; declare it under `variables` with `levels` or `cut`, or give the "
+                         "`resolution` of numbers");
     }
     if (use.role == Role::group || use.role == Role::compared_group || use.role == Role::exact ||
         use.role == Role::stratum || use.role == Role::cause) {
@@ -91,6 +92,7 @@ Result<void> check_role(const Variable& variable, const VariableUse& use) {
     }
     return {};
   }
+  if (use.role == Role::ranked_number) return number_expected("what is ranked on a grid");
   if (use.role == Role::binned) return number_expected("what is counted between breaks");
   if (use.role == Role::quantity) {
     return refused(

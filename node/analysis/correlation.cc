@@ -38,15 +38,10 @@ std::optional<Spread> spread_of(const Answering& from, Answer& out) {
     spread.deviations.push_back(
         std::sqrt(pooled->products.products[i * size + i] / static_cast<double>(pooled->n - 1)));
   }
-  for (std::size_t i = 0; i < size; ++i) {
-    for (std::size_t j = 0; j < size; ++j) {
-      const double product = pooled->products.products[i * size + j];
-      spread.covariance.push_back(product / static_cast<double>(pooled->n - 1));
-      const double scale = std::sqrt(pooled->products.products[i * size + i]) *
-                           std::sqrt(pooled->products.products[j * size + j]);
-      spread.correlation.push_back(i == j && scale > 0 ? 1 : product / scale);
-    }
+  for (const double product : pooled->products.products) {
+    spread.covariance.push_back(product / static_cast<double>(pooled->n - 1));
   }
+  spread.correlation = correlations(pooled->products);
   return spread;
 }
 

@@ -1,6 +1,8 @@
 // Covariances, correlations and components against R.
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/study_sample_test.h"
@@ -75,6 +77,137 @@ TEST_CASE("a withheld cell takes the correlations of its categories with it") {
   CHECK(answer["pooled"]["correlation"][1][0].is_number());
 }
 
+namespace {
+
+// Of numbers with ties at both nodes and between them.
+Table numbers_with_ties() {
+  std::string text = "id,x,y\n";
+  for (int i = 0; i < 30; ++i) {
+    text += std::to_string(i) + "," + std::to_string(i * i % 11) + "," +
+            std::to_string((i * 7 + i * i) % 13 - 6) + "\n";
+  }
+  return parse_csv(text);
+}
+
+StudyPlan ranks_of_numbers() {
+  auto plan = plan_of({number("x"), number("y")});
+  add(plan, "ranks",
+      RankCorrelationAnalysis{{"x", "y"}, {{"x", {}, 7, 1, {}}, {"y", {}, 7, 1, {}}}});
+  return plan;
+}
+
+Nodes two_nodes(const StudyPlan& plan) {
+  Nodes nodes;
+  for (const bool is_low : {true, false}) {
+    nodes[NodeId(is_low ? "a" : "b")] =
+        frame_of(plan, numbers_with_ties(), {},
+                 [&](const Row& row) { return (row.number("id") < 12) == is_low; });
+  }
+  return nodes;
+}
+
+// Spearman's correlation as it is defined: each rank by counting.
+double by_definition(const Table& table, const std::function<double(double)>& rounded) {
+  const auto ranks = [&](const char* column) {
+    std::vector<double> values, ranks;
+    for (std::size_t i = 0; i < table.rows.size(); ++i) {
+      values.push_back(rounded(Row(table, i).number(column)));
+    }
+    for (const double value : values) {
+      double below = 0, tied = 0;
+      for (const double other : values) {
+        below += other < value ? 1 : 0;
+        tied += other == value ? 1 : 0;
+      }
+      ranks.push_back(below + (tied + 1) / 2);
+    }
+    return ranks;
+  };
+  const auto x = ranks("x"), y = ranks("y");
+  const double middle = (static_cast<double>(x.size()) + 1) / 2;
+  double xy = 0, xx = 0, yy = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    xy += (x[i] - middle) * (y[i] - middle);
+    xx += (x[i] - middle) * (x[i] - middle);
+    yy += (y[i] - middle) * (y[i] - middle);
+  }
+  return xy / std::sqrt(xx * yy);
+}
+
+}  // namespace
+
+TEST_CASE("ranks of numbers are those among the rows of all nodes, ties at their mean") {
+  const auto plan = ranks_of_numbers();
+  const auto answer = answer_of(plan, two_nodes(plan), "ranks");
+  CHECK(answer["status"] == "released");
+  CHECK(answer["exact_to"] == "pooled_rows_rounded");
+  CHECK(answer["rounding"]["x"]["level"] == 0);
+  const auto& pooled = answer["pooled"];
+  CHECK(pooled["n"] == 30);
+  CHECK(pooled["means"]["x"] == 15.5);
+  const double expected = by_definition(numbers_with_ties(), [](double value) { return value; });
+  CHECK(is_close(pooled["correlation"][0][1], expected));
+  CHECK(pooled["correlation"][0][0] == 1);
+  CHECK(is_close(pooled["covariance"][0][1].get<double>() /
+                     std::sqrt(pooled["covariance"][0][0].get<double>() *
+                               pooled["covariance"][1][1].get<double>()),
+                 expected));
+}
+
+TEST_CASE("ranks on a coarser grid are those of the values it rounds to") {
+  const auto plan = ranks_of_numbers();
+  const auto state = run(plan, two_nodes(plan), [](const NodeId&, StepOutput& output) {
+    for (auto& [name, level] : output.partial.curve_levels) {
+      level = 1;
+      output.partial.grid_ranges[name] = output.evidence.grid_ranges.at(name)[1];
+    }
+  });
+  const auto answer = answer_in(pooled_answer(plan, state), "ranks");
+  CHECK(answer["rounding"]["y"]["width"] == 2);
+  CHECK(is_close(
+      answer["pooled"]["correlation"][1][0],
+      by_definition(numbers_with_ties(), [](double value) { return std::ceil(value / 2); })));
+}
+
+TEST_CASE("a node's own ranks are those among its rows") {
+  auto plan = ranks_of_numbers();
+  plan.analyses.front().per_node = true;
+  const auto answer = answer_of(plan, two_nodes(plan), "ranks");
+  auto own = numbers_with_ties();
+  own.rows.resize(12);
+  const auto& of_node = answer["nodes"]["a"];
+  CHECK(of_node["n"] == 12);
+  CHECK(is_close(of_node["correlation"][0][1], by_definition(own, [](double v) { return v; })));
+  CHECK(answer["nodes"]["b"]["n"] == 18);
+}
+
+TEST_CASE("ranks of numbers are withheld with a grid, with a count and with the products") {
+  const auto plan = ranks_of_numbers();
+  const auto withheld = [&](const Gate& gate) {
+    const auto state = run(plan, two_nodes(plan), gate);
+    const auto answer = answer_in(pooled_answer(plan, state), "ranks");
+    CHECK(answer["pooled"]["correlation"].is_null());
+    CHECK(answer["status"] == "withheld");
+    return state;
+  };
+  const auto no_grid = withheld([](const NodeId&, StepOutput& output) {
+    if (!output.partial.curve_levels.contains("ranks/x")) return;
+    output.partial.curve_levels["ranks/x"] = -1;
+    output.partial.grid_ranges.erase("ranks/x");
+  });
+  CHECK(no_grid.ranked.empty());
+  const auto no_count = withheld([](const NodeId& node, StepOutput& output) {
+    if (node == NodeId("b") && !output.partial.cells.empty()) {
+      output.partial.cells.at({kSet, {{"y@grid", "(0,1]"}}}).reset();
+    }
+  });
+  CHECK(no_count.ranked.empty());
+  const auto no_products = withheld([](const NodeId&, StepOutput& output) {
+    for (auto& [slot, sums] : output.partial.sums) sums.reset();
+  });
+  CHECK(no_products.ranked.contains("ranks"));
+}
+
 TEST_CASE("principal components are those of R") {
   const auto r = read_json(testdata("reference.json"))["components"];
   for (const auto& [name, of] : {std::pair{"correlation", PcaAnalysis::Of::correlation},
@@ -110,6 +243,24 @@ TEST_CASE("correlations and components are checked") {
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "correlation", "variables":
                                     ["arm", "time5"], "method": "spearman"})"),
                "study.wrong_kind: /analyses/0/variables/1: levels in their order"));
+  const auto of_ranks = [](const std::string& rest) {
+    return analysis_refusal(
+        (R"({"id": "a", "type": "correlation", "method": "spearman", )" + rest + "}").c_str());
+  };
+  CHECK(begins(of_ranks(R"("variables": ["age", "time5"], "resolution": {"age": 1})"),
+               "study.malformed: /analyses/0/resolution/time5: "));
+  CHECK(begins(of_ranks(R"("variables": ["age", "time5"], "resolution": {"age": 1, "time5": 0})"),
+               "study.malformed: /analyses/0/resolution/time5: a number above 0"));
+  CHECK(begins(of_ranks(R"("variables": ["age", "arm"], "resolution": {"age": 1, "arm": 1})"),
+               "study.wrong_kind: /analyses/0/variables/1: what is ranked on a grid is a number"));
+  CHECK(begins(of_ranks(R"("variables": ["age", "weight"], "resolution": {"age": 1, "weight": 1})"),
+               "study.incomplete: /analyses/0/variables/1: "));
+  CHECK(begins(of_ranks(R"("variables": ["age", "time5"],
+                           "resolution": {"age": 1, "time5": 1, "x": 1})"),
+               "study.malformed: /analyses/0/resolution/x: "));
+  CHECK(begins(analysis_refusal(R"({"id": "a", "type": "correlation", "variables":
+                                    ["age", "time5"], "resolution": {"age": 1, "time5": 1}})"),
+               "study.malformed: /analyses/0/resolution: "));
   CHECK(begins(analysis_refusal(R"({"id": "a", "type": "correlation", "variables":
                                     ["age", "time5"], "method": "kendall"})"),
                "study.malformed: /analyses/0/method: "));

@@ -63,6 +63,7 @@ std::span<const QuantilesAnalysis> quantiles_in(const Analysis& analysis) {
     return describe->quantiles;
   }
   if (const auto* table = std::get_if<TableOneAnalysis>(&analysis.what)) return table->quantiles;
+  if (const auto* ranks = std::get_if<RankCorrelationAnalysis>(&analysis.what)) return ranks->grids;
   const auto* quantiles = std::get_if<QuantilesAnalysis>(&analysis.what);
   if (quantiles == nullptr) return {};
   return {quantiles, 1};

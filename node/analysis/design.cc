@@ -107,6 +107,8 @@ std::string outcome_of(const Analysis& analysis) {
 
 std::vector<std::string> correlated(const Analysis& analysis) {
   if (const auto* pca = std::get_if<PcaAnalysis>(&analysis.what)) return pca->variables;
+  const auto* ranks = std::get_if<RankCorrelationAnalysis>(&analysis.what);
+  if (ranks != nullptr && !ranks->grids.empty()) return ranks->variables;
   const auto* correlation = std::get_if<CorrelationAnalysis>(&analysis.what);
   return correlation == nullptr ? std::vector<std::string>{} : correlation->variables;
 }

@@ -126,7 +126,9 @@ bool fits(const Sums& sums, const SlotNeeds& needs) {
   if (const auto* matched = std::get_if<MatchedSums>(&sums)) {
     return needs.kind == SlotNeeds::Kind::matched && is_matched(*matched, needs);
   }
-  if (needs.kind == SlotNeeds::Kind::cross_products) return is_cross_products(sums, needs.size);
+  if (needs.kind == SlotNeeds::Kind::cross_products || needs.kind == SlotNeeds::Kind::ranks) {
+    return is_cross_products(sums, needs.size);
+  }
   if (needs.kind == SlotNeeds::Kind::residuals) return is_residuals(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox) return is_cox(sums, needs.size);
   if (needs.kind == SlotNeeds::Kind::cox_fit) return is_own_fit(sums, needs.size);
@@ -165,7 +167,7 @@ Result<void> check_levels(const StudyPlan& plan, const Partial& partial) {
       if (*level < 0) continue;
       ++ranges;
       const auto range = partial.grid_ranges.find(name);
-      if (range == partial.grid_ranges.end() || !is_range_at(*level, range->second)) {
+      if (range == partial.grid_ranges.end() || !are_ranges_at(*level, range->second)) {
         return unexpected("the range of " + name);
       }
     }
@@ -198,10 +200,10 @@ bool has_cells(const std::set<CellKey>& wanted, const Partial& partial) {
 
 Result<void> check_first(const StudyPlan& plan, const State& state, const Partial& partial) {
   if (has_levels(partial)) return unexpected("levels are settled");
-  const auto layout = layout_of(Outcomes(plan), state);
-  if (!has_cells(layout.wanted, partial)) return unexpected("its cells");
-  if (partial.sums.size() != layout.slots.size()) return unexpected("its sums");
-  for (const auto& [slot, needs] : layout.slots) {
+  const auto wants = wants_of(Outcomes(plan), state);
+  if (!has_cells(wants.cells, partial)) return unexpected("its cells");
+  if (partial.sums.size() != wants.slots.size()) return unexpected("its sums");
+  for (const auto& [slot, needs] : wants.slots) {
     const auto found = partial.sums.find(slot);
     if (found == partial.sums.end()) return unexpected("a sum of " + slot.analysis);
     if (found->second && !fits(*found->second, needs)) {
@@ -249,9 +251,9 @@ void agree_on_grids(const StudyPlan& plan,
   };
   for_each_grid([&](const std::string& name, std::vector<Grid>& grids) {
     for (const auto& [node, partial] : partials) {
-      const auto range = partial.grid_ranges.find(name);
+      const auto ranges = partial.grid_ranges.find(name);
       grids.push_back({partial.curve_levels.at(name),
-                       range == partial.grid_ranges.end() ? GridRange{} : range->second});
+                       ranges == partial.grid_ranges.end() ? GridRanges{} : ranges->second});
     }
   });
   for_each_grid([&](const std::string& name, const std::vector<Grid>& grids) {
@@ -341,13 +343,13 @@ void continue_glm_fits(const StudyPlan& plan,
   }
 }
 
-// Before the models go on: the sums are of models that had converged.
-void finish_weightings(const StudyPlan& plan,
-                       const std::map<NodeId, Partial>& partials,
-                       State& state) {
+// Before the models go on: the weighted sums are of models that had converged.
+void finish_weightings_and_ranks(const StudyPlan& plan,
+                                 const std::map<NodeId, Partial>& partials,
+                                 State& state) {
   for (const auto& [slot, needs] : running_slots(plan, state)) {
-    if (needs.kind != SlotNeeds::Kind::weighted) continue;
-    state.weightings[slot.analysis] = partials;
+    if (needs.kind == SlotNeeds::Kind::weighted) state.weightings[slot.analysis] = partials;
+    if (needs.kind == SlotNeeds::Kind::ranks) state.ranked[slot.analysis] = partials;
   }
 }
 
@@ -486,7 +488,7 @@ Result<State> advance(const StudyPlan& study,
     start_linear_fits(plan, state);
     start_glm_fits(plan, state);
   } else {
-    finish_weightings(plan, partials, state);
+    finish_weightings_and_ranks(plan, partials, state);
     finish_matchings(plan, partials, state);
     finish_cox_checks(partials, state);
     continue_fits(plan, partials, state);

@@ -8,7 +8,8 @@
 // groupings of their levels: every node answers the finest that is not too fine for it; all later
 // rounds know the grouped levels alone), `levels` (only when the study has curves or
 // quantiles: every node answers the finest level of breaks or of the grid that it can release),
-// `first` (every cell and sum; models at zero), `iterate` (models that have not converged), until
+// `first` (every cell and sum; models at zero), `iterate` (models that have not converged, and
+// ranks, which the counts of `first` tell), until
 // `finished`. Failures that are data (separation, collinearity, too few events) are decided here
 // from pooled sums, never by a node alone.
 #pragma once
@@ -88,7 +89,7 @@ struct GlmFit {
 // Agreed by all nodes; level -1 = withheld.
 struct Grid {
   int level = -1;
-  GridRange range;
+  GridRanges ranges;
 };
 
 struct State {
@@ -110,6 +111,8 @@ struct State {
   std::map<std::string, std::map<NodeId, Partial>> weightings;
   // By analysis id: the partials of the round in which the nodes matched exposed rows.
   std::map<std::string, std::map<NodeId, Partial>> matched;
+  // By analysis id: the partials of the round in which the nodes ranked their rows.
+  std::map<std::string, std::map<NodeId, Partial>> ranked;
 };
 
 State start(const StudyPlan& plan);

@@ -79,10 +79,46 @@ class LevelCounter {
   std::uint32_t visit_ = 0;
 };
 
-GridRange coarser(const GridRange& range, int level, int coarser_level) {
-  if (range.is_empty()) return range;
-  return {place_at(coarser_level, finest_place(range.first, level)),
-          place_at(coarser_level, finest_place(range.last, level))};
+// Adds a range that begins at or behind the last one; neighbours become one.
+void append(const GridRange& range, GridRanges& ranges) {
+  if (ranges.empty() || range.first > ranges.back().last + 1) ranges.push_back(range);
+  else ranges.back().last = std::max(ranges.back().last, range.last);
+}
+
+GridRanges coarser(const GridRanges& ranges, int level, int coarser_level) {
+  GridRanges joined;
+  for (const auto& range : ranges) {
+    append({place_at(coarser_level, finest_place(range.first, level)),
+            place_at(coarser_level, finest_place(range.last, level))},
+           joined);
+  }
+  return joined;
+}
+
+std::int64_t length(const GridRanges& ranges) {
+  std::int64_t places = 0;
+  for (const auto& range : ranges) places += range.last - range.first + 1;
+  return places;
+}
+
+// Where the places from the first to the last one are few enough they are one range.
+void fill_gaps(GridRanges& ranges) {
+  if (ranges.empty() || ranges.back().last - ranges.front().first >= kMostWithGaps) return;
+  ranges = {{ranges.front().first, ranges.back().last}};
+}
+
+// The places that hold anybody; all from the first to the last where these are few enough, or where
+// those are too many.
+GridRanges ranges_of(const std::vector<PlacedRow>& rows, int level) {
+  if (rows.empty()) return {};
+  GridRanges ranges;
+  for (const auto& row : rows) {
+    const auto place = place_at(level, row.place);
+    append({place, place}, ranges);
+  }
+  fill_gaps(ranges);
+  if (length(ranges) <= kMostIntervals) return ranges;
+  return {{ranges.front().first, ranges.back().last}};
 }
 
 // Where the resolution is one part of a whole number, as 0.001 is, this is the double nearest to
@@ -125,11 +161,17 @@ double grid_width(double resolution, int level) {
   return multiple_of(resolution, std::int64_t{1} << level);
 }
 
-bool is_range_at(int level, const GridRange& range) {
+bool are_ranges_at(int level, const GridRanges& ranges) {
   const auto is_known = [&](std::int64_t place) {
     return static_cast<double>(std::abs(place) - 1) * std::ldexp(1, level) < kLargestPlace;
   };
-  return range.is_empty() || (is_known(range.first) && is_known(range.last));
+  const bool are_apart =
+      std::adjacent_find(ranges.begin(), ranges.end(), [](const auto& left, const auto& right) {
+        return right.first <= left.last + 1;
+      }) == ranges.end();
+  return are_apart && std::all_of(ranges.begin(), ranges.end(), [&](const GridRange& range) {
+           return range.first <= range.last && is_known(range.first) && is_known(range.last);
+         });
 }
 
 Result<GridLevels> grid_levels(const StudyPlan& plan,
@@ -157,8 +199,6 @@ Result<GridLevels> grid_levels(const StudyPlan& plan,
     });
   }
   LevelCounter counter(frame.persons);
-  GridRange finest;
-  if (!everybody.empty()) finest = {everybody.front().place, everybody.back().place};
   GridLevels levels;
   for (int level = 0; level <= kCoarsestGrid; ++level) {
     auto& counts = levels.counts.emplace_back();
@@ -166,8 +206,8 @@ Result<GridLevels> grid_levels(const StudyPlan& plan,
       const auto of_group = counter.count(rows, level);
       counts.insert(counts.end(), of_group.begin(), of_group.end());
     }
-    levels.ranges.push_back(coarser(finest, 0, level));
-    if (finest.is_empty() || levels.ranges.back().first == levels.ranges.back().last) break;
+    levels.ranges.push_back(ranges_of(everybody, level));
+    if (length(levels.ranges.back()) <= 1) break;
   }
   return levels;
 }
@@ -184,19 +224,28 @@ Grid agreed_grid(const std::vector<Grid>& nodes) {
     if (node.level < 0) return {-1, {}};
     agreed.level = std::max(agreed.level, node.level);
   }
+  GridRanges all;
   for (const auto& node : nodes) {
-    const auto range = coarser(node.range, node.level, agreed.level);
-    if (range.is_empty()) continue;
-    auto& all = agreed.range;
-    all = all.is_empty()
-              ? range
-              : GridRange{std::min(all.first, range.first), std::max(all.last, range.last)};
+    const auto ranges = coarser(node.ranges, node.level, agreed.level);
+    all.insert(all.end(), ranges.begin(), ranges.end());
   }
-  while (agreed.range.last - agreed.range.first >= kMostIntervals) {
-    agreed.range = coarser(agreed.range, agreed.level, agreed.level + 1);
+  std::sort(all.begin(), all.end(),
+            [](const auto& left, const auto& right) { return left.first < right.first; });
+  for (const auto& range : all) append(range, agreed.ranges);
+  fill_gaps(agreed.ranges);
+  while (length(agreed.ranges) > kMostIntervals) {
+    agreed.ranges = coarser(agreed.ranges, agreed.level, agreed.level + 1);
     ++agreed.level;
   }
   return agreed;
+}
+
+std::vector<std::int64_t> places_in(const GridRanges& ranges) {
+  std::vector<std::int64_t> places;
+  for (const auto& range : ranges) {
+    for (auto place = range.first; place <= range.last; ++place) places.push_back(place);
+  }
+  return places;
 }
 
 std::optional<Json> grid_rounding(const State& state,
@@ -218,8 +267,8 @@ GridCells grid_cells(const StudyPlan& plan,
   GridCells cells{with_value(plan, rows, quantiles.variable), {}};
   const auto grid = state.grids.find(grid_name(analysis, quantiles));
   if (grid == state.grids.end() || grid->second.level < 0) return cells;
-  const auto& [level, range] = grid->second;
-  for (auto place = range.first; place <= range.last; ++place) {
+  const auto& [level, ranges] = grid->second;
+  for (const auto place : places_in(ranges)) {
     cells.intervals.push_back(with(cells.values, quantiles.variable + kGridSuffix,
                                    interval_name(quantiles, level, place)));
   }

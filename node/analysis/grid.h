@@ -6,8 +6,10 @@
 //
 // In the round `levels` a node answers the finest level at which every interval that holds anybody
 // holds enough persons, and the first and last such interval: never more of its smallest and
-// largest values than an interval of many persons tells. The fold takes the coarsest level and the
-// widest range; every interval of it is again a sum of intervals that a node may show.
+// largest values than an interval of many persons tells. Where these lie too far apart for counts
+// of everything between them, it answers which intervals hold anybody: the others have nobody. The
+// fold takes the coarsest level and the ranges of all nodes; every interval of them is again a sum
+// of intervals that a node may show.
 //
 // Thread safety: pure functions.
 #pragma once
@@ -25,8 +27,10 @@
 namespace passerelle::analysis {
 
 inline constexpr int kCoarsestGrid = 42;  // one interval holds every place
-// More intervals are made fewer by doubling their width.
-inline constexpr std::int64_t kMostIntervals = 1000;
+// More intervals are made fewer: first by leaving out those of nobody, then by doubling their
+// width.
+inline constexpr std::int64_t kMostIntervals = 4000;
+inline constexpr std::int64_t kMostWithGaps = 1000;
 
 // Returns the place of a value at level 0. A value within a billionth of a multiple is that
 // multiple: 7.165 is no double, and neither is 0.001. Requires: is_on_grid.
@@ -40,16 +44,16 @@ std::int64_t place_at(int level, std::int64_t finest);
 double grid_end(std::int64_t place, double resolution, int level);
 double grid_width(double resolution, int level);
 
-// Whether a node can mean it: its ends are numbers that doubles and is_on_grid know.
+// Whether a node can mean them: their ends are numbers that doubles and is_on_grid know.
 // Requires: 0 <= level <= kCoarsestGrid.
-bool is_range_at(int level, const GridRange& range);
+bool are_ranges_at(int level, const GridRanges& ranges);
 
 // What one node knows of its values at each level: what the gate has to look at, of all rows and of
 // each level of `by` the smallest count of an interval and that of an empty one between others; and
-// the range.
+// the ranges.
 struct GridLevels {
   std::vector<std::vector<Count>> counts;
-  std::vector<GridRange> ranges;
+  std::vector<GridRanges> ranges;
 };
 // Errors: a value that is too far from zero for the resolution.
 Result<GridLevels> grid_levels(const StudyPlan& plan,
@@ -60,16 +64,19 @@ Result<GridLevels> grid_levels(const StudyPlan& plan,
 // Returns the name under which nodes agree on the grid of what is among an analysis' quantiles_in.
 std::string grid_name(const Analysis& analysis, const QuantilesAnalysis& quantiles);
 
-// Returns the grid of all nodes. Requires: a level of -1, or is_range_at.
+// Returns the grid of all nodes. Requires: a level of -1, or are_ranges_at.
 Grid agreed_grid(const std::vector<Grid>& nodes);
+
+// Returns the places of a grid's intervals, in their order.
+std::vector<std::int64_t> places_in(const GridRanges& ranges);
 
 // Returns how the grid rounds values up, nothing where it is withheld.
 std::optional<Json> grid_rounding(const State& state,
                                   const Analysis& analysis,
                                   const QuantilesAnalysis& quantiles);
 
-// The cells of some rows at the agreed grid; no intervals where it is withheld or nobody has a
-// value.
+// The cells of some rows at the agreed grid, in the order of its places; no intervals where it is
+// withheld or nobody has a value.
 struct GridCells {
   CellKey values;
   std::vector<CellKey> intervals;

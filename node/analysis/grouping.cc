@@ -28,7 +28,7 @@ StudyPlan grouped(StudyPlan plan, const Groupings& groupings) {
 std::vector<CellKey> cells_of_levels(const Outcomes& outcomes, const std::string& variable) {
   State state;
   state.phase = Phase::first;  // curves and grids agree on their levels behind the groupings
-  auto cells = wanted_cells(outcomes, state);
+  auto cells = wants_of(outcomes, state).cells;
   const auto& plan = outcomes.plan();
   for (const auto& analysis : plan.analyses) {
     const auto* curve = curve_on_breaks(analysis);

@@ -10,6 +10,7 @@
 #include "node/analysis/glm_family.h"
 #include "node/analysis/linear_system.h"
 #include "node/analysis/matching_layout.h"
+#include "node/analysis/ranks.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -58,6 +59,8 @@ SlotNeeds cox_needs(const Analysis& analysis, const State& state, std::size_t si
   return {SlotNeeds::Kind::cox_breaks, size, {}, breaks, has_events ? breaks : 0};
 }
 
+}  // namespace
+
 Wants wants_of(const Outcomes& outcomes, const State& state) {
   const auto& plan = outcomes.plan();
   Wants wants;
@@ -69,12 +72,6 @@ Wants wants_of(const Outcomes& outcomes, const State& state) {
                analysis.what);
   }
   return wants;
-}
-
-}  // namespace
-
-std::set<CellKey> wanted_cells(const Outcomes& outcomes, const State& state) {
-  return wants_of(outcomes, state).cells;
 }
 
 Layout layout_of(const Outcomes& outcomes, const State& state) {
@@ -110,6 +107,10 @@ std::map<Slot, SlotNeeds> running_slots(const StudyPlan& plan, const State& stat
     }
   }
   slots.merge(matching_layout(plan, state).slots);
+  for (const auto& analysis : plan.analyses) {
+    if (state.ranked.contains(analysis.id) || !are_ranked(plan, state, analysis)) continue;
+    slots[{analysis.id, "", ""}] = {SlotNeeds::Kind::ranks, correlated(analysis).size(), {}};
+  }
   for (const auto& analysis : plan.analyses) {
     const auto fit = state.linear_fits.find(analysis.id);
     if (fit == state.linear_fits.end() || fit->second.status != LinearFit::Status::running)

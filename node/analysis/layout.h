@@ -50,7 +50,8 @@ struct SlotNeeds {
     glm,
     glm_fit,
     weighted,
-    matched
+    matched,
+    ranks
   };
   // What stands beside them: of a family with a shape, of an exposure with an outcome.
   enum class Beside { nothing, shape, response };
@@ -81,8 +82,8 @@ struct Layout {
 // round `first`, at the agreed levels of breaks.
 Layout layout_of(const Outcomes& outcomes, const State& state);
 
-// Returns the cells of that layout that leave.
-std::set<CellKey> wanted_cells(const Outcomes& outcomes, const State& state);
+// Returns the cells and sums of that layout that leave, without what follows from them.
+Wants wants_of(const Outcomes& outcomes, const State& state);
 
 // Returns the sums that a round `iterate` asks for: of the models that are running.
 std::map<Slot, SlotNeeds> running_slots(const StudyPlan& plan, const State& state);

@@ -214,7 +214,7 @@ TEST_CASE("means and rates of the nodes are pooled as metafor does") {
   CHECK(is_close(pooled("rate")["fixed"]["standard_error"], 0.0936585811581694));
 }
 
-TEST_CASE("a meta-analysis of tables, means and rates is of a quantity that they estimate") {
+TEST_CASE("a meta-analysis of tables, means, rates and areas is of a quantity they estimate") {
   const auto refusal_of = [](const char* of, const char* analysis) {
     auto study = sample_study();
     study["analyses"] = Json::array({Json::parse(analysis)});
@@ -236,6 +236,15 @@ TEST_CASE("a meta-analysis of tables, means and rates is of a quantity that they
                                 "per_node": true})") == "accepted");
   CHECK(begins(refusal_of("d.age", R"({"id": "d", "type": "describe", "variables": ["age"]})"),
                "study.malformed: /analyses/1/of: `d` needs `per_node: true`"));
+  CHECK(refusal_of("s.auc", R"({"id": "s", "type": "diagnostic", "truth": "dead5", "score": "nodes",
+                                "thresholds": [2, 4], "per_node": true})") == "accepted");
+  CHECK(begins(refusal_of("s.auc", R"({"id": "s", "type": "diagnostic", "truth": "dead5",
+                                       "score": "nodes", "threshold": 2, "per_node": true})"),
+               "study.unknown_name: /analyses/1/of: `s` has no `auc`; it has: nothing"));
+  CHECK(begins(refusal_of("s.sensitivity", R"({"id": "s", "type": "diagnostic", "truth": "dead5",
+                                               "score": "nodes", "thresholds": [2, 4],
+                                               "per_node": true})"),
+               "study.unknown_name: /analyses/1/of: `s` has no `sensitivity`; it has: auc"));
   CHECK(begins(refusal_of("n.rows", R"({"id": "n", "type": "count", "per_node": true})"),
                "study.unknown_name: /analyses/1/of: a coefficient of a model"));
 }

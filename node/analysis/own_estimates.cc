@@ -12,6 +12,7 @@ namespace {
 
 constexpr const char* kRiskDifference = "risk_difference";
 constexpr const char* kRate = "rate";
+constexpr const char* kArea = "auc";
 
 // Not a number where there is none.
 double number_at(const Json& answer, const std::string& pointer) {
@@ -44,6 +45,11 @@ OwnEstimate log_rate(const Json& answer) {
   return {std::log(number_at(answer, "/rate")), 1 / std::sqrt(number_at(answer, "/events"))};
 }
 
+// With DeLong's error.
+OwnEstimate area(const Json& answer) {
+  return {number_at(answer, "/auc"), number_at(answer, "/auc_se")};
+}
+
 }  // namespace
 
 std::vector<std::string> own_quantities(const StudyPlan& plan, const Analysis& analysis) {
@@ -55,6 +61,8 @@ std::vector<std::string> own_quantities(const StudyPlan& plan, const Analysis& a
   }
   if (const auto* means = std::get_if<DescribeAnalysis>(&analysis.what)) return means->variables;
   if (std::holds_alternative<RateAnalysis>(analysis.what)) return {kRate};
+  const auto* diagnostic = std::get_if<DiagnosticAnalysis>(&analysis.what);
+  if (diagnostic != nullptr && diagnostic->has_curve) return {kArea};
   return {};
 }
 
@@ -69,9 +77,11 @@ std::optional<OwnEstimate> own_estimate(const Analysis& analysis,
   const bool is_table = std::holds_alternative<CrosstabAnalysis>(analysis.what);
   const bool are_means = std::holds_alternative<DescribeAnalysis>(analysis.what);
   const bool is_rate = std::holds_alternative<RateAnalysis>(analysis.what);
+  const bool is_area = std::holds_alternative<DiagnosticAnalysis>(analysis.what);
   const auto found = is_table    ? of_table(answer, quantity)
                      : are_means ? mean_of(answer, quantity)
                      : is_rate   ? log_rate(answer)
+                     : is_area   ? area(answer)
                                  : coefficient(answer, quantity);
   const bool exists = std::isfinite(found.estimate) && std::isfinite(found.standard_error) &&
                       found.standard_error > 0;

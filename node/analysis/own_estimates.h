@@ -1,7 +1,8 @@
 // What a node's own answer estimates, with its standard error: what a meta-analysis takes of it.
 //
 // Of a model a coefficient; of a table of two by two `odds_ratio` and `risk_ratio`, as logarithms,
-// and `risk_difference`; of `describe` the mean of a variable; of `rate` the logarithm of `rate`.
+// and `risk_difference`; of `describe` the mean of a variable; of `rate` the logarithm of `rate`;
+// of `diagnostic` with a curve `auc`, the area under it.
 //
 // Thread safety: pure functions.
 #pragma once

@@ -202,20 +202,21 @@ inline constexpr const char* kAtZero = "zero";
 inline constexpr const char* kConcordance = "concordance";
 inline constexpr const char* kProportionalHazards = "proportional_hazards";
 
-// The first and the last interval of a grid that holds anybody (grid.h).
+// Neighbouring intervals of a grid (grid.h), the first and the last of which hold somebody.
 struct GridRange {
-  std::int64_t first = 1, last = 0;
-  bool is_empty() const { return last < first; }
+  std::int64_t first = 0, last = 0;
   bool operator==(const GridRange&) const = default;
 };
+// In ascending order, with intervals of nobody between them; empty where nobody has a value.
+using GridRanges = std::vector<GridRange>;
 
 struct Partial {
   std::map<std::string, int> groupings;  // by variable that declares some (grouping.h)
   // By analysis id, of curves and grids; -1 = no level meets the rules.
   std::map<std::string, int> curve_levels;
-  std::map<std::string, GridRange> grid_ranges;  // at that level, of grids that have one
-  Cells cells;                                   // without a count = withheld
-  std::map<Slot, std::optional<Sums>> sums;      // without a value = withheld, or no fit of its own
+  std::map<std::string, GridRanges> grid_ranges;  // at that level, of grids that have one
+  Cells cells;                                    // without a count = withheld
+  std::map<Slot, std::optional<Sums>> sums;  // without a value = withheld, or no fit of its own
   bool operator==(const Partial&) const = default;
 };
 
@@ -257,10 +258,10 @@ struct Evidence {
   // By variable, of each of its groupings the cells that decide about it; used only in the round
   // that agrees on groupings.
   std::map<std::string, std::vector<std::vector<Count>>> grouping_cells;
-  // The cells of each level of each curve, of a grid those that decide, and its range at each
+  // The cells of each level of each curve, of a grid those that decide, and its ranges at each
   // level; used only in the round that agrees on levels.
   std::map<std::string, std::vector<std::vector<Count>>> curve_cells;
-  std::map<std::string, std::vector<GridRange>> grid_ranges;
+  std::map<std::string, std::vector<GridRanges>> grid_ranges;
   // Of the levels of a model on breaks, beside these: the cells of its intervals within the levels
   // of its terms.
   std::map<std::string, std::vector<std::vector<Count>>> curve_parts;

@@ -61,22 +61,42 @@ Json regression_json(const RegressionEvidence& r) {
           {"is_perfect_fit", r.is_perfect_fit}};
 }
 
-// {"first", "last"}; empty where nobody has a value.
-Json range_json(const GridRange& range) {
-  if (range.is_empty()) return Json::object();
-  return {{"first", range.first}, {"last", range.last}};
+// {"first", "last"}; empty where nobody has a value, a list where there are several.
+Json ranges_json(const GridRanges& ranges) {
+  if (ranges.empty()) return Json::object();
+  Json list = Json::array();
+  for (const auto& range : ranges) list.push_back({{"first", range.first}, {"last", range.last}});
+  return list.size() == 1 ? std::move(list.front()) : std::move(list);
 }
 
 GridRange read_range(const Json& value, const std::string& path, Fields& outer) {
   Fields fields(value, path);
-  if (value.is_object() && value.empty()) return {};
   const GridRange range{fields.integer("first"), fields.integer("last")};
   const auto is_far = [](std::int64_t place) { return place > kLastPlace || place < -kLastPlace; };
-  if (is_far(range.first) || is_far(range.last) || range.is_empty()) {
+  if (is_far(range.first) || is_far(range.last) || range.last < range.first) {
     fields.fail("last", "is no place at or behind the first");
   }
   if (auto done = fields.done(); !done) outer.fail(done.error());
   return range;
+}
+
+GridRanges read_ranges(const Json& value, const std::string& path, Fields& outer) {
+  if (value.is_object() && value.empty()) return {};
+  if (!value.is_array()) return {read_range(value, path, outer)};
+  GridRanges ranges;
+  for (std::size_t i = 0; i < value.size() && !outer.failed(); ++i) {
+    const auto at = path + "/" + std::to_string(i);
+    const auto range = read_range(value[i], at, outer);
+    if (!ranges.empty() && range.first <= ranges.back().last + 1) {
+      outer.fail(
+          Error{BaseError::malformed, at + ": a range apart from the one before is expected"});
+    }
+    ranges.push_back(range);
+  }
+  if (ranges.size() < 2) {
+    outer.fail(Error{BaseError::malformed, path + ": a list of two ranges or more is expected"});
+  }
+  return ranges;
 }
 
 Json levels_json(const std::vector<std::vector<Count>>& levels) {
@@ -101,7 +121,7 @@ Json evidence_json(const Evidence& evidence, std::string& members) {
   Json grids = Json::object();
   for (const auto& [id, ranges] : evidence.grid_ranges) {
     grids[id] = Json::array();
-    for (const auto& range : ranges) grids[id].push_back(range_json(range));
+    for (const auto& at_level : ranges) grids[id].push_back(ranges_json(at_level));
   }
   Json magnitudes = Json::array();
   for (const auto& [slot, m] : evidence.magnitudes) {
@@ -218,8 +238,9 @@ Result<Evidence> read_evidence(const Json& value,
   }
   for (const auto& [id, ranges] : fields.object("grid_ranges").items()) {
     if (!ranges.is_array()) fields.fail("grid_ranges", "lists of ranges are expected");
-    for (const auto& range : ranges) {
-      evidence.grid_ranges[id].push_back(read_range(range, fields.path_of("grid_ranges"), fields));
+    for (const auto& at_level : ranges) {
+      evidence.grid_ranges[id].push_back(
+          read_ranges(at_level, fields.path_of("grid_ranges"), fields));
     }
   }
   for (const auto& item : fields.array("magnitudes")) {
@@ -271,7 +292,9 @@ Json to_json(const Partial& partial) {
   Json json{{"curve_levels", std::move(levels)},
             {"cells", cells_to_json(partial.cells)},
             {"sums", std::move(sums)}};
-  for (const auto& [id, range] : partial.grid_ranges) json["grid_ranges"][id] = range_json(range);
+  for (const auto& [id, ranges] : partial.grid_ranges) {
+    json["grid_ranges"][id] = ranges_json(ranges);
+  }
   for (const auto& [name, number] : partial.groupings) json["groupings"][name] = number;
   return json;
 }
@@ -290,8 +313,8 @@ Result<Partial> partial_from_json(const Json& value, const std::string& path) {
   }
   if (fields.has("grid_ranges")) {
     const auto at = fields.path_of("grid_ranges");
-    for (const auto& [id, range] : fields.object("grid_ranges").items()) {
-      partial.grid_ranges[id] = read_range(range, at + "/" + pointer_step(id), fields);
+    for (const auto& [id, ranges] : fields.object("grid_ranges").items()) {
+      partial.grid_ranges[id] = read_ranges(ranges, at + "/" + pointer_step(id), fields);
     }
     if (partial.grid_ranges.empty()) fields.fail("grid_ranges", "is left out where there are none");
   }

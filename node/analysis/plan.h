@@ -164,9 +164,10 @@ struct CorrelationAnalysis {
   std::vector<std::string> variables;
 };
 
-// Spearman's correlations of categories in the order of their levels.
+// Spearman's correlations of categories in the order of their levels, or of numbers on grids.
 struct RankCorrelationAnalysis {
   std::vector<std::string> variables;
+  std::vector<QuantilesAnalysis> grids = {};  // of numbers, one of each; of categories none
 };
 
 // Principal components of the correlations of numbers, or of their covariances.
@@ -349,7 +350,8 @@ struct Analysis {
 // Returns the curve of the analyses that have one, null for others.
 const CurveOnBreaks* curve_on_breaks(const Analysis& analysis);
 
-// Returns the quantiles that an analysis asks for. Lifetime: that of the analysis.
+// Returns the quantiles that an analysis asks for, or the grids, without probabilities, on which it
+// ranks numbers. Lifetime: that of the analysis.
 std::span<const QuantilesAnalysis> quantiles_in(const Analysis& analysis);
 
 // Whether the study goes on only when the analysis, a data check, finds the data good enough.

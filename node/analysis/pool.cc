@@ -1,5 +1,7 @@
 #include "node/analysis/pool.h"
 
+#include <cmath>
+
 namespace passerelle::analysis {
 namespace {
 
@@ -211,13 +213,33 @@ std::optional<CountedMoments> Pool::moments(const Slot& slot, const CellKey& cou
   return sum;
 }
 
+std::vector<double> correlations(const CrossProducts& sums) {
+  const auto size = sums.mean.size();
+  const auto& products = sums.products;
+  std::vector<double> matrix;
+  for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t j = 0; j < size; ++j) {
+      const double scale = std::sqrt(products[i * size + i]) * std::sqrt(products[j * size + j]);
+      matrix.push_back(i == j && scale > 0 ? 1 : products[i * size + j] / scale);
+    }
+  }
+  return matrix;
+}
+
 std::optional<CountedProducts> Pool::products(const Slot& slot, const CellKey& counted) const {
+  return products(slot, counted, *this);
+}
+
+std::optional<CountedProducts> Pool::products(const Slot& slot,
+                                              const CellKey& counted,
+                                              const Pool& first) const {
   const auto released = parts<CrossProducts>(slot);
   if (!released) return std::nullopt;
   CountedProducts sum;
   for (std::size_t i = 0; i < released->size(); ++i) {
-    const auto found = partials_[i]->cells.find(counted);
-    if (found == partials_[i]->cells.end() || !found->second) return std::nullopt;
+    const auto& cells = first.partials_[i]->cells;
+    const auto found = cells.find(counted);
+    if (found == cells.end() || !found->second) return std::nullopt;
     sum = merge(std::move(sum), {found->second->rows, *(*released)[i]});
   }
   // Where nobody has any row.

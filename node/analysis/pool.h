@@ -24,6 +24,9 @@ struct CountedProducts {
 };
 CountedProducts merge(CountedProducts left, const CountedProducts& right);
 
+// Returns Pearson's correlations, row by row; NaN where a column takes one value.
+std::vector<double> correlations(const CrossProducts& products);
+
 // Lifetime: the partials outlive the pool.
 class Pool {
  public:
@@ -37,6 +40,10 @@ class Pool {
   // Returns the pooled values, in the order of node ids; nothing when a node withholds its part.
   std::optional<CountedMoments> moments(const Slot& slot, const CellKey& counted) const;
   std::optional<CountedProducts> products(const Slot& slot, const CellKey& counted) const;
+  // Of a round that does not count: `first` has the counts of the same nodes.
+  std::optional<CountedProducts> products(const Slot& slot,
+                                          const CellKey& counted,
+                                          const Pool& first) const;
   std::optional<ResidualSums> residuals(const Slot& slot) const;
   std::optional<GlmSums> glm(const Slot& slot) const;
   std::optional<WeightedSums> weighted(const Slot& slot) const;

@@ -36,11 +36,11 @@ void put_quantiles(const Answering& from,
   std::vector<double> ends;
   std::vector<std::int64_t> counts;
   bool is_whole = n && grid.level >= 0;
+  const auto places = places_in(grid.ranges);
   for (std::size_t i = 0; i < cells.intervals.size() && is_whole; ++i) {
     const auto count = from.pool.rows(cells.intervals[i]);
     is_whole = count.has_value();
-    const auto place = grid.range.first + static_cast<std::int64_t>(i);
-    ends.push_back(grid_end(place, what.resolution, grid.level));
+    ends.push_back(grid_end(places[i], what.resolution, grid.level));
     counts.push_back(count.value_or(0));
   }
   if (!is_whole) {

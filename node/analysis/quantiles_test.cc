@@ -28,7 +28,8 @@ void choose_levels(StepOutput& output, std::int64_t least) {
     const bool is_none = fine == levels.end();
     output.partial.curve_levels[id] = is_none ? -1 : static_cast<int>(level);
     output.partial.grid_ranges.erase(id);
-    if (!is_none) {
+    const bool is_grid = output.evidence.grid_ranges.contains(id);
+    if (!is_none && is_grid) {
       output.partial.grid_ranges[id] =
           output.evidence.grid_ranges.at(id)[static_cast<std::size_t>(level)];
     }
@@ -175,7 +176,7 @@ TEST_CASE(
   CHECK(grid.level > 0);
   for (const char* name : {"q", "one/x"}) {
     CHECK(state.grids.at(name).level == grid.level);
-    CHECK(state.grids.at(name).range == grid.range);
+    CHECK(state.grids.at(name).ranges == grid.ranges);
   }
   const auto result = pooled_answer(plan, state);
   const auto described = answer_in(result, "d")["pooled"];
@@ -246,7 +247,7 @@ TEST_CASE("rows without a value take no part, and relations hold on the rows") {
   const auto answer = answer_in(pooled_answer(plan, state), "q");
   CHECK(answer["pooled"]["n"] == 4);
   CHECK(answer["pooled"]["values"][2] == 1.5);
-  CHECK(state.grids.at("q").range == GridRange{-3, 2});
+  CHECK(state.grids.at("q").ranges == GridRanges{{-3, 2}});
   const Outcomes outcomes(plan);
   const auto layout = layout_of(outcomes, state);
   CellCounter counter(outcomes, nodes.at(NodeId("a")));
@@ -324,13 +325,54 @@ TEST_CASE("places are those of decimals, and a coarser interval holds the finer 
 
 TEST_CASE(
     "the grid of all nodes is the coarsest, over the widest range, of not too many intervals") {
-  const auto agreed = agreed_grid({{0, {3, 9}}, {2, {0, 1}}, {1, {}}});
+  const auto agreed = agreed_grid({{0, {{3, 9}}}, {2, {{0, 1}}}, {1, {}}});
   CHECK(agreed.level == 2);
-  CHECK(agreed.range == GridRange{0, 2});
-  CHECK(agreed_grid({{0, {3, 9}}, {-1, {}}}).level == -1);
-  const auto many = agreed_grid({{0, {1, 5000}}});
+  CHECK(agreed.ranges == GridRanges{{0, 2}});
+  CHECK(agreed_grid({{0, {{3, 9}}}, {-1, {}}}).level == -1);
+  const auto many = agreed_grid({{0, {{1, 20000}}}});
   CHECK(many.level == 3);
-  CHECK(many.range == GridRange{0, 625});
+  CHECK(many.ranges == GridRanges{{0, 2500}});
+}
+
+TEST_CASE("intervals of nobody are left out where there are many of them") {
+  const auto agreed = agreed_grid({{0, {{1, 2}, {9000, 9000}}}, {0, {{2, 4}, {8999, 8999}}}});
+  CHECK(agreed.level == 0);
+  CHECK(agreed.ranges == GridRanges{{1, 4}, {8999, 9000}});
+  CHECK(agreed_grid({{0, {{1, 2}, {900, 900}}}, {0, {{5, 5}}}}).ranges == GridRanges{{1, 900}});
+  const auto coarse = agreed_grid({{2, {{1, 1}, {3000, 3000}}}, {0, {{7, 7}}}});
+  CHECK(coarse.level == 2);
+  CHECK(coarse.ranges == GridRanges{{1, 2}, {3000, 3000}});
+}
+
+TEST_CASE("quantiles of far values are exact while few intervals hold anybody") {
+  const auto plan = plan_with("x", 0.01);
+  std::string text = "id,x\n";
+  std::vector<double> values;
+  for (int i = 0; i < 40; ++i) {
+    values.push_back(static_cast<double>(i * i * i * 7) / 100);
+    text += std::to_string(i) + "," + number_text(values.back()) + "\n";
+  }
+  const auto table = parse_csv(text);
+  Nodes nodes;
+  for (const char* node : {"a", "b"}) {
+    const auto parity = node[0] == 'a' ? 0 : 1;
+    nodes[NodeId(node)] = frame_of(plan, table, {}, [&](const Row& row) {
+      return static_cast<int>(row.number("id")) % 2 == parity;
+    });
+  }
+  const auto state = run(plan, nodes);
+  CHECK(state.grids.at("q").level == 0);
+  CHECK(state.grids.at("q").ranges.size() > 30);
+  const auto answer = answer_in(pooled_answer(plan, state), "q");
+  const auto& probabilities = std::get<QuantilesAnalysis>(plan.analyses.front().what).probabilities;
+  for (std::size_t i = 0; i < probabilities.size(); ++i) {
+    CHECK(is_close(answer["pooled"]["values"][i], seventh(values, probabilities[i])));
+  }
+  // Held to a minimum the same values are known on a coarser grid, without a hole in it.
+  const auto held =
+      run(plan, nodes, [](const NodeId&, StepOutput& output) { choose_levels(output, 3); });
+  CHECK(held.grids.at("q").level > 5);
+  CHECK(held.grids.at("q").ranges.size() == 1);
 }
 
 TEST_CASE("levels are looked at person by person, empty intervals too") {
@@ -343,7 +385,7 @@ TEST_CASE("levels are looked at person by person, empty intervals too") {
   CHECK(counts[0] == std::vector<Count>{{2, 1}, {0, 0}});
   CHECK(counts[2] == std::vector<Count>{{2, 1}});
   CHECK(counts[4] == std::vector<Count>{{4, 3}});
-  CHECK(output->evidence.grid_ranges.at("q")[2] == GridRange{0, 1});
+  CHECK(output->evidence.grid_ranges.at("q")[2] == GridRanges{{0, 1}});
   std::string members;
   const auto pipe = to_pipe_json(*output, members);
   const auto back = step_output_from_pipe_json(pipe, members);
@@ -363,19 +405,22 @@ TEST_CASE("a partial whose ranges do not fit is refused") {
   const auto plan = plan_with("x", 1);
   const auto state = start(plan);
   const auto refuses = [&](const std::map<std::string, int>& levels,
-                           const std::map<std::string, GridRange>& ranges) {
+                           const std::map<std::string, GridRanges>& ranges) {
     Partial partial;
     partial.curve_levels = levels;
     partial.grid_ranges = ranges;
     return !check_shape(plan, state, partial).has_value();
   };
-  CHECK_FALSE(refuses({{"q", 0}}, {{"q", {1, 2}}}));
+  CHECK_FALSE(refuses({{"q", 0}}, {{"q", {{1, 2}}}}));
   CHECK_FALSE(refuses({{"q", -1}}, {}));
   CHECK(refuses({{"q", 0}}, {}));
-  CHECK(refuses({{"q", -1}}, {{"q", {1, 2}}}));
-  CHECK(refuses({{"q", 0}}, {{"q", {1, 2}}, {"r", {1, 2}}}));
-  CHECK(refuses({{"q", kCoarsestGrid + 1}}, {{"q", {1, 2}}}));
-  CHECK(refuses({{"q", kCoarsestGrid}}, {{"q", {1, 1 << 20}}}));
+  CHECK(refuses({{"q", -1}}, {{"q", {{1, 2}}}}));
+  CHECK(refuses({{"q", 0}}, {{"q", {{1, 2}}}, {"r", {{1, 2}}}}));
+  CHECK(refuses({{"q", kCoarsestGrid + 1}}, {{"q", {{1, 2}}}}));
+  CHECK(refuses({{"q", kCoarsestGrid}}, {{"q", {{1, 1 << 20}}}}));
+  CHECK_FALSE(refuses({{"q", 0}}, {{"q", {{1, 2}, {4, 4}}}}));
+  CHECK(refuses({{"q", 0}}, {{"q", {{1, 2}, {3, 4}}}}));
+  CHECK(refuses({{"q", 0}}, {{"q", {{4, 4}, {1, 2}}}}));
   const auto is_read = [](const char* ranges) {
     const auto text =
         std::string(R"({"curve_levels":{"q":0},"cells":[],"sums":[],"grid_ranges":)") + ranges +
@@ -384,6 +429,11 @@ TEST_CASE("a partial whose ranges do not fit is refused") {
   };
   CHECK(is_read(R"({"q":{"first":-2,"last":7}})"));
   CHECK(is_read(R"({"q":{}})"));
+  CHECK(is_read(R"({"q":[{"first":1,"last":1},{"first":3,"last":4}]})"));
+  CHECK_FALSE(is_read(R"({"q":[{"first":1,"last":1},{"first":2,"last":4}]})"));
+  CHECK_FALSE(is_read(R"({"q":[{"first":3,"last":4},{"first":1,"last":1}]})"));
+  CHECK_FALSE(is_read(R"({"q":[{"first":1,"last":1}]})"));
+  CHECK_FALSE(is_read(R"({"q":[{"first":1,"last":1},{}]})"));
   CHECK_FALSE(is_read(R"({"q":{"first":2,"last":1}})"));
   CHECK_FALSE(is_read(R"({"q":{"first":2,"last":2199023255553}})"));
   CHECK_FALSE(is_read(R"({"q":{"first":2}})"));

@@ -44,7 +44,12 @@ struct RulesOf {
   List operator()(const analysis::HistogramAnalysis&) const { return counts(); }
   List operator()(const analysis::CorrelationAnalysis&) const { return of_regressions(); }
   List operator()(const analysis::PcaAnalysis&) const { return of_regressions(); }
-  List operator()(const analysis::RankCorrelationAnalysis&) const { return counts(); }
+  List operator()(const analysis::RankCorrelationAnalysis& ranks) const {
+    if (ranks.grids.empty()) return counts();
+    auto rules = of_regressions();
+    rules.insert(rules.end(), {kWholeGrid, kCommonGrid});
+    return rules;
+  }
   List operator()(const analysis::MissingnessAnalysis&) const { return counts(); }
   List operator()(const analysis::ConformanceAnalysis&) const { return counts(); }
   List operator()(const analysis::ValidationAnalysis&) const { return counts(); }

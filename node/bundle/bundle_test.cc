@@ -96,7 +96,7 @@ TEST_CASE("result.json tells the study, the nodes and the answers, and nothing o
                                                       {{"controller", "University of Nantes"},
                                                        {"processor", "Findata"},
                                                        {"basis", "6-1-e"}}}});
-  CHECK(result.at("analyses").size() == 43);
+  CHECK(result.at("analyses").size() == 44);
   CHECK(result.at("analysis_set").contains("left_out"));
   CHECK(result.at("analysis_set").at("opted_out") == 0);
   for (const char* word : {"run-2027-1", "permit-1", "2027-01-31", "log_index"}) {

@@ -136,9 +136,11 @@ class ModelChecks : public CheckWriter {
 
 }  // namespace
 
-std::string r_products(const CheckWriter& to) {
+std::string r_products(const CheckWriter& to) { return r_products(to, to.run().state.first); }
+
+std::string r_products(const CheckWriter& to, const std::map<NodeId, analysis::Partial>& round) {
   std::vector<std::string> parts;
-  for (const auto& [node, partial] : to.run().state.first) {
+  for (const auto& [node, partial] : round) {
     const auto& own = std::get<analysis::CrossProducts>(*partial.sums.at({to.what().id, "", ""}));
     parts.push_back("list(n = rows[" + r_text(node.text()) + ", " +
                     r_text(cell_name(analysis::rows_of(to.what()))) + "],\n  mean = " +
@@ -184,6 +186,10 @@ void write_checks(const CheckWriter& to, const analysis::CorrelationAnalysis& co
     to.check("mean of " + name, "(products$mean + products$rest)[" + row + "]",
              "/means/" + pointer_step(name), "sqrt(covariance[" + row + ", " + row + "])");
   }
+  write_covariance_checks(to);
+}
+
+void write_covariance_checks(const CheckWriter& to) {
   to.line("check_all(" + to.id() + ", \"covariance\", covariance,\n  " +
           r_numbers(to.at("/covariance")) +
           ", scale = sqrt(outer(diag(covariance), diag(covariance))))");

@@ -3,6 +3,7 @@
 // Thread safety: one thread. Lifetime: what a writer is made from outlives it.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -51,8 +52,13 @@ class CheckWriter {
   std::string id_;
 };
 
-// What every node sent of the cross products of an analysis, as a list of R lists.
+// What every node sent of the cross products of an analysis, as a list of R lists: in the round
+// that counts, or in a later one.
 std::string r_products(const CheckWriter& to);
+std::string r_products(const CheckWriter& to, const std::map<NodeId, analysis::Partial>& later);
+
+// Compares the matrix `covariance` and its correlations with those of the answer.
+void write_covariance_checks(const CheckWriter& to);
 
 void write_checks(const CheckWriter& to, const analysis::CountAnalysis& count);
 void write_checks(const CheckWriter& to, const analysis::CrosstabAnalysis& table);

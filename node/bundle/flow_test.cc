@@ -29,7 +29,7 @@ Flow flow_with(const char* analysis_set) {
 TEST_CASE("the flow goes from the cohort to the rows of each analysis") {
   const auto flow = flow_with(R"({"rows": 697, "left_out": 23, "opted_out": 7})");
   CHECK(flow.in_cohort == Value(720.0));
-  REQUIRE(flow.analyses.size() == 43);
+  REQUIRE(flow.analyses.size() == 44);
   CHECK(flow.analyses[0].id == "patients");
   CHECK(std::get<double>(flow.analyses[0].rows) > 0);
   const auto svg = flow_plot(flow, "A title", english());

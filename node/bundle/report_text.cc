@@ -53,6 +53,7 @@ std::string exactness(const Json& answer, const Messages& say) {
     return say("exact.grid",
                {in_numerals(number_text(rounding.at("width").get<double>()), say.language())});
   }
+  if (!rounding.contains("level")) return say("exact.grids");
   const auto level = rounding.at("level").get<int>();
   return level == 0 ? say("exact.breaks") : say("exact.coarser", {std::to_string(level)});
 }

@@ -56,7 +56,7 @@ query::Column number_column(std::vector<double> values) {
 analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
   Numbers random(seed);
   std::vector<std::string> id, arm, site;
-  std::vector<double> age, days, died, stay, marker, nights;
+  std::vector<double> age, days, died, stay, marker, nights, visits, rooms;
   for (int i = 0; i < kRows; ++i) {
     id.push_back("p" + std::to_string(i));
     arm.push_back(random.next() < 0.5 ? "old" : "new");
@@ -72,14 +72,17 @@ analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
     died.push_back(death <= lost ? 1 : 0);
     stay.push_back(i % 29 == 3 ? std::nan("") : 1 + (i * 7) % 27);
     nights.push_back(i % 41 == 7 ? std::nan("") : (i * 13) % 34);
+    visits.push_back((i * 7) % 12);
+    rooms.push_back((i * i + 3 * i) % 10);
     marker.push_back(i % 4 == 1 ? std::nan("") : (i * 11) % 25 + 5 * died.back());
   }
   std::map<std::string, query::Column> columns{
-      {"id", text_column(id)},          {"arm", text_column(arm)},
-      {"site", text_column(site)},      {"age", number_column(age)},
-      {"days", number_column(days)},    {"died", number_column(died)},
-      {"stay", number_column(stay)},    {"marker", number_column(marker)},
-      {"nights", number_column(nights)}};
+      {"id", text_column(id)},           {"arm", text_column(arm)},
+      {"site", text_column(site)},       {"age", number_column(age)},
+      {"days", number_column(days)},     {"died", number_column(died)},
+      {"stay", number_column(stay)},     {"marker", number_column(marker)},
+      {"nights", number_column(nights)}, {"visits", number_column(visits)},
+      {"rooms", number_column(rooms)}};
   query::RowBatch batch;
   batch.rows = kRows;
   for (const auto& name : plan.base().columns) batch.columns.push_back(columns.at(name));
@@ -333,7 +336,7 @@ std::string study_text() {
     "cohorts": {"patients": {"from": "trial"}},
     "analysis_set": {"cohort": "patients", "complete_on": ["arm", "age", "decade", "time3", "years3",
                                                            "dead3", "log_time", "death", "older",
-                                                           "cause3"]},
+                                                           "cause3", "visits", "rooms"]},
     "analyses": [
       {"id": "patients", "type": "count", "by": "arm"},
       {"id": "sites", "type": "crosstab", "rows": "site", "columns": "arm"},
@@ -410,6 +413,8 @@ std::string study_text() {
       {"id": "wards", "type": "mixed", "outcome": "time3", "terms": ["age"], "group": "site"},
       {"id": "ranks", "type": "correlation", "variables": ["arm", "decade", "dead3"],
        "method": "spearman"},
+      {"id": "ranked", "type": "correlation", "variables": ["visits", "rooms"],
+       "method": "spearman", "resolution": {"visits": 1, "rooms": 2}},
       {"id": "efficacy", "type": "derive", "expr": "1 - exp(cox.armnew)"}]})json";
 }
 

@@ -18,7 +18,7 @@ analysis::State at_finest_breaks(const analysis::StudyPlan& plan) {
 }  // namespace
 
 std::set<analysis::CellKey> finest_cells(const analysis::StudyPlan& plan) {
-  return analysis::wanted_cells(analysis::Outcomes(plan), at_finest_breaks(plan));
+  return analysis::wants_of(analysis::Outcomes(plan), at_finest_breaks(plan)).cells;
 }
 
 analysis::Wants finest_wants(const analysis::StudyPlan& plan, const analysis::Analysis& one) {

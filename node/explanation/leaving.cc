@@ -7,10 +7,17 @@ namespace {
 
 using analysis::PropensityAnalysis;
 
+// Whether its first round tells nothing else.
+bool is_of_grids(const analysis::Analysis& one) {
+  const auto* ranks = std::get_if<analysis::RankCorrelationAnalysis>(&one.what);
+  return std::holds_alternative<analysis::QuantilesAnalysis>(one.what) ||
+         (ranks != nullptr && !ranks->grids.empty());
+}
+
 std::string first_round(const analysis::StudyPlan& plan,
                         const analysis::Analysis& one,
                         const Messages& say) {
-  if (std::holds_alternative<analysis::QuantilesAnalysis>(one.what)) return say("leaves.grid");
+  if (is_of_grids(one)) return say("leaves.grid");
   const auto wants = finest_wants(plan, one);
   const auto cells = std::to_string(wants.cells.size());
   if (!wants.slots.empty()) return say("leaves.sums", {cells, std::to_string(wants.slots.size())});
@@ -24,8 +31,7 @@ std::string leaving_in_words(const analysis::StudyPlan& plan,
                              Language language) {
   const auto& say = words(language);
   auto text = first_round(plan, one, say);
-  const bool is_of_grids = std::holds_alternative<analysis::QuantilesAnalysis>(one.what);
-  if (!is_of_grids && !analysis::quantiles_in(one).empty()) text += " " + say("leaves.grid");
+  if (!is_of_grids(one) && !analysis::quantiles_in(one).empty()) text += " " + say("leaves.grid");
   if (analysis::curve_on_breaks(one) != nullptr) text += " " + say("leaves.levels");
   if (std::holds_alternative<analysis::LinearAnalysis>(one.what)) {
     text += " " + say("leaves.residuals");
@@ -33,6 +39,8 @@ std::string leaving_in_words(const analysis::StudyPlan& plan,
   if (std::holds_alternative<analysis::CoxAnalysis>(one.what) || analysis::glm_of(one) != nullptr) {
     text += " " + say("leaves.iterates");
   }
+  const auto* ranks = std::get_if<analysis::RankCorrelationAnalysis>(&one.what);
+  if (ranks != nullptr && !ranks->grids.empty()) text += " " + say("leaves.ranks");
   if (const auto* groups = std::get_if<PropensityAnalysis>(&one.what)) {
     text += " " + say(groups->matching ? "leaves.matched" : "leaves.weighted");
   }

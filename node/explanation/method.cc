@@ -94,7 +94,9 @@ std::optional<std::string> method_of(const analysis::Analysis& analysis, Languag
     const bool is_ml = mixed->method == analysis::MixedAnalysis::Method::likelihood;
     return say("method.mixed", {mixed->group, say(is_ml ? "mixed.ml" : "mixed.reml")});
   }
-  if (std::holds_alternative<analysis::RankCorrelationAnalysis>(*what)) return say("method.ranks");
+  if (const auto* ranks = std::get_if<analysis::RankCorrelationAnalysis>(what)) {
+    return say(ranks->grids.empty() ? "method.ranks" : "method.ranks_of_numbers");
+  }
   if (const auto* test = std::get_if<analysis::DiagnosticAnalysis>(what)) {
     return diagnostic(*test, say);
   }

@@ -214,10 +214,10 @@ TEST_CASE("a grid is answered at the finest level that may be shown, with its ra
   };
   const auto fine = answer(10), coarse = answer(30), none = answer(1000);
   CHECK(fine.curve_levels.at("ages") == 0);
-  CHECK(fine.grid_ranges.at("ages") == analysis::GridRange{40, 70});
+  CHECK(fine.grid_ranges.at("ages") == analysis::GridRanges{{40, 70}});
   // Nobody is younger than 40: at level 1, in (38,40], the youngest are too few, in (38,42] enough.
   CHECK(coarse.curve_levels.at("ages") == 2);
-  CHECK(coarse.grid_ranges.at("ages") == analysis::GridRange{10, 17});
+  CHECK(coarse.grid_ranges.at("ages") == analysis::GridRanges{{10, 17}});
   CHECK(none.curve_levels.at("ages") == -1);
   CHECK(none.grid_ranges.empty());
 }

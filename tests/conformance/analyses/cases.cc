@@ -99,14 +99,40 @@ std::vector<std::string> declared_levels(const Json& study, const Json& analysis
   return names;
 }
 
+// What the rounds of a study are about: not what an answer makes of the sums alone.
+std::string asked_of_nodes(Json document) {
+  auto& analyses = document["analyses"];
+  for (auto& analysis : analyses) {
+    for (const char* of_answers : {"conf_type", "tau", "definition"}) analysis.erase(of_answers);
+    if (analysis.at("type") == "meta") analysis.clear();
+  }
+  return document.dump();
+}
+
+// The states in which studies over some tables end; those that ask the nodes alike run once.
+class Runs {
+ public:
+  explicit Runs(const Tables& tables) : tables_(tables) {}
+
+  const analysis::State& of(const analysis::StudyPlan& plan, const Json& document) {
+    const auto [run, is_new] = runs_.try_emplace(asked_of_nodes(document));
+    if (is_new) run->second = analysis::test::run(plan, tables_.frames(plan));
+    return run->second;
+  }
+
+ private:
+  const Tables& tables_;
+  std::map<std::string, analysis::State> runs_;
+};
+
 // One study, run, and its answers.
 class Study {
  public:
-  Study(const Json& file, const Json& written, const Tables& tables)
+  Study(const Json& file, const Json& written, const Tables& tables, Runs& runs)
       : document_(written_out(study_of(file, written), tables)) {
     const auto plan = analysis::compile_study(document_);
     REQUIRE_MESSAGE(plan, plan.error().text() << " in " << written.dump());
-    result_ = analysis::pooled_answer(*plan, analysis::test::run(*plan, tables.frames(*plan)));
+    result_ = analysis::pooled_answer(*plan, runs.of(*plan, document_));
   }
 
   // Compares one answer with one place of a reference.
@@ -178,8 +204,9 @@ void run_cases(const std::filesystem::path& path,
   const Tables tables(file.contains("maker") ? made : data, file);
   std::map<std::string, Json> references;
   for (const auto& repeated : file.at("cases")) {
+    Runs runs(tables);
     for (const auto& written : each_of(repeated)) {
-      const Study study(file, written, tables);
+      const Study study(file, written, tables, runs);
       for (const auto& what : written.value("compare", Json::array({written}))) {
         const auto name = what.value("file", file.at("reference").get<std::string>());
         if (!references.contains(name)) references[name] = read_json((data / name).string());

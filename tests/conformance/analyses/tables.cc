@@ -34,6 +34,19 @@ bool holds(const Row& row, const Json& where) {
   });
 }
 
+// The number of the copy becomes the last column.
+void copy_rows(int copies, Table& table) {
+  table.names.push_back("copy");
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& row : table.rows) {
+    for (int copy = 0; copy < copies; ++copy) {
+      rows.push_back(row);
+      rows.back().push_back(std::to_string(copy));
+    }
+  }
+  table.rows = std::move(rows);
+}
+
 Table read_table(const std::filesystem::path& data, const Json& described) {
   if (described.is_string()) {
     const auto text = unpacked(data / described.get<std::string>());
@@ -58,6 +71,7 @@ Tables::Tables(const std::filesystem::path& data, const Json& described) {
   const auto constants = described.value("constants", Json::object());
   for (const auto& [node, file] : described.at("tables").items()) {
     auto& table = by_node_[node] = read_table(data, file);
+    if (described.contains("copies")) copy_rows(described["copies"], table);
     table.names.insert(table.names.end(), {"country", "row"});
     for (const auto& [name, value] : constants.items()) table.names.push_back(name);
     for (std::size_t i = 0; i < table.rows.size(); ++i) {

@@ -21,7 +21,8 @@ class Tables {
   // `described.tables` has a file by node; instead of its path {"file", "where": {column: value}}
   // takes the rows of one site from a file of all, {"file", "part": [i, n]} every n-th row from row
   // i on. Every row gets the columns `country`, its node, and `row`, its number, and one column for
-  // each of `described.constants`. `described.types` says what columns without any value are.
+  // each of `described.constants`. With `described.copies` every row stands so often in its table,
+  // with the column `copy` from 0 on. `described.types` says what columns without any value are.
   // Requires: files that can be read; they may be compressed by gzip.
   Tables(const std::filesystem::path& data, const Json& described);
 

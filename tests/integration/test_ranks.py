@@ -1,0 +1,91 @@
+"""Spearman's correlations of numbers over two nodes: ranks are those among the rows of both, on the
+grid that both can tell, and nobody has a rank to himself."""
+
+import csv
+import json
+import math
+
+import pytest
+
+from conftest import make_world
+
+FIRST_IDS = (61200300, 72300400)
+
+
+@pytest.fixture(scope="module")
+def own_world(tmp_path_factory):
+    with make_world(tmp_path_factory.mktemp("ranks"), FIRST_IDS) as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+def people(own_world):
+    all = []
+    for node in own_world.nodes:
+        with open(own_world.data / f"{node.id}.csv") as file:
+            all += [{"age": int(r["age"]), "time": int(r["time"]), "node": node.id}
+                    for r in csv.DictReader(file) if r["age"] and r["time"]]
+    return all
+
+
+def answers_to(world, id, analyses, variables=None):
+    study = world.study(id=id)
+    study["variables"].update(variables or {})
+    study["analysis_set"]["complete_on"] += sorted(variables or {})
+    study["analyses"] = analyses
+    run = world.submit(study, world.title(study), "--wait")["run"]
+    result = json.loads((world.result(run) / "result.json").read_text())
+    return {a["id"]: a for a in result["analyses"]}
+
+
+def ranked(variables, **resolution):
+    return {"id": "ranks", "type": "correlation", "variables": variables, "method": "spearman",
+            "resolution": resolution}
+
+
+def ranks_of(values):
+    """Each by counting, ties at their mean."""
+    return [sum(other < value for other in values) +
+            (sum(other == value for other in values) + 1) / 2 for value in values]
+
+
+def spearman(left, right):
+    x, y = ranks_of(left), ranks_of(right)
+    middle = (len(x) + 1) / 2
+    products = sum((a - middle) * (b - middle) for a, b in zip(x, y))
+    return products / math.sqrt(sum((a - middle) ** 2 for a in x) *
+                                sum((b - middle) ** 2 for b in y))
+
+
+def on_grid(values, rounding):
+    width, offset = rounding["width"], rounding["offset"]
+    return [math.ceil((value - offset) / width) * width + offset for value in values]
+
+
+def test_ranks_are_those_of_the_rows_of_both_nodes(own_world, people):
+    answer = answers_to(own_world, "ranks-of-numbers",
+                        [{**ranked(["age", "time"], age=1, time=1), "per_node": True}])["ranks"]
+    assert answer["status"] == "released"
+    ages, times = [p["age"] for p in people], [p["time"] for p in people]
+    rounding = answer["rounding"]
+    assert answer["pooled"]["n"] == len(people)
+    assert answer["pooled"]["correlation"][0][1] == pytest.approx(
+        spearman(on_grid(ages, rounding["age"]), on_grid(times, rounding["time"])), abs=1e-12)
+    # Held to the minimum, a grid is coarse; it keeps the order of the values all the same.
+    assert answer["pooled"]["correlation"][0][1] == pytest.approx(spearman(ages, times), abs=0.1)
+    for node in own_world.nodes:
+        own = [p for p in people if p["node"] == node.id]
+        assert answer["nodes"][node.id]["correlation"][0][1] == pytest.approx(
+            spearman(on_grid([p["age"] for p in own], rounding["age"]),
+                     on_grid([p["time"] for p in own], rounding["time"])), abs=1e-12)
+
+
+def test_one_person_has_no_rank_of_its_own(own_world, people):
+    oldest = max(p["age"] for p in people)
+    rows = [p for p in people if p["age"] == oldest][:1]
+    is_one = {"and": [{"eq": ["age", oldest]}, {"eq": ["time", rows[0]["time"]]}]}
+    answers = answers_to(own_world, "rank-of-one", [ranked(["one", "time"], one=1, time=1)],
+                         {"one": {"case": [[is_one, 0]], "else": 1}})
+    # The grid of `one` is so coarse that all are tied, and its products are zero.
+    assert answers["ranks"]["pooled"]["correlation"] in (
+        None, [[None, None], [None, 1]], [[None, None], [None, None]])

@@ -68,7 +68,9 @@ class System {
       for (std::size_t i = 0; i < key.where.size(); ++i) {
         auto margin = key;
         margin.where.erase(margin.where.begin() + static_cast<std::ptrdiff_t>(i));
-        if (!is_orphan(margin) && cells_.insert(margin).second) open.push_back(std::move(margin));
+        if (has(margin) || is_orphan(margin)) continue;
+        cells_.insert(margin);
+        open.push_back(std::move(margin));
       }
     }
   }

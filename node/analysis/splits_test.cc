@@ -47,6 +47,8 @@ StudyPlan pooled_analyses() {
   add(study, "weighted", weighted);
   add(study, "mixed", MixedAnalysis{"x", {"age"}, "arm"});
   add(study, "ranks", RankCorrelationAnalysis{{"arm", "event"}});
+  add(study, "ranks_of_numbers",
+      RankCorrelationAnalysis{{"age", "x"}, {{"age", {}, 7, 1}, {"x", {}, 7, 0.001}}});
   const auto breaks = curve("time", "event", {4, 10, 20, 40});
   CoxAnalysis model{"time", "event", {"arm", "age"}};
   model.breaks = breaks;

@@ -206,9 +206,8 @@ struct Method {
   std::string operator()(const RankCorrelationAnalysis& ranks) const {
     if (!ranks.grids.empty()) {
       return "Spearman's correlations: Pearson's of ranks among the rows of all nodes, ties at "
-             "their "
-             "mean; ranks from counts on a grid added over the nodes, then products of ranks, "
-             "centred, of each node.";
+             "their mean; ranks from counts on a grid added over the nodes, then products of "
+             "ranks, centred, of each node.";
     }
     return "Spearman's correlations: Pearson's of the ranks of levels, ties at their mean, from "
            "cells added over the nodes.";
@@ -247,7 +246,7 @@ Json rounding_json(const CurveOnBreaks& curve, int level) {
           {"level", level}};
 }
 
-// By variable; nothing of categories, and where a grid is withheld.
+// {"grids": by variable}; nothing of categories, and where a grid is withheld.
 std::optional<Json> rounding_of_ranks(const State& state,
                                       const Analysis& analysis,
                                       const RankCorrelationAnalysis& ranks) {
@@ -255,8 +254,8 @@ std::optional<Json> rounding_of_ranks(const State& state,
   for (const auto& grid : ranks.grids) {
     auto rounding = grid_rounding(state, analysis, grid);
     if (!rounding) return std::nullopt;
-    if (!all) all = Json::object();
-    (*all)[grid.variable] = *std::move(rounding);
+    if (!all) all = Json{{"grids", Json::object()}};
+    (*all)["grids"][grid.variable] = *std::move(rounding);
   }
   return all;
 }

@@ -153,11 +153,9 @@ void CellCounter::know(const Category& category, const std::vector<std::uint32_t
 }
 
 const CellCounter::Bits& CellCounter::category(const Category& category) {
+  if (const auto interval = grid_interval(outcomes_.plan(), category)) return grid_bits(*interval);
   auto& bits = cache_[name_of(category)];
   if (!bits.empty()) return bits;
-  if (const auto interval = grid_interval(outcomes_.plan(), category)) {
-    return bits = grid_bits(*interval);
-  }
   const auto& variable = outcomes_.plan().variable(category.variable);
   if (!variable.is_categorical()) {
     const auto& numbers = frame_.numbers.at(category.variable);
@@ -169,17 +167,31 @@ const CellCounter::Bits& CellCounter::category(const Category& category) {
   return bits = bits_of([&](std::size_t i) { return levels[i] == index; });
 }
 
-CellCounter::Bits CellCounter::grid_bits(const GridInterval& interval) {
+const CellCounter::PlacedRows& CellCounter::placed(const GridInterval& interval) {
+  auto& placed = placed_[interval.variable];
+  if (!placed.rows.empty()) return placed;
   const auto& numbers = frame_.numbers.at(interval.variable);
-  auto& places = places_[interval.variable];
-  if (places.empty()) {
-    for (const double number : numbers) {
-      places.push_back(std::isnan(number) ? 0 : place_of(number, interval.resolution));
-    }
+  for (std::uint32_t row = 0; row < frame_.rows; ++row) {
+    if (!std::isnan(numbers[row])) placed.rows.push_back(row);
   }
-  return bits_of([&](std::size_t i) {
-    return !std::isnan(numbers[i]) && place_at(interval.level, places[i]) == interval.place;
+  std::ranges::sort(placed.rows, {}, [&](std::uint32_t row) { return numbers[row]; });
+  for (const auto row : placed.rows) {
+    placed.places.push_back(place_of(numbers[row], interval.resolution));
+  }
+  return placed;
+}
+
+const CellCounter::Bits& CellCounter::grid_bits(const GridInterval& interval) {
+  const auto& [places, rows] = placed(interval);
+  const auto found = std::ranges::equal_range(places, interval.place, {}, [&](std::int64_t finest) {
+    return place_at(interval.level, finest);
   });
+  of_interval_.assign((frame_.rows + kWord - 1) / kWord, 0);
+  auto row = rows.begin() + (found.begin() - places.begin());
+  for (std::size_t i = 0; i < found.size(); ++i, ++row) {
+    of_interval_[*row / kWord] |= std::uint64_t{1} << (*row % kWord);
+  }
+  return of_interval_;
 }
 
 const CellCounter::Bits& CellCounter::outcome_bits(const Outcome& outcome,

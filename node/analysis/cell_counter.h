@@ -50,13 +50,19 @@ class CellCounter {
   static std::string name_of(const Category& category);
   const Bits& members(const std::string& row_set);
   const Bits& category(const Category& category);
-  Bits grid_bits(const GridInterval& interval);
+  const Bits& grid_bits(const GridInterval& interval);
   const Bits& outcome_bits(const Outcome& outcome, const OutcomePart& part);
   template <class Predicate>
   Bits bits_of(Predicate holds) const;
   // Does not look at the rows of words for which `may_hold` says no.
   template <class OfWord, class Predicate>
   Bits bits_of(OfWord may_hold, Predicate holds) const;
+  // Those with a value, by their finest place, ascending.
+  struct PlacedRows {
+    std::vector<std::int64_t> places;
+    std::vector<std::uint32_t> rows;
+  };
+  const PlacedRows& placed(const GridInterval& interval);
   struct Range {
     double least, most;
   };
@@ -68,8 +74,9 @@ class CellCounter {
   std::map<std::string, Bits> cache_;
   std::map<std::string, std::vector<std::int32_t>> states_;  // by event
   std::map<std::string, std::vector<Range>> ranges_;         // by time variable, of 64 rows each
-  std::map<std::string, std::vector<std::int64_t>> places_;  // by variable with a grid, finest
-  std::vector<std::uint32_t> last_seen_;                     // by person
+  std::map<std::string, PlacedRows> placed_;                 // by variable with a grid
+  Bits of_interval_;                      // of a grid the last one asked for: there are thousands
+  std::vector<std::uint32_t> last_seen_;  // by person
   std::uint32_t visit_ = 0;
 };
 

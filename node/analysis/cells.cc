@@ -11,7 +11,8 @@
 namespace passerelle::analysis {
 namespace {
 
-constexpr std::int64_t kLargestCount = std::int64_t{1} << 53;
+// More rows than any node has; sums over the cells and nodes of a study stay far below 2^63.
+constexpr std::int64_t kLargestCount = std::int64_t{1} << 40;
 
 CellKey read_key(Fields& fields) {
   CellKey key{fields.text("set"), {}};

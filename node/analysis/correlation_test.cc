@@ -3,8 +3,10 @@
 
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/step.h"
 #include "node/analysis/study_sample_test.h"
 #include "node/analysis/test_support.h"
 
@@ -141,7 +143,7 @@ TEST_CASE("ranks of numbers are those among the rows of all nodes, ties at their
   const auto answer = answer_of(plan, two_nodes(plan), "ranks");
   CHECK(answer["status"] == "released");
   CHECK(answer["exact_to"] == "pooled_rows_rounded");
-  CHECK(answer["rounding"]["x"]["level"] == 0);
+  CHECK(answer["rounding"]["grids"]["x"]["level"] == 0);
   const auto& pooled = answer["pooled"];
   CHECK(pooled["n"] == 30);
   CHECK(pooled["means"]["x"] == 15.5);
@@ -163,7 +165,7 @@ TEST_CASE("ranks on a coarser grid are those of the values it rounds to") {
     }
   });
   const auto answer = answer_in(pooled_answer(plan, state), "ranks");
-  CHECK(answer["rounding"]["y"]["width"] == 2);
+  CHECK(answer["rounding"]["grids"]["y"]["width"] == 2);
   CHECK(is_close(
       answer["pooled"]["correlation"][1][0],
       by_definition(numbers_with_ties(), [](double value) { return std::ceil(value / 2); })));
@@ -179,6 +181,79 @@ TEST_CASE("a node's own ranks are those among its rows") {
   CHECK(of_node["n"] == 12);
   CHECK(is_close(of_node["correlation"][0][1], by_definition(own, [](double v) { return v; })));
   CHECK(answer["nodes"]["b"]["n"] == 18);
+}
+
+namespace {
+
+// How many persons of x and y, as a node has them.
+struct Joint {
+  int x, y, persons;
+};
+
+Frame frame_of_joint(const StudyPlan& plan, const std::vector<Joint>& cells) {
+  std::string text = "id,x,y\n";
+  int id = 0;
+  for (const auto& cell : cells) {
+    for (int i = 0; i < cell.persons; ++i) {
+      text +=
+          std::to_string(id++) + "," + std::to_string(cell.x) + "," + std::to_string(cell.y) + "\n";
+    }
+  }
+  return frame_of(plan, parse_csv(text));
+}
+
+// The fewest persons behind what the products of `id` could be solved for, at each node.
+std::int64_t fewest_told(const StudyPlan& plan, const Nodes& nodes, const std::string& id) {
+  std::int64_t fewest = std::numeric_limits<std::int64_t>::max();
+  run(plan, nodes, [&](const NodeId&, StepOutput& output) {
+    const auto model = output.evidence.models.find({id, "", ""});
+    if (model == output.evidence.models.end()) return;
+    for (const auto& told : model->second.regression->told) {
+      fewest = std::min(fewest, told.rarest_of_few.value_or(fewest));
+    }
+  });
+  return fewest;
+}
+
+}  // namespace
+
+TEST_CASE("products of ranks that few intervals have tell how many persons have each pair") {
+  const auto plan = ranks_of_numbers();
+  // Ranks lie 970 and 760 apart at the one node because of the other: one sum, one solution.
+  Nodes nodes;
+  nodes[NodeId("a")] =
+      frame_of_joint(plan, {{1, 0, 5}, {2, 0, 26}, {3, 0, 29}, {1, 1, 35}, {2, 1, 4}, {3, 1, 1}});
+  nodes[NodeId("b")] = frame_of_joint(plan, {{1, 0, 500}, {2, 0, 400}, {3, 1, 300}});
+  CHECK(fewest_told(plan, nodes, "ranks") == 1);
+  nodes[NodeId("a")] = frame_of_joint(
+      plan, {{1, 0, 25}, {2, 0, 26}, {3, 0, 29}, {1, 1, 35}, {2, 1, 14}, {3, 1, 11}});
+  CHECK(fewest_told(plan, nodes, "ranks") == 11);
+}
+
+TEST_CASE("ranks of many pairs are held to the minimum one number at a time") {
+  const auto plan = ranks_of_numbers();
+  std::vector<Joint> cells;
+  for (int x = 0; x < 12; ++x) {
+    for (int y = 0; y < 12; ++y) cells.push_back({x, y, 1});
+  }
+  Nodes nodes;
+  nodes[NodeId("a")] = frame_of_joint(plan, cells);
+  CHECK(fewest_told(plan, nodes, "ranks") == 12);
+}
+
+TEST_CASE("products of numbers that a study makes of codes tell how many persons have each pair") {
+  auto plan = plan_of({number("x"), number("y")});
+  add(plan, "codes", CorrelationAnalysis{{"x", "y"}});
+  for (const char* name : {"x", "y"}) plan.variables[name].coded_values = 3;
+  Nodes nodes;
+  nodes[NodeId("a")] = frame_of_joint(plan, {{1, 1, 20},
+                                             {1, 1000, 15},
+                                             {1, 50000, 12},
+                                             {70, 1, 14},
+                                             {70, 1000, 2},
+                                             {70, 50000, 17},
+                                             {900, 1, 11}});
+  CHECK(fewest_told(plan, nodes, "codes") == 2);
 }
 
 TEST_CASE("ranks of numbers are withheld with a grid, with a count and with the products") {
@@ -206,6 +281,38 @@ TEST_CASE("ranks of numbers are withheld with a grid, with a count and with the 
     for (auto& [slot, sums] : output.partial.sums) sums.reset();
   });
   CHECK(no_products.ranked.contains("ranks"));
+}
+
+TEST_CASE("ranks are told where a node has no row, and of nobody none") {
+  const auto plan = ranks_of_numbers();
+  auto nodes = two_nodes(plan);
+  const auto nobody = frame_of(plan, numbers_with_ties(), {}, [](const Row&) { return false; });
+  nodes[NodeId("c")] = nobody;
+  const auto expected = by_definition(numbers_with_ties(), [](double value) { return value; });
+  CHECK(is_close(answer_of(plan, nodes, "ranks")["pooled"]["correlation"][0][1], expected));
+  const auto none = answer_of(plan, Nodes{{NodeId("a"), nobody}}, "ranks");
+  CHECK(none["pooled"]["n"] == 0);
+  CHECK(none["pooled"]["correlation"].is_null());
+}
+
+TEST_CASE("products of ranks of another form are refused") {
+  const auto plan = ranks_of_numbers();
+  std::map<NodeId, Partial> partials;
+  const auto nodes = two_nodes(plan);
+  auto state = start(plan);
+  while (state.phase != Phase::iterate) {
+    for (const auto& [node, frame] : nodes) partials[node] = step(plan, state, frame)->partial;
+    state = *advance(plan, std::move(state), partials);
+  }
+  auto partial = step(plan, state, nodes.at(NodeId("a")))->partial;
+  CHECK(check_shape(plan, state, partial).has_value());
+  auto& products = std::get<CrossProducts>(*partial.sums.at({"ranks", "", ""}));
+  products.mean.push_back(0);
+  CHECK_FALSE(check_shape(plan, state, partial).has_value());
+  partial.sums[{"ranks", "", ""}] = Moments{};
+  CHECK_FALSE(check_shape(plan, state, partial).has_value());
+  partial.sums.clear();
+  CHECK_FALSE(check_shape(plan, state, partial).has_value());
 }
 
 TEST_CASE("principal components are those of R") {

@@ -257,7 +257,7 @@ void agree_on_grids(const StudyPlan& plan,
     }
   });
   for_each_grid([&](const std::string& name, const std::vector<Grid>& grids) {
-    state.grids[name] = agreed_grid(grids);
+    state.grids[name] = agreed_grid(grids, most_held(plan));
   });
 }
 

@@ -7,7 +7,7 @@
 // end the study, and `first` are then its partials), `groupings` (only when variables declare
 // groupings of their levels: every node answers the finest that is not too fine for it; all later
 // rounds know the grouped levels alone), `levels` (only when the study has curves or
-// quantiles: every node answers the finest level of breaks or of the grid that it can release),
+// grids: every node answers the finest level of breaks or of the grid that it can release),
 // `first` (every cell and sum; models at zero), `iterate` (models that have not converged, and
 // ranks, which the counts of `first` tell), until
 // `finished`. Failures that are data (separation, collinearity, too few events) are decided here

@@ -101,24 +101,23 @@ std::int64_t length(const GridRanges& ranges) {
   return places;
 }
 
-// Where the places from the first to the last one are few enough they are one range.
-void fill_gaps(GridRanges& ranges) {
-  if (ranges.empty() || ranges.back().last - ranges.front().first >= kMostWithGaps) return;
-  ranges = {{ranges.front().first, ranges.back().last}};
+// From the first place to the last.
+GridRanges whole(const GridRanges& ranges) {
+  if (ranges.empty()) return {};
+  return {{ranges.front().first, ranges.back().last}};
 }
 
 // The places that hold anybody; all from the first to the last where these are few enough, or where
 // those are too many.
-GridRanges ranges_of(const std::vector<PlacedRow>& rows, int level) {
+GridRanges ranges_of(const std::vector<PlacedRow>& rows, int level, std::int64_t most_held) {
   if (rows.empty()) return {};
   GridRanges ranges;
   for (const auto& row : rows) {
     const auto place = place_at(level, row.place);
     append({place, place}, ranges);
   }
-  fill_gaps(ranges);
-  if (length(ranges) <= kMostIntervals) return ranges;
-  return {{ranges.front().first, ranges.back().last}};
+  const bool has_few_gaps = length(whole(ranges)) <= kMostIntervals;
+  return has_few_gaps || length(ranges) > most_held ? whole(ranges) : ranges;
 }
 
 // Where the resolution is one part of a whole number, as 0.001 is, this is the double nearest to
@@ -206,7 +205,7 @@ Result<GridLevels> grid_levels(const StudyPlan& plan,
       const auto of_group = counter.count(rows, level);
       counts.insert(counts.end(), of_group.begin(), of_group.end());
     }
-    levels.ranges.push_back(ranges_of(everybody, level));
+    levels.ranges.push_back(ranges_of(everybody, level, most_held(plan)));
     if (length(levels.ranges.back()) <= 1) break;
   }
   return levels;
@@ -218,22 +217,34 @@ std::string grid_name(const Analysis& analysis, const QuantilesAnalysis& quantil
   return is_all ? analysis.id : analysis.id + "/" + quantiles.variable;
 }
 
-Grid agreed_grid(const std::vector<Grid>& nodes) {
+std::int64_t most_held(const StudyPlan& plan) {
+  std::int64_t cut = 0;
+  for (const auto& analysis : plan.analyses) {
+    for (const auto& quantiles : quantiles_in(analysis)) {
+      cut += static_cast<std::int64_t>(groups_of(plan, analysis.row_set, quantiles.by).size());
+    }
+  }
+  return std::max(kMostIntervals, kMostHeld / std::max(cut, std::int64_t{1}));
+}
+
+Grid agreed_grid(const std::vector<Grid>& nodes, std::int64_t most_held) {
   Grid agreed{0, {}};
   for (const auto& node : nodes) {
     if (node.level < 0) return {-1, {}};
     agreed.level = std::max(agreed.level, node.level);
   }
   GridRanges all;
+  bool leaves_out = false;
   for (const auto& node : nodes) {
+    leaves_out = leaves_out || node.ranges.size() > 1;
     const auto ranges = coarser(node.ranges, node.level, agreed.level);
     all.insert(all.end(), ranges.begin(), ranges.end());
   }
   std::sort(all.begin(), all.end(),
             [](const auto& left, const auto& right) { return left.first < right.first; });
   for (const auto& range : all) append(range, agreed.ranges);
-  fill_gaps(agreed.ranges);
-  while (length(agreed.ranges) > kMostIntervals) {
+  if (!leaves_out) agreed.ranges = whole(agreed.ranges);
+  while (length(agreed.ranges) > (leaves_out ? most_held : kMostIntervals)) {
     agreed.ranges = coarser(agreed.ranges, agreed.level, agreed.level + 1);
     ++agreed.level;
   }

@@ -27,10 +27,11 @@
 namespace passerelle::analysis {
 
 inline constexpr int kCoarsestGrid = 42;  // one interval holds every place
-// More intervals are made fewer: first by leaving out those of nobody, then by doubling their
-// width.
-inline constexpr std::int64_t kMostIntervals = 4000;
-inline constexpr std::int64_t kMostWithGaps = 1000;
+// More intervals than these, from the first to the last one that hold anybody, are made fewer: by
+// leaving out those of nobody while those that are left, of all grids and groups of the study, are
+// at most kMostHeld; else by doubling their width.
+inline constexpr std::int64_t kMostIntervals = 1000;
+inline constexpr std::int64_t kMostHeld = 4000;
 
 // Returns the place of a value at level 0. A value within a billionth of a multiple is that
 // multiple: 7.165 is no double, and neither is 0.001. Requires: is_on_grid.
@@ -64,8 +65,12 @@ Result<GridLevels> grid_levels(const StudyPlan& plan,
 // Returns the name under which nodes agree on the grid of what is among an analysis' quantiles_in.
 std::string grid_name(const Analysis& analysis, const QuantilesAnalysis& quantiles);
 
-// Returns the grid of all nodes. Requires: a level of -1, or are_ranges_at.
-Grid agreed_grid(const std::vector<Grid>& nodes);
+// Returns how many intervals a grid of the study may have where those of nobody are left out.
+std::int64_t most_held(const StudyPlan& plan);
+
+// Returns the grid of all nodes, of `most_held` intervals at most where nodes leave some out.
+// Requires: a level of -1, or are_ranges_at.
+Grid agreed_grid(const std::vector<Grid>& nodes, std::int64_t most_held);
 
 // Returns the places of a grid's intervals, in their order.
 std::vector<std::int64_t> places_in(const GridRanges& ranges);

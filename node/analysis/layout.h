@@ -85,7 +85,7 @@ Layout layout_of(const Outcomes& outcomes, const State& state);
 // Returns the cells and sums of that layout that leave, without what follows from them.
 Wants wants_of(const Outcomes& outcomes, const State& state);
 
-// Returns the sums that a round `iterate` asks for: of the models that are running.
+// Returns the sums that a round `iterate` asks for: of the models that are running, and of ranks.
 std::map<Slot, SlotNeeds> running_slots(const StudyPlan& plan, const State& state);
 
 }  // namespace passerelle::analysis

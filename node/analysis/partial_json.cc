@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/grid.h"
 #include "node/analysis/partial.h"
 #include "node/analysis/sums_json.h"
 #include "node/base/fields.h"
@@ -84,7 +85,7 @@ GridRanges read_ranges(const Json& value, const std::string& path, Fields& outer
   if (value.is_object() && value.empty()) return {};
   if (!value.is_array()) return {read_range(value, path, outer)};
   GridRanges ranges;
-  for (std::size_t i = 0; i < value.size() && !outer.failed(); ++i) {
+  for (std::size_t i = 0; i < value.size() && i <= kMostHeld && !outer.failed(); ++i) {
     const auto at = path + "/" + std::to_string(i);
     const auto range = read_range(value[i], at, outer);
     if (!ranges.empty() && range.first <= ranges.back().last + 1) {
@@ -93,8 +94,9 @@ GridRanges read_ranges(const Json& value, const std::string& path, Fields& outer
     }
     ranges.push_back(range);
   }
-  if (ranges.size() < 2) {
-    outer.fail(Error{BaseError::malformed, path + ": a list of two ranges or more is expected"});
+  if (ranges.size() < 2 || ranges.size() > kMostHeld) {
+    outer.fail(Error{BaseError::malformed, path + ": a list of 2 to " + std::to_string(kMostHeld) +
+                                               " ranges is expected"});
   }
   return ranges;
 }

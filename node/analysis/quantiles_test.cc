@@ -325,23 +325,37 @@ TEST_CASE("places are those of decimals, and a coarser interval holds the finer 
 
 TEST_CASE(
     "the grid of all nodes is the coarsest, over the widest range, of not too many intervals") {
-  const auto agreed = agreed_grid({{0, {{3, 9}}}, {2, {{0, 1}}}, {1, {}}});
+  const auto agreed = agreed_grid({{0, {{3, 9}}}, {2, {{0, 1}}}, {1, {}}}, kMostHeld);
   CHECK(agreed.level == 2);
   CHECK(agreed.ranges == GridRanges{{0, 2}});
-  CHECK(agreed_grid({{0, {{3, 9}}}, {-1, {}}}).level == -1);
-  const auto many = agreed_grid({{0, {{1, 20000}}}});
+  CHECK(agreed_grid({{0, {{3, 9}}}, {-1, {}}}, kMostHeld).level == -1);
+  const auto many = agreed_grid({{0, {{1, 5000}}}}, kMostHeld);
   CHECK(many.level == 3);
-  CHECK(many.ranges == GridRanges{{0, 2500}});
+  CHECK(many.ranges == GridRanges{{0, 625}});
+  const auto apart = agreed_grid({{0, {{1, 100}}}, {0, {{4900, 5000}}}}, kMostHeld);
+  CHECK(apart.level == 3);
+  CHECK(apart.ranges == GridRanges{{0, 625}});
 }
 
-TEST_CASE("intervals of nobody are left out where there are many of them") {
-  const auto agreed = agreed_grid({{0, {{1, 2}, {9000, 9000}}}, {0, {{2, 4}, {8999, 8999}}}});
+TEST_CASE("intervals of nobody are left out where a node says which they are") {
+  const auto agreed =
+      agreed_grid({{0, {{1, 2}, {9000, 9000}}}, {0, {{2, 4}, {8999, 8999}}}, {0, {{7, 7}}}}, 10);
   CHECK(agreed.level == 0);
-  CHECK(agreed.ranges == GridRanges{{1, 4}, {8999, 9000}});
-  CHECK(agreed_grid({{0, {{1, 2}, {900, 900}}}, {0, {{5, 5}}}}).ranges == GridRanges{{1, 900}});
-  const auto coarse = agreed_grid({{2, {{1, 1}, {3000, 3000}}}, {0, {{7, 7}}}});
+  CHECK(agreed.ranges == GridRanges{{1, 4}, {7, 7}, {8999, 9000}});
+  const auto fewer = agreed_grid({{0, {{1, 4}, {8999, 9000}}}}, 5);
+  CHECK(fewer.level == 1);
+  CHECK(fewer.ranges == GridRanges{{1, 2}, {4500, 4500}});
+  const auto coarse = agreed_grid({{2, {{1, 1}, {3000, 3000}}}, {0, {{7, 7}}}}, kMostHeld);
   CHECK(coarse.level == 2);
   CHECK(coarse.ranges == GridRanges{{1, 2}, {3000, 3000}});
+}
+
+TEST_CASE("the intervals of all grids and groups of a study are limited together") {
+  auto plan = plan_with("x", 1);
+  CHECK(most_held(plan) == kMostHeld);
+  plan.variables["arm"] = category("arm", {"p", "q"});
+  add(plan, "d", DescribeAnalysis{{"x"}, "arm", {QuantilesAnalysis{"x", {0.5}, 7, 1, "arm"}}});
+  CHECK(most_held(plan) == kMostIntervals);
 }
 
 TEST_CASE("quantiles of far values are exact while few intervals hold anybody") {
@@ -434,6 +448,12 @@ TEST_CASE("a partial whose ranges do not fit is refused") {
   CHECK_FALSE(is_read(R"({"q":[{"first":3,"last":4},{"first":1,"last":1}]})"));
   CHECK_FALSE(is_read(R"({"q":[{"first":1,"last":1}]})"));
   CHECK_FALSE(is_read(R"({"q":[{"first":1,"last":1},{}]})"));
+  std::string ranges = R"({"q":[)";
+  for (int i = 0; i <= kMostHeld; ++i) {
+    const auto place = std::to_string(2 * i);
+    ranges += std::string(i > 0 ? "," : "") + R"({"first":)" + place + R"(,"last":)" + place + "}";
+  }
+  CHECK_FALSE(is_read((ranges + "]}").c_str()));
   CHECK_FALSE(is_read(R"({"q":{"first":2,"last":1}})"));
   CHECK_FALSE(is_read(R"({"q":{"first":2,"last":2199023255553}})"));
   CHECK_FALSE(is_read(R"({"q":{"first":2}})"));

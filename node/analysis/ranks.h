@@ -1,8 +1,8 @@
 // Ranks of numbers over the rows of all nodes, from the pooled counts of the intervals of their
 // grids: what Spearman's correlation of numbers needs, in the round behind the one that counts.
 //
-// A rank, ties at their mean, is told as a score: twice the rank less n + 1. Scores are whole
-// numbers around zero, so that sums of their products lose nothing.
+// A rank, ties at their mean, is told as a score: twice the rank less n + 1, a whole number around
+// zero.
 //
 // Thread safety: pure functions.
 #pragma once

@@ -57,24 +57,28 @@ Groups groups_of_levels(const RegressionRows& rows,
   return groups_by(keys);
 }
 
-// None unless there are two values.
-Groups groups_of_two(const std::vector<double>& values) {
-  if (values.empty()) return {};
-  const double one = values.front();
-  const auto other = std::ranges::find_if(values, [&](double value) { return value != one; });
-  if (other == values.end()) return {};
-  const auto [less, more] = std::minmax(one, *other);
-  Groups groups{{}, 2};
+// By value, from the lowest on. None unless there are two values, or up to `most`.
+Groups groups_of_values(const std::vector<double>& values, std::size_t most) {
+  std::vector<double> found;  // ascending
+  for (const double value : values) {
+    const auto at = std::ranges::lower_bound(found, value);
+    if (at != found.end() && *at == value) continue;
+    if (found.size() == most) return {};
+    found.insert(at, value);
+  }
+  if (found.size() < 2) return {};
+  Groups groups{{}, found.size()};
   groups.of.reserve(values.size());
   for (const double value : values) {
-    if (value != less && value != more) return {};
-    groups.of.push_back(value == more ? 1U : 0U);
+    const auto at = std::ranges::lower_bound(found, value) - found.begin();
+    groups.of.push_back(static_cast<std::uint32_t>(at));
   }
   return groups;
 }
 
 // A number of the model, of the rows that have the levels it is multiplied with, and the groups it
-// makes when it takes two values.
+// makes when it takes two values, or only values that the study or its ranks give it: where these
+// lie far apart, its product with another number tells of each group by itself.
 struct Number {
   std::vector<double> values;
   std::vector<bool> holds;  // by row; empty: everywhere
@@ -82,6 +86,16 @@ struct Number {
   std::set<std::string> sources;  // the variables that it is a function of
   std::size_t coded_values = 0;   // of one that the study makes by `case`: how many it can have
 };
+
+// The products of two ranks are one equation for how many rows have each pair of them, with
+// coefficients that lie far apart, and a study can have two equations more (per node, and of the
+// numbers themselves). Pairs of this many are held to the minimum like cells; more of them have too
+// many solutions.
+constexpr std::size_t kMostJointRanks = 128;
+
+bool are_of_ranks(const Analysis& analysis) {
+  return std::holds_alternative<RankCorrelationAnalysis>(analysis.what);
+}
 
 // A product is zero where one of its factors is, a piece of a curve where another has not begun:
 // that all rows of a group have one value is then the study's own doing, and tells nothing.
@@ -103,9 +117,12 @@ std::vector<Number> numbers_of(const RegressionRows& rows,
                                const Analysis& analysis,
                                const Frame& frame) {
   std::vector<Number> numbers;
+  const bool are_ranks = are_of_ranks(analysis);
   const auto add = [&](std::vector<double> values, std::vector<bool> holds,
                        std::set<std::string> sources, std::size_t coded_values) {
-    auto groups = groups_of_two(values);
+    auto groups = groups_of_values(
+        values, are_ranks ? kMostJointRanks / 2 : std::max(coded_values, std::size_t{2}));
+    if (are_ranks) coded_values = groups.count;
     numbers.push_back(
         {std::move(values), std::move(holds), std::move(groups), std::move(sources), coded_values});
   };
@@ -227,7 +244,8 @@ std::vector<Groups> categories_of(const RegressionRows& rows,
   for (const auto& categories : by_term) {
     groups.push_back(groups_of_levels(rows, categories, outcomes.plan(), frame));
   }
-  if (has_outcome_cells(outcomes.plan(), analysis)) groups.push_back(groups_of_two(rows.outcome));
+  if (has_outcome_cells(outcomes.plan(), analysis))
+    groups.push_back(groups_of_values(rows.outcome, 2));
   return groups;
 }
 
@@ -265,6 +283,7 @@ std::vector<MagnitudeEvidence> all_told(const RegressionRows& rows,
   auto numbers = numbers_of(rows, outcomes, analysis, frame);
   const auto& plan = outcomes.plan();
   const auto on_the_way = on_the_way_to(numbers_of(analysis, plan), plan);
+  const bool are_ranks = are_of_ranks(analysis);
   Told told(rows, frame);
   const auto add_all = [&] {
     for (const auto& name : on_the_way) {
@@ -275,8 +294,9 @@ std::vector<MagnitudeEvidence> all_told(const RegressionRows& rows,
       for (const auto& groups : categories) told.add(number, groups);
       for (const auto& other : numbers) {
         if (&other == &number) continue;
-        told.add(number, other.groups,
-                 share_a_source(number, other) ? Told::Equality::is_known : Told::Equality::tells);
+        if (are_ranks && number.groups.count * other.groups.count > kMostJointRanks) continue;
+        const bool is_known = are_ranks || share_a_source(number, other);
+        told.add(number, other.groups, is_known ? Told::Equality::is_known : Told::Equality::tells);
       }
     }
   };

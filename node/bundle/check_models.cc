@@ -174,6 +174,19 @@ void write_reported(const CheckWriter& to,
   }
 }
 
+namespace {
+
+// The matrix `covariance`, and the correlations that it makes.
+void write_covariance_checks(const CheckWriter& to) {
+  to.line("check_all(" + to.id() + ", \"covariance\", covariance,\n  " +
+          r_numbers(to.at("/covariance")) +
+          ", scale = sqrt(outer(diag(covariance), diag(covariance))))");
+  to.line("check_all(" + to.id() + ", \"correlation\", cov2cor(covariance),\n  " +
+          r_numbers(to.at("/correlation")) + ", scale = 1)");
+}
+
+}  // namespace
+
 void write_checks(const CheckWriter& to, const analysis::CorrelationAnalysis& correlation) {
   to.check_count("/n", analysis::rows_of(to.what()));
   if (!to.at("/covariance").is_array()) return;
@@ -189,12 +202,18 @@ void write_checks(const CheckWriter& to, const analysis::CorrelationAnalysis& co
   write_covariance_checks(to);
 }
 
-void write_covariance_checks(const CheckWriter& to) {
-  to.line("check_all(" + to.id() + ", \"covariance\", covariance,\n  " +
-          r_numbers(to.at("/covariance")) +
-          ", scale = sqrt(outer(diag(covariance), diag(covariance))))");
-  to.line("check_all(" + to.id() + ", \"correlation\", cov2cor(covariance),\n  " +
-          r_numbers(to.at("/correlation")) + ", scale = 1)");
+// What was summed lies twice as far apart as ranks.
+void write_rank_checks(const CheckWriter& to, const std::vector<std::string>& names) {
+  if (!to.at("/covariance").is_array()) return;
+  to.line("products <- merge_products(" + r_products(to, to.run().state.ranked.at(to.what().id)) +
+          ")");
+  to.line("covariance <- products$products / (4 * (products$n - 1))");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    to.check("mean rank of " + names[i],
+             "(products$mean[" + std::to_string(i + 1) + "] + products$n + 1) / 2",
+             "/means/" + pointer_step(names[i]), "products$n");
+  }
+  write_covariance_checks(to);
 }
 
 void write_checks(const CheckWriter& to, const analysis::PcaAnalysis& pca) {

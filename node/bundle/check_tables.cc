@@ -132,7 +132,7 @@ class TableChecks : public CheckWriter {
     if (!at(pointer + "/values/0").is_number()) return;
     const auto& grid = state.grids.at(analysis::grid_name(what(), quantiles));
     std::vector<double> ends;
-    for (auto place = grid.range.first; place <= grid.range.last; ++place) {
+    for (const auto place : analysis::places_in(grid.ranges)) {
       ends.push_back(analysis::grid_end(place, quantiles.resolution, grid.level));
     }
     line("values <- rep(" + r_vector(ends) + ", pooled_rows(" + r_cells(cells.intervals) + "))");

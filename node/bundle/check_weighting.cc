@@ -26,15 +26,6 @@ std::vector<const WeightedSums*> weighted_parts(const CheckWriter& to) {
   return parts;
 }
 
-// Ranks of numbers: what was summed is twice as far apart as ranks.
-void write_checks_of_products(const CheckWriter& to) {
-  if (!to.at("/covariance").is_array()) return;
-  to.line("products <- merge_products(" + r_products(to, to.run().state.ranked.at(to.what().id)) +
-          ")");
-  to.line("covariance <- products$products / (4 * (products$n - 1))");
-  write_covariance_checks(to);
-}
-
 std::string r_arm(const ArmSums& arm) {
   std::vector<std::pair<std::string, std::string>> fields{
       {"values", r_vector(arm.values)},
@@ -131,7 +122,7 @@ void write_checks(const CheckWriter& to, const analysis::MixedAnalysis& mixed) {
 void write_checks(const CheckWriter& to, const analysis::RankCorrelationAnalysis& ranks) {
   const auto all = analysis::rows_of(to.what());
   to.check_count("/n", all);
-  if (!ranks.grids.empty()) return write_checks_of_products(to);
+  if (!ranks.grids.empty()) return write_rank_checks(to, ranks.variables);
   const auto levels = [&](std::size_t variable) {
     return levels_in(to.run().plan, all.row_set, ranks.variables[variable]);
   };

@@ -57,8 +57,8 @@ class CheckWriter {
 std::string r_products(const CheckWriter& to);
 std::string r_products(const CheckWriter& to, const std::map<NodeId, analysis::Partial>& later);
 
-// Compares the matrix `covariance` and its correlations with those of the answer.
-void write_covariance_checks(const CheckWriter& to);
+// Of the ranks of numbers: everything but the number of rows.
+void write_rank_checks(const CheckWriter& to, const std::vector<std::string>& names);
 
 void write_checks(const CheckWriter& to, const analysis::CountAnalysis& count);
 void write_checks(const CheckWriter& to, const analysis::CrosstabAnalysis& table);

@@ -49,11 +49,11 @@ std::string exactness(const Json& answer, const Messages& say) {
   if (exact_to != "pooled_rows_rounded") return {};
   const auto& rounding = answer.at("rounding");
   if (rounding.contains("thresholds")) return say("exact.thresholds");
+  if (rounding.contains("grids")) return say("exact.grids");
   if (rounding.contains("width")) {
     return say("exact.grid",
                {in_numerals(number_text(rounding.at("width").get<double>()), say.language())});
   }
-  if (!rounding.contains("level")) return say("exact.grids");
   const auto level = rounding.at("level").get<int>();
   return level == 0 ? say("exact.breaks") : say("exact.coarser", {std::to_string(level)});
 }

@@ -7,7 +7,7 @@ namespace {
 
 using analysis::PropensityAnalysis;
 
-// Whether its first round tells nothing else.
+// Whether its counts are those of grids alone.
 bool is_of_grids(const analysis::Analysis& one) {
   const auto* ranks = std::get_if<analysis::RankCorrelationAnalysis>(&one.what);
   return std::holds_alternative<analysis::QuantilesAnalysis>(one.what) ||

@@ -109,8 +109,8 @@ std::string asked_of_nodes(Json document) {
   return document.dump();
 }
 
-// The states in which studies over some tables end; those that ask the nodes alike run once. Requires:
-// none groups levels, since a state then keeps the plan of its study.
+// The states in which studies over some tables end; those that ask the nodes alike run once.
+// Requires: none groups levels, since a state then keeps the plan of its study.
 class Runs {
  public:
   explicit Runs(const Tables& tables) : tables_(tables) {}

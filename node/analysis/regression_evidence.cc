@@ -4,6 +4,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cmath>
 #include <map>
+#include <numbers>
 #include <set>
 
 #include "node/analysis/cox_breaks.h"
@@ -87,11 +88,9 @@ struct Number {
   std::size_t coded_values = 0;   // of one that the study makes by `case`: how many it can have
 };
 
-// The products of two ranks are one equation for how many rows have each pair of them, with
-// coefficients that lie far apart, and a study can have two equations more (per node, and of the
-// numbers themselves). Pairs of this many are held to the minimum like cells; more of them have too
-// many solutions.
-constexpr std::size_t kMostJointRanks = 128;
+// A number that ranks give so many values is not looked at pair by pair with another.
+constexpr std::size_t kMostRanks = 128;
+constexpr double kSafety = 1.5;
 
 bool are_of_ranks(const Analysis& analysis) {
   return std::holds_alternative<RankCorrelationAnalysis>(analysis.what);
@@ -112,6 +111,30 @@ std::set<std::string> sources_of(const Coefficient& coefficient, const StudyPlan
   return sources;
 }
 
+double range_of(const std::vector<double>& values) {
+  const auto [least, most] = std::ranges::minmax(values);
+  return most - least;
+}
+
+// Whether the products of two ranks leave open how many rows have each pair of them: there are more
+// tables of that (2 to the power of their entropy) than the sums can take values. Their
+// coefficients lie so far apart that of few tables one sum tells which it is.
+bool are_pairs_hidden(const Number& left, const Number& right, bool per_node) {
+  if (left.groups.count == 0 || right.groups.count == 0) return true;
+  const auto count = [](const Number& number) { return static_cast<double>(number.groups.count); };
+  const auto rows = static_cast<double>(left.values.size());
+  const double unknown = (count(left) - 1) * (count(right) - 1);
+  const double of_a_pair = rows / (count(left) * count(right));
+  const double entropy =
+      unknown * std::min(std::log2(1 + of_a_pair),
+                         std::log2(2 * std::numbers::pi * std::numbers::e * of_a_pair) / 2);
+  const double told = std::log2(rows * range_of(left.values) * range_of(right.values));
+  // Of the ranks among the rows of all nodes, of the numbers themselves, and of the node's own
+  // ranks.
+  const double sums = per_node ? 3 : 2;
+  return entropy > kSafety * sums * told;
+}
+
 std::vector<Number> numbers_of(const RegressionRows& rows,
                                const Outcomes& outcomes,
                                const Analysis& analysis,
@@ -120,8 +143,8 @@ std::vector<Number> numbers_of(const RegressionRows& rows,
   const bool are_ranks = are_of_ranks(analysis);
   const auto add = [&](std::vector<double> values, std::vector<bool> holds,
                        std::set<std::string> sources, std::size_t coded_values) {
-    auto groups = groups_of_values(
-        values, are_ranks ? kMostJointRanks / 2 : std::max(coded_values, std::size_t{2}));
+    auto groups =
+        groups_of_values(values, are_ranks ? kMostRanks : std::max(coded_values, std::size_t{2}));
     if (are_ranks) coded_values = groups.count;
     numbers.push_back(
         {std::move(values), std::move(holds), std::move(groups), std::move(sources), coded_values});
@@ -294,7 +317,7 @@ std::vector<MagnitudeEvidence> all_told(const RegressionRows& rows,
       for (const auto& groups : categories) told.add(number, groups);
       for (const auto& other : numbers) {
         if (&other == &number) continue;
-        if (are_ranks && number.groups.count * other.groups.count > kMostJointRanks) continue;
+        if (are_ranks && are_pairs_hidden(number, other, analysis.per_node)) continue;
         const bool is_known = are_ranks || share_a_source(number, other);
         told.add(number, other.groups, is_known ? Told::Equality::is_known : Told::Equality::tells);
       }

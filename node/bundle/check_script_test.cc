@@ -117,6 +117,8 @@ TEST_CASE("R finds a number that is not what the nodes released") {
       "curve$standard_error[1, 3], ",
       "check(\"stays\", \"quantile 0.5\", found[2], ",
       "check(\"nights\", \"nights/quantiles, quantile 0.5\", found[2], ",
+      "check(\"ranked\", \"mean rank of visits\", ",
+      "check_all(\"ranked\", \"correlation\", ",
       "check(\"by_marker\", \"auc\", area[1], ",
       "check(\"by_arm\", \"lr_plus/estimate\", measure[1], ",
       "check(\"incidence\", \"standardised/rate\", standard[1], ",

@@ -54,7 +54,7 @@ query::Column number_column(std::vector<double> values) {
 }
 
 analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
-  Numbers random(seed);
+  Numbers random(seed), ranked(seed + 100);
   std::vector<std::string> id, arm, site;
   std::vector<double> age, days, died, stay, marker, nights, visits, rooms;
   for (int i = 0; i < kRows; ++i) {
@@ -72,8 +72,8 @@ analysis::Frame frame_of(const analysis::StudyPlan& plan, std::uint64_t seed) {
     died.push_back(death <= lost ? 1 : 0);
     stay.push_back(i % 29 == 3 ? std::nan("") : 1 + (i * 7) % 27);
     nights.push_back(i % 41 == 7 ? std::nan("") : (i * 13) % 34);
-    visits.push_back((i * 7) % 12);
-    rooms.push_back((i * i + 3 * i) % 10);
+    visits.push_back(std::floor(ranked.next() * 12));
+    rooms.push_back(std::floor(ranked.next() * 9));
     marker.push_back(i % 4 == 1 ? std::nan("") : (i * 11) % 25 + 5 * died.back());
   }
   std::map<std::string, query::Column> columns{

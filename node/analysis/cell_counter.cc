@@ -153,9 +153,10 @@ void CellCounter::know(const Category& category, const std::vector<std::uint32_t
 }
 
 const CellCounter::Bits& CellCounter::category(const Category& category) {
+  auto name = name_of(category);
+  if (const auto known = cache_.find(name); known != cache_.end()) return known->second;
   if (const auto interval = grid_interval(outcomes_.plan(), category)) return grid_bits(*interval);
-  auto& bits = cache_[name_of(category)];
-  if (!bits.empty()) return bits;
+  auto& bits = cache_[std::move(name)];
   const auto& variable = outcomes_.plan().variable(category.variable);
   if (!variable.is_categorical()) {
     const auto& numbers = frame_.numbers.at(category.variable);

@@ -198,6 +198,7 @@ Result<GridLevels> grid_levels(const StudyPlan& plan,
     });
   }
   LevelCounter counter(frame.persons);
+  const auto most = most_held(plan);
   GridLevels levels;
   for (int level = 0; level <= kCoarsestGrid; ++level) {
     auto& counts = levels.counts.emplace_back();
@@ -205,7 +206,7 @@ Result<GridLevels> grid_levels(const StudyPlan& plan,
       const auto of_group = counter.count(rows, level);
       counts.insert(counts.end(), of_group.begin(), of_group.end());
     }
-    levels.ranges.push_back(ranges_of(everybody, level, most_held(plan)));
+    levels.ranges.push_back(ranges_of(everybody, level, most));
     if (length(levels.ranges.back()) <= 1) break;
   }
   return levels;
@@ -259,15 +260,22 @@ std::vector<std::int64_t> places_in(const GridRanges& ranges) {
   return places;
 }
 
+const Grid* find_grid(const State& state,
+                      const Analysis& analysis,
+                      const QuantilesAnalysis& quantiles) {
+  const auto grid = state.grids.find(grid_name(analysis, quantiles));
+  return grid == state.grids.end() || grid->second.level < 0 ? nullptr : &grid->second;
+}
+
 std::optional<Json> grid_rounding(const State& state,
                                   const Analysis& analysis,
                                   const QuantilesAnalysis& quantiles) {
-  const auto grid = state.grids.find(grid_name(analysis, quantiles));
-  if (grid == state.grids.end() || grid->second.level < 0) return std::nullopt;
+  const auto* grid = find_grid(state, analysis, quantiles);
+  if (grid == nullptr) return std::nullopt;
   return Json{{"resolution", quantiles.resolution},
-              {"level", grid->second.level},
-              {"width", grid_width(quantiles.resolution, grid->second.level)},
-              {"offset", grid_end(0, quantiles.resolution, grid->second.level)}};
+              {"level", grid->level},
+              {"width", grid_width(quantiles.resolution, grid->level)},
+              {"offset", grid_end(0, quantiles.resolution, grid->level)}};
 }
 
 GridCells grid_cells(const StudyPlan& plan,
@@ -276,9 +284,9 @@ GridCells grid_cells(const StudyPlan& plan,
                      const QuantilesAnalysis& quantiles,
                      const CellKey& rows) {
   GridCells cells{with_value(plan, rows, quantiles.variable), {}};
-  const auto grid = state.grids.find(grid_name(analysis, quantiles));
-  if (grid == state.grids.end() || grid->second.level < 0) return cells;
-  const auto& [level, ranges] = grid->second;
+  const auto* grid = find_grid(state, analysis, quantiles);
+  if (grid == nullptr) return cells;
+  const auto& [level, ranges] = *grid;
   for (const auto place : places_in(ranges)) {
     cells.intervals.push_back(with(cells.values, quantiles.variable + kGridSuffix,
                                    interval_name(quantiles, level, place)));

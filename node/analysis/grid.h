@@ -75,6 +75,11 @@ Grid agreed_grid(const std::vector<Grid>& nodes, std::int64_t most_held);
 // Returns the places of a grid's intervals, in their order.
 std::vector<std::int64_t> places_in(const GridRanges& ranges);
 
+// Returns the agreed grid, null where it is withheld. Lifetime: that of the state.
+const Grid* find_grid(const State& state,
+                      const Analysis& analysis,
+                      const QuantilesAnalysis& quantiles);
+
 // Returns how the grid rounds values up, nothing where it is withheld.
 std::optional<Json> grid_rounding(const State& state,
                                   const Analysis& analysis,

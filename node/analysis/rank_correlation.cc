@@ -70,7 +70,7 @@ void want_ranks(const Outcomes& outcomes,
     want(outcomes, state, analysis, grid, wants);
     const auto cells = grid_cells(outcomes.plan(), state, analysis, grid, own.cells.front());
     own.cells.insert(own.cells.end(), cells.intervals.begin(), cells.intervals.end());
-    is_on_grids = is_on_grids && grid_rounding(state, analysis, grid);
+    is_on_grids = is_on_grids && find_grid(state, analysis, grid) != nullptr;
   }
   if (analysis.per_node && is_on_grids) wants.slots[{analysis.id, kOwnModel, ""}] = std::move(own);
 }

@@ -22,38 +22,40 @@ struct Scale {
   }
 };
 
-std::optional<Scale> scale_of(const StudyPlan& plan,
-                              const State& state,
-                              const Analysis& analysis,
-                              const QuantilesAnalysis& number,
-                              const Pool& counts) {
-  const auto grid = state.grids.find(grid_name(analysis, number));
-  if (grid == state.grids.end() || grid->second.level < 0) return std::nullopt;
+const std::vector<QuantilesAnalysis>& grids_of(const Analysis& analysis) {
+  return std::get<RankCorrelationAnalysis>(analysis.what).grids;
+}
+
+// The counts of the intervals of a number's grid; nothing where one is withheld, or the grid.
+std::optional<std::vector<std::int64_t>> margin_of(const StudyPlan& plan,
+                                                   const State& state,
+                                                   const Analysis& analysis,
+                                                   const QuantilesAnalysis& number,
+                                                   const Pool& counts) {
+  if (find_grid(state, analysis, number) == nullptr) return std::nullopt;
   std::vector<std::int64_t> margin;
   for (const auto& key : grid_cells(plan, state, analysis, number, rows_of(analysis)).intervals) {
     const auto count = counts.rows(key);
     if (!count) return std::nullopt;
     margin.push_back(*count);
   }
-  Scale scale{number.resolution, grid->second.level, {}};
-  const auto places = places_in(grid->second.ranges);
-  const auto scores = rank_scores(margin);
-  for (std::size_t i = 0; i < places.size(); ++i) scale.scores.emplace(places[i], scores[i]);
-  return scale;
+  return margin;
 }
 
-// Nothing where a count is withheld, and of an analysis that ranks no numbers.
+// Nothing where a count is withheld.
 std::optional<std::vector<Scale>> scales_of(const StudyPlan& plan,
                                             const State& state,
                                             const Analysis& analysis,
                                             const Pool& counts) {
-  const auto* ranks = std::get_if<RankCorrelationAnalysis>(&analysis.what);
-  if (ranks == nullptr || ranks->grids.empty()) return std::nullopt;
   std::vector<Scale> scales;
-  for (const auto& number : ranks->grids) {
-    auto scale = scale_of(plan, state, analysis, number, counts);
-    if (!scale) return std::nullopt;
-    scales.push_back(*std::move(scale));
+  for (const auto& number : grids_of(analysis)) {
+    const auto margin = margin_of(plan, state, analysis, number, counts);
+    if (!margin) return std::nullopt;
+    const auto& [level, ranges] = *find_grid(state, analysis, number);
+    auto& scale = scales.emplace_back(Scale{number.resolution, level, {}});
+    const auto places = places_in(ranges);
+    const auto scores = rank_scores(*margin);
+    for (std::size_t i = 0; i < places.size(); ++i) scale.scores.emplace(places[i], scores[i]);
   }
   return scales;
 }
@@ -71,8 +73,18 @@ std::vector<double> rank_scores(const std::vector<std::int64_t>& counts) {
   return scores;
 }
 
+bool ranks_numbers(const Analysis& analysis) {
+  const auto* ranks = std::get_if<RankCorrelationAnalysis>(&analysis.what);
+  return ranks != nullptr && !ranks->grids.empty();
+}
+
 bool are_ranked(const StudyPlan& plan, const State& state, const Analysis& analysis) {
-  return scales_of(plan, state, analysis, Pool(state.first)).has_value();
+  if (!ranks_numbers(analysis)) return false;
+  const Pool counts(state.first);
+  const auto& grids = grids_of(analysis);
+  return std::all_of(grids.begin(), grids.end(), [&](const QuantilesAnalysis& number) {
+    return margin_of(plan, state, analysis, number, counts).has_value();
+  });
 }
 
 Result<std::optional<RegressionRows>> ranked_rows(const Outcomes& outcomes,

@@ -21,12 +21,16 @@ namespace passerelle::analysis {
 // Returns the scores of groups of rows from the lowest to the highest.
 std::vector<double> rank_scores(const std::vector<std::int64_t>& counts);
 
+// Whether an analysis correlates the ranks of numbers, not of categories.
+bool ranks_numbers(const Analysis& analysis);
+
 // Whether the nodes rank the rows of an analysis: it correlates the ranks of numbers, and every
 // count that these follow from was released.
 bool are_ranked(const StudyPlan& plan, const State& state, const Analysis& analysis);
 
 // Returns the rows of the analysis at one node, as those of a regression (design.h), with the
 // scores that counts give them in place of their values; nothing where a count is withheld.
+// Requires: ranks_numbers.
 // Errors: those of regression_rows.
 Result<std::optional<RegressionRows>> ranked_rows(const Outcomes& outcomes,
                                                   const State& state,

@@ -11,6 +11,7 @@
 #include "node/analysis/few_values.h"
 #include "node/analysis/local_sums.h"
 #include "node/analysis/matrix.h"
+#include "node/analysis/ranks.h"
 #include "node/analysis/regression_rows.h"
 
 namespace passerelle::analysis {
@@ -92,10 +93,6 @@ struct Number {
 constexpr std::size_t kMostRanks = 128;
 constexpr double kSafety = 1.5;
 
-bool are_of_ranks(const Analysis& analysis) {
-  return std::holds_alternative<RankCorrelationAnalysis>(analysis.what);
-}
-
 // A product is zero where one of its factors is, a piece of a curve where another has not begun:
 // that all rows of a group have one value is then the study's own doing, and tells nothing.
 bool share_a_source(const Number& left, const Number& right) {
@@ -140,7 +137,7 @@ std::vector<Number> numbers_of(const RegressionRows& rows,
                                const Analysis& analysis,
                                const Frame& frame) {
   std::vector<Number> numbers;
-  const bool are_ranks = are_of_ranks(analysis);
+  const bool are_ranks = ranks_numbers(analysis);
   const auto add = [&](std::vector<double> values, std::vector<bool> holds,
                        std::set<std::string> sources, std::size_t coded_values) {
     auto groups =
@@ -306,7 +303,7 @@ std::vector<MagnitudeEvidence> all_told(const RegressionRows& rows,
   auto numbers = numbers_of(rows, outcomes, analysis, frame);
   const auto& plan = outcomes.plan();
   const auto on_the_way = on_the_way_to(numbers_of(analysis, plan), plan);
-  const bool are_ranks = are_of_ranks(analysis);
+  const bool are_ranks = ranks_numbers(analysis);
   Told told(rows, frame);
   const auto add_all = [&] {
     for (const auto& name : on_the_way) {

@@ -1,5 +1,6 @@
 #include "node/explanation/leaving.h"
 
+#include "node/analysis/ranks.h"
 #include "node/explanation/finest_cells.h"
 
 namespace passerelle::explanation {
@@ -9,9 +10,8 @@ using analysis::PropensityAnalysis;
 
 // Whether its counts are those of grids alone.
 bool is_of_grids(const analysis::Analysis& one) {
-  const auto* ranks = std::get_if<analysis::RankCorrelationAnalysis>(&one.what);
   return std::holds_alternative<analysis::QuantilesAnalysis>(one.what) ||
-         (ranks != nullptr && !ranks->grids.empty());
+         analysis::ranks_numbers(one);
 }
 
 std::string first_round(const analysis::StudyPlan& plan,
@@ -39,8 +39,7 @@ std::string leaving_in_words(const analysis::StudyPlan& plan,
   if (std::holds_alternative<analysis::CoxAnalysis>(one.what) || analysis::glm_of(one) != nullptr) {
     text += " " + say("leaves.iterates");
   }
-  const auto* ranks = std::get_if<analysis::RankCorrelationAnalysis>(&one.what);
-  if (ranks != nullptr && !ranks->grids.empty()) text += " " + say("leaves.ranks");
+  if (analysis::ranks_numbers(one)) text += " " + say("leaves.ranks");
   if (const auto* groups = std::get_if<PropensityAnalysis>(&one.what)) {
     text += " " + say(groups->matching ? "leaves.matched" : "leaves.weighted");
   }

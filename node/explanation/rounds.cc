@@ -1,6 +1,7 @@
 #include "node/explanation/rounds.h"
 
 #include "node/analysis/fold.h"
+#include "node/analysis/ranks.h"
 
 namespace passerelle::explanation {
 
@@ -14,8 +15,7 @@ Rounds rounds_expected(const analysis::StudyPlan& plan) {
     iterates |= cox != nullptr || analysis::glm_of(analysis) != nullptr;
     looks_back |= std::holds_alternative<analysis::PropensityAnalysis>(analysis.what) ||
                   (cox != nullptr && !cox->breaks && (cox->has_concordance || cox->tests_hazards));
-    const auto* of_ranks = std::get_if<analysis::RankCorrelationAnalysis>(&analysis.what);
-    ranks |= of_ranks != nullptr && !of_ranks->grids.empty();
+    ranks |= analysis::ranks_numbers(analysis);
     looks_twice |= std::holds_alternative<analysis::LinearAnalysis>(analysis.what);
   }
   Rounds rounds;

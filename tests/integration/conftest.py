@@ -194,6 +194,12 @@ class World:
         self.fr.run("study", "result", run, "--out", out, user=self.applicant)
         return out
 
+    def answers(self, study):
+        """Those of a run of the study, by analysis."""
+        run = self.submit(study, self.title(study), "--wait")["run"]
+        result = json.loads((self.result(run) / "result.json").read_text())
+        return {a["id"]: a for a in result["analyses"]}
+
     def order(self, study, permit, run, **changes):
         """An order as fr would send it to fi, with changes of an attacker."""
         deadline = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)

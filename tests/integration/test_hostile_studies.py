@@ -1,9 +1,6 @@
 """Studies made to look at one person: each is refused, or what would tell is withheld by the node
 that holds the person, while an honest study over the same rows is answered."""
 
-import csv
-import json
-
 import pytest
 
 from conftest import make_world
@@ -20,8 +17,7 @@ class Attacker:
         self.world = world
         self.persons = {}
         for node in world.nodes:
-            with open(world.data / f"{node.id}.csv") as file:
-                rows = list(csv.DictReader(file))
+            rows = world.rows(node)
             seen = [(row["age"], row["time"]) for row in rows]
             self.persons[node.id] = next(row for row in rows
                                          if seen.count((row["age"], row["time"])) == 1)
@@ -41,11 +37,7 @@ class Attacker:
         return study
 
     def answers(self, *words, **more):
-        study = self.study(*words, **more)
-        application = self.world.title(study)
-        run = self.world.submit(study, application, "--wait")["run"]
-        result = json.loads((self.world.result(run) / "result.json").read_text())
-        return {a["id"]: a for a in result["analyses"]}
+        return self.world.answers(self.study(*words, **more))
 
 
 @pytest.fixture(scope="module")

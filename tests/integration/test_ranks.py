@@ -1,8 +1,6 @@
 """Spearman's correlations of numbers over two nodes: ranks are those among the rows of both, on the
 grid that both can tell, and no few persons have a rank to themselves."""
 
-import csv
-import json
 import math
 
 import pytest
@@ -20,12 +18,8 @@ def own_world(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def people(own_world):
-    all = []
-    for node in own_world.nodes:
-        with open(own_world.data / f"{node.id}.csv") as file:
-            all += [{"age": int(r["age"]), "time": int(r["time"]), "node": node.id}
-                    for r in csv.DictReader(file) if r["age"] and r["time"]]
-    return all
+    return [{"age": int(row["age"]), "time": int(row["time"]), "node": node.id}
+            for node in own_world.nodes for row in own_world.rows(node)]
 
 
 def answers_to(world, id, analyses, variables=None):
@@ -33,9 +27,7 @@ def answers_to(world, id, analyses, variables=None):
     study["variables"].update(variables or {})
     study["analysis_set"]["complete_on"] += sorted(variables or {})
     study["analyses"] = analyses
-    run = world.submit(study, world.title(study), "--wait")["run"]
-    result = json.loads((world.result(run) / "result.json").read_text())
-    return {a["id"]: a for a in result["analyses"]}
+    return world.answers(study)
 
 
 def ranked(variables, **resolution):

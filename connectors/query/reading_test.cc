@@ -14,7 +14,7 @@ Json stays() {
     {"table": "register", "on": {"key": "key"}, "columns": ["person"], "only": {"kind": ["00"]}}]})");
 }
 
-std::string refusal(const Json& value) {
+std::string reading_refusal(const Json& value) {
   const auto read = reading_from_json(value, "/reading");
   REQUIRE_FALSE(read.has_value());
   return read.error().detail;
@@ -49,28 +49,28 @@ TEST_CASE("columns that rows are joined or chosen by are told") {
 TEST_CASE("what is no reading is refused with its path") {
   auto value = stays();
   value["through"][0].erase("table");
-  CHECK(refusal(value).starts_with("/reading/through/0/table"));
+  CHECK(reading_refusal(value).starts_with("/reading/through/0/table"));
   value = stays();
   value["through"][0]["on"] = Json::object();
-  CHECK(refusal(value).starts_with("/reading/through/0/on"));
+  CHECK(reading_refusal(value).starts_with("/reading/through/0/on"));
   value = stays();
   value["through"][0]["on"]["stay"] = 7;
-  CHECK(refusal(value).starts_with("/reading/through/0/on/stay"));
+  CHECK(reading_refusal(value).starts_with("/reading/through/0/on/stay"));
   value = stays();
   value["through"][1]["columns"] = Json::array();
-  CHECK(refusal(value).starts_with("/reading/through/1/columns"));
+  CHECK(reading_refusal(value).starts_with("/reading/through/1/columns"));
   value = stays();
   value["through"][1]["columns"] = Json::array({"entry"});
-  CHECK(refusal(value) == "/reading/through: the column entry is lent twice");
+  CHECK(reading_refusal(value) == "/reading/through: the column entry is lent twice");
   value = stays();
   value["through"][1]["only"]["kind"] = Json::array();
-  CHECK(refusal(value).starts_with("/reading/through/1/only/kind"));
+  CHECK(reading_refusal(value).starts_with("/reading/through/1/only/kind"));
   value = stays();
   value["through"][1]["sql"] = "1 = 1";
-  CHECK(refusal(value) == "/reading/through/1/sql: unknown field");
+  CHECK(reading_refusal(value) == "/reading/through/1/sql: unknown field");
   value = stays();
   value["one_row_per"] = "person";
-  CHECK(refusal(value) == "/reading/one_row_per: stands only without `through`");
+  CHECK(reading_refusal(value) == "/reading/one_row_per: stands only without `through`");
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ Json binding() {
                                      {"name": "seen", "type": "date"}]})");
 }
 
-std::string refusal(const Json& value) {
+std::string binding_refusal(const Json& value) {
   const auto read = binding_from_json(value, "/binding");
   REQUIRE_FALSE(read.has_value());
   return read.error().detail;
@@ -59,7 +59,7 @@ TEST_CASE("a column of persons that is none of the columns, or a date, is refuse
   for (const auto& written : {Json("nobody"), Json("seen"), Json(true), Json("")}) {
     auto value = binding();
     value["person"] = written;
-    CHECK(refusal(value).starts_with("/binding/person"));
+    CHECK(binding_refusal(value).starts_with("/binding/person"));
   }
 }
 
@@ -76,33 +76,33 @@ TEST_CASE("every column type has one name") {
 TEST_CASE("a relative path is refused") {
   auto value = binding();
   value["file"] = "colon.csv";
-  CHECK(refusal(value) == "/binding/file: an absolute path is expected");
+  CHECK(binding_refusal(value) == "/binding/file: an absolute path is expected");
 }
 
 TEST_CASE("a path that an engine would read as a pattern is refused") {
   for (const auto* file : {"/data/*.csv", "/data/a?.csv", "/data/[ab].csv", "/data/a\n.csv"}) {
     auto value = binding();
     value["file"] = file;
-    CHECK(refusal(value).starts_with("/binding/file: a path without"));
+    CHECK(binding_refusal(value).starts_with("/binding/file: a path without"));
   }
 }
 
 TEST_CASE("unknown engines, formats, types and fields are refused with their path") {
   auto value = binding();
   value["engine"] = "bash";
-  CHECK(refusal(value).starts_with("/binding/engine"));
+  CHECK(binding_refusal(value).starts_with("/binding/engine"));
   value = binding();
   value["format"] = "xlsx";
-  CHECK(refusal(value).starts_with("/binding/format"));
+  CHECK(binding_refusal(value).starts_with("/binding/format"));
   value = binding();
   value["columns"][1]["type"] = "varchar";
-  CHECK(refusal(value).starts_with("/binding/columns/1/type"));
+  CHECK(binding_refusal(value).starts_with("/binding/columns/1/type"));
   value = binding();
   value["columns"][2]["key"] = true;
-  CHECK(refusal(value).starts_with("/binding/columns/2/key"));
+  CHECK(binding_refusal(value).starts_with("/binding/columns/2/key"));
   value = binding();
   value["password"] = "x";
-  CHECK(refusal(value) == "/binding/password: unknown field");
+  CHECK(binding_refusal(value) == "/binding/password: unknown field");
 }
 
 TEST_CASE("a table may be in several files, one for each part") {
@@ -121,7 +121,7 @@ TEST_CASE("a table may be in several files, one for each part") {
 TEST_CASE("files of parts are checked like a single one, and do not stand beside it") {
   auto value = binding();
   value["files"] = {{"2020", "/data/20.csv"}};
-  CHECK(refusal(value) == "/binding/file: unknown field");
+  CHECK(binding_refusal(value) == "/binding/file: unknown field");
   value.erase("file");
   for (const auto& [files, path] : {std::pair{Json::object(), "/binding/files"},
                                     {Json{{"2020", "20.csv"}}, "/binding/files/2020"},
@@ -130,7 +130,7 @@ TEST_CASE("files of parts are checked like a single one, and do not stand beside
                                     {Json{{"", "/data/20.csv"}}, "/binding/files"}}) {
     value["files"] = files;
     CAPTURE(path);
-    CHECK(refusal(value).starts_with(path));
+    CHECK(binding_refusal(value).starts_with(path));
   }
 }
 
@@ -155,13 +155,13 @@ TEST_CASE("a table of a study names those that its rows are read through") {
 TEST_CASE("a column that stands twice is refused") {
   auto value = binding();
   value["columns"][1]["name"] = "id";
-  CHECK(refusal(value) == "/binding/columns: the column id stands twice");
+  CHECK(binding_refusal(value) == "/binding/columns: the column id stands twice");
 }
 
 TEST_CASE("a table without columns is refused") {
   auto value = binding();
   value["columns"] = Json::array();
-  CHECK(refusal(value) == "/binding/columns: at least one column is expected");
+  CHECK(binding_refusal(value) == "/binding/columns: at least one column is expected");
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ using namespace passerelle::catalogue;
 
 namespace {
 
-const std::string kPrefixes = R"(
+const std::string kDescriptionPrefixes = R"(
 @prefix csvw: <http://www.w3.org/ns/csvw#> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix dct: <http://purl.org/dc/terms/> .
@@ -20,7 +20,7 @@ const std::string kPrefixes = R"(
 @prefix e: <https://fi.example/> .
 )";
 
-const std::string kColon = R"(
+const std::string kColonTurtle = R"(
 e:colon a dcat:Dataset ;
   dct:title "Colon cancer"@en, "Cancer du côlon"@fr, "Unmarked" ;
   dct:description "Trial of adjuvant therapy."@en ;
@@ -44,10 +44,10 @@ e:registry a foaf:Agent ; foaf:name "Cancer registry"@en .
 const rdf::Iri kIri{"https://fi.example/colon"};
 
 rdf::Graph graph(const std::string& body) {
-  return rdf::read_graph(kPrefixes + body, rdf::Syntax::turtle).value();
+  return rdf::read_graph(kDescriptionPrefixes + body, rdf::Syntax::turtle).value();
 }
 
-std::string refusal(const std::string& body) {
+std::string description_refusal(const std::string& body) {
   const auto read = describe_all(graph(body));
   return read ? "accepted" : read.error().name();
 }
@@ -55,7 +55,7 @@ std::string refusal(const std::string& body) {
 }  // namespace
 
 TEST_CASE("a description is read with every field that pages and search use") {
-  const auto read = describe(graph(kColon), kIri);
+  const auto read = describe(graph(kColonTurtle), kIri);
   REQUIRE(read);
   CHECK(read->id == DatasetId("https://fi.example/colon"));
   CHECK(read->titles == Texts{{"", "Unmarked"}, {"en", "Colon cancer"}, {"fr", "Cancer du côlon"}});
@@ -96,34 +96,37 @@ TEST_CASE("columns are found in the schema and the list of CSV on the Web, even 
 }
 
 TEST_CASE("a document without what is mandatory is refused, and says what is missing") {
-  CHECK(refusal(kColon) == "accepted");
-  CHECK(refusal("e:x dct:title \"t\" .") == "catalogue.no_dataset");
-  CHECK(refusal("e:x a dcat:Dataset ; dct:description \"d\" .") == "catalogue.no_title");
-  CHECK(refusal("e:x a dcat:Dataset ; dct:title \" \" ; dct:description \"d\" .") ==
+  CHECK(description_refusal(kColonTurtle) == "accepted");
+  CHECK(description_refusal("e:x dct:title \"t\" .") == "catalogue.no_dataset");
+  CHECK(description_refusal("e:x a dcat:Dataset ; dct:description \"d\" .") ==
         "catalogue.no_title");
-  CHECK(refusal("e:x a dcat:Dataset ; dct:title \"t\" .") == "catalogue.no_description");
-  CHECK(refusal("e:x a dcat:Dataset ; dct:title e:y ; dct:description \"d\" .") ==
+  CHECK(description_refusal("e:x a dcat:Dataset ; dct:title \" \" ; dct:description \"d\" .") ==
         "catalogue.no_title");
-  CHECK(refusal("[] a dcat:Dataset ; dct:title \"t\" ; dct:description \"d\" .") ==
+  CHECK(description_refusal("e:x a dcat:Dataset ; dct:title \"t\" .") ==
+        "catalogue.no_description");
+  CHECK(description_refusal("e:x a dcat:Dataset ; dct:title e:y ; dct:description \"d\" .") ==
+        "catalogue.no_title");
+  CHECK(description_refusal("[] a dcat:Dataset ; dct:title \"t\" ; dct:description \"d\" .") ==
         "catalogue.bad_iri");
-  const auto read = describe_all(graph(kColon + "e:x a dcat:Dataset ; dct:title \"t\" ."));
+  const auto read = describe_all(graph(kColonTurtle + "e:x a dcat:Dataset ; dct:title \"t\" ."));
   REQUIRE(!read);
   CHECK(read.error().detail.find("<https://fi.example/x>") != std::string::npos);
 }
 
 TEST_CASE("a dataset that the document does not describe is refused") {
-  const auto read = describe(graph(kColon), rdf::Iri{"https://fi.example/other"});
+  const auto read = describe(graph(kColonTurtle), rdf::Iri{"https://fi.example/other"});
   REQUIRE(!read);
   CHECK(read.error().name() == "catalogue.not_described");
 }
 
 TEST_CASE("a catalogue that calls itself a dataset is none") {
-  const auto document = graph("e:c a dcat:Catalog, dcat:Dataset ; dct:title \"c\" . " + kColon);
+  const auto document =
+      graph("e:c a dcat:Catalog, dcat:Dataset ; dct:title \"c\" . " + kColonTurtle);
   CHECK(datasets_in(document) == std::vector{kIri});
 }
 
 TEST_CASE("the part of a dataset holds what it points to and nothing of another dataset") {
-  const auto document = graph(kColon + R"(
+  const auto document = graph(kColonTurtle + R"(
     e:colon dct:relation e:other . e:other a dcat:Dataset ; dct:title "Other" .
     e:c a dcat:Catalog ; dcat:dataset e:colon . e:stranger foaf:name "Nobody" .)");
   const auto part = part_about(document, kIri);

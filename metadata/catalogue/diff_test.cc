@@ -22,14 +22,14 @@ const std::string kPrefixes = R"(
 @prefix e: <https://fi.example/> .
 )";
 
-rdf::Graph graph(const std::string& body) {
+rdf::Graph version(const std::string& body) {
   return rdf::read_graph(kPrefixes + body, rdf::Syntax::turtle).value();
 }
 
 std::vector<FieldChange> changes(const std::string& older,
                                  const std::string& newer,
                                  const std::string& language = "en") {
-  return difference(graph(older), graph(newer), language);
+  return difference(version(older), version(newer), language);
 }
 
 std::string lexical(const rdf::Term& term) {
@@ -199,7 +199,7 @@ TEST_CASE("many variables without a name and all of them changed are told, not p
 }
 
 TEST_CASE("nodes that are the same twice are paired twice") {
-  const auto twice = graph("e:d dct:relation [ dct:title \"a\" ], [ dct:title \"a\" ] .");
+  const auto twice = version("e:d dct:relation [ dct:title \"a\" ], [ dct:title \"a\" ] .");
   const auto nodes =
       twice.resources(rdf::Iri{"https://fi.example/d"}, "http://purl.org/dc/terms/relation");
   const auto pairs = pair_blanks(twice, nodes, twice, nodes);

@@ -26,7 +26,7 @@ TableDraft colon() {
   return draft;
 }
 
-std::string refusal(const TableDraft& draft) {
+std::string draft_refusal(const TableDraft& draft) {
   const auto text = describe_table(draft);
   return text ? "accepted" : text.error().name();
 }
@@ -86,19 +86,19 @@ TEST_CASE("text from outside cannot leave its literal") {
 TEST_CASE("a draft that cannot be a description is refused") {
   auto draft = colon();
   draft.id = DatasetId("colon");
-  CHECK(refusal(draft) == "catalogue.bad_iri");
+  CHECK(draft_refusal(draft) == "catalogue.bad_iri");
   draft = colon();
   draft.health_category = "X> <urn:x";
-  CHECK(refusal(draft) == "catalogue.bad_iri");
+  CHECK(draft_refusal(draft) == "catalogue.bad_iri");
   draft = colon();
   draft.access_url = "apply here";
-  CHECK(refusal(draft) == "catalogue.bad_iri");
+  CHECK(draft_refusal(draft) == "catalogue.bad_iri");
   draft = colon();
   draft.titles.clear();
-  CHECK(refusal(draft) == "catalogue.no_title");
+  CHECK(draft_refusal(draft) == "catalogue.no_title");
   draft.titles = {{"en", "  "}};
-  CHECK(refusal(draft) == "catalogue.no_title");
+  CHECK(draft_refusal(draft) == "catalogue.no_title");
   draft = colon();
   draft.columns[1].name.clear();
-  CHECK(refusal(draft) == "catalogue.unnamed_column");
+  CHECK(draft_refusal(draft) == "catalogue.unnamed_column");
 }

@@ -13,7 +13,7 @@ using namespace passerelle::catalogue;
 
 namespace {
 
-const rdf::Iri kDataset{"https://fr.example/d"};
+const rdf::Iri kMeasured{"https://fr.example/d"};
 
 // A dataset with those statements, at that access level.
 MetadataQuality measured(const std::string& access,
@@ -29,7 +29,7 @@ MetadataQuality measured(const std::string& access,
          e:d a dcat:Dataset ; dct:accessRights ar:)" +
           access + " " + statements,
       rdf::Syntax::turtle);
-  return measure_metadata(graph.value(), kDataset, facts);
+  return measure_metadata(graph.value(), kMeasured, facts);
 }
 
 // Everything that the method asks of a dataset, and of a distribution of it.
@@ -147,8 +147,8 @@ TEST_CASE("the measurements are written in DQV, those that apply and the scores"
   const auto quality = measured("NON_PUBLIC", kFullDataset + ".");
   const auto applying = std::ranges::count_if(quality.indicators, &Indicator::applies);
   const auto graph =
-      quality_statements(quality, kDataset, parse_instant("2026-11-25T08:00:00Z").value());
-  const auto measurements = graph.resources(kDataset, vocabulary::kDqv + "hasQualityMeasurement");
+      quality_statements(quality, kMeasured, parse_instant("2026-11-25T08:00:00Z").value());
+  const auto measurements = graph.resources(kMeasured, vocabulary::kDqv + "hasQualityMeasurement");
   CHECK(measurements.size() == static_cast<std::size_t>(applying) + 3);
   const auto value_of = [&](const std::string& metric) -> rdf::Term {
     const auto nodes = graph.subjects(vocabulary::kDqv + "isMeasurementOf", rdf::Iri{metric});

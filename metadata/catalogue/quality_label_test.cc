@@ -12,7 +12,7 @@ using namespace passerelle::catalogue;
 
 namespace {
 
-const rdf::Iri kColon{"https://fr.example/dataset/colon"};
+const rdf::Iri kLabelled{"https://fr.example/dataset/colon"};
 
 Json label(const Json& elements) {
   return {{"issuer", "https://cnam.example/"},
@@ -20,7 +20,7 @@ Json label(const Json& elements) {
           {"elements", elements}};
 }
 
-std::string refusal(const Json& value) {
+std::string label_refusal(const Json& value) {
   const auto read = label_from_json(value);
   return read ? "accepted" : read.error().detail;
 }
@@ -58,32 +58,33 @@ TEST_CASE("a label travels in DQV and comes back the same") {
                                             {"metadata", "https://cnam.example/metadata"},
                                             {"provenance", "Claims"}}));
   REQUIRE(given);
-  const auto graph = label_statements(*given, kColon);
-  CHECK(graph.resources(kColon, kDqv + "hasQualityMeasurement").size() == 4);
-  const auto certificates = graph.resources(kColon, kDqv + "hasQualityAnnotation");
+  const auto graph = label_statements(*given, kLabelled);
+  CHECK(graph.resources(kLabelled, kDqv + "hasQualityMeasurement").size() == 4);
+  const auto certificates = graph.resources(kLabelled, kDqv + "hasQualityAnnotation");
   REQUIRE(certificates.size() == 1);
   CHECK(graph.has(certificates[0], kType, rdf::Iri{kDqv + "QualityCertificate"}));
   CHECK(graph.has(rdf::Iri{kMetric + "ehds-label:completeness"}, kDqv + "inDimension",
                   rdf::Iri{kMetric + "ehds-label:b"}));
-  CHECK(label_of(graph, kColon) == *given);
+  CHECK(label_of(graph, kLabelled) == *given);
   CHECK_FALSE(label_of(graph, rdf::Iri{"https://fr.example/dataset/other"}));
 }
 
 TEST_CASE("a value in another form than ours is not taken over from a graph") {
   using namespace vocabulary;
-  auto graph = label_statements(*label_from_json(label({{"validity", 90}})), kColon);
+  auto graph = label_statements(*label_from_json(label({{"validity", 90}})), kLabelled);
   const rdf::Blank node{"foreign"};
-  graph.add(kColon, kDqv + "hasQualityMeasurement", node);
+  graph.add(kLabelled, kDqv + "hasQualityMeasurement", node);
   graph.add(node, kDqv + "isMeasurementOf", rdf::Iri{kMetric + "ehds-label:accuracy"});
   graph.add(node, kDqv + "value", rdf::text("very good"));
-  const auto read = label_of(graph, kColon);
+  const auto read = label_of(graph, kLabelled);
   REQUIRE(read);
   CHECK(read->values.size() == 1);
 }
 
 TEST_CASE("what the Regulation does not know or a value cannot be is refused with its place") {
-  CHECK(refusal(label({{"beauty", 3}})) == "/elements/beauty: Art. 78(3) has no such element");
-  CHECK(refusal(label(Json::object())) == "/elements: a label says something");
+  CHECK(label_refusal(label({{"beauty", 3}})) ==
+        "/elements/beauty: Art. 78(3) has no such element");
+  CHECK(label_refusal(label(Json::object())) == "/elements: a label says something");
   for (const auto& [name, value] : std::map<std::string, std::vector<Json>>{
            {"completeness", {-1, 100.01, 98.123, "98", nullptr}},
            {"management_maturity", {0, 6, 2.5, "3"}},
@@ -91,12 +92,12 @@ TEST_CASE("what the Regulation does not know or a value cannot be is refused wit
            {"data_model", {"no IRI", 5}},
            {"provenance", {" ", std::string(4001, 'x'), 5}}}) {
     for (const auto& wrong : value) {
-      CHECK(refusal(label({{name, wrong}})).starts_with("/elements/" + name + ": "));
+      CHECK(label_refusal(label({{name, wrong}})).starts_with("/elements/" + name + ": "));
     }
   }
   auto without = label({{"validity", 90}});
   without["issuer"] = "Cnam";
-  CHECK(refusal(without) == "/issuer: the IRI of the data holder is expected");
+  CHECK(label_refusal(without) == "/issuer: the IRI of the data holder is expected");
   without.erase("issuer");
-  CHECK(refusal(without) != "accepted");
+  CHECK(label_refusal(without) != "accepted");
 }

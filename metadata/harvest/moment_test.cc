@@ -7,7 +7,7 @@ namespace {
 
 std::string read(std::string_view text) {
   const auto moment = moment_of(text);
-  return moment ? to_text(*moment) : "none";
+  return moment ? passerelle::to_text(*moment) : "none";
 }
 
 TEST_CASE("times with offsets and decimals are read as the moments they are") {

@@ -10,7 +10,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-std::string address(int page) { return "https://data.example/c?page=" + std::to_string(page); }
+std::string file_page(int page) { return "https://data.example/c?page=" + std::to_string(page); }
 
 // Ten pages with one dataset each.
 Web ten_pages() {
@@ -18,8 +18,8 @@ Web ten_pages() {
   for (int page = 1; page <= 10; ++page) {
     auto text = prefixes() + "<https://data.example/c> a dcat:Catalog .\n" +
                 dataset("https://data.example/d/" + std::to_string(page), "Set");
-    if (page < 10) text += "[] hydra:next <" + address(page + 1) + "> .\n";
-    web.put(address(page), text);
+    if (page < 10) text += "[] hydra:next <" + file_page(page + 1) + "> .\n";
+    web.put(file_page(page), text);
   }
   return web;
 }
@@ -48,7 +48,7 @@ TEST_CASE("a harvest ends at its limits with the reason and keeps what it has") 
     limits.datasets = 3;
     reason = "harvest.too_many_datasets";
   }
-  const auto gathered = web.walk(SourceKind::file, address(1), limits);
+  const auto gathered = web.walk(SourceKind::file, file_page(1), limits);
   REQUIRE(names_of(gathered.failures) == Names{reason});
   CHECK(web.asked.size() < 6);
   if (limits.page_bytes != 100) CHECK(gathered.items.size() >= 3);
@@ -56,7 +56,7 @@ TEST_CASE("a harvest ends at its limits with the reason and keeps what it has") 
 
 TEST_CASE("within its limits all is read, and counted") {
   auto web = ten_pages();
-  const auto gathered = web.walk(SourceKind::file, address(1));
+  const auto gathered = web.walk(SourceKind::file, file_page(1));
   CHECK(gathered.is_complete());
   CHECK(gathered.pages == 10);
   CHECK(gathered.bytes > 10 * prefixes().size());

@@ -41,7 +41,7 @@ class SchemeFinder {
   std::optional<TermId> in_scheme_;
 };
 
-std::string last_part(std::string_view iri) {
+std::string lower_last_part(std::string_view iri) {
   return lower_case(iri.substr(iri.find_last_of("/#") + 1));
 }
 
@@ -73,10 +73,10 @@ std::vector<TermId> similar(const Profile& profile,
   const auto& vocabularies = profile.vocabularies();
   const auto& dictionary = vocabularies.dictionary();
   const auto label = dictionary.find_iri(kPrefLabel);
-  const auto whole = lower_case(text), last = last_part(text);
+  const auto whole = lower_case(text), last = lower_last_part(text);
   std::vector<TermId> found;
   for (const auto code : concepts) {
-    const auto name = last_part(dictionary.text(code));
+    const auto name = lower_last_part(dictionary.text(code));
     bool fits = name == whole || name == last;
     if (label) {
       for (const auto& triple : vocabularies.with(code, *label)) {

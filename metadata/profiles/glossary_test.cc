@@ -10,7 +10,7 @@ namespace passerelle::profiles {
 namespace {
 
 const std::string kTitle = "http://purl.org/dc/terms/title";
-const std::string kDataset = "http://www.w3.org/ns/dcat#Dataset";
+const std::string kDatasetClass = "http://www.w3.org/ns/dcat#Dataset";
 const std::string kViolation = "http://www.w3.org/ns/shacl#Violation";
 const std::string kWarning = "http://www.w3.org/ns/shacl#Warning";
 
@@ -26,12 +26,12 @@ TEST_CASE("a field is called in the reader's language, else in English") {
 
 TEST_CASE("advice is that of the class and severity, else of any class") {
   const auto& glossary = Glossary::built_in();
-  CHECK(glossary.advice(kDataset, kTitle, kViolation, "en") ==
+  CHECK(glossary.advice(kDatasetClass, kTitle, kViolation, "en") ==
         "Give the dataset a title, with its language.");
   CHECK(glossary.advice("http://www.w3.org/ns/csvw#Table", kTitle, kViolation, "fr") ==
         "Donnez un titre à la table.");
   CHECK_FALSE(glossary.advice("urn:any", kTitle, kViolation, "en").empty());
-  CHECK(glossary.advice(kDataset, kTitle, kWarning, "en").empty());
+  CHECK(glossary.advice(kDatasetClass, kTitle, kWarning, "en").empty());
   CHECK(glossary.advice("urn:any",
                         "http://data.europa.eu/m8g/email|http://data.europa.eu/m8g/contactPage",
                         kViolation, "en") == "Give an e-mail address or a contact page.");
@@ -53,7 +53,7 @@ TEST_CASE("tables of a pack add languages, names and messages, and go before our
                          "class | property | de\ndcat:Dataset | dct:title | Titel angeben.\n"
                          "* | dct:type or dct:format | Typ oder Format angeben.\n")
               .has_value());
-  CHECK(glossary.advice(kDataset, kTitle, kViolation, "de") == "Titel angeben.");
+  CHECK(glossary.advice(kDatasetClass, kTitle, kViolation, "de") == "Titel angeben.");
   CHECK(glossary.advice("urn:any", "http://purl.org/dc/terms/type|http://purl.org/dc/terms/format",
                         kWarning, "de") == "Typ oder Format angeben.");
 }

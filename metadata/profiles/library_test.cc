@@ -11,7 +11,7 @@
 namespace passerelle::profiles {
 namespace {
 
-constexpr auto kShapes =
+constexpr auto kMinCountShapes =
     "@prefix sh: <http://www.w3.org/ns/shacl#> . <#S> a sh:NodeShape ; sh:targetClass <urn:C> ; "
     "sh:property [ "
     "sh:path <urn:p> ; sh:minCount 1 ] .";
@@ -20,7 +20,8 @@ struct Place {
   PackFolder folder;
   Library library{folder.path() / "home" / "profiles"};
 
-  std::filesystem::path pack(const std::string& name, const std::string& shapes = kShapes) const {
+  std::filesystem::path pack(const std::string& name,
+                             const std::string& shapes = kMinCountShapes) const {
     folder.write("packs-in/" + name + "/shapes.ttl", shapes);
     folder.write("packs-in/" + name + "/pack.json",
                  pack_json(R"("shapes": ["shapes.ttl"])", "passerelle-profile/1", name));

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::error_code refusal(const fs::path& folder) {
+std::error_code pack_refusal(const fs::path& folder) {
   const auto pack = read_pack(folder);
   REQUIRE_FALSE(pack.has_value());
   return pack.error().code;
@@ -49,7 +49,7 @@ TEST_CASE("a path out of the pack is refused, by dots, from the root, and by a l
     if (!fs::exists(folder / "link.ttl"))
       fs::create_symlink(outer.path() / "secret.ttl", folder / "link.ttl");
     outer.write("pack/pack.json", pack_json("\"shapes\": [\"" + path + "\"]"));
-    CHECK_MESSAGE(refusal(folder) == make_error_code(ProfileError::outside_pack), path);
+    CHECK_MESSAGE(pack_refusal(folder) == make_error_code(ProfileError::outside_pack), path);
   }
 }
 
@@ -62,14 +62,14 @@ TEST_CASE("packs of a collection share its files, and no others") {
   REQUIRE_MESSAGE(pack.has_value(), pack.error().text());
   CHECK(pack->shapes[0].name == "shapes/s.ttl");
   outer.write("collection/packs/one/pack.json", pack_json(R"("shapes": ["../../../secret.ttl"])"));
-  CHECK(refusal(outer.path() / "collection/packs/one") ==
+  CHECK(pack_refusal(outer.path() / "collection/packs/one") ==
         make_error_code(ProfileError::outside_pack));
 }
 
 TEST_CASE("a pack.json that is none is refused with its field") {
   const PackFolder folder;
-  CHECK(refusal(folder.path()) == make_error_code(BaseError::unavailable));
-  CHECK(refusal(folder.path() / "none") == make_error_code(BaseError::unavailable));
+  CHECK(pack_refusal(folder.path()) == make_error_code(BaseError::unavailable));
+  CHECK(pack_refusal(folder.path() / "none") == make_error_code(BaseError::unavailable));
   for (const std::string& text :
        {std::string("{"), std::string("{}"), pack_json(""), pack_json(R"("shapes": "a.ttl")"),
         pack_json(R"("shapes": [], "surprise": 1)"), pack_json(R"("shapes": [])", "other/2"),
@@ -77,10 +77,10 @@ TEST_CASE("a pack.json that is none is refused with its field") {
         pack_json(R"("shapes": [])", "passerelle-profile/1", "Upper"),
         pack_json(R"("shapes": [])", "passerelle-profile/1", "a//b")}) {
     folder.write("pack.json", text);
-    CHECK_MESSAGE(refusal(folder.path()) == make_error_code(ProfileError::bad_pack), text);
+    CHECK_MESSAGE(pack_refusal(folder.path()) == make_error_code(ProfileError::bad_pack), text);
   }
   folder.write("pack.json", pack_json(R"("shapes": ["none.ttl"])"));
-  CHECK(refusal(folder.path()) == make_error_code(BaseError::unavailable));
+  CHECK(pack_refusal(folder.path()) == make_error_code(BaseError::unavailable));
 }
 
 TEST_CASE("a pack that was written is the same pack, with the same digest") {

@@ -22,7 +22,7 @@ constexpr auto kHead =
 
 Result<RuleTable> parse(const std::string& rows) { return parse_rules("t", kHead + rows); }
 
-std::string refusal(const std::string& row) {
+std::string row_refusal(const std::string& row) {
   const auto table = parse(row + "\n");
   REQUIRE_FALSE_MESSAGE(table.has_value(), row);
   CHECK(table.error().code == make_error_code(ProfileError::bad_table));
@@ -142,28 +142,28 @@ TEST_CASE("messages are those of the shapes, by language") {
 }
 
 TEST_CASE("a rule that breaks the rules is refused with its line") {
-  CHECK(refusal("ex:C | ex:p | 1..* | | | | wrong | |") ==
+  CHECK(row_refusal("ex:C | ex:p | 1..* | | | | wrong | |") ==
         "t, line 7: a severity is violation, warning or info");
-  CHECK(refusal("ex:C | ex:p | some | | | | violation | |") ==
+  CHECK(row_refusal("ex:C | ex:p | some | | | | violation | |") ==
         "t, line 7: a count is written least..most");
-  CHECK(refusal("ex:C | ex:p | 1..x | | | | violation | |") ==
+  CHECK(row_refusal("ex:C | ex:p | 1..x | | | | violation | |") ==
         "t, line 7: a count is written least..most");
-  CHECK(refusal("ex:C | ex:p | 2..1 | | | | violation | |") ==
+  CHECK(row_refusal("ex:C | ex:p | 2..1 | | | | violation | |") ==
         "t, line 7: a count from more to less");
-  CHECK(refusal("ex:C | ex:p | | | | | violation | |") == "t, line 7: a count is missing");
-  CHECK(refusal("ex:C | ex:p | 0..1 if ex:q | | | | violation | |") ==
+  CHECK(row_refusal("ex:C | ex:p | | | | | violation | |") == "t, line 7: a count is missing");
+  CHECK(row_refusal("ex:C | ex:p | 0..1 if ex:q | | | | violation | |") ==
         "t, line 7: a condition on a count from 0");
-  CHECK(refusal("ex:C | ex:p | 0..1 | word | | | violation | |") ==
+  CHECK(row_refusal("ex:C | ex:p | 0..1 | word | | | violation | |") ==
         "t, line 7: a kind is text, iri or resource");
-  CHECK(refusal("ex:C | | 0..1 | | | | violation | |") == "t, line 7: a property is missing");
-  CHECK(refusal("ex:C | ^ex:p or ex:q | 0..1 | | | | violation | |") ==
+  CHECK(row_refusal("ex:C | | 0..1 | | | | violation | |") == "t, line 7: a property is missing");
+  CHECK(row_refusal("ex:C | ^ex:p or ex:q | 0..1 | | | | violation | |") ==
         "t, line 7: ^ stands before one property");
-  CHECK(refusal("un:C | ex:p | 0..1 | | | | violation | |") ==
+  CHECK(row_refusal("un:C | ex:p | 0..1 | | | | violation | |") ==
         "t, line 7: \"un:C\" has no declared prefix");
-  CHECK(refusal(" | ex:p | 0..1 | | | | violation | |") == "t, line 7: a name is missing");
-  CHECK(refusal("ex:C | ex:p | 0..1 | | as Nobody | | violation | |") ==
+  CHECK(row_refusal(" | ex:p | 0..1 | | | | violation | |") == "t, line 7: a name is missing");
+  CHECK(row_refusal("ex:C | ex:p | 0..1 | | as Nobody | | violation | |") ==
         "t, line 7: there are no rules on Nobody");
-  CHECK(refusal("ex:C | ex:p | 0..1 | | xsd | | violation | |") ==
+  CHECK(row_refusal("ex:C | ex:p | 0..1 | | xsd | | violation | |") ==
         "t, line 7: \"xsd\" has no declared prefix");
 }
 

@@ -2,10 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "metadata/publishing/sample_test.h"
+
 namespace passerelle::publishing {
 namespace {
-
-const Addresses kAddresses("https://fr.example");
 
 TEST_CASE("a dataset named under the catalogue is found under its own IRI") {
   const DatasetId own("https://fr.example/catalogue/datasets/colon-2026");

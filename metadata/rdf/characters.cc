@@ -5,14 +5,11 @@
 namespace passerelle::rdf {
 namespace {
 
-struct Range {
-  char32_t first, last;
-};
 // PN_CHARS_BASE beyond ASCII (Turtle, section 6.5).
-constexpr Range kLetters[]{{0xC0, 0xD6},     {0xD8, 0xF6},     {0xF8, 0x2FF},
-                           {0x370, 0x37D},   {0x37F, 0x1FFF},  {0x200C, 0x200D},
-                           {0x2070, 0x218F}, {0x2C00, 0x2FEF}, {0x3001, 0xD7FF},
-                           {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}};
+constexpr CharacterRange kLetters[]{{0xC0, 0xD6},     {0xD8, 0xF6},     {0xF8, 0x2FF},
+                                    {0x370, 0x37D},   {0x37F, 0x1FFF},  {0x200C, 0x200D},
+                                    {0x2070, 0x218F}, {0x2C00, 0x2FEF}, {0x3001, 0xD7FF},
+                                    {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}};
 
 }  // namespace
 
@@ -44,11 +41,15 @@ void append_utf8(std::string& text, char32_t character) {
   add_rest(0);
 }
 
-bool is_name_start(char32_t character) {
-  if (character < 0x80) return is_letter(static_cast<char>(character)) || character == '_';
-  return std::ranges::any_of(kLetters, [&](const Range& range) {
+bool is_in(std::span<const CharacterRange> ranges, char32_t character) {
+  return std::ranges::any_of(ranges, [&](const CharacterRange& range) {
     return character >= range.first && character <= range.last;
   });
+}
+
+bool is_name_start(char32_t character) {
+  if (character < 0x80) return is_letter(static_cast<char>(character)) || character == '_';
+  return is_in(kLetters, character);
 }
 
 bool is_name_character(char32_t character) {

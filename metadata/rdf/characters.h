@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,12 @@ char32_t next_character(std::string_view text, std::size_t& at);
 
 // Requires: no surrogate, nothing above U+10FFFF.
 void append_utf8(std::string& text, char32_t character);
+
+// Both ends included.
+struct CharacterRange {
+  char32_t first, last;
+};
+bool is_in(std::span<const CharacterRange> ranges, char32_t character);
 
 // PN_CHARS_U of Turtle, NameStartChar of Namespaces in XML.
 bool is_name_start(char32_t character);

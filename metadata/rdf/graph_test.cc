@@ -10,62 +10,62 @@ using namespace passerelle::rdf;
 
 namespace {
 
-const Iri kA{"urn:a"};
-const Iri kB{"urn:b"};
+const Iri kUrnA{"urn:a"};
+const Iri kUrnB{"urn:b"};
 
 }  // namespace
 
 TEST_CASE("a graph is a set: the same triple stands once") {
   Graph graph;
-  graph.add(kA, "urn:p", text("x"));
-  graph.add(kA, "urn:p", text("x"));
-  graph.add(kA, "urn:p", text("x", "EN"));
+  graph.add(kUrnA, "urn:p", text("x"));
+  graph.add(kUrnA, "urn:p", text("x"));
+  graph.add(kUrnA, "urn:p", text("x", "EN"));
   CHECK(graph.size() == 2);
-  CHECK(graph.has(kA, "urn:p", text("x", "en")));
-  CHECK(!graph.has(kA, "urn:p", typed("x", "urn:t")));
+  CHECK(graph.has(kUrnA, "urn:p", text("x", "en")));
+  CHECK(!graph.has(kUrnA, "urn:p", typed("x", "urn:t")));
 }
 
 TEST_CASE("look-ups find what stands at the open end and nothing of neighbours") {
   Graph graph;
-  graph.add(kA, "urn:p", kB);
-  graph.add(kA, "urn:p", text("x"));
-  graph.add(kA, "urn:pp", text("y"));
-  graph.add(kB, "urn:p", kB);
+  graph.add(kUrnA, "urn:p", kUrnB);
+  graph.add(kUrnA, "urn:p", text("x"));
+  graph.add(kUrnA, "urn:pp", text("y"));
+  graph.add(kUrnB, "urn:p", kUrnB);
   graph.add(Blank{"n"}, "urn:p", text("z"));
-  CHECK(graph.objects(kA, "urn:p").size() == 2);
-  CHECK(graph.resources(kA, "urn:p") == std::vector<Resource>{kB});
-  CHECK(graph.literals(kA, "urn:p") == std::vector{text("x")});
-  CHECK(graph.subjects("urn:p", kB) == std::vector<Resource>{kA, kB});
-  CHECK(graph.about(kA).size() == 3);
+  CHECK(graph.objects(kUrnA, "urn:p").size() == 2);
+  CHECK(graph.resources(kUrnA, "urn:p") == std::vector<Resource>{kUrnB});
+  CHECK(graph.literals(kUrnA, "urn:p") == std::vector{text("x")});
+  CHECK(graph.subjects("urn:p", kUrnB) == std::vector<Resource>{kUrnA, kUrnB});
+  CHECK(graph.about(kUrnA).size() == 3);
   CHECK(graph.about(Blank{"n"}).size() == 1);
-  CHECK(graph.object(kA, "urn:pp") == Term{text("y")});
-  CHECK(!graph.object(kB, "urn:pp"));
+  CHECK(graph.object(kUrnA, "urn:pp") == Term{text("y")});
+  CHECK(!graph.object(kUrnB, "urn:pp"));
 }
 
 TEST_CASE("merging keeps the blank nodes of two documents apart") {
   Graph one, other;
-  one.add(kA, "urn:p", Blank{"b0"});
+  one.add(kUrnA, "urn:p", Blank{"b0"});
   one.add(Blank{"b0"}, "urn:name", text("one"));
-  other.add(kA, "urn:p", Blank{"b0"});
+  other.add(kUrnA, "urn:p", Blank{"b0"});
   other.add(Blank{"b0"}, "urn:name", text("other"));
   one.merge(other);
   CHECK(one.size() == 4);
-  REQUIRE(one.resources(kA, "urn:p").size() == 2);
-  for (const auto& blank : one.resources(kA, "urn:p")) {
+  REQUIRE(one.resources(kUrnA, "urn:p").size() == 2);
+  for (const auto& blank : one.resources(kUrnA, "urn:p")) {
     CHECK(one.literals(blank, "urn:name").size() == 1);
   }
 }
 
 TEST_CASE("a description reaches through blank nodes, circles included, but not through names") {
   Graph graph;
-  graph.add(kA, "urn:p", Blank{"x"});
+  graph.add(kUrnA, "urn:p", Blank{"x"});
   graph.add(Blank{"x"}, "urn:p", Blank{"y"});
   graph.add(Blank{"y"}, "urn:p", Blank{"x"});
-  graph.add(Blank{"y"}, "urn:q", kB);
-  graph.add(kB, "urn:p", text("elsewhere"));
-  const auto part = graph.description_of(kA);
+  graph.add(Blank{"y"}, "urn:q", kUrnB);
+  graph.add(kUrnB, "urn:p", text("elsewhere"));
+  const auto part = graph.description_of(kUrnA);
   CHECK(part.size() == 4);
-  CHECK(part.about(kB).empty());
+  CHECK(part.about(kUrnB).empty());
 }
 
 TEST_CASE("every index finds the triples that a search through all of them finds") {
@@ -104,8 +104,8 @@ TEST_CASE("every index finds the triples that a search through all of them finds
 TEST_CASE("an index gives its triples in the order that it promises") {
   Graph graph;
   for (const char* object : {"urn:3", "urn:1", "urn:2"}) {
-    graph.add(kB, "urn:q", Iri{object});
-    graph.add(kA, "urn:p", Iri{object});
+    graph.add(kUrnB, "urn:q", Iri{object});
+    graph.add(kUrnA, "urn:p", Iri{object});
   }
   const auto id = [&](const char* name) { return graph.dictionary().find_iri(name).value(); };
   CHECK(std::ranges::is_sorted(graph.all()));
@@ -115,19 +115,19 @@ TEST_CASE("an index gives its triples in the order that it promises") {
 
 TEST_CASE("graphs over different dictionaries are compared by their terms") {
   Graph one, other;
-  one.add(kA, "urn:p", kB);
-  one.add(kB, "urn:p", typed("1", "urn:t"));
-  other.add(kB, "urn:p", typed("1", "urn:t"));
+  one.add(kUrnA, "urn:p", kUrnB);
+  one.add(kUrnB, "urn:p", typed("1", "urn:t"));
+  other.add(kUrnB, "urn:p", typed("1", "urn:t"));
   CHECK(one != other);
-  other.add(kA, "urn:p", kB);
+  other.add(kUrnA, "urn:p", kUrnB);
   CHECK(one == other);
-  other.add(kA, "urn:p", kA);
+  other.add(kUrnA, "urn:p", kUrnA);
   CHECK(one != other);
 }
 
 TEST_CASE("a graph merged with itself keeps its triples and doubles its blank nodes") {
   Graph graph;
-  graph.add(kA, "urn:p", Blank{"x"});
+  graph.add(kUrnA, "urn:p", Blank{"x"});
   graph.merge(graph);
   CHECK(graph.size() == 2);
 }

@@ -27,7 +27,7 @@ struct Parts {
   std::string_view scheme, authority, path, query, fragment;
 };
 
-Parts split(std::string_view text) {
+Parts parts_of(std::string_view text) {
   Parts parts;
   if (const auto length = scheme_length(text)) {
     parts.scheme = text.substr(0, length + 1);
@@ -144,8 +144,8 @@ bool is_absolute_iri(std::string_view text) {
 }
 
 std::string resolve(std::string_view base, std::string_view reference) {
-  const Parts from = split(base);
-  const Parts to = split(reference);
+  const Parts from = parts_of(base);
+  const Parts to = parts_of(reference);
   if (!to.scheme.empty()) {
     // An absolute IRI stays as it is written: two spellings are two names.
     return std::string(reference);

@@ -9,18 +9,14 @@ namespace passerelle::rdf {
 
 namespace {
 
-struct Range {
-  char32_t first, last;
-};
 // Of BaseChar in XML 1.0, fourth edition: the parts for Latin, Greek and Cyrillic letters.
-constexpr Range kSafeLetters[]{{0xC0, 0xD6},   {0xD8, 0xF6},   {0xF8, 0x131},  {0x134, 0x13E},
-                               {0x141, 0x148}, {0x14A, 0x17E}, {0x38E, 0x3A1}, {0x3A3, 0x3CE},
-                               {0x401, 0x40C}, {0x40E, 0x44F}, {0x451, 0x45C}};
+constexpr CharacterRange kSafeLetters[]{
+    {0xC0, 0xD6},   {0xD8, 0xF6},   {0xF8, 0x131},  {0x134, 0x13E}, {0x141, 0x148}, {0x14A, 0x17E},
+    {0x38E, 0x3A1}, {0x3A3, 0x3CE}, {0x401, 0x40C}, {0x40E, 0x44F}, {0x451, 0x45C}};
 
 bool is_safe_start(char32_t c) {
   if (c < 0x80) return is_name_start(c);
-  return std::ranges::any_of(
-      kSafeLetters, [&](const Range& range) { return c >= range.first && c <= range.last; });
+  return is_in(kSafeLetters, c);
 }
 
 }  // namespace

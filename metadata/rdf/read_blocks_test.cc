@@ -2,21 +2,17 @@
 
 #include <string>
 
-#include "metadata/rdf/documents.h"
+#include "metadata/rdf/turtle_test.h"
 
 using namespace passerelle;
 using namespace passerelle::rdf;
 
 namespace {
 
-const Iri kA{"http://e/a"};
-
-Graph turtle(std::string_view document) { return read_graph(document, Syntax::turtle).value(); }
-
 // Returns the error of a document, or "accepted".
-std::string refusal(std::string_view document,
-                    Syntax syntax = Syntax::turtle,
-                    const ReadLimits& limits = {}) {
+std::string graph_refusal(std::string_view document,
+                          Syntax syntax = Syntax::turtle,
+                          const ReadLimits& limits = {}) {
   const auto graph = read_graph(document, syntax, {}, limits);
   return graph ? "accepted" : graph.error().text();
 }
@@ -57,7 +53,7 @@ text""" ;
 
 TEST_CASE("relative IRIs need a base, given or written") {
   const char* document = "<a> <p> <../b> .";
-  CHECK(refusal(document).starts_with("rdf.relative_iri"));
+  CHECK(graph_refusal(document).starts_with("rdf.relative_iri"));
   const auto graph = read_graph(document, Syntax::turtle, "http://e/x/y");
   REQUIRE(graph);
   CHECK(graph->has(Iri{"http://e/x/a"}, "http://e/x/p", Iri{"http://e/b"}));
@@ -67,22 +63,23 @@ TEST_CASE("relative IRIs need a base, given or written") {
 }
 
 TEST_CASE("an error names its line and column") {
-  CHECK(refusal("<http://e/a> <http://e/p> 1 .\n<http://e/a> oops .").find("line 2, column") !=
-        std::string::npos);
-  const auto undeclared = refusal("\n\n  e:a e:p e:b .");
+  CHECK(
+      graph_refusal("<http://e/a> <http://e/p> 1 .\n<http://e/a> oops .").find("line 2, column") !=
+      std::string::npos);
+  const auto undeclared = graph_refusal("\n\n  e:a e:p e:b .");
   CHECK(undeclared.find("line 3, column") != std::string::npos);
   CHECK(undeclared.find("\"e\" is not declared") != std::string::npos);
-  CHECK(refusal("<http://e/a> <http://e/p> \"\xFF\" .") ==
+  CHECK(graph_refusal("<http://e/a> <http://e/p> \"\xFF\" .") ==
         "rdf.bad_syntax: line 1, column 28: not UTF-8");
 }
 
 TEST_CASE("every syntax names the place of an error") {
   const std::string good = "<http://e/a> <http://e/p> \"é\" .\n";
-  CHECK(refusal(good + "<http://e/a> <http://e/p> \"a\" \"b\" .", Syntax::turtle) ==
+  CHECK(graph_refusal(good + "<http://e/a> <http://e/p> \"a\" \"b\" .", Syntax::turtle) ==
         "rdf.bad_syntax: line 2, column 31: expected '.'");
-  CHECK(refusal(good + "<http://e/g> { <http://e/a> <http://e/p> oops }", Syntax::trig) ==
+  CHECK(graph_refusal(good + "<http://e/g> { <http://e/a> <http://e/p> oops }", Syntax::trig) ==
         "rdf.bad_syntax: line 2, column 42: expected an object");
-  CHECK(refusal("<http://e/g> { <http://e/a> <http://e/p> 1 }") ==
+  CHECK(graph_refusal("<http://e/g> { <http://e/a> <http://e/p> 1 }") ==
         "rdf.bad_syntax: line 1, column 14: expected a predicate");
 }
 
@@ -201,38 +198,38 @@ TEST_CASE("what the syntax does not allow is refused") {
                             "<g> { <h> { <a> <b> <c> } }"}) {
     check(wrong, Syntax::trig);
   }
-  CHECK(refusal(std::string_view("<http://e/a> <http://e/p> 1 .\0 ", 31)) ==
+  CHECK(graph_refusal(std::string_view("<http://e/a> <http://e/p> 1 .\0 ", 31)) ==
         "rdf.bad_syntax: line 1, column 30: expected a statement");
-  CHECK(refusal(std::string_view("<http://e/a\0> <http://e/p> 1 .", 30)) != "accepted");
+  CHECK(graph_refusal(std::string_view("<http://e/a\0> <http://e/p> 1 .", 30)) != "accepted");
 }
 
 TEST_CASE("limits on bytes, triples and literals hold to the byte") {
   const char* document = "<http://e/a> <http://e/p> \"12345\", 2, 3 .";
   ReadLimits limits;
   limits.bytes = 40;
-  CHECK(refusal(document, Syntax::turtle, limits) ==
+  CHECK(graph_refusal(document, Syntax::turtle, limits) ==
         "rdf.too_large: the document is longer than 40 bytes");
   limits.bytes = 41;
-  CHECK(refusal(document, Syntax::turtle, limits) == "accepted");
+  CHECK(graph_refusal(document, Syntax::turtle, limits) == "accepted");
   limits = {};
   limits.triples = 2;
-  CHECK(refusal(document, Syntax::turtle, limits) ==
+  CHECK(graph_refusal(document, Syntax::turtle, limits) ==
         "rdf.too_large: line 1, column 40: more than 2 triples");
   limits.triples = 3;
-  CHECK(refusal(document, Syntax::turtle, limits) == "accepted");
+  CHECK(graph_refusal(document, Syntax::turtle, limits) == "accepted");
   limits = {};
   limits.literal_bytes = 4;
-  CHECK(refusal(document, Syntax::turtle, limits) ==
+  CHECK(graph_refusal(document, Syntax::turtle, limits) ==
         "rdf.too_large: line 1, column 34: a literal is longer than 4 bytes");
   limits.literal_bytes = 5;
-  CHECK(refusal(document, Syntax::turtle, limits) == "accepted");
+  CHECK(graph_refusal(document, Syntax::turtle, limits) == "accepted");
 }
 
 TEST_CASE("a short document cannot name terms of any length") {
   ReadLimits limits;
   limits.iri_bytes = 11;
-  CHECK(refusal("<http://e/abc> a 1 .", Syntax::turtle, limits).find("an IRI is longer than 11") !=
-        std::string::npos);
+  CHECK(graph_refusal("<http://e/abc> a 1 .", Syntax::turtle, limits)
+            .find("an IRI is longer than 11") != std::string::npos);
   limits.iri_bytes = 50;
   for (const char* document : {
            "@prefix e: <http://e/0123456789012345678901234567890123456789/> . e:x a e:y .",
@@ -240,7 +237,7 @@ TEST_CASE("a short document cannot name terms of any length") {
            "@base <http://e/012345678901234567890123456789/> . <01234567890123456789> a 1 .",
        }) {
     CAPTURE(document);
-    CHECK(refusal(document, Syntax::turtle, limits).find("an IRI is longer than 50") !=
+    CHECK(graph_refusal(document, Syntax::turtle, limits).find("an IRI is longer than 50") !=
           std::string::npos);
   }
 
@@ -248,21 +245,22 @@ TEST_CASE("a short document cannot name terms of any length") {
   for (int i = 0; i < 100; ++i) many += "e:" + std::to_string(i) + " a 1 .\n";
   limits = {};
   limits.term_bytes = 50'000;
-  CHECK(refusal(many, Syntax::turtle, limits).find("the text of all terms is longer than 50000") !=
-        std::string::npos);
+  CHECK(graph_refusal(many, Syntax::turtle, limits)
+            .find("the text of all terms is longer than 50000") != std::string::npos);
   limits.term_bytes = 110'000;
-  CHECK(refusal(many, Syntax::turtle, limits) == "accepted");
+  CHECK(graph_refusal(many, Syntax::turtle, limits) == "accepted");
 }
 
 TEST_CASE("brackets nest up to a limit, in every syntax that has them") {
-  CHECK(refusal(nested(64)) == "accepted");
-  CHECK(refusal(nested(65)) == "rdf.too_large: line 1, column 987: brackets nest deeper than 64");
-  CHECK(refusal("{ " + nested(64) + " }", Syntax::trig) == "accepted");
-  CHECK(refusal("{ " + nested(65) + " }", Syntax::trig).starts_with("rdf.too_large"));
+  CHECK(graph_refusal(nested(64)) == "accepted");
+  CHECK(graph_refusal(nested(65)) ==
+        "rdf.too_large: line 1, column 987: brackets nest deeper than 64");
+  CHECK(graph_refusal("{ " + nested(64) + " }", Syntax::trig) == "accepted");
+  CHECK(graph_refusal("{ " + nested(65) + " }", Syntax::trig).starts_with("rdf.too_large"));
   ReadLimits limits;
   limits.nesting = 2;
-  CHECK(refusal(nested(2), Syntax::turtle, limits) == "accepted");
-  CHECK(refusal(nested(3), Syntax::turtle, limits).starts_with("rdf.too_large"));
+  CHECK(graph_refusal(nested(2), Syntax::turtle, limits) == "accepted");
+  CHECK(graph_refusal(nested(3), Syntax::turtle, limits).starts_with("rdf.too_large"));
 }
 
 TEST_CASE("depth bombs are refused") {
@@ -271,8 +269,8 @@ TEST_CASE("depth bombs are refused") {
     for (const char* bracket : {"[", "(", "<http://e/a> <http://e/p> [ <http://e/p> ", "{"}) {
       std::string bomb = start;
       while (bomb.size() < (std::size_t{1} << 20)) bomb += bracket;
-      CHECK(refusal(bomb, Syntax::turtle).starts_with("rdf."));
-      CHECK(refusal(bomb, Syntax::trig).starts_with("rdf."));
+      CHECK(graph_refusal(bomb, Syntax::turtle).starts_with("rdf."));
+      CHECK(graph_refusal(bomb, Syntax::trig).starts_with("rdf."));
     }
   }
 }
@@ -288,8 +286,8 @@ TEST_CASE("escapes that name half a character are refused wherever text stands")
            "@base <http://e/\\uD800> . <a> <p> 1 .",
        }) {
     CAPTURE(wrong);
-    CHECK(refusal(wrong).starts_with("rdf.bad_syntax: line 1, column"));
-    CHECK(refusal(wrong, Syntax::trig).starts_with("rdf.bad_syntax: line 1, column"));
+    CHECK(graph_refusal(wrong).starts_with("rdf.bad_syntax: line 1, column"));
+    CHECK(graph_refusal(wrong, Syntax::trig).starts_with("rdf.bad_syntax: line 1, column"));
   }
   CHECK(turtle("<http://e/a> <http://e/p> \"\\U0001F600\" .")
             .has(kA, "http://e/p", text("\xF0\x9F\x98\x80")));
@@ -297,10 +295,10 @@ TEST_CASE("escapes that name half a character are refused wherever text stands")
 
 TEST_CASE("brackets in strings, IRIs and comments do not nest") {
   const std::string many(100, '[');
-  CHECK(refusal("<http://e/a> <http://e/p> \"\\\"" + many + "\" .") == "accepted");
-  CHECK(refusal("<http://e/a> <http://e/p> '''it's" + many + "''' .") == "accepted");
-  CHECK(refusal("# " + many + "\n<http://e/a> <http://e/p> 1 .") == "accepted");
-  CHECK(refusal("<http://e/" + many + "> <http://e/p> 1 .") == "accepted");
+  CHECK(graph_refusal("<http://e/a> <http://e/p> \"\\\"" + many + "\" .") == "accepted");
+  CHECK(graph_refusal("<http://e/a> <http://e/p> '''it's" + many + "''' .") == "accepted");
+  CHECK(graph_refusal("# " + many + "\n<http://e/a> <http://e/p> 1 .") == "accepted");
+  CHECK(graph_refusal("<http://e/" + many + "> <http://e/p> 1 .") == "accepted");
 }
 
 TEST_CASE("blank nodes get labels in the order in which they appear") {
@@ -332,8 +330,8 @@ TEST_CASE("TriG is read into named graphs that share their blank nodes") {
 }
 
 TEST_CASE("where one graph is wanted, triples in named graphs are refused") {
-  CHECK(refusal("{ <http://e/a> <http://e/p> 1 }", Syntax::trig) == "accepted");
-  CHECK(refusal("<http://e/g> { <http://e/a> <http://e/p> 1 }", Syntax::trig)
+  CHECK(graph_refusal("{ <http://e/a> <http://e/p> 1 }", Syntax::trig) == "accepted");
+  CHECK(graph_refusal("<http://e/g> { <http://e/a> <http://e/p> 1 }", Syntax::trig)
             .starts_with("rdf.named_graphs"));
 }
 

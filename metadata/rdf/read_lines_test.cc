@@ -2,18 +2,17 @@
 
 #include <string>
 
-#include "metadata/rdf/documents.h"
+#include "metadata/rdf/turtle_test.h"
 
 using namespace passerelle;
 using namespace passerelle::rdf;
 
 namespace {
 
-const Iri kA{"http://e/a"};
 const std::string kStart = "<http://e/a> <http://e/p> ";
 
 // Returns the error of a document, or "accepted".
-std::string refusal(std::string_view document, Syntax syntax = Syntax::n_quads) {
+std::string dataset_refusal(std::string_view document, Syntax syntax = Syntax::n_quads) {
   const auto dataset = read_dataset(document, syntax);
   return dataset ? "accepted" : dataset.error().text();
 }
@@ -60,8 +59,8 @@ TEST_CASE("escapes stand for their characters, in literals and in IRIs") {
 TEST_CASE("what the grammar of lines does not have is refused with its place") {
   const auto check = [](const std::string& wrong) {
     CAPTURE(wrong);
-    CHECK(refusal(wrong, Syntax::n_quads).starts_with("rdf.bad_syntax: line 1, column"));
-    CHECK(refusal(wrong, Syntax::n_triples).starts_with("rdf.bad_syntax: line 1, column"));
+    CHECK(dataset_refusal(wrong, Syntax::n_quads).starts_with("rdf.bad_syntax: line 1, column"));
+    CHECK(dataset_refusal(wrong, Syntax::n_triples).starts_with("rdf.bad_syntax: line 1, column"));
   };
   for (const char* wrong :
        {"hello", ".", "@prefix e: <http://e/> .", "[] <http://e/p> <http://e/b> .",
@@ -113,14 +112,15 @@ TEST_CASE("what the grammar of lines does not have is refused with its place") {
     check(kStart + object);
   }
   check(kStart + "<http://e/b> . " + kStart + "<http://e/b> .");
-  CHECK(refusal("# é\n" + kStart + "é") ==
+  CHECK(dataset_refusal("# é\n" + kStart + "é") ==
         "rdf.bad_syntax: line 2, column 27: expected an IRI or a blank node");
-  CHECK(refusal(kStart + "<b> .") ==
+  CHECK(dataset_refusal(kStart + "<b> .") ==
         "rdf.relative_iri: line 1, column 30: the IRI <b> is not absolute");
 }
 
 TEST_CASE("a graph name is for N-Quads only") {
   const auto quad = kStart + "<http://e/b> <http://e/g> .";
-  CHECK(refusal(quad, Syntax::n_quads) == "accepted");
-  CHECK(refusal(quad, Syntax::n_triples) == "rdf.bad_syntax: line 1, column 40: expected '.'");
+  CHECK(dataset_refusal(quad, Syntax::n_quads) == "accepted");
+  CHECK(dataset_refusal(quad, Syntax::n_triples) ==
+        "rdf.bad_syntax: line 1, column 40: expected '.'");
 }

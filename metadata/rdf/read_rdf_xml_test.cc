@@ -3,7 +3,7 @@
 #include <chrono>
 #include <string>
 
-#include "metadata/rdf/documents.h"
+#include "metadata/rdf/turtle_test.h"
 #include "metadata/rdf/vocabulary.h"
 
 using namespace passerelle;
@@ -11,7 +11,6 @@ using namespace passerelle::rdf;
 
 namespace {
 
-const Iri kA{"http://e/a"};
 const std::string kP = "http://e/p";
 
 std::string document(const std::string& content, const std::string& head = {}) {
@@ -27,7 +26,7 @@ Result<Graph> read(const std::string& text, const ReadLimits& limits = {}) {
 Graph graph(const std::string& content) { return read(document(content)).value(); }
 
 // Returns the error of a document, or "accepted".
-std::string refusal(const std::string& text, const ReadLimits& limits = {}) {
+std::string rdf_xml_refusal(const std::string& text, const ReadLimits& limits = {}) {
   const auto read_text = read(text, limits);
   return read_text ? "accepted" : read_text.error().text();
 }
@@ -114,7 +113,8 @@ TEST_CASE("one node may stand without rdf:RDF, in any encoding that XML must kno
   std::string wide = "\xFE\xFF";
   for (const char c : node) wide += std::string{'\0', c};
   CHECK(read(wide).value().size() == 2);
-  CHECK(refusal("<?xml version='1.0' encoding='utf-7'?>" + node).starts_with("rdf.bad_syntax"));
+  CHECK(rdf_xml_refusal("<?xml version='1.0' encoding='utf-7'?>" + node)
+            .starts_with("rdf.bad_syntax"));
 }
 
 TEST_CASE("what RDF/XML does not allow is refused with its place") {
@@ -155,12 +155,12 @@ TEST_CASE("what RDF/XML does not allow is refused with its place") {
            "<e:T>\xFF</e:T>",
        }) {
     CAPTURE(wrong);
-    CHECK(refusal(document(wrong)).starts_with("rdf.bad_syntax: line 1, column "));
+    CHECK(rdf_xml_refusal(document(wrong)).starts_with("rdf.bad_syntax: line 1, column "));
   }
-  CHECK(refusal("<a xmlns='http://e/'>\n  <b>\n    <c/>é <oops/>") ==
+  CHECK(rdf_xml_refusal("<a xmlns='http://e/'>\n  <b>\n    <c/>é <oops/>") ==
         "rdf.bad_syntax: line 3, column 9: text where none may stand");
-  CHECK(refusal("").starts_with("rdf.bad_syntax"));
-  CHECK(refusal(document(std::string("<e:T>\0</e:T>", 12))).starts_with("rdf.bad_syntax"));
+  CHECK(rdf_xml_refusal("").starts_with("rdf.bad_syntax"));
+  CHECK(rdf_xml_refusal(document(std::string("<e:T>\0</e:T>", 12))).starts_with("rdf.bad_syntax"));
   const auto without_base = read_graph(document("<e:T rdf:about='x'/>"), Syntax::rdf_xml);
   REQUIRE(!without_base);
   CHECK(without_base.error().text().starts_with("rdf.relative_iri: line 1, column "));
@@ -180,9 +180,10 @@ TEST_CASE("entities of the document work, and nothing outside is opened") {
            "<!DOCTYPE rdf:RDF [<!ENTITY % p SYSTEM 'file:///etc/hostname'> %p;]>",
        }) {
     CAPTURE(head);
-    CHECK(refusal(document(about_a("<e:p>&x;</e:p>"), head)).starts_with("rdf.bad_syntax"));
+    CHECK(rdf_xml_refusal(document(about_a("<e:p>&x;</e:p>"), head)).starts_with("rdf.bad_syntax"));
   }
-  CHECK(refusal(document("", "<!DOCTYPE rdf:RDF SYSTEM 'file:///etc/hostname'>")) == "accepted");
+  CHECK(rdf_xml_refusal(document("", "<!DOCTYPE rdf:RDF SYSTEM 'file:///etc/hostname'>")) ==
+        "accepted");
 }
 
 TEST_CASE("entities that expand without end are refused at once") {
@@ -199,10 +200,12 @@ TEST_CASE("entities that expand without end are refused at once") {
   const auto start = std::chrono::steady_clock::now();
   for (const char* use : {"<e:p>&l29;</e:p>", "<e:p rdf:resource='&l29;'/>",
                           "<e:p rdf:parseType='Literal'>&l29;</e:p>"}) {
-    CHECK(refusal(document(about_a(use), laughs)).starts_with("rdf."));
+    CHECK(rdf_xml_refusal(document(about_a(use), laughs)).starts_with("rdf."));
   }
-  CHECK(refusal(document(about_a("<e:p>" + many + "</e:p>"), quadratic)).starts_with("rdf."));
-  CHECK(refusal(document(about_a("<e:p e:q='" + many + "'/>"), quadratic)).starts_with("rdf."));
+  CHECK(
+      rdf_xml_refusal(document(about_a("<e:p>" + many + "</e:p>"), quadratic)).starts_with("rdf."));
+  CHECK(rdf_xml_refusal(document(about_a("<e:p e:q='" + many + "'/>"), quadratic))
+            .starts_with("rdf."));
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
 }
 
@@ -210,22 +213,22 @@ TEST_CASE("limits hold in RDF/XML") {
   const auto text = document(about_a("<e:p>12345</e:p><e:p>2</e:p>"));
   ReadLimits limits;
   limits.bytes = text.size() - 1;
-  CHECK(refusal(text, limits).starts_with("rdf.too_large"));
+  CHECK(rdf_xml_refusal(text, limits).starts_with("rdf.too_large"));
   limits = {};
   limits.triples = 1;
-  CHECK(refusal(text, limits).find("more than 1 triples") != std::string::npos);
+  CHECK(rdf_xml_refusal(text, limits).find("more than 1 triples") != std::string::npos);
   limits.triples = 2;
-  CHECK(refusal(text, limits) == "accepted");
+  CHECK(rdf_xml_refusal(text, limits) == "accepted");
   limits.literal_bytes = 4;
-  CHECK(refusal(text, limits).find("a literal is longer than 4") != std::string::npos);
-  CHECK(refusal(document(about_a("<e:p rdf:parseType='Literal'><e:b/></e:p>")), limits)
+  CHECK(rdf_xml_refusal(text, limits).find("a literal is longer than 4") != std::string::npos);
+  CHECK(rdf_xml_refusal(document(about_a("<e:p rdf:parseType='Literal'><e:b/></e:p>")), limits)
             .find("a literal is longer than 4") != std::string::npos);
   limits = {};
   limits.iri_bytes = 60;
   const std::string path(50, 'x');
-  CHECK(refusal(document("<e:T rdf:about='http://long/" + path + "'/>"), limits)
+  CHECK(rdf_xml_refusal(document("<e:T rdf:about='http://long/" + path + "'/>"), limits)
             .find("an IRI is longer than 60") != std::string::npos);
-  CHECK(refusal(document("<l:T xmlns:l='http://long/" + path + "'/>"), limits)
+  CHECK(rdf_xml_refusal(document("<l:T xmlns:l='http://long/" + path + "'/>"), limits)
             .find("a namespace is longer than 60") != std::string::npos);
 
   const auto nested = [](int depth) {
@@ -236,9 +239,10 @@ TEST_CASE("limits hold in RDF/XML") {
   };
   limits = {};
   limits.nesting = 9;
-  CHECK(refusal(nested(4), limits) == "accepted");
-  CHECK(refusal(nested(5), limits).find("elements nest deeper than 9") != std::string::npos);
-  CHECK(refusal(nested(100'000)).starts_with("rdf.too_large"));
+  CHECK(rdf_xml_refusal(nested(4), limits) == "accepted");
+  CHECK(rdf_xml_refusal(nested(5), limits).find("elements nest deeper than 9") !=
+        std::string::npos);
+  CHECK(rdf_xml_refusal(nested(100'000)).starts_with("rdf.too_large"));
 }
 
 TEST_CASE("an encoding that can mean one thing only is understood, another unknown one refused") {
@@ -248,5 +252,5 @@ TEST_CASE("an encoding that can mean one thing only is understood, another unkno
            text.substr(text.find("?>") + 2);
   };
   CHECK(read(declared("utf8")).value().has(kA, kP, text("é")));
-  CHECK(refusal(declared("utf9")).find("unknown encoding") != std::string::npos);
+  CHECK(rdf_xml_refusal(declared("utf9")).find("unknown encoding") != std::string::npos);
 }

@@ -47,11 +47,11 @@ std::set<TermId> shared_blanks(const NamedGraphs& graphs) {
   return shared;
 }
 
-class Writer {
+class BlockWriter {
  public:
   using Prefixes = std::map<std::string, std::string>;
 
-  explicit Writer(const Prefixes& prefixes) : prefixes_(prefixes) {}
+  explicit BlockWriter(const Prefixes& prefixes) : prefixes_(prefixes) {}
 
   // Adds the blocks of one graph.
   void add(const Graph& graph, const std::set<TermId>& shared, const std::string& indent) {
@@ -167,7 +167,7 @@ class Writer {
 
 std::string written_blocks(const NamedGraphs& graphs) {
   const auto shared = shared_blanks(graphs);
-  Writer writer(graphs.front().graph->prefixes());
+  BlockWriter writer(graphs.front().graph->prefixes());
   for (const auto& [name, graph] : graphs) {
     if (!name) {
       writer.add(*graph, shared, "");

@@ -55,9 +55,9 @@ std::vector<TripleIds> writable_triples(const Graph& graph) {
   return triples;
 }
 
-class Writer {
+class RdfXmlWriter {
  public:
-  explicit Writer(const Graph& graph)
+  explicit RdfXmlWriter(const Graph& graph)
       : terms_(graph.dictionary()),
         blocks_(terms_, writable_triples(graph)),
         prefixes_{{std::string(kRdfNamespace), "rdf"}} {
@@ -195,7 +195,7 @@ std::size_t unwritable_in_rdf_xml(const Graph& graph) {
 }
 
 std::string written_rdf_xml(const Graph& graph) {
-  return Writer(graph).text(unwritable_in_rdf_xml(graph));
+  return RdfXmlWriter(graph).text(unwritable_in_rdf_xml(graph));
 }
 
 }  // namespace passerelle::rdf

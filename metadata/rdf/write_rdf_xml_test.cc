@@ -2,13 +2,11 @@
 
 #include <string>
 
-#include "metadata/rdf/documents.h"
+#include "metadata/rdf/turtle_test.h"
 
 using namespace passerelle::rdf;
 
 namespace {
-
-Graph turtle(std::string_view document) { return read_graph(document, Syntax::turtle).value(); }
 
 Graph again(const Graph& graph) {
   return read_graph(write(graph, Syntax::rdf_xml), Syntax::rdf_xml).value();

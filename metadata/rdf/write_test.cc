@@ -2,15 +2,9 @@
 
 #include <string>
 
-#include "metadata/rdf/documents.h"
+#include "metadata/rdf/turtle_test.h"
 
 using namespace passerelle::rdf;
-
-namespace {
-
-Graph turtle(std::string_view document) { return read_graph(document, Syntax::turtle).value(); }
-
-}  // namespace
 
 TEST_CASE("N-Triples is sorted and the same for every order of writing") {
   const auto one =

@@ -10,10 +10,6 @@ namespace {
 
 using rdf::TermId;
 
-bool holds(const Terms& terms, TermId term) {
-  return std::binary_search(terms.begin(), terms.end(), term);
-}
-
 }  // namespace
 
 void Evaluation::check(Case& at, const MinCount& constraint) {

@@ -106,7 +106,9 @@ std::string operand_text(const Path& path, const rdf::Dictionary& dictionary) {
   return path.kind == Path::Kind::predicate ? whole : "(" + whole + ")";
 }
 
-std::string joined(const std::vector<Path>& parts, char sign, const rdf::Dictionary& dictionary) {
+std::string joined_text(const std::vector<Path>& parts,
+                        char sign,
+                        const rdf::Dictionary& dictionary) {
   std::string whole;
   for (const auto& part : parts) {
     if (!whole.empty()) whole += sign;
@@ -125,8 +127,8 @@ std::string text(const Path& path, const rdf::Dictionary& dictionary) {
   switch (path.kind) {
     case Path::Kind::predicate: return "<" + std::string(dictionary.text(path.predicate)) + ">";
     case Path::Kind::inverse: return "^" + operand_text(path.parts.front(), dictionary);
-    case Path::Kind::sequence: return joined(path.parts, '/', dictionary);
-    case Path::Kind::alternative: return joined(path.parts, '|', dictionary);
+    case Path::Kind::sequence: return joined_text(path.parts, '/', dictionary);
+    case Path::Kind::alternative: return joined_text(path.parts, '|', dictionary);
     case Path::Kind::zero_or_more: return operand_text(path.parts.front(), dictionary) + "*";
     case Path::Kind::one_or_more: return operand_text(path.parts.front(), dictionary) + "+";
     case Path::Kind::zero_or_one: return operand_text(path.parts.front(), dictionary) + "?";

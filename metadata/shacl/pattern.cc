@@ -26,7 +26,7 @@ constexpr std::string_view kNameRest = R"(\-.0-9\x{B7}\x{300}-\x{36F}\x{203F}-\x
 
 Error refused(std::string why) { return Error{ShaclError::bad_shape, std::move(why)}; }
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_xml_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Writes an expression of XPath as PCRE2 reads it: name characters, and the flag x, which removes
 // white space outside of classes and knows no comments.
@@ -50,7 +50,7 @@ class Translation {
       return Error{ShaclError::unsupported, "subtraction in a character class"};
     }
     rest_.remove_prefix(1);
-    if (without_space_ && !in_class_ && is_space(c)) return {};
+    if (without_space_ && !in_class_ && is_xml_space(c)) return {};
     if (!in_class_ && c == '[') {
       in_class_ = true;
       text_ += c;

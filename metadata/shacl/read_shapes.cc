@@ -73,10 +73,6 @@ bool is_in(const List& list, std::string_view name) {
   return std::find(list.begin(), list.end(), name) != list.end();
 }
 
-bool holds(const Terms& terms, TermId term) {
-  return std::binary_search(terms.begin(), terms.end(), term);
-}
-
 }  // namespace
 
 Error ShapesReader::refused(std::error_code code, const std::string& why) const {

@@ -8,23 +8,23 @@
 namespace passerelle::shacl {
 namespace {
 
-Error refusal(std::string_view turtle) {
+Error shapes_refusal(std::string_view turtle) {
   const auto compiled = Shapes::compile(graph(turtle));
   REQUIRE_MESSAGE(!compiled.has_value(), turtle);
   return compiled.error();
 }
 
 bool is_bad(std::string_view turtle) {
-  return refusal(turtle).code == make_error_code(ShaclError::bad_shape);
+  return shapes_refusal(turtle).code == make_error_code(ShaclError::bad_shape);
 }
 
 bool is_unsupported(std::string_view turtle) {
-  return refusal(turtle).code == make_error_code(ShaclError::unsupported);
+  return shapes_refusal(turtle).code == make_error_code(ShaclError::unsupported);
 }
 
 TEST_CASE("a refusal names the shape, the path on the way from it, and the reason") {
   const auto error =
-      refusal("ex:S a sh:NodeShape ; sh:property [ sh:path ex:p ; sh:minCount \"1\" ] .");
+      shapes_refusal("ex:S a sh:NodeShape ; sh:property [ sh:path ex:p ; sh:minCount \"1\" ] .");
   CHECK(error.detail ==
         "the shape <http://example.org/S>, path <http://example.org/p>: sh:minCount \"1\" is no "
         "xsd:integer from 0 on");
@@ -108,7 +108,7 @@ TEST_CASE("a shape that refers to itself is refused, directly or through others"
        {"ex:S a sh:NodeShape ; sh:node ex:S .", "ex:S a sh:NodeShape ; sh:not ex:S .",
         "ex:S a sh:NodeShape ; sh:property [ sh:path ex:p ; sh:node ex:S ] .",
         "ex:S a sh:NodeShape ; sh:or ( ex:T ) . ex:T sh:and ( ex:S ) ."}) {
-    CHECK_MESSAGE(refusal(turtle).code == make_error_code(ShaclError::recursive), turtle);
+    CHECK_MESSAGE(shapes_refusal(turtle).code == make_error_code(ShaclError::recursive), turtle);
   }
 }
 
@@ -117,7 +117,7 @@ TEST_CASE("shapes that nest too deep are refused") {
   for (int i = 0; i < 80; ++i) {
     turtle += "ex:S" + std::to_string(i) + " sh:node ex:S" + std::to_string(i + 1) + " .";
   }
-  CHECK(refusal(turtle).code == make_error_code(ShaclError::too_large));
+  CHECK(shapes_refusal(turtle).code == make_error_code(ShaclError::too_large));
 }
 
 TEST_CASE("a value of sh:property without a path is loaded with a notice") {

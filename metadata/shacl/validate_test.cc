@@ -175,7 +175,7 @@ TEST_CASE("data over another dictionary give the same report") {
 }
 
 TEST_CASE("findings come in an order that ids do not decide") {
-  constexpr auto kShapes =
+  constexpr auto kTwoSeverities =
       "ex:S a sh:NodeShape ; sh:targetClass ex:C ; sh:property [ sh:path ex:q ; sh:minCount 1 ; "
       "sh:severity "
       "sh:Warning ] , [ sh:path ex:p ; sh:minCount 1 ] .";
@@ -187,8 +187,8 @@ TEST_CASE("findings come in an order that ids do not decide") {
     }
     return focus;
   };
-  const auto one = order(report(kShapes, "ex:b a ex:C . ex:a a ex:C .")),
-             two = order(report(kShapes, "ex:a a ex:C . ex:b a ex:C ."));
+  const auto one = order(report(kTwoSeverities, "ex:b a ex:C . ex:a a ex:C .")),
+             two = order(report(kTwoSeverities, "ex:a a ex:C . ex:b a ex:C ."));
   CHECK(one == two);
   CHECK(one == std::vector<std::string>{"http://example.org/a <http://example.org/p>",
                                         "http://example.org/b <http://example.org/p>",

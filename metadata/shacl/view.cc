@@ -30,6 +30,10 @@ Terms joined(Span data, Span background, TermId TripleIds::* end) {
 
 }  // namespace
 
+bool holds(const Terms& terms, TermId term) {
+  return std::binary_search(terms.begin(), terms.end(), term);
+}
+
 Terms View::objects(TermId subject, TermId predicate) const {
   return joined(data_->with(subject, predicate),
                 background_ ? background_->with(subject, predicate) : Span{}, &TripleIds::object);

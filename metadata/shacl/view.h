@@ -14,6 +14,8 @@ namespace passerelle::shacl {
 // In the order of ids, each once.
 using Terms = std::vector<rdf::TermId>;
 
+bool holds(const Terms& terms, rdf::TermId term);
+
 class View {
  public:
   explicit View(const rdf::Graph& data, const rdf::Graph* background = nullptr)

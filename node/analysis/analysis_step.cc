@@ -20,12 +20,8 @@
 namespace passerelle::analysis {
 namespace {
 
-bool is_finite(const std::vector<double>& numbers) {
-  return std::all_of(numbers.begin(), numbers.end(), [](double x) { return std::isfinite(x); });
-}
-
 bool is_finite(const ArmSums& arm) {
-  return is_finite(arm.weighted) && std::isfinite(arm.squared_weights) &&
+  return are_finite(arm.weighted) && std::isfinite(arm.squared_weights) &&
          (!arm.response || std::isfinite(arm.response->of_squares));
 }
 
@@ -122,7 +118,7 @@ Result<void> AnalysisStep::add_check(const Slot& slot, SlotNeeds::Kind kind) {
     return put(slot, (*strata)->concordance_at(beta), (*strata)->evidence());
   }
   auto sums = (*strata)->hazards_at(beta);
-  if (!is_finite(sums.squared)) return exceeds_doubles();
+  if (!are_finite(sums.squared)) return exceeds_doubles();
   return put(slot, std::move(sums), (*strata)->evidence());
 }
 
@@ -130,7 +126,7 @@ Result<void> AnalysisStep::add_cross_products() {
   const auto rows = regression();
   if (!rows) return rows.error();
   auto products = cross_products(**rows);
-  if (!is_finite(products.products)) return exceeds_doubles();
+  if (!are_finite(products.products)) return exceeds_doubles();
   auto evidence =
       products_evidence(**rows, products, outcomes_, analysis_, frame_, parts_of(**rows));
   return put(place(), std::move(products), std::move(evidence));
@@ -143,7 +139,7 @@ Result<void> AnalysisStep::add_residuals() {
   const auto model = linear_model(outcomes_.plan(), analysis_, Pool(state_.first));
   if (!model) return not_running();
   auto sums = residual_sums(**rows, model->solution);
-  if (!is_finite(sums.squares)) return exceeds_doubles();
+  if (!are_finite(sums.squares)) return exceeds_doubles();
   return put(place(), std::move(sums), residuals_evidence(**rows, model->solution));
 }
 
@@ -239,7 +235,7 @@ Result<void> AnalysisStep::add_own_residuals() {
   const Slot slot{analysis_.id, kOwnModel, ""};
   if (!collinear(model.columns, model.solution.aliased).empty()) return put_nothing(slot);
   auto sums = residual_sums(**rows, model.solution);
-  if (!is_finite(sums.squares)) return exceeds_doubles();
+  if (!are_finite(sums.squares)) return exceeds_doubles();
   return put(slot, std::move(sums), residuals_evidence(**rows, model.solution));
 }
 

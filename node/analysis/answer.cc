@@ -25,7 +25,7 @@ std::string strata_text(const std::vector<std::string>& beside) {
   return text;
 }
 
-struct Method {
+struct MethodText {
   // All of them are of one definition.
   std::string of_quantiles(const std::vector<QuantilesAnalysis>& quantiles) const {
     return quantiles.empty() ? "" : " " + (*this)(quantiles.front());
@@ -334,7 +334,7 @@ Json answer_json(const Outcomes& outcomes,
   if (is_ended) json["data_check"] = state.failed_check;
   if (!out.aliased().empty()) json["aliased"] = out.aliased();
   json["withheld"] = out.withheld();
-  json["method"] = std::visit(Method{}, analysis.what);
+  json["method"] = std::visit(MethodText{}, analysis.what);
   json["exact_to"] = nullptr;
   if (!is_empty && !is_of_answers(analysis)) json["exact_to"] = "pooled_rows";
   if (auto rounding = rounding_of(state, analysis)) {

@@ -14,19 +14,6 @@ namespace {
 // More rows than any node has; sums over the cells and nodes of a study stay far below 2^63.
 constexpr std::int64_t kLargestCount = std::int64_t{1} << 40;
 
-CellKey read_key(Fields& fields) {
-  CellKey key{fields.text("set"), {}};
-  const auto& where = fields.object("where");
-  for (const auto& [variable, level] : where.items()) {
-    if (!level.is_string()) {
-      fields.fail("where", "levels are texts");
-      return key;
-    }
-    key = with(std::move(key), variable, level.get<std::string>());
-  }
-  return key;
-}
-
 std::int64_t read_count(Fields& fields, const char* name) {
   const auto count = fields.integer(name);
   if (count < 0 || count > kLargestCount) fields.fail(name, "is no count");
@@ -41,6 +28,19 @@ CellKey with(CellKey key, std::string variable, std::string level) {
       key.where.begin(), key.where.end(), added,
       [](const Category& a, const Category& b) { return a.variable < b.variable; });
   key.where.insert(place, std::move(added));
+  return key;
+}
+
+CellKey read_key(Fields& fields) {
+  CellKey key{fields.text("set"), {}};
+  const auto& where = fields.object("where");
+  for (const auto& [variable, level] : where.items()) {
+    if (!level.is_string()) {
+      fields.fail("where", "levels are texts");
+      return key;
+    }
+    key = with(std::move(key), variable, level.get<std::string>());
+  }
   return key;
 }
 

@@ -15,6 +15,10 @@
 #include "node/base/json.h"
 #include "node/base/result.h"
 
+namespace passerelle {
+class Fields;
+}
+
 namespace passerelle::analysis {
 
 struct Category {
@@ -45,6 +49,9 @@ struct Count {
 
 // A cell without a count is withheld.
 using Cells = std::map<CellKey, std::optional<Count>>;
+
+// Reads {"set": "…", "where": {"variable": "level"}}.
+CellKey read_key(Fields& fields);
 
 Json cells_to_json(const Cells& cells);
 Result<Cells> cells_from_json(const Json& value, const std::string& path);

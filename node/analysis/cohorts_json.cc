@@ -54,16 +54,6 @@ std::vector<std::vector<std::uint64_t>> read_atoms(Fields& fields, std::string_v
   return atoms;
 }
 
-CellKey read_key(Fields& fields) {
-  CellKey key{fields.text("set"), {}};
-  for (const auto& [variable, level] : fields.object("where").items()) {
-    const auto* text = level.get_ptr<const std::string*>();
-    if (text == nullptr) fields.fail("where", "levels are texts");
-    else key = with(std::move(key), variable, *text);
-  }
-  return key;
-}
-
 std::vector<std::uint32_t> read_places(Fields& fields, const char* name, std::size_t atoms) {
   std::vector<std::uint32_t> places;
   for (const auto& written : fields.array(name)) {

@@ -15,7 +15,7 @@
 namespace passerelle::analysis {
 namespace {
 
-constexpr const char* kSet = "analysis_set";
+using test::kSet;
 
 CellKey arm(const std::string& level) { return with({kSet, {}}, "arm", level); }
 
@@ -139,7 +139,7 @@ std::string cohorts(const std::string& atoms, const std::string& cells) {
   return R"({"atoms":[)" + atoms + R"(],"cells":[)" + cells + R"(],"population":[0]})";
 }
 
-std::string cell(const std::string& places) {
+std::string cell_text(const std::string& places) {
   return R"({"set":"s","where":{"arm":"Obs"},"atoms":)" + places + "}";
 }
 
@@ -149,37 +149,37 @@ bool is_refused(const std::string& text, const std::string& members) {
 
 TEST_CASE("what the worker says is read only when nobody stands in it twice") {
   const auto read =
-      cohorts_from_pipe_json(*parse_json(cohorts("1,1", cell("[0,1]"))), bytes_of({1, 2}), "");
+      cohorts_from_pipe_json(*parse_json(cohorts("1,1", cell_text("[0,1]"))), bytes_of({1, 2}), "");
   REQUIRE(read);
   CHECK(read->atoms == std::vector<std::vector<std::uint64_t>>{{1}, {2}});
   CHECK(bytes_of({1, 258}) == std::string("\0\0\0\0\0\0\0\1\0\0\0\0\0\0\1\2", 16));
-  CHECK_FALSE(is_refused(cohorts("2", cell("[0]")), bytes_of({1, 2})));
-  CHECK(is_refused(cohorts("2", cell("[0]")), bytes_of({2, 1})));
-  CHECK(is_refused(cohorts("1,2", cell("[0]")), bytes_of({1, 1, 2})));
+  CHECK_FALSE(is_refused(cohorts("2", cell_text("[0]")), bytes_of({1, 2})));
+  CHECK(is_refused(cohorts("2", cell_text("[0]")), bytes_of({2, 1})));
+  CHECK(is_refused(cohorts("1,2", cell_text("[0]")), bytes_of({1, 1, 2})));
 }
 
 TEST_CASE("members are as many as their atoms say") {
   const auto two = bytes_of({1, 2});
-  CHECK(is_refused(cohorts("1", cell("[0]")), two));
-  CHECK(is_refused(cohorts("3", cell("[0]")), two));
-  CHECK(is_refused(cohorts("2305843009213693953", cell("[0]")), two));  // times 8 is 8 again
-  CHECK(is_refused(cohorts("2,0", cell("[0]")), two));
-  CHECK(is_refused(cohorts("-2", cell("[0]")), two));
-  CHECK(is_refused(cohorts(R"("2")", cell("[0]")), two));
-  CHECK(is_refused(cohorts("2", cell("[0]")), two.substr(1)));
-  CHECK(is_refused(cohorts("2", cell("[0]")), two + "\1"));
+  CHECK(is_refused(cohorts("1", cell_text("[0]")), two));
+  CHECK(is_refused(cohorts("3", cell_text("[0]")), two));
+  CHECK(is_refused(cohorts("2305843009213693953", cell_text("[0]")), two));  // times 8 is 8 again
+  CHECK(is_refused(cohorts("2,0", cell_text("[0]")), two));
+  CHECK(is_refused(cohorts("-2", cell_text("[0]")), two));
+  CHECK(is_refused(cohorts(R"("2")", cell_text("[0]")), two));
+  CHECK(is_refused(cohorts("2", cell_text("[0]")), two.substr(1)));
+  CHECK(is_refused(cohorts("2", cell_text("[0]")), two + "\1"));
 }
 
 TEST_CASE("a cell names atoms that are there, each once") {
   const auto both = std::string("1,1");
   const auto two = bytes_of({1, 2});
-  CHECK(is_refused(cohorts(both, cell("[2]")), two));
-  CHECK(is_refused(cohorts(both, cell("[-1]")), two));
-  CHECK(is_refused(cohorts(both, cell("[1,0]")), two));
-  CHECK(is_refused(cohorts(both, cell("[1,1]")), two));
-  CHECK(is_refused(cohorts(both, cell("[]")), two));
-  CHECK(is_refused(cohorts(both, cell("[0.5]")), two));
-  CHECK(is_refused(cohorts(both, cell("[0]") + "," + cell("[1]")), two));
+  CHECK(is_refused(cohorts(both, cell_text("[2]")), two));
+  CHECK(is_refused(cohorts(both, cell_text("[-1]")), two));
+  CHECK(is_refused(cohorts(both, cell_text("[1,0]")), two));
+  CHECK(is_refused(cohorts(both, cell_text("[1,1]")), two));
+  CHECK(is_refused(cohorts(both, cell_text("[]")), two));
+  CHECK(is_refused(cohorts(both, cell_text("[0.5]")), two));
+  CHECK(is_refused(cohorts(both, cell_text("[0]") + "," + cell_text("[1]")), two));
 }
 
 TEST_CASE("the population names atoms that are there") {

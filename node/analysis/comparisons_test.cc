@@ -3,20 +3,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/cohort_vectors_test.h"
 #include "node/analysis/design.h"
 #include "node/analysis/study_sample_test.h"
 #include "node/analysis/test_support.h"
 
 namespace passerelle::analysis::test {
 namespace {
-
-constexpr const char* kVectors = "/analysis-vectors/";
-
-bool has_vectors() {
-  if (!shared_data().empty()) return true;
-  MESSAGE("SKIPPED comparisons: no shared data on this machine");
-  return false;
-}
 
 StudyPlan compiled_analysis(const Json& analysis, const std::vector<std::string>& complete_on) {
   auto study = sample_study();
@@ -30,7 +23,7 @@ StudyPlan compiled_analysis(const Json& analysis, const std::vector<std::string>
 }  // namespace
 
 TEST_CASE("a difference in differences is the product of R's model, and is told by itself") {
-  if (!has_vectors()) return;
+  if (!has_vectors("comparisons")) return;
   const auto plan = compiled_analysis(Json::parse(R"({"id": "did", "type": "did",
       "outcome": "cost", "treated": "treat", "post": "post"})"),
                                       {"cost", "treat", "post"});
@@ -49,7 +42,7 @@ TEST_CASE("a difference in differences is the product of R's model, and is told 
 }
 
 TEST_CASE("an interrupted time series is R's segmented regression") {
-  if (!has_vectors()) return;
+  if (!has_vectors("comparisons")) return;
   auto plan = compiled_analysis(Json::parse(R"({"id": "its", "type": "its", "outcome": "count",
       "time": "month", "intervention": 30, "offset": "log_population"})"),
                                 {"count", "month", "log_population"});

@@ -18,7 +18,7 @@ using Breaks = std::vector<double>;
 const Breaks kBreaks{2, 4, 7, 10, 15, 20, 30, 40};
 const Breaks kCensorBreaks{4, 10, 20, 40};
 
-Json reference() { return read_json(testdata("competing_risks.json")); }
+Json risks_reference() { return read_json(testdata("competing_risks.json")); }
 
 CompetingRisksAnalysis risks(Breaks breaks, Breaks censor_breaks) {
   CompetingRisksAnalysis made;
@@ -29,7 +29,7 @@ CompetingRisksAnalysis risks(Breaks breaks, Breaks censor_breaks) {
   return made;
 }
 
-StudyPlan plan() {
+StudyPlan plan_of_causes() {
   return plan_of(
       {number("time"), category("cause", {"0", "1", "2"}), category("arm", {"p", "q", "r"})});
 }
@@ -40,7 +40,7 @@ const Derive kCauses{{"cause", [](const Row& row) -> std::string {
                         return static_cast<int>(row.number("id")) % 3 == 0 ? "2" : "1";
                       }}};
 
-Nodes nodes_of(const StudyPlan& study) {
+Nodes nodes_with_causes(const StudyPlan& study) {
   const auto table = read_csv(testdata("survival.csv"));
   Nodes nodes;
   for (const char* name : {"a", "b", "c"}) {
@@ -50,7 +50,7 @@ Nodes nodes_of(const StudyPlan& study) {
   return nodes;
 }
 
-void check_list(const Json& ours, const Json& theirs) {
+void check_numbers(const Json& ours, const Json& theirs) {
   REQUIRE(ours.size() == theirs.size());
   for (std::size_t i = 0; i < ours.size(); ++i) {
     INFO(i);
@@ -60,58 +60,53 @@ void check_list(const Json& ours, const Json& theirs) {
 }
 
 void check_group(const Json& group, const Json& r) {
-  check_list(group["at_risk"], r["at_risk"]);
-  check_list(group["n_censor"], r["censored"]);
-  check_list(group["event_free"], r["event_free"]);
+  check_numbers(group["at_risk"], r["at_risk"]);
+  check_numbers(group["n_censor"], r["censored"]);
+  check_numbers(group["event_free"], r["event_free"]);
   REQUIRE(group["causes"].size() == 2);
   for (std::size_t k = 0; k < 2; ++k) {
     INFO(k);
     const auto& ours = group["causes"][k];
     const auto& theirs = r["causes"][k];
     CHECK(ours["cause"] == std::to_string(k + 1));
-    check_list(ours["n_event"], theirs["n_event"]);
-    check_list(ours["cumulative_incidence"], theirs["incidence"]);
-    check_list(ours["standard_error"], theirs["error"]);
-    check_list(ours["conf_low"], theirs["low"]);
-    check_list(ours["conf_high"], theirs["high"]);
+    check_numbers(ours["n_event"], theirs["n_event"]);
+    check_numbers(ours["cumulative_incidence"], theirs["incidence"]);
+    check_numbers(ours["standard_error"], theirs["error"]);
+    check_numbers(ours["conf_low"], theirs["low"]);
+    check_numbers(ours["conf_high"], theirs["high"]);
   }
 }
-
-const std::map<std::string, CurveOnBreaks::Interval> kIntervals{
-    {"log", CurveOnBreaks::Interval::log},
-    {"log_log", CurveOnBreaks::Interval::log_log},
-    {"plain", CurveOnBreaks::Interval::plain}};
 
 }  // namespace
 
 TEST_CASE("incidence on breaks is survfit on times so rounded, errors and intervals too") {
   for (const auto& [name, kind] : kIntervals) {
     INFO(name);
-    auto study = plan();
+    auto study = plan_of_causes();
     auto what = risks(kBreaks, kCensorBreaks);
     what.interval = kind;
     add(study, "cr", what);
-    const auto answer = answer_of(study, nodes_of(study), "cr");
-    check_group(answer["pooled"]["groups"][0], reference()[name]);
+    const auto answer = answer_of(study, nodes_with_causes(study), "cr");
+    check_group(answer["pooled"]["groups"][0], risks_reference()[name]);
     CHECK(answer["exact_to"] == "pooled_rows_rounded");
     CHECK(answer["rounding"]["level"] == 0);
   }
 }
 
 TEST_CASE("incidence by group up to a horizon before the end is that of each group") {
-  auto study = plan();
+  auto study = plan_of_causes();
   auto what = risks({4, 10, 20}, {10, 20});
   what.by = "arm";
   add(study, "cr", what, 20);
-  const auto groups = answer_of(study, nodes_of(study), "cr")["pooled"]["groups"];
+  const auto groups = answer_of(study, nodes_with_causes(study), "cr")["pooled"]["groups"];
   REQUIRE(groups.size() == 3);
-  for (const auto& group : groups) check_group(group, reference()["arms"][group["group"]]);
+  for (const auto& group : groups) check_group(group, risks_reference()["arms"][group["group"]]);
 }
 
 TEST_CASE("where an event has come to everybody incidence keeps its error") {
   for (const auto& [name, kind] : kIntervals) {
     INFO(name);
-    auto study = plan();
+    auto study = plan_of_causes();
     auto what = risks({5, 10, 40}, {40});
     what.interval = kind;
     add(study, "cr", what);
@@ -120,12 +115,12 @@ TEST_CASE("where an event has come to everybody incidence keeps its error") {
         study, read_csv(testdata("survival.csv")), kCauses,
         [](const Row& row) { return row.text("node") == "a" && row.number("event") == 1; });
     check_group(answer_of(study, nodes, "cr")["pooled"]["groups"][0],
-                reference()["nobody_left"][name]);
+                risks_reference()["nobody_left"][name]);
   }
 }
 
 TEST_CASE("a group that nobody is in has no incidence") {
-  auto study = plan();
+  auto study = plan_of_causes();
   auto what = risks({5, 40}, {40});
   what.by = "arm";
   add(study, "cr", what);
@@ -139,19 +134,20 @@ TEST_CASE("a group that nobody is in has no incidence") {
 }
 
 TEST_CASE("the coarsest answer of a node is the level of all, and none withholds the curves") {
-  auto study = plan();
+  auto study = plan_of_causes();
   auto what = risks({4, 10, 20}, {10, 20});
   what.levels.push_back({10, 20});
   what.censor_levels.push_back({10, 20});
   add(study, "cr", what);
   const auto answer_at = [&](int level) {
-    const auto state = run(study, nodes_of(study), [&](const NodeId& node, StepOutput& output) {
-      if (output.partial.curve_levels.contains("cr") && node.text() == "b") {
-        REQUIRE(output.evidence.curve_cells.at("cr").size() == 2);
-        REQUIRE(output.evidence.curve_cells.at("cr")[1].size() == 2 * 2 + 2);
-        output.partial.curve_levels["cr"] = level;
-      }
-    });
+    const auto state =
+        run(study, nodes_with_causes(study), [&](const NodeId& node, StepOutput& output) {
+          if (output.partial.curve_levels.contains("cr") && node.text() == "b") {
+            REQUIRE(output.evidence.curve_cells.at("cr").size() == 2);
+            REQUIRE(output.evidence.curve_cells.at("cr")[1].size() == 2 * 2 + 2);
+            output.partial.curve_levels["cr"] = level;
+          }
+        });
     return answer_in(pooled_answer(study, state), "cr");
   };
   const auto coarse = answer_at(1);
@@ -163,7 +159,7 @@ TEST_CASE("the coarsest answer of a node is the level of all, and none withholds
 }
 
 TEST_CASE("each cause's intervals add up to it, and what is finer than the curve is guarded") {
-  auto study = plan();
+  auto study = plan_of_causes();
   auto all = risks({10, 20}, {20}), by_arm = risks({5, 20}, {20});
   by_arm.by = "arm";
   add(study, "cr", all, 20);
@@ -188,7 +184,7 @@ TEST_CASE("each cause's intervals add up to it, and what is finer than the curve
       {rows,
        {with(rows, "cause@20", "2"), with(rows, "cause@20", "1"), with(rows, "cause@20", "0")}}));
   // Every relation holds on the rows themselves.
-  const auto frame = nodes_of(study).at(NodeId("a"));
+  const auto frame = nodes_with_causes(study).at(NodeId("a"));
   CellCounter counter(outcomes, frame);
   for (const auto& relation : layout.relations) {
     std::int64_t sum = 0;
@@ -198,7 +194,7 @@ TEST_CASE("each cause's intervals add up to it, and what is finer than the curve
 }
 
 TEST_CASE("a table of the causes and their curves form one system, late events guarded") {
-  auto study = plan();
+  auto study = plan_of_causes();
   add(study, "cr", risks({10, 20}, {20}), 20);
   add(study, "table", CrosstabAnalysis{"cause", "arm", std::nullopt});
   State state;
@@ -209,7 +205,7 @@ TEST_CASE("a table of the causes and their curves form one system, late events g
   const CellRelation relation{cause,
                               {with({kSet, {}}, "cause@20", "1"), with(cause, "time", "(20,inf)")}};
   CHECK(layout.guarded.contains(with(cause, "time", "(20,inf)")));
-  const auto frame = nodes_of(study).at(NodeId("a"));
+  const auto frame = nodes_with_causes(study).at(NodeId("a"));
   CellCounter counter(outcomes, frame);
   for (const auto& one : layout.relations) {
     std::int64_t sum = 0;
@@ -226,7 +222,7 @@ constexpr const char* kCausesOfDeath = R"({"case": [[{"and": [{"eq": ["status", 
     {"le": ["time", 1826]}]}, 1], [{"and": [{"eq": ["status", 2]}, {"le": ["time", 1826]}]}, 2]],
     "else": 0, "levels": [0, 1, 2]})";
 
-Json study_with(const char* analyses) {
+Json study_of_causes(const char* analyses) {
   auto study = sample_study();
   study["variables"]["why"] = Json::parse(kCausesOfDeath);
   study["analysis_set"]["complete_on"].push_back("why");
@@ -235,7 +231,7 @@ Json study_with(const char* analyses) {
 }
 
 std::string said(const char* analyses) {
-  const auto compiled = compile_study(study_with(analyses));
+  const auto compiled = compile_study(study_of_causes(analyses));
   REQUIRE_FALSE_MESSAGE(compiled.has_value(), analyses);
   return compiled.error().text();
 }
@@ -243,7 +239,7 @@ std::string said(const char* analyses) {
 }  // namespace
 
 TEST_CASE("competing risks are read as written, beside a curve of all deaths on the same breaks") {
-  const auto study = compiled(study_with(R"([
+  const auto study = compiled(study_of_causes(R"([
       {"id": "cr", "type": "competing_risks", "time": "time5", "cause": "why", "by": "arm",
        "breaks": [365, 913, 1826], "censor_breaks": [913, 1826], "coarser": [[913, 1826]],
        "conf_type": "plain"},
@@ -276,7 +272,7 @@ TEST_CASE("competing risks that cannot be, or could be subtracted from other cur
   CHECK(begins(said(R"([{"id": "cr", "type": "competing_risks", "time": "time5", "cause": "stage",
                          "breaks": [1826]}])"),
                "study.incomplete: /analyses/0/cause: `stage` must be complete"));
-  auto study = study_with(R"([{"id": "cr", "type": "competing_risks", "time": "time5",
+  auto study = study_of_causes(R"([{"id": "cr", "type": "competing_risks", "time": "time5",
                                "cause": "why", "breaks": [1826]}])");
   study["variables"]["why"]["missing"] = "category";
   CHECK(begins(compile_study(study).error().text(),

@@ -16,7 +16,6 @@ namespace passerelle::analysis {
 namespace {
 
 constexpr std::size_t kMaximumGroupings = 20;
-constexpr std::size_t kLongestName = 200;
 
 // The place of a level; nothing when the variable has none of that name.
 std::optional<std::size_t> place_of_level(const Variable& variable, const std::string& name) {
@@ -34,7 +33,7 @@ Result<void> read_group(const Json& written,
   const auto name = fields.text("level");
   const auto& members = fields.array("of");
   if (auto read = fields.done(); !read) return read;
-  if (name.size() > kLongestName || name == kMissingLevel || name == kPresentLevel) {
+  if (name.size() > kLongestLevel || name == kMissingLevel || name == kPresentLevel) {
     return refused(AnalysisError::malformed, path_to(path, "level"),
                    "a name of at most 200 bytes is expected that is none of the language's own");
   }

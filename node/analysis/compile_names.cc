@@ -25,6 +25,10 @@ Error refused(AnalysisError code, const std::string& path, std::string_view why)
   return Error{code, (path.empty() ? std::string("/") : path) + ": " + std::string(why)};
 }
 
+Error malformed(const std::string& path, std::string_view why) {
+  return refused(AnalysisError::malformed, path, why);
+}
+
 Result<void> check_identifier(const std::string& text, const std::string& path) {
   const bool is_well_formed =
       !text.empty() && text.size() <= kLongestName && (is_letter(text[0]) || is_digit(text[0])) &&

@@ -16,6 +16,7 @@ namespace passerelle::analysis {
 inline constexpr const char* kNodeName = "node";
 
 Error refused(AnalysisError code, const std::string& path, std::string_view why);
+Error malformed(const std::string& path, std::string_view why);
 
 // Identifiers become names of files and steps of paths: letters, digits, `_`, `-` and `.`.
 Result<void> check_identifier(const std::string& text, const std::string& path);

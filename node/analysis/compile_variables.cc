@@ -14,7 +14,6 @@ namespace passerelle::analysis {
 namespace {
 
 constexpr std::size_t kMaximumVariables = 1000;
-constexpr std::size_t kLongestLevel = 200;
 
 Result<Level> read_level(const Json& written, const std::string& path) {
   auto level = level_of(written);

@@ -10,6 +10,9 @@
 
 namespace passerelle::analysis {
 
+// Of the name of a level, in bytes.
+inline constexpr std::size_t kLongestLevel = 200;
+
 // Returns the level that a study means by a number, a text, true or false; nothing for other
 // values.
 std::optional<Level> level_of(const Json& written);

@@ -17,7 +17,7 @@ void want_products(const Analysis& analysis, Wants& wants) {
   wants.slots[{analysis.id, "", ""}] = std::move(needs);
 }
 
-struct Spread {
+struct JointSpread {
   std::vector<std::string> names;
   std::vector<double> means, deviations;  // standard deviations
   std::vector<double> covariance;         // row by row, over n - 1
@@ -26,11 +26,11 @@ struct Spread {
 };
 
 // Writes `n`; nothing when a node withholds a number.
-std::optional<Spread> spread_of(const Answering& from, Answer& out) {
+std::optional<JointSpread> joint_spread_of(const Answering& from, Answer& out) {
   out.put_count("/n", from.pool.rows(rows_of(from.analysis)));
   const auto pooled = from.pool.products({from.analysis.id, "", ""}, rows_of(from.analysis));
   if (!pooled || pooled->n < 2) return std::nullopt;
-  Spread spread;
+  JointSpread spread;
   spread.names = correlated(from.analysis);
   const auto size = spread.size();
   for (std::size_t i = 0; i < size; ++i) {
@@ -101,7 +101,7 @@ void want(const Outcomes&,
 
 void answer(const Answering& from, const CorrelationAnalysis& what, Answer& out) {
   out.put_json("/variables", what.variables);
-  const auto spread = spread_of(from, out);
+  const auto spread = joint_spread_of(from, out);
   if (!spread) return withhold_all({"/means", "/covariance", "/correlation"}, out);
   const std::vector<bool> exists(spread->size(), true);
   out.put_json("/means", by_name(spread->names, spread->means));
@@ -111,7 +111,7 @@ void answer(const Answering& from, const CorrelationAnalysis& what, Answer& out)
 
 void answer(const Answering& from, const PcaAnalysis& what, Answer& out) {
   out.put_json("/variables", what.variables);
-  const auto spread = spread_of(from, out);
+  const auto spread = joint_spread_of(from, out);
   if (!spread) {
     return withhold_all({"/means", "/standard_deviations", "/variances", "/explained", "/loadings"},
                         out);

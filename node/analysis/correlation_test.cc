@@ -6,14 +6,13 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/cohort_vectors_test.h"
 #include "node/analysis/step.h"
 #include "node/analysis/study_sample_test.h"
 #include "node/analysis/test_support.h"
 
 namespace passerelle::analysis::test {
 namespace {
-
-constexpr const char* kVectors = "/analysis-vectors/";
 
 Json components(PcaAnalysis::Of of, std::vector<std::string> variables = {"age", "x", "time"}) {
   auto plan = plan_of({number("age"), number("x"), number("time"), number("one")});
@@ -111,7 +110,7 @@ Nodes two_nodes(const StudyPlan& plan) {
 // Spearman's correlation as it is defined: each rank by counting.
 double by_definition(const Table& table, const std::function<double(double)>& rounded) {
   const auto ranks = [&](const char* column) {
-    std::vector<double> values, ranks;
+    std::vector<double> values, found;
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
       values.push_back(rounded(Row(table, i).number(column)));
     }
@@ -121,9 +120,9 @@ double by_definition(const Table& table, const std::function<double(double)>& ro
         below += other < value ? 1 : 0;
         tied += other == value ? 1 : 0;
       }
-      ranks.push_back(below + (tied + 1) / 2);
+      found.push_back(below + (tied + 1) / 2);
     }
-    return ranks;
+    return found;
   };
   const auto x = ranks("x"), y = ranks("y");
   const double middle = (static_cast<double>(x.size()) + 1) / 2;

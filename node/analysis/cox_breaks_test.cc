@@ -12,9 +12,6 @@
 namespace passerelle::analysis::test {
 namespace {
 
-const std::vector<std::string> kTerms{"arm", "age", "sex", "x"};
-const std::vector<std::string> kNames{"armq", "armr", "age", "sex", "x"};
-
 CoxAnalysis on_breaks(std::vector<std::string> terms,
                       CoxAnalysis::Ties ties = CoxAnalysis::Ties::efron) {
   CoxAnalysis cox{"time", "event", std::move(terms), ties};
@@ -22,19 +19,17 @@ CoxAnalysis on_breaks(std::vector<std::string> terms,
   return cox;
 }
 
-StudyPlan plan_with(CoxAnalysis cox) {
+StudyPlan breaks_plan(CoxAnalysis cox) {
   auto study = plan_of({category("arm", {"p", "q", "r"}), number("age"), number("sex"), number("x"),
                         number("flag"), number("time"), number("event")});
   add(study, "cox", std::move(cox));
   return study;
 }
 
-Json fit(CoxAnalysis cox, const Derive& derive = {}) {
-  const auto study = plan_with(std::move(cox));
+Json fit_on_breaks(CoxAnalysis cox, const Derive& derive = {}) {
+  const auto study = breaks_plan(std::move(cox));
   return answer_of(study, by_node(study, read_csv(testdata("survival.csv")), derive), "cox");
 }
-
-Json reference() { return read_json(testdata("reference.json")); }
 
 // The nodes of survival.csv, in the round that first sends sums by break.
 struct Begun {
@@ -42,7 +37,7 @@ struct Begun {
   Nodes nodes;
   State state;
 
-  explicit Begun(CoxAnalysis cox) : study(plan_with(std::move(cox))) {
+  explicit Begun(CoxAnalysis cox) : study(breaks_plan(std::move(cox))) {
     nodes = by_node(study, read_csv(testdata("survival.csv")));
     state = start(study);
     while (state.phase != Phase::iterate) state = *advance(study, state, partials());
@@ -58,38 +53,38 @@ struct Begun {
 }  // namespace
 
 TEST_CASE("common risk sets on breaks give the model of R on times so rounded") {
-  const auto efron = fit(on_breaks(kTerms));
-  check_cox_model(efron["pooled"], reference()["efron_breaks"], kNames);
+  const auto efron = fit_on_breaks(on_breaks(kCoxTerms));
+  check_cox_model(efron["pooled"], survival_reference()["efron_breaks"], kCoxNames);
   CHECK(efron["status"] == "released");
   CHECK(efron["exact_to"] == "pooled_rows_rounded");
   CHECK(efron["rounding"]["censor_breaks"] == Json{4.0, 10.0, 20.0, 40.0});
-  check_cox_model(fit(on_breaks(kTerms, CoxAnalysis::Ties::breslow))["pooled"],
-                  reference()["breslow_breaks"], kNames);
+  check_cox_model(fit_on_breaks(on_breaks(kCoxTerms, CoxAnalysis::Ties::breslow))["pooled"],
+                  survival_reference()["breslow_breaks"], kCoxNames);
 }
 
 TEST_CASE("the test of proportional hazards on breaks is that of R on times so rounded") {
   for (const auto& [name, ties] : {std::pair{"efron_breaks", CoxAnalysis::Ties::efron},
                                    {"breslow_breaks", CoxAnalysis::Ties::breslow}}) {
-    auto cox = on_breaks(kTerms, ties);
+    auto cox = on_breaks(kCoxTerms, ties);
     cox.tests_hazards = true;
-    const auto pooled = fit(cox)["pooled"];
-    check_cox_model(pooled, reference()[name], kNames);
-    check_hazards(pooled["proportional_hazards_test"], reference()[name]["zph"]);
+    const auto pooled = fit_on_breaks(cox)["pooled"];
+    check_cox_model(pooled, survival_reference()[name], kCoxNames);
+    check_hazards(pooled["proportional_hazards_test"], survival_reference()[name]["zph"]);
   }
 }
 
 TEST_CASE("events at one break tell nothing of hazards in time") {
-  auto cox = on_breaks(kTerms);
+  auto cox = on_breaks(kCoxTerms);
   cox.breaks = curve("time", "event", {40}, {40});
   cox.tests_hazards = true;
-  const auto test = fit(cox)["pooled"]["proportional_hazards_test"];
+  const auto test = fit_on_breaks(cox)["pooled"]["proportional_hazards_test"];
   const Json nothing{{"statistic", nullptr}, {"df", 0}, {"p_value", nullptr}};
   CHECK(test["global"] == nothing);
   for (const auto& term : {"arm", "age"}) CHECK(test["terms"][term] == nothing);
 }
 
 TEST_CASE("a test of hazards on breaks takes no round more, and of Breslow's ties sums of events") {
-  auto cox = on_breaks(kTerms, CoxAnalysis::Ties::breslow);
+  auto cox = on_breaks(kCoxTerms, CoxAnalysis::Ties::breslow);
   const Begun plain(cox);
   cox.tests_hazards = true;
   const Begun tested(cox);
@@ -105,7 +100,7 @@ TEST_CASE(
     "without the sums of a model on breaks there is no test of its hazards, and no baseline") {
   auto cox = on_breaks({"age"});
   cox.tests_hazards = cox.gives_baseline = true;
-  const auto study = plan_with(cox);
+  const auto study = breaks_plan(cox);
   const auto state = run(study, by_node(study, read_csv(testdata("survival.csv"))),
                          [](const NodeId&, StepOutput& output) {
                            for (auto& [id, level] : output.partial.curve_levels) level = -1;
@@ -119,18 +114,18 @@ TEST_CASE(
 TEST_CASE("the baseline hazard at the breaks is R's basehaz, not centred") {
   for (const auto& [name, ties] : {std::pair{"baseline_efron", CoxAnalysis::Ties::efron},
                                    {"baseline_breslow", CoxAnalysis::Ties::breslow}}) {
-    auto cox = on_breaks(kTerms, ties);
+    auto cox = on_breaks(kCoxTerms, ties);
     cox.gives_baseline = true;
-    const auto baseline = fit(cox)["pooled"]["baseline"];
+    const auto baseline = fit_on_breaks(cox)["pooled"]["baseline"];
     CHECK(baseline["times"] == Json{2.0, 4.0, 7.0, 10.0, 15.0, 20.0, 30.0, 40.0});
-    const auto r = reference()[name];
+    const auto r = survival_reference()[name];
     REQUIRE(baseline["cumulative_hazard"].size() == r.size());
     for (std::size_t j = 0; j < r.size(); ++j) {
       const double theirs = r[j];
       CHECK(std::abs(baseline["cumulative_hazard"][j].get<double>() - theirs) <= 1e-10 * theirs);
     }
   }
-  CHECK_FALSE(fit(on_breaks(kTerms))["pooled"].contains("baseline"));
+  CHECK_FALSE(fit_on_breaks(on_breaks(kCoxTerms))["pooled"].contains("baseline"));
 }
 
 TEST_CASE("on weekly breaks the baseline hazard is that of the reference vectors") {
@@ -170,18 +165,18 @@ TEST_CASE("on weekly breaks the baseline hazard is that of the reference vectors
 }
 
 TEST_CASE("a node's own model on breaks is that of R on its rows alone") {
-  auto study = plan_with(on_breaks(kTerms));
+  auto study = breaks_plan(on_breaks(kCoxTerms));
   study.analyses[0].per_node = true;
   const auto answer = answer_of(study, by_node(study, read_csv(testdata("survival.csv"))), "cox");
-  check_cox_model(answer["pooled"], reference()["efron_breaks"], kNames);
+  check_cox_model(answer["pooled"], survival_reference()["efron_breaks"], kCoxNames);
   for (const char* node : {"a", "b"}) {
-    check_cox_model(answer["nodes"][node], reference()["own_breaks"][node], kNames);
+    check_cox_model(answer["nodes"][node], survival_reference()["own_breaks"][node], kCoxNames);
   }
   CHECK(answer["nodes"]["c"]["coefficients"].is_null());  // nobody has the event there
 }
 
 TEST_CASE("without a level of breaks nodes have no model of their own either") {
-  auto study = plan_with(on_breaks({"age"}));
+  auto study = breaks_plan(on_breaks({"age"}));
   study.analyses[0].per_node = true;
   const auto state = run(study, by_node(study, read_csv(testdata("survival.csv"))),
                          [](const NodeId&, StepOutput& output) {
@@ -192,7 +187,7 @@ TEST_CASE("without a level of breaks nodes have no model of their own either") {
 }
 
 TEST_CASE("a node's own model on breaks stands on the cells of its intervals") {
-  auto study = plan_with(on_breaks({"age"}));
+  auto study = breaks_plan(on_breaks({"age"}));
   study.analyses[0].per_node = true;
   auto state = start(study);
   std::map<NodeId, Partial> levels;
@@ -209,7 +204,8 @@ TEST_CASE("a node's own model on breaks stands on the cells of its intervals") {
 TEST_CASE("a covariate far from zero costs a model on breaks no digits") {
   const double offset = 1099511627776;  // 2^40
   const Derive far{{"x", [&](const Row& row) { return text_of(row.number("x") + offset); }}};
-  check_cox_model(fit(on_breaks(kTerms), far)["pooled"], reference()["efron_breaks"], kNames);
+  check_cox_model(fit_on_breaks(on_breaks(kCoxTerms), far)["pooled"],
+                  survival_reference()["efron_breaks"], kCoxNames);
 }
 
 TEST_CASE("models on a grid are those of the clinical reference data") {
@@ -275,32 +271,33 @@ TEST_CASE("models on a grid are those of the clinical reference data") {
 }
 
 TEST_CASE("on breaks too, what separates or is collinear is named") {
-  const auto separated = fit(on_breaks({"arm", "flag"}));
+  const auto separated = fit_on_breaks(on_breaks({"arm", "flag"}));
   CHECK(separated["status"] == "failed");
   CHECK(separated["reason"] == "separation");
   const Derive twice{{"x", [](const Row& row) { return text_of(2 * row.number("age") + 1); }}};
-  const auto collinear = fit(on_breaks({"age", "sex", "x"}), twice);
+  const auto collinear = fit_on_breaks(on_breaks({"age", "sex", "x"}), twice);
   CHECK(collinear["reason"] == "collinearity");
   CHECK(collinear["aliased"] == Json{"x"});
   const Derive none{{"event", [](const Row&) { return "0"; }}};
-  CHECK(fit(on_breaks({"age"}), none)["reason"] == "too_few_events");
+  CHECK(fit_on_breaks(on_breaks({"age"}), none)["reason"] == "too_few_events");
 }
 
 TEST_CASE("a level that nobody has at any node has no coefficient on breaks") {
-  auto study = plan_with(on_breaks(kTerms));
+  auto study = breaks_plan(on_breaks(kCoxTerms));
   study.variables["arm"] = category("arm", {"p", "s", "q", "r"});
   const auto nodes = by_node(study, read_csv(testdata("survival.csv")));
   const auto pooled = answer_of(study, nodes, "cox")["pooled"];
   CHECK(pooled["coefficients"]["arms"].is_null());
   CHECK(pooled["wald_test"]["df"] == 5);
-  CHECK(is_close(pooled["coefficients"]["x"], reference()["efron_breaks"]["coefficients"][4]));
+  CHECK(is_close(pooled["coefficients"]["x"],
+                 survival_reference()["efron_breaks"]["coefficients"][4]));
 }
 
 TEST_CASE("the levels of a model on breaks are judged by all that its sums tell of intervals") {
   auto cox = on_breaks({"arm", "age"});
   cox.breaks->levels.push_back({10, 40});
   cox.breaks->censor_levels.push_back({10, 40});
-  const auto study = plan_with(cox);
+  const auto study = breaks_plan(cox);
   const auto nodes = by_node(study, read_csv(testdata("survival.csv")));
   const auto output = step(study, start(study), nodes.at(NodeId("a")));
   REQUIRE(output);
@@ -318,7 +315,7 @@ TEST_CASE("the levels of a model on breaks are judged by all that its sums tell 
 }
 
 TEST_CASE("a term's sums in an interval are evidence as those over all rows are") {
-  const auto study = plan_with(on_breaks({"age"}));
+  const auto study = breaks_plan(on_breaks({"age"}));
   const auto nodes = by_node(study, read_csv(testdata("survival.csv")));
   auto state = start(study);
   std::map<NodeId, Partial> levels;
@@ -337,7 +334,7 @@ TEST_CASE("a term's sums in an interval are evidence as those over all rows are"
 }
 
 TEST_CASE("without a level that all nodes can release a model on breaks is withheld") {
-  const auto study = plan_with(on_breaks({"age"}));
+  const auto study = breaks_plan(on_breaks({"age"}));
   const auto state = run(study, by_node(study, read_csv(testdata("survival.csv"))),
                          [](const NodeId&, StepOutput& output) {
                            for (auto& [id, level] : output.partial.curve_levels) level = -1;

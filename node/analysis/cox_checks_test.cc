@@ -8,14 +8,12 @@
 namespace passerelle::analysis::test {
 namespace {
 
-const std::vector<std::string> kTerms{"arm", "age", "sex", "x"};
-
 const Derive kEntry{{"entry", [](const Row& row) {
                        const double drawn = 7 * (static_cast<int>(row.number("id")) % 10);
                        return text_of(drawn < row.number("time") ? drawn : 0);
                      }}};
 
-StudyPlan plan_with(CoxAnalysis cox, std::optional<double> horizon = std::nullopt) {
+StudyPlan checks_plan(CoxAnalysis cox, std::optional<double> horizon = std::nullopt) {
   auto study = plan_of({category("arm", {"p", "q", "r"}), number("age"), number("sex"), number("x"),
                         number("time"), number("event"), number("entry")});
   cox.has_concordance = cox.tests_hazards = true;
@@ -23,13 +21,11 @@ StudyPlan plan_with(CoxAnalysis cox, std::optional<double> horizon = std::nullop
   return study;
 }
 
-Nodes nodes_of(const StudyPlan& study) {
-  return by_node(study, read_csv(testdata("survival.csv")), kEntry);
-}
+Nodes nodes_with_entry(const StudyPlan& study) { return survival_nodes(study, kEntry); }
 
 Json pooled_of(CoxAnalysis cox, std::optional<double> horizon = std::nullopt) {
-  const auto study = plan_with(std::move(cox), horizon);
-  return answer_of(study, nodes_of(study), "cox")["pooled"];
+  const auto study = checks_plan(std::move(cox), horizon);
+  return answer_of(study, nodes_with_entry(study), "cox")["pooled"];
 }
 
 void check_checks(const Json& pooled, const Json& r) {
@@ -43,17 +39,17 @@ void check_checks(const Json& pooled, const Json& r) {
 
 TEST_CASE("concordance and the test of proportional hazards are those of R within each node") {
   const auto reference = read_json(testdata("reference.json"));
-  check_checks(pooled_of({"time", "event", kTerms}), reference["efron"]);
-  check_checks(pooled_of({"time", "event", kTerms, CoxAnalysis::Ties::breslow}),
+  check_checks(pooled_of({"time", "event", kCoxTerms}), reference["efron"]);
+  check_checks(pooled_of({"time", "event", kCoxTerms, CoxAnalysis::Ties::breslow}),
                reference["breslow"]);
-  check_checks(pooled_of({"time", "event", kTerms}, 10), reference["horizon10"]);
+  check_checks(pooled_of({"time", "event", kCoxTerms}, 10), reference["horizon10"]);
   check_checks(pooled_of({"time", "event", {"arm", "age", "sex", "arm:sex", "age:sex"}}),
                reference["cox_interaction"]);
 }
 
 TEST_CASE("with late entry they are of who is at risk") {
   const auto reference = read_json(testdata("reference.json"));
-  CoxAnalysis cox{"time", "event", kTerms, CoxAnalysis::Ties::efron, "entry"};
+  CoxAnalysis cox{"time", "event", kCoxTerms, CoxAnalysis::Ties::efron, "entry"};
   check_checks(pooled_of(cox), reference["late_efron"]);
   check_checks(pooled_of(cox, 20), reference["late_horizon20"]);
   cox.ties = CoxAnalysis::Ties::breslow;
@@ -81,24 +77,24 @@ TEST_CASE("the concordance of the reference vectors is that of their pairs withi
 }
 
 TEST_CASE("a level that nobody has is in no test of proportional hazards") {
-  auto study = plan_with({"time", "event", kTerms});
+  auto study = checks_plan({"time", "event", kCoxTerms});
   study.variables["arm"] = category("arm", {"p", "s", "q", "r"});
-  check_checks(answer_of(study, nodes_of(study), "cox")["pooled"],
+  check_checks(answer_of(study, nodes_with_entry(study), "cox")["pooled"],
                read_json(testdata("reference.json"))["efron"]);
 }
 
 TEST_CASE("only a model that asks for it has a round more, once it has converged") {
-  const auto asks = plan_with({"time", "event", {"age"}});
+  const auto asks = checks_plan({"time", "event", {"age"}});
   auto plain = asks;
   auto& cox = std::get<CoxAnalysis>(plain.analyses.back().what);
   cox.has_concordance = cox.tests_hazards = false;
-  const auto nodes = nodes_of(asks);
+  const auto nodes = nodes_with_entry(asks);
   CHECK(run(asks, nodes).round == run(plain, nodes).round + 1);
   const auto pooled = answer_of(plain, nodes, "cox")["pooled"];
   CHECK_FALSE(pooled.contains("concordance"));
   CHECK_FALSE(pooled.contains("proportional_hazards_test"));
 
-  const auto separated = plan_with({"time", "event", {"age"}});
+  const auto separated = checks_plan({"time", "event", {"age"}});
   Nodes none;
   none[NodeId("a")] = frame_of(separated, read_csv(testdata("survival.csv")), kEntry,
                                [](const Row& row) { return row.text("node") == "c"; });  // no event
@@ -108,13 +104,14 @@ TEST_CASE("only a model that asks for it has a round more, once it has converged
 }
 
 TEST_CASE("what one node withholds of the checks is withheld, and the model is not") {
-  const auto study = plan_with({"time", "event", kTerms});
-  const auto state = run(study, nodes_of(study), [](const NodeId& node, StepOutput& output) {
-    if (node.text() != "b") return;
-    for (auto& [slot, sums] : output.partial.sums) {
-      if (slot.variable == kProportionalHazards) sums.reset();
-    }
-  });
+  const auto study = checks_plan({"time", "event", kCoxTerms});
+  const auto state =
+      run(study, nodes_with_entry(study), [](const NodeId& node, StepOutput& output) {
+        if (node.text() != "b") return;
+        for (auto& [slot, sums] : output.partial.sums) {
+          if (slot.variable == kProportionalHazards) sums.reset();
+        }
+      });
   const auto answer = answer_in(pooled_answer(study, state), "cox");
   CHECK(answer["status"] == "partly_withheld");
   CHECK(answer["withheld"] == Json{"/proportional_hazards_test"});
@@ -123,8 +120,8 @@ TEST_CASE("what one node withholds of the checks is withheld, and the model is n
 }
 
 TEST_CASE("checks of another form than the model's are refused") {
-  const auto study = plan_with({"time", "event", {"age"}});
-  const auto nodes = nodes_of(study);
+  const auto study = checks_plan({"time", "event", {"age"}});
+  const auto nodes = nodes_with_entry(study);
   auto state = start(study);
   const auto partials = [&] {
     std::map<NodeId, Partial> all;

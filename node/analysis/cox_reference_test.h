@@ -9,6 +9,11 @@
 
 namespace passerelle::analysis::test {
 
+// Of the rows of testdata/survival.csv.
+inline Json survival_reference() { return read_json(testdata("reference.json")); }
+inline const std::vector<std::string> kCoxTerms{"arm", "age", "sex", "x"};
+inline const std::vector<std::string> kCoxNames{"armq", "armr", "age", "sex", "x"};
+
 inline void check_cox_model(const Json& pooled,
                             const Json& r,
                             const std::vector<std::string>& names) {

@@ -10,16 +10,17 @@
 namespace passerelle::analysis::test {
 namespace {
 
-const std::vector<std::string> kTerms{"arm", "age", "x"};
-const std::vector<std::string> kNames{"armq", "armr", "age", "x"};
+const std::vector<std::string> kStrataTerms{"arm", "age", "x"};
+const std::vector<std::string> kStrataNames{"armq", "armr", "age", "x"};
 
-const Derive kDerive{{"old", [](const Row& row) { return row.number("age") >= 60 ? "1" : "0"; }},
-                     {"entry", [](const Row& row) {
-                        const double drawn = 7 * (static_cast<int>(row.number("id")) % 10);
-                        return text_of(drawn < row.number("time") ? drawn : 0);
-                      }}};
+const Derive kOldAndEntry{
+    {"old", [](const Row& row) { return row.number("age") >= 60 ? "1" : "0"; }},
+    {"entry", [](const Row& row) {
+       const double drawn = 7 * (static_cast<int>(row.number("id")) % 10);
+       return text_of(drawn < row.number("time") ? drawn : 0);
+     }}};
 
-StudyPlan plan() {
+StudyPlan strata_plan() {
   return plan_of({category("arm", {"p", "q", "r"}), category("sex", {"0", "1"}),
                   category("old", {"0", "1"}), number("age"), number("x"), number("time"),
                   number("event"), number("entry")});
@@ -37,13 +38,11 @@ LogRankAnalysis test_by_sex(double rho) {
   return test;
 }
 
-Json answer_to(decltype(Analysis::what) what) {
-  auto study = plan();
+Json stratified_answer(decltype(Analysis::what) what) {
+  auto study = strata_plan();
   add(study, "a", std::move(what));
-  return answer_of(study, by_node(study, read_csv(testdata("survival.csv")), kDerive), "a");
+  return answer_of(study, by_node(study, read_csv(testdata("survival.csv")), kOldAndEntry), "a");
 }
-
-Json reference() { return read_json(testdata("reference.json")); }
 
 // What the first round tells the gate of the node's only analysis.
 struct Judged {
@@ -56,8 +55,8 @@ struct Judged {
   }
 };
 
-Judged judge(decltype(Analysis::what) what, const Derive& derive = kDerive) {
-  auto study = plan();
+Judged judge(decltype(Analysis::what) what, const Derive& derive = kOldAndEntry) {
+  auto study = strata_plan();
   add(study, "a", std::move(what));
   const auto state = start(study);
   const auto frame = frame_of(study, read_csv(testdata("survival.csv")), derive);
@@ -72,29 +71,31 @@ Judged judge(decltype(Analysis::what) what, const Derive& derive = kDerive) {
 }  // namespace
 
 TEST_CASE("categories beside the node keep risk sets apart, as R's strata(node, sex)") {
-  auto cox = by_sex(kTerms);
-  const auto efron = answer_to(cox);
-  check_cox_model(efron["pooled"], reference()["apart_efron"], kNames);
+  auto cox = by_sex(kStrataTerms);
+  const auto efron = stratified_answer(cox);
+  check_cox_model(efron["pooled"], survival_reference()["apart_efron"], kStrataNames);
   CHECK(efron["exact_to"] == "pooled_rows");
   CHECK(efron["method"].get<std::string>().find("stratified by node and sex,") !=
         std::string::npos);
   cox.ties = CoxAnalysis::Ties::breslow;
-  check_cox_model(answer_to(cox)["pooled"], reference()["apart_breslow"], kNames);
+  check_cox_model(stratified_answer(cox)["pooled"], survival_reference()["apart_breslow"],
+                  kStrataNames);
   cox.ties = CoxAnalysis::Ties::efron;
   cox.entry = "entry";
-  check_cox_model(answer_to(cox)["pooled"], reference()["apart_late"], kNames);
+  check_cox_model(stratified_answer(cox)["pooled"], survival_reference()["apart_late"],
+                  kStrataNames);
 }
 
 TEST_CASE("strata of two categories are those of every combination of their levels") {
   auto cox = by_sex({"age", "x"});
   cox.strata = {"sex", "old"};
-  const auto answer = answer_to(cox);
-  check_cox_model(answer["pooled"], reference()["apart_two"], {"age", "x"});
+  const auto answer = stratified_answer(cox);
+  check_cox_model(answer["pooled"], survival_reference()["apart_two"], {"age", "x"});
   CHECK(answer["method"].get<std::string>().find("by node, sex and old,") != std::string::npos);
 }
 
 TEST_CASE("strata are of the levels that the nodes take together") {
-  auto study = plan();
+  auto study = strata_plan();
   auto band = category("band", {"40", "50", "60"});
   band.collapse = {{{{"young", "young"}, {"old", "old"}}, {0, 0, 1}}};
   study.variables["band"] = band;
@@ -102,7 +103,7 @@ TEST_CASE("strata are of the levels that the nodes take together") {
   auto cox = by_sex({"age", "x"});
   cox.strata = {"sex", "band"};
   add(study, "a", std::move(cox));
-  auto derive = kDerive;
+  auto derive = kOldAndEntry;
   derive["band"] = [](const Row& row) {
     return row.number("age") >= 60 ? "60" : row.number("age") >= 50 ? "50" : "40";
   };
@@ -110,15 +111,15 @@ TEST_CASE("strata are of the levels that the nodes take together") {
                          [](const NodeId&, StepOutput& output) {
                            for (auto& [name, grouping] : output.partial.groupings) grouping = 1;
                          });
-  check_cox_model(answer_in(pooled_answer(study, state), "a")["pooled"], reference()["apart_two"],
-                  {"age", "x"});
+  check_cox_model(answer_in(pooled_answer(study, state), "a")["pooled"],
+                  survival_reference()["apart_two"], {"age", "x"});
 }
 
 TEST_CASE("concordance and the test of proportional hazards are those within strata") {
-  auto cox = by_sex(kTerms);
+  auto cox = by_sex(kStrataTerms);
   cox.has_concordance = cox.tests_hazards = true;
-  const auto pooled = answer_to(cox)["pooled"];
-  const auto r = reference()["apart_efron"];
+  const auto pooled = stratified_answer(cox)["pooled"];
+  const auto r = survival_reference()["apart_efron"];
   CHECK(is_close(pooled["concordance"]["statistic"], r["concordance"]));
   CHECK(is_close(pooled["concordance"]["standard_error"], r["concordance_error"]));
   CHECK(pooled["concordance"]["pairs"] == r["pairs"]);
@@ -126,17 +127,18 @@ TEST_CASE("concordance and the test of proportional hazards are those within str
 }
 
 TEST_CASE("a node's own model has the strata of the pooled one") {
-  auto study = plan();
-  add(study, "a", by_sex(kTerms));
+  auto study = strata_plan();
+  add(study, "a", by_sex(kStrataTerms));
   study.analyses[0].per_node = true;
-  const auto nodes = by_node(study, read_csv(testdata("survival.csv")), kDerive);
-  check_cox_model(answer_of(study, nodes, "a")["nodes"]["a"], reference()["apart_own"], kNames);
+  const auto nodes = by_node(study, read_csv(testdata("survival.csv")), kOldAndEntry);
+  check_cox_model(answer_of(study, nodes, "a")["nodes"]["a"], survival_reference()["apart_own"],
+                  kStrataNames);
 }
 
 TEST_CASE("a log-rank test by strata within nodes is that of R") {
   for (const auto& [name, rho] : {std::pair{"apart_rank", 0.0}, {"apart_peto", 1.0}}) {
-    const auto pooled = answer_to(test_by_sex(rho))["pooled"];
-    const auto r = reference()[name];
+    const auto pooled = stratified_answer(test_by_sex(rho))["pooled"];
+    const auto r = survival_reference()[name];
     const std::vector<std::string> arms{"p", "q", "r"};
     for (std::size_t g = 0; g < arms.size(); ++g) {
       CHECK(is_close(pooled["observed"][arms[g]], r["observed"][g]));
@@ -165,7 +167,7 @@ TEST_CASE("what is told of a stratum is a cell: its rows, its events, its levels
 }
 
 TEST_CASE("a stratum of three persons withholds the model that hides them, and a test") {
-  auto derive = kDerive;
+  auto derive = kOldAndEntry;
   derive["old"] = [](const Row& row) { return row.number("id") <= 3 ? "1" : "0"; };
   auto cox = by_sex({"age"});
   cox.strata = {"old"};
@@ -180,14 +182,14 @@ TEST_CASE("a stratum of three persons withholds the model that hides them, and a
 }
 
 TEST_CASE("the sums of strata stand on the rows of those that are compared") {
-  auto derive = kDerive;
+  auto derive = kOldAndEntry;
   derive["event"] = [](const Row& row) {
     return row.text("sex") == "1" ? row.text("event") : std::string("0");
   };
   const auto women = judge(by_sex({"age"}), derive);
   CHECK(women.item.model->rows == 91);  // sex 1 in survival.csv; the others have no event
   CHECK(judge(test_by_sex(0), derive).item.model->rows == 91);
-  derive = kDerive;
+  derive = kOldAndEntry;
   derive["age"] = [](const Row& row) {
     return row.text("sex") == "1" ? std::string("50") : row.text("age");
   };
@@ -196,7 +198,7 @@ TEST_CASE("the sums of strata stand on the rows of those that are compared") {
 }
 
 TEST_CASE("a number with a rare second value in one stratum is told as that many persons") {
-  auto derive = kDerive;
+  auto derive = kOldAndEntry;
   derive["x"] = [](const Row& row) {
     return row.text("sex") == "1" || row.number("id") <= 10 ? row.text("event") : "0";
   };

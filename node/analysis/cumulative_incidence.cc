@@ -1,12 +1,11 @@
 #include "node/analysis/cumulative_incidence.h"
 
 #include <cmath>
-#include <limits>
+
+#include "node/analysis/undefined.h"
 
 namespace passerelle::analysis {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // One time: persons at risk, the share of all who reach it without an event, and of those at risk
 // the shares to whom each cause happens, and any.
@@ -36,7 +35,7 @@ CumulativeIncidence cumulative_incidence(const std::vector<std::int64_t>& at_ris
   CumulativeIncidence found;
   std::vector<Increment> increments;
   const bool has_anybody = !at_risk.empty() && at_risk.front() > 0;
-  double event_free = has_anybody ? 1 : kNone;
+  double event_free = has_anybody ? 1 : kUndefined;
   for (std::size_t j = 0; j < at_risk.size(); ++j) {
     Increment now{static_cast<double>(at_risk[j]), event_free, 0, {}};
     std::int64_t any = 0;
@@ -53,11 +52,11 @@ CumulativeIncidence cumulative_incidence(const std::vector<std::int64_t>& at_ris
   }
   for (std::size_t cause = 0; cause < events.size(); ++cause) {
     auto& one = found.causes.emplace_back();
-    double incidence = has_anybody ? 0 : kNone;
+    double incidence = has_anybody ? 0 : kUndefined;
     for (std::size_t j = 0; j < increments.size(); ++j) {
       incidence += increments[j].before * increments[j].hazards[cause];
       one.incidence.push_back(incidence);
-      double variance = has_anybody ? 0 : kNone;
+      double variance = has_anybody ? 0 : kUndefined;
       for (std::size_t i = 0; i <= j; ++i) {
         variance += variance_of(increments[i], cause, incidence - one.incidence[i]);
       }

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "node/analysis/cox_breaks.h"
 #include "node/analysis/distributions.h"
+#include "node/analysis/undefined.h"
 
 namespace passerelle::analysis {
 
@@ -130,8 +130,7 @@ std::optional<CurveCounts> pooled_counts(const Pool& pool,
 }
 
 ShareInterval interval_of_share(double share, double error, CurveOnBreaks::Interval kind) {
-  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  constexpr ShareInterval kNoInterval{kNone, kNone};
+  constexpr ShareInterval kNoInterval{kUndefined, kUndefined};
   if (!std::isfinite(share) || !std::isfinite(error)) return kNoInterval;
   const double width = kNormal975 * error;
   if (kind == CurveOnBreaks::Interval::plain) {

@@ -12,7 +12,7 @@
 namespace passerelle::analysis::test {
 namespace {
 
-const char* const kRows =
+const char* const kRowsWithGaps =
     "id,node,arm,age\n"
     "1,a,p,40\n2,a,,50\n3,a,q,\n4,b,p,60\n5,b,,\n6,b,q,70\n7,c,p,\n8,c,q,30\n";
 
@@ -29,7 +29,7 @@ TEST_CASE("missing values of three nodes are counted on all rows") {
   auto plan = plan_of(
       {category("arm", {"p", "q"}, MissingRule::category), number("age", MissingRule::category)});
   add(plan, "missing", MissingnessAnalysis{{{"arm", "age"}, {}}});
-  const auto answer = answer_of(plan, by_node(plan, parse_csv(kRows)), "missing");
+  const auto answer = answer_of(plan, by_node(plan, parse_csv(kRowsWithGaps)), "missing");
   CHECK(answer["status"] == "released");
   CHECK(answer["pooled"] ==
         Json::parse(R"({"n": 8, "arm": {"missing": 2, "present": 6, "percent_missing": 25.0},
@@ -47,11 +47,11 @@ TEST_CASE("missing values are of the whole cohort, not of the rows that are comp
 TEST_CASE("a withheld number of missing values takes what follows from it along") {
   auto plan = plan_of({number("age", MissingRule::category)});
   add(plan, "missing", MissingnessAnalysis{{{"age"}, {}}});
-  const auto state =
-      run(plan, by_node(plan, parse_csv(kRows)), [](const NodeId& node, StepOutput& output) {
-        if (node != NodeId("b")) return;
-        output.partial.cells.at(with({kSet, {}}, "age", kMissingLevel)).reset();
-      });
+  const auto state = run(plan, by_node(plan, parse_csv(kRowsWithGaps)),
+                         [](const NodeId& node, StepOutput& output) {
+                           if (node != NodeId("b")) return;
+                           output.partial.cells.at(with({kSet, {}}, "age", kMissingLevel)).reset();
+                         });
   const auto answer = answer_in(pooled_answer(plan, state), "missing");
   CHECK(answer["status"] == "partly_withheld");
   CHECK(answer["withheld"] ==
@@ -66,7 +66,7 @@ TEST_CASE("rules are broken, hold, or cannot be told") {
   const Derive derive{{"old", [](const Row& row) {
                          return row.text("age").empty() ? "" : row.number("age") >= 50 ? "1" : "0";
                        }}};
-  const auto answer = answer_of(plan, by_node(plan, parse_csv(kRows), derive), "rules");
+  const auto answer = answer_of(plan, by_node(plan, parse_csv(kRowsWithGaps), derive), "rules");
   CHECK(answer["pooled"] == Json::parse(R"({"n": 8, "old": {"holds": 3, "broken": 2, "unknown": 3,
                                             "percent_broken": 40.0}})"));
 }
@@ -88,7 +88,7 @@ const char* const kStrangeArms =
 
 bool is_arm(const std::string& text) { return text == "p" || text == "q"; }
 
-const Derive kArms{
+const Derive kCheckedArms{
     {"arm", [](const Row& row) { return is_arm(row.text("arm")) ? row.text("arm") : ""; }},
     {"arm@conforms", [](const Row& row) {
        return row.text("arm").empty() ? "" : is_arm(row.text("arm")) ? "1" : "0";
@@ -98,7 +98,8 @@ const Derive kArms{
 
 TEST_CASE("values outside of the levels are counted apart from missing ones") {
   const auto plan = conformance_of_arms();
-  const auto answer = answer_of(plan, by_node(plan, parse_csv(kStrangeArms), kArms), "codes");
+  const auto answer =
+      answer_of(plan, by_node(plan, parse_csv(kStrangeArms), kCheckedArms), "codes");
   CHECK(answer["status"] == "released");
   CHECK(answer["pooled"] == Json::parse(R"({"n": 8, "arm": {"conforming": 3, "outside": 3,
                                             "missing": 2, "percent_outside": 50.0}})"));
@@ -119,7 +120,7 @@ TEST_CASE("data with values outside of the levels end a study that requires none
   auto plan = conformance_of_arms();
   std::get<ConformanceAnalysis>(plan.analyses[0].what).max_percent = 0;
   add(plan, "arms", CountAnalysis{"arm"});
-  const auto state = run(plan, by_node(plan, parse_csv(kStrangeArms), kArms));
+  const auto state = run(plan, by_node(plan, parse_csv(kStrangeArms), kCheckedArms));
   CHECK(state.failed_check == "codes");
   CHECK(answer_in(pooled_answer(plan, state), "arms").value("reason", "") == "data_check");
 }
@@ -128,7 +129,7 @@ TEST_CASE("data that fail a check that the study requires end it after one round
   auto plan = plan_of({number("age", MissingRule::category), category("arm", {"p", "q"})});
   add(plan, "ages", DescribeAnalysis{{"age"}, {}});
   add(plan, "missing", MissingnessAnalysis{{{"age"}, 33}});
-  const auto state = run(plan, by_node(plan, parse_csv(kRows)));
+  const auto state = run(plan, by_node(plan, parse_csv(kRowsWithGaps)));
   CHECK(state.failed_check == "missing");
   CHECK(state.round == 1);
   const auto result = pooled_answer(plan, state);
@@ -164,7 +165,7 @@ TEST_CASE("the round of checks asks for their cells alone, and refuses others") 
   const auto layout = layout_of(Outcomes(plan), state);
   CHECK(layout.wanted.contains(with({kSet, {}}, "age", kMissingLevel)));
   CHECK_FALSE(layout.wanted.contains(with({kSet, {}}, "arm", "p")));
-  const auto output = step(plan, state, by_node(plan, parse_csv(kRows)).at(NodeId("a")));
+  const auto output = step(plan, state, by_node(plan, parse_csv(kRowsWithGaps)).at(NodeId("a")));
   REQUIRE(output);
   CHECK(check_shape(plan, state, output->partial));
   auto more = output->partial;
@@ -176,7 +177,7 @@ TEST_CASE("a count too small to be shown is no reason to stop") {
   auto plan = plan_of({number("age", MissingRule::category)});
   add(plan, "missing", MissingnessAnalysis{{{"age"}, 0}});
   const auto state =
-      run(plan, by_node(plan, parse_csv(kRows)), [](const NodeId&, StepOutput& output) {
+      run(plan, by_node(plan, parse_csv(kRowsWithGaps)), [](const NodeId&, StepOutput& output) {
         output.partial.cells.at(with({kSet, {}}, "age", kMissingLevel)).reset();
       });
   CHECK(state.failed_check.empty());

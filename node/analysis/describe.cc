@@ -1,26 +1,25 @@
 // describe: n, missing, mean, spread, skewness and quantiles of numbers, by level.
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
 #include "node/analysis/grid.h"
+#include "node/analysis/undefined.h"
 #include "node/base/fields.h"
 
 namespace passerelle::analysis {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
 void put_spread(Answer& out, const std::string& pointer, const CountedMoments& moments) {
   const double n = static_cast<double>(moments.n);
   const auto& m = moments.moments;
-  const double variance = n > 1 ? m.m2 / (n - 1) : kNone;
+  const double variance = n > 1 ? m.m2 / (n - 1) : kUndefined;
   const double second = m.m2 / n;
-  out.put_number(pointer + "/mean", n > 0 ? m.mean : kNone);
+  out.put_number(pointer + "/mean", n > 0 ? m.mean : kUndefined);
   out.put_number(pointer + "/sd", std::sqrt(variance));
   out.put_number(pointer + "/variance", variance);
-  out.put_number(pointer + "/skewness", m.m2 > 0 ? m.m3 / n / (second * std::sqrt(second)) : kNone);
+  out.put_number(pointer + "/skewness",
+                 m.m2 > 0 ? m.m3 / n / (second * std::sqrt(second)) : kUndefined);
 }
 
 void put_variable(const Answering& from,

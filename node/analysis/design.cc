@@ -13,19 +13,19 @@ namespace {
 // No name of a variable holds it.
 constexpr char kBetweenFactors = ':';
 
-enum class Levels { all, but_the_first };
+enum class WhichLevels { all, but_the_first };
 
 // Every product of the factors of a term; the levels of the first factor change first.
 std::vector<std::vector<DesignFactor>> products_of(const StudyPlan& plan,
                                                    const Analysis& model,
                                                    const std::string& term,
-                                                   Levels which) {
+                                                   WhichLevels which) {
   std::vector<std::vector<DesignFactor>> products{{}};
   for (const auto& variable : factors_of(term)) {
     std::vector<std::string> levels{""};
     if (plan.variable(variable).is_categorical()) {
       levels = levels_in(plan, model.row_set, variable);
-      if (which == Levels::but_the_first) levels.erase(levels.begin());
+      if (which == WhichLevels::but_the_first) levels.erase(levels.begin());
     }
     std::vector<std::vector<DesignFactor>> longer;
     for (const auto& level : levels) {
@@ -140,7 +140,7 @@ std::string Coefficient::level() const {
 std::vector<Coefficient> coefficients_of(const StudyPlan& plan, const Analysis& model) {
   std::vector<Coefficient> coefficients;
   for (const auto& term : terms_of(model)) {
-    for (auto& factors : products_of(plan, model, term, Levels::but_the_first)) {
+    for (auto& factors : products_of(plan, model, term, WhichLevels::but_the_first)) {
       coefficients.push_back({name_of(factors), term, std::move(factors)});
     }
   }
@@ -189,7 +189,7 @@ std::optional<CellKey> intersection(const CellKey& left, const CellKey& right) {
 std::vector<CellKey> level_cells(const StudyPlan& plan, const Analysis& model) {
   std::set<CellKey> cells;
   for (const auto& term : terms_of(model)) {
-    for (const auto& factors : products_of(plan, model, term, Levels::all)) {
+    for (const auto& factors : products_of(plan, model, term, WhichLevels::all)) {
       cells.insert(with(rows_of(model), factors));
     }
   }

@@ -2,21 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "node/analysis/distributions.h"
+#include "node/analysis/undefined.h"
 
 namespace passerelle::analysis {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr double kLow = 0.025, kHigh = 0.975;
-
-Estimate on_log_scale(double estimate, double variance) {
-  const double width = kNormal975 * std::sqrt(variance);
-  return {estimate, estimate * std::exp(-width), estimate * std::exp(width)};
-}
 
 // Of each value of the score, the share of the other group that it beats, ties by one half.
 std::vector<double> placements(const std::vector<std::int64_t>& others, double below, double sign) {
@@ -51,22 +43,22 @@ Spread spread_of(const std::vector<std::int64_t>& counts, const std::vector<doub
 }
 
 double variance_of_mean(const Spread& spread) {
-  return spread.n < 2 ? kNone : spread.squares / (spread.n - 1) / spread.n;
+  return spread.n < 2 ? kUndefined : spread.squares / (spread.n - 1) / spread.n;
 }
 
 }  // namespace
 
 Proportion proportion(std::int64_t count, std::int64_t of) {
-  if (of == 0) return {{kNone, kNone, kNone}, kNone, kNone};
+  if (of == 0) return {{kUndefined, kUndefined, kUndefined}, kUndefined, kUndefined};
   const auto k = static_cast<double>(count), n = static_cast<double>(of);
   const double p = k / n, z2 = kNormal975 * kNormal975;
   const double centre = (p + z2 / (2 * n)) / (1 + z2 / n);
   const double width = kNormal975 / (1 + z2 / n) * std::sqrt(p * (1 - p) / n + z2 / (4 * n * n));
   Proportion found{{p, centre - width, centre + width}, 0, 1};
   if (count == 0) found.wilson.conf_low = 0;
-  else found.exact_low = beta_quantile(kLow, k, n - k + 1);
+  else found.exact_low = beta_quantile(kLowEnd, k, n - k + 1);
   if (count == of) found.wilson.conf_high = 1;
-  else found.exact_high = beta_quantile(kHigh, k + 1, n - k);
+  else found.exact_high = beta_quantile(kHighEnd, k + 1, n - k);
   return found;
 }
 
@@ -76,8 +68,9 @@ std::optional<LikelihoodRatios> likelihood_ratios(const FourfoldTable& table) {
   if (tp == 0 || fp == 0 || fn == 0 || tn == 0) return std::nullopt;
   const double with = tp + fn, without = fp + tn;
   return LikelihoodRatios{
-      on_log_scale(tp / with / (fp / without), 1 / tp - 1 / with + 1 / fp - 1 / without),
-      on_log_scale(fn / with / (tn / without), 1 / fn - 1 / with + 1 / tn - 1 / without)};
+      on_log_scale(tp / with / (fp / without), std::sqrt(1 / tp - 1 / with + 1 / fp - 1 / without)),
+      on_log_scale(fn / with / (tn / without),
+                   std::sqrt(1 / fn - 1 / with + 1 / tn - 1 / without))};
 }
 
 AreaUnderCurve area_under_curve(const std::vector<std::int64_t>& without,
@@ -92,8 +85,8 @@ AreaUnderCurve area_under_curve(const std::vector<std::int64_t>& without,
   found.standard_error =
       std::sqrt(variance_of_mean(higher) + variance_of_mean(spread_of(without, beating)));
   const double width = kNormal975 * found.standard_error;
-  found.conf_low = std::isnan(width) ? kNone : std::max(found.area - width, 0.0);
-  found.conf_high = std::isnan(width) ? kNone : std::min(found.area + width, 1.0);
+  found.conf_low = std::isnan(width) ? kUndefined : std::max(found.area - width, 0.0);
+  found.conf_high = std::isnan(width) ? kUndefined : std::min(found.area + width, 1.0);
   return found;
 }
 

@@ -6,6 +6,9 @@ namespace passerelle::analysis {
 // The 0.975 quantile of the standard normal distribution.
 inline constexpr double kNormal975 = 1.959963984540054235524594430520551527955550257870;
 
+// The probabilities below the ends of a 95 % interval.
+inline constexpr double kLowEnd = 0.025, kHighEnd = 0.975;
+
 // Returns P(|Z| > |z|) of a standard normal Z.
 double normal_two_sided(double z);
 

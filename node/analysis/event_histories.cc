@@ -26,6 +26,8 @@ bool is_before(const Event& a, const Event& b) {
   return a.value < b.value;
 }
 
+}  // namespace
+
 // The events of one kind.
 class History {
  public:
@@ -67,6 +69,8 @@ class History {
   std::unordered_map<std::string, std::size_t> places_;  // of texts, while rows come in
   boost::unordered_flat_map<std::uint64_t, std::pair<std::uint32_t, std::uint32_t>> by_person_;
 };
+
+namespace {
 
 Error wrong_kind(const std::string& why) { return Error{DataError::wrong_type, why}; }
 
@@ -116,6 +120,8 @@ Result<EventKinds> kinds_of(const EventRows& rows, const KnownKinds& columns) {
   }
   return kinds;
 }
+
+}  // namespace
 
 Result<void> History::add(const EventRows& rows,
                           const KnownKinds& columns,
@@ -257,6 +263,8 @@ std::span<const Event> History::of(std::uint64_t person) const {
   return std::span(list_).subspan(found->second.first, found->second.second);
 }
 
+namespace {
+
 bool is_in(const Window& window, double day, const Event& event) {
   switch (window.kind) {
     case Window::Kind::before: return event.begin < day;
@@ -269,9 +277,11 @@ bool is_in(const Window& window, double day, const Event& event) {
 }
 
 // Answers one question, row by row.
-class Answering {
+class AskedQuestion {
  public:
-  Answering(const Expression& expression, const std::vector<ValuesPtr>& of, const History& history)
+  AskedQuestion(const Expression& expression,
+                const std::vector<ValuesPtr>& of,
+                const History& history)
       : op_(expression.op), question_(*expression.question), of_(of), history_(history) {}
 
   // Returns a number, a truth, a day, or the place of a text; missing where there is none.
@@ -386,9 +396,9 @@ ValuesPtr EventHistories::answer(const Expression& expression,
   auto values = std::make_shared<ColumnValues>();
   values->kind = kind_of_answer(expression.op, history.kinds());
   values->numbers.reserve(persons.size());
-  Answering answering(expression, of, history);
+  AskedQuestion asked(expression, of, history);
   for (std::size_t row = 0; row < persons.size(); ++row) {
-    values->numbers.push_back(answering.at(row, persons[row]));
+    values->numbers.push_back(asked.at(row, persons[row]));
   }
   // Nobody has a value, and nobody knows of what kind: missing, whatever is expected.
   if (values->kind == ValueKind::unknown) values->codes.assign(persons.size(), -1);

@@ -17,10 +17,6 @@ constexpr std::int64_t kMaximumNumber = 1000;
 constexpr double kMaximumDays = 100'000;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-Error malformed(const std::string& path, std::string_view why) {
-  return refused(AnalysisError::malformed, path, why);
-}
-
 Result<double> read_days(const Json& written, const std::string& path) {
   if (!written.is_number() || !(std::abs(written.get<double>()) <= kMaximumDays)) {
     return malformed(path, "a number of days is expected, at most 100000");

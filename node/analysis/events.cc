@@ -7,17 +7,17 @@
 namespace passerelle::analysis {
 namespace {
 
-void add(const EventsPtr& kind, EventsByKey& events) {
+void add_events(const EventsPtr& kind, EventsByKey& events) {
   if (kind == nullptr || !events.emplace(kind->key, kind).second) return;
-  add(kind->during, events);
-  add(kind->overlaps, events);
+  add_events(kind->during, events);
+  add_events(kind->overlaps, events);
 }
 
 void collect(const Expression& expression,
              std::unordered_set<const Expression*>& seen,
              EventsByKey& events) {
   if (!seen.insert(&expression).second) return;
-  if (expression.question != nullptr) add(expression.question->events, events);
+  if (expression.question != nullptr) add_events(expression.question->events, events);
   for (const auto& operand : expression.operands) collect(*operand, seen, events);
 }
 

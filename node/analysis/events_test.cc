@@ -85,7 +85,7 @@ Words asked(const Json& variable) {
 
 Words asked(const char* variable) { return asked(Json::parse(variable)); }
 
-std::string refusal(const char* variable) {
+std::string question_refusal(const char* variable) {
   const auto plan = compile_study(study_asking(Json::parse(variable)));
   REQUIRE_FALSE(plan.has_value());
   return plan.error().text();
@@ -207,13 +207,14 @@ TEST_CASE("lines that agree are one event, where what they add up to is more tha
 
 TEST_CASE("what is no sum of lines is refused with its place") {
   const std::string at = "/variables/asked/count/event/net";
-  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "net": "dose"}}})")
+  CHECK(question_refusal(R"({"count": {"event": {"source": "drugs", "net": "dose"}}})")
             .starts_with("study.malformed: " + at + ": {"));
-  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "net": {"by": "code"}}}})")
+  CHECK(question_refusal(R"({"count": {"event": {"source": "drugs", "net": {"by": "code"}}}})")
             .starts_with("study.malformed: " + at + ": {"));
-  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "net": {"sum": "dose", "min": 1}}}})") ==
+  CHECK(question_refusal(
+            R"({"count": {"event": {"source": "drugs", "net": {"sum": "dose", "min": 1}}}})") ==
         "study.malformed: " + at + "/min: one of sum, by is expected");
-  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "net": {"sum": "who"}}}})")
+  CHECK(question_refusal(R"({"count": {"event": {"source": "drugs", "net": {"sum": "who"}}}})")
             .starts_with("study.malformed: " + at + "/sum: `who` tells persons apart"));
   CHECK(data_refusal(R"({"count": {"event": {"source": "drugs", "net": {"sum": "code"}}}})")
             .find(at + "/sum: a number is expected, this is a text") != std::string::npos);
@@ -259,67 +260,68 @@ TEST_CASE("the same kind of events is one, wherever a study asks about it") {
 }
 
 TEST_CASE("what cannot be asked is refused with its place") {
-  CHECK(refusal(R"({"exists": {"event": {"source": "people"}}})")
+  CHECK(question_refusal(R"({"exists": {"event": {"source": "people"}}})")
             .starts_with("study.unknown_name: /variables/asked/exists/event/source: the alias of a "
                          "linked source"));
-  CHECK(refusal(R"({"exists": {"event": {"source": "other"}}})")
+  CHECK(question_refusal(R"({"exists": {"event": {"source": "other"}}})")
             .starts_with("study.unknown_name: /variables/asked/exists/event/source: "));
-  CHECK(refusal(R"({"exists": {"event": {"source": "drugs", "where": {"eq": ["who", 7]}}}})") ==
+  CHECK(question_refusal(
+            R"({"exists": {"event": {"source": "drugs", "where": {"eq": ["who", 7]}}}})") ==
         "study.malformed: /variables/asked/exists/event/where/eq/0: `who` tells persons apart; no "
         "study computes with it");
-  CHECK(refusal(R"({"first": {"event": {"source": "drugs"}}})")
+  CHECK(question_refusal(R"({"first": {"event": {"source": "drugs"}}})")
             .starts_with("study.malformed: /variables/asked/first/event: a `date` is expected"));
-  CHECK(refusal(R"({"exists": {"event": {"source": "drugs"}, "after": "index"}})")
+  CHECK(question_refusal(R"({"exists": {"event": {"source": "drugs"}, "after": "index"}})")
             .starts_with("study.malformed: /variables/asked/exists/event: a `date` is expected"));
-  CHECK(refusal(R"({"only": {"event": {"source": "drugs"}}})")
+  CHECK(question_refusal(R"({"only": {"event": {"source": "drugs"}}})")
             .starts_with(
                 "study.malformed: /variables/asked/only/event: a `value` or a `date` is expected"));
-  CHECK(refusal(R"({"exists": {"event": {"source": "drugs", "end": "day"}}})")
+  CHECK(question_refusal(R"({"exists": {"event": {"source": "drugs", "end": "day"}}})")
             .starts_with(
                 "study.malformed: /variables/asked/exists/event/end: stands only with `date`"));
-  CHECK(refusal(R"({"exists": {"event": {"source": "drugs", "sql": "1"}}})")
+  CHECK(question_refusal(R"({"exists": {"event": {"source": "drugs", "sql": "1"}}})")
             .starts_with("study.malformed: /variables/asked/exists/event/sql: one of source"));
-  CHECK(refusal(R"({"exists": {"source": "drugs"}})")
+  CHECK(question_refusal(R"({"exists": {"source": "drugs"}})")
             .starts_with(
                 "study.malformed: /variables/asked/exists/source: one of event, any, within"));
-  CHECK(refusal(R"({"exists": {"any": [{"event": {"source": "drugs"}}]}})")
+  CHECK(question_refusal(R"({"exists": {"any": [{"event": {"source": "drugs"}}]}})")
             .starts_with("study.malformed: /variables/asked/exists/any: a list of 2 to 50"));
-  CHECK(refusal(R"({"exists": {"any": [{"event": {"source": "drugs", "date": "day"}},
+  CHECK(question_refusal(R"({"exists": {"any": [{"event": {"source": "drugs", "date": "day"}},
                                        {"event": {"source": "stays"}}]}})")
             .starts_with("study.malformed: /variables/asked/exists/any/1/event: a `date`"));
-  CHECK(refusal(R"({"at_least": [0, {"event": {"source": "drugs"}}]})")
+  CHECK(question_refusal(R"({"at_least": [0, {"event": {"source": "drugs"}}]})")
             .starts_with("study.malformed: /variables/asked/at_least: [number, events]"));
   CHECK(
-      refusal(R"({"exists": {"event": {"source": "drugs", "date": "day"},
+      question_refusal(R"({"exists": {"event": {"source": "drugs", "date": "day"},
                                "within": {"of": "index", "days": [3, 2]}}})")
           .starts_with("study.malformed: /variables/asked/exists/within/days: `from` is at most"));
-  CHECK(refusal(R"({"exists": {"event": {"source": "drugs", "date": "day"},
+  CHECK(question_refusal(R"({"exists": {"event": {"source": "drugs", "date": "day"},
                                "within": {"of": "index", "days": [null, null]}}})")
             .starts_with("study.malformed: /variables/asked/exists/within/days: [from, to]"));
-  CHECK(refusal(R"({"exists": {"event": {"source": "drugs", "date": "day"}, "era": -1}})")
+  CHECK(question_refusal(R"({"exists": {"event": {"source": "drugs", "date": "day"}, "era": -1}})")
             .starts_with("study.malformed: /variables/asked/exists/era: "));
-  CHECK(refusal(R"({"date": "2020-02-30"})")
+  CHECK(question_refusal(R"({"date": "2020-02-30"})")
             .starts_with("study.malformed: /variables/asked/date: a date as YYYY-MM-DD"));
 }
 
 TEST_CASE("an event is told by its own row: no question, and nothing that is no condition") {
-  CHECK(refusal(R"({"count": {"event": {"source": "drugs",
+  CHECK(question_refusal(R"({"count": {"event": {"source": "drugs",
           "where": {"exists": {"event": {"source": "stays"}}}}}})")
             .starts_with("study.malformed: /variables/asked/count/event/where: events are asked "
                          "about for the rows of the study"));
-  CHECK(refusal(R"({"only": {"event": {"source": "drugs",
+  CHECK(question_refusal(R"({"only": {"event": {"source": "drugs",
           "value": {"case": [[{"exists_in": "stays"}, 1]]}}}})")
             .starts_with("study.malformed: /variables/asked/only/event/value/case/0/0: events"));
-  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "where": {"add": [1, 2]}}}})")
+  CHECK(question_refusal(R"({"count": {"event": {"source": "drugs", "where": {"add": [1, 2]}}}})")
             .starts_with("study.wrong_kind: /variables/asked/count/event/where: a condition"));
-  CHECK(refusal(R"({"count": {"event": {"source": "drugs",
+  CHECK(question_refusal(R"({"count": {"event": {"source": "drugs",
           "where": {"starts_with": ["code", 5]}}}})")
             .starts_with("study.wrong_kind: /variables/asked/count/event/where/starts_with/1: a "
                          "text is expected"));
-  CHECK(refusal(R"({"exists": {"event": {"source": "stays", "date": "entry"},
+  CHECK(question_refusal(R"({"exists": {"event": {"source": "stays", "date": "entry"},
                                "covers": {"of": "index", "days": [0, null]}}})")
             .starts_with("study.malformed: /variables/asked/exists/covers/days: [from, to] is"));
-  CHECK(refusal(R"({"count": {"event": {"source": "drugs", "date": "day"},
+  CHECK(question_refusal(R"({"count": {"event": {"source": "drugs", "date": "day"},
           "during": {"event": {"source": "stays", "date": "entry"}, "after": "index"}}})")
             .starts_with("study.malformed: /variables/asked/count/during/after: one of event, any, "
                          "during"));

@@ -15,10 +15,6 @@ namespace {
 constexpr std::size_t kMaximumOperands = 200;
 constexpr std::size_t kMaximumValues = 1000;  // that one is compared with, and that one
 
-Error malformed(const std::string& path, std::string_view why) {
-  return refused(AnalysisError::malformed, path, why);
-}
-
 struct Arity {
   std::size_t least, most;
 };

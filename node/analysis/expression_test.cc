@@ -84,7 +84,7 @@ std::vector<std::string> evaluated(const Json& written,
 
 using Words = std::vector<std::string>;
 
-std::string refusal(const Json& written) {
+std::string parse_refusal(const Json& written) {
   const auto expression = parse(written);
   REQUIRE_FALSE(expression.has_value());
   return expression.error().text();
@@ -229,36 +229,36 @@ TEST_CASE("cut is closed left and open right, and tells what is outside") {
 }
 
 TEST_CASE("an expression that is none is refused with its path") {
-  CHECK(refusal(json(R"(5)")) == "study.malformed: /e: a name or an expression is expected");
-  CHECK(refusal(json(R"({})")).starts_with("study.malformed: /e: no operator"));
-  CHECK(refusal(json(R"({"sql": "x"})")).starts_with("study.malformed: /e/sql: no operator"));
-  CHECK(refusal(json(R"({"eq": ["a", 1], "lt": ["a", 2]})"))
+  CHECK(parse_refusal(json(R"(5)")) == "study.malformed: /e: a name or an expression is expected");
+  CHECK(parse_refusal(json(R"({})")).starts_with("study.malformed: /e: no operator"));
+  CHECK(parse_refusal(json(R"({"sql": "x"})")).starts_with("study.malformed: /e/sql: no operator"));
+  CHECK(parse_refusal(json(R"({"eq": ["a", 1], "lt": ["a", 2]})"))
             .starts_with("study.malformed: /e: an expression has one operator"));
-  CHECK(refusal(json(R"({"eq": ["a"]})")) == "study.malformed: /e/eq: `eq` takes 2 operands");
-  CHECK(refusal(json(R"({"log": ["a", "b"]})")) ==
+  CHECK(parse_refusal(json(R"({"eq": ["a"]})")) == "study.malformed: /e/eq: `eq` takes 2 operands");
+  CHECK(parse_refusal(json(R"({"log": ["a", "b"]})")) ==
         "study.malformed: /e/log: `log` takes 1 operand");
-  CHECK(refusal(json(R"({"add": "a"})")) ==
+  CHECK(parse_refusal(json(R"({"add": "a"})")) ==
         "study.malformed: /e/add: a list of operands is expected");
-  CHECK(refusal(json(R"({"eq": [1, "a"]})")) ==
+  CHECK(parse_refusal(json(R"({"eq": [1, "a"]})")) ==
         "study.malformed: /e/eq/0: a name or an expression is expected");
-  CHECK(refusal(json(R"({"eq": ["a", null]})"))
+  CHECK(parse_refusal(json(R"({"eq": ["a", null]})"))
             .starts_with("study.malformed: /e/eq/1: nothing equals a missing value"));
-  CHECK(refusal(json(R"({"in": ["a", []]})")).starts_with("study.malformed: /e/in: "));
-  CHECK(refusal(json(R"({"case": []})")).starts_with("study.malformed: /e/case: "));
-  CHECK(refusal(json(R"({"case": [["a"]]})")) ==
+  CHECK(parse_refusal(json(R"({"in": ["a", []]})")).starts_with("study.malformed: /e/in: "));
+  CHECK(parse_refusal(json(R"({"case": []})")).starts_with("study.malformed: /e/case: "));
+  CHECK(parse_refusal(json(R"({"case": [["a"]]})")) ==
         "study.malformed: /e/case/0: [condition, value] is expected");
-  CHECK(refusal(json(R"({"add": ["a", 1], "else": 2})")) ==
+  CHECK(parse_refusal(json(R"({"add": ["a", 1], "else": 2})")) ==
         "study.malformed: /e/else: stands only with `case`");
-  CHECK(refusal(json(R"({"add": ["a", 1], "breaks": [1]})")) ==
+  CHECK(parse_refusal(json(R"({"add": ["a", 1], "breaks": [1]})")) ==
         "study.malformed: /e/breaks: stands only with `cut`");
-  CHECK(refusal(json(R"({"cut": "a"})")) == "study.malformed: /e/breaks: is missing");
-  CHECK(refusal(json(R"({"cut": "a", "breaks": [null, null]})")) ==
+  CHECK(parse_refusal(json(R"({"cut": "a"})")) == "study.malformed: /e/breaks: is missing");
+  CHECK(parse_refusal(json(R"({"cut": "a", "breaks": [null, null]})")) ==
         "study.malformed: /e/breaks: at least one number is expected");
-  CHECK(refusal(json(R"({"cut": "a", "breaks": [null, 5, 5]})")) ==
+  CHECK(parse_refusal(json(R"({"cut": "a", "breaks": [null, 5, 5]})")) ==
         "study.malformed: /e/breaks/2: breaks increase strictly");
-  CHECK(refusal(json(R"({"cut": "a", "breaks": [1, null, 5]})")) ==
+  CHECK(parse_refusal(json(R"({"cut": "a", "breaks": [1, null, 5]})")) ==
         "study.malformed: /e/breaks/1: a number is expected");
-  CHECK(refusal(json(R"({"column": 3})")) ==
+  CHECK(parse_refusal(json(R"({"column": 3})")) ==
         "study.malformed: /e/column: the name of a source column is expected");
 }
 
@@ -266,7 +266,7 @@ TEST_CASE("an expression that nests too deep is refused") {
   Json written = "a";
   for (int i = 0; i < 31; ++i) written = Json{{"abs", written}};
   CHECK(parse(written).has_value());
-  CHECK(refusal(Json{{"abs", written}}).starts_with("study.too_large: "));
+  CHECK(parse_refusal(Json{{"abs", written}}).starts_with("study.too_large: "));
 }
 
 TEST_CASE("operands of a kind that does not fit are refused, before and after types are known") {

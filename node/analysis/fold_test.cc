@@ -8,7 +8,7 @@
 namespace passerelle::analysis::test {
 namespace {
 
-StudyPlan plan() {
+StudyPlan fold_plan() {
   auto made =
       plan_of({category("arm", {"p", "q", "r"}), number("age"), number("time"), number("event")});
   add(made, "n", CountAnalysis{"arm"});
@@ -23,13 +23,9 @@ StudyPlan plan() {
   return made;
 }
 
-Nodes nodes_of(const StudyPlan& study) {
-  return by_node(study, read_csv(testdata("survival.csv")));
-}
-
 // The partials of the round `first`.
 std::map<NodeId, Partial> first_partials(const StudyPlan& study, State& state) {
-  const auto nodes = nodes_of(study);
+  const auto nodes = survival_nodes(study);
   std::map<NodeId, Partial> levels;
   for (const auto& [node, frame] : nodes) levels[node] = step(study, state, frame)->partial;
   state = *advance(study, state, levels);
@@ -45,7 +41,7 @@ std::string text(const StudyPlan& study, const State& state) {
 }  // namespace
 
 TEST_CASE("the answer is the same to the last bit whatever the order of rows and of nodes") {
-  const auto study = plan();
+  const auto study = fold_plan();
   auto table = read_csv(testdata("survival.csv"));
   const auto one = text(study, run(study, by_node(study, table)));
   std::reverse(table.rows.begin(), table.rows.end());
@@ -54,7 +50,7 @@ TEST_CASE("the answer is the same to the last bit whatever the order of rows and
 }
 
 TEST_CASE("counts, tables, curves and moments of three parts are those of one") {
-  auto study = plan();
+  auto study = fold_plan();
   std::erase_if(study.analyses, [](const Analysis& a) { return a.id == "rank" || a.id == "cox"; });
   const auto table = read_csv(testdata("survival.csv"));
   Nodes whole;
@@ -70,8 +66,8 @@ TEST_CASE("counts, tables, curves and moments of three parts are those of one") 
 }
 
 TEST_CASE("the coarsest level of breaks wins for all nodes") {
-  const auto study = plan();
-  const auto state = run(study, nodes_of(study), [](const NodeId& node, StepOutput& output) {
+  const auto study = fold_plan();
+  const auto state = run(study, survival_nodes(study), [](const NodeId& node, StepOutput& output) {
     if (output.partial.curve_levels.contains("km") && node.text() == "b") {
       output.partial.curve_levels["km"] = 1;
     }
@@ -84,8 +80,8 @@ TEST_CASE("the coarsest level of breaks wins for all nodes") {
 }
 
 TEST_CASE("a curve that one node cannot release at any level is withheld") {
-  const auto study = plan();
-  const auto state = run(study, nodes_of(study), [](const NodeId& node, StepOutput& output) {
+  const auto study = fold_plan();
+  const auto state = run(study, survival_nodes(study), [](const NodeId& node, StepOutput& output) {
     if (output.partial.curve_levels.contains("km") && node.text() == "c") {
       output.partial.curve_levels["km"] = -1;
     }
@@ -98,8 +94,8 @@ TEST_CASE("a curve that one node cannot release at any level is withheld") {
 }
 
 TEST_CASE("a pooled number that one node withholds is null and its pointer is listed") {
-  const auto study = plan();
-  const auto state = run(study, nodes_of(study), [](const NodeId& node, StepOutput& output) {
+  const auto study = fold_plan();
+  const auto state = run(study, survival_nodes(study), [](const NodeId& node, StepOutput& output) {
     if (node.text() != "c") return;
     for (auto& [key, count] : output.partial.cells) {
       if (key == CellKey{kSet, {{"arm", "r"}}}) count.reset();
@@ -125,9 +121,9 @@ TEST_CASE("a pooled number that one node withholds is null and its pointer is li
 }
 
 TEST_CASE("a node's own answer is given only where the study asks for it") {
-  auto study = plan();
+  auto study = fold_plan();
   study.analyses[0].per_node = true;
-  const auto result = pooled_answer(study, run(study, nodes_of(study)));
+  const auto result = pooled_answer(study, run(study, survival_nodes(study)));
   const auto nodes = answer_in(result, "n")["nodes"];
   std::int64_t rows = 0;
   for (const auto& [node, own] : nodes.items()) rows += own["rows"].get<std::int64_t>();
@@ -137,9 +133,9 @@ TEST_CASE("a node's own answer is given only where the study asks for it") {
 }
 
 TEST_CASE("a node's own answer is the answer of the study at that node alone") {
-  auto study = plan();
+  auto study = fold_plan();
   for (auto& analysis : study.analyses) analysis.per_node = true;
-  const auto nodes = nodes_of(study);
+  const auto nodes = survival_nodes(study);
   const auto together = pooled_answer(study, run(study, nodes));
   for (const char* name : {"a", "b"}) {
     const auto alone = pooled_answer(study, run(study, {{NodeId(name), nodes.at(NodeId(name))}}));
@@ -153,9 +149,9 @@ TEST_CASE("a node's own answer is the answer of the study at that node alone") {
 }
 
 TEST_CASE("a node without a model of its own withholds it, and does not say why") {
-  auto study = plan();
+  auto study = fold_plan();
   study.analyses.back().per_node = true;
-  const auto result = pooled_answer(study, run(study, nodes_of(study)));
+  const auto result = pooled_answer(study, run(study, survival_nodes(study)));
   const auto answer = answer_in(result, "cox");
   CHECK(answer["status"] == "released");
   const auto own = answer["nodes"]["c"];  // has no event at all
@@ -167,7 +163,7 @@ TEST_CASE("a node without a model of its own withholds it, and does not say why"
 }
 
 TEST_CASE("a partial of another shape is refused") {
-  const auto study = plan();
+  const auto study = fold_plan();
   auto state = start(study);
   const auto partials = first_partials(study, state);
   const auto& good = partials.begin()->second;
@@ -198,19 +194,19 @@ TEST_CASE("a partial of another shape is refused") {
 }
 
 TEST_CASE("a round of iteration needs the nodes of the first round") {
-  const auto study = plan();
+  const auto study = fold_plan();
   auto state = start(study);
   const auto partials = first_partials(study, state);
   state = *advance(study, state, partials);
   REQUIRE(state.phase == Phase::iterate);
-  const auto nodes = nodes_of(study);
+  const auto nodes = survival_nodes(study);
   std::map<NodeId, Partial> fewer;
   fewer[NodeId("a")] = step(study, state, nodes.at(NodeId("a")))->partial;
   CHECK_FALSE(advance(study, state, fewer).has_value());
 }
 
 TEST_CASE("a level outside those of the study is refused") {
-  const auto study = plan();
+  const auto study = fold_plan();
   const auto state = start(study);
   Partial partial;
   partial.curve_levels["km"] = 2;

@@ -12,7 +12,7 @@
 namespace passerelle::analysis {
 namespace {
 
-using Kind = Formula::Kind;
+using FormulaKind = Formula::Kind;
 
 constexpr std::size_t kLongestFormula = 2000;
 
@@ -43,18 +43,18 @@ class FormulaParser {
   }
 
   Result<Formula> sum(int depth) {
-    return chain(depth, {{'+', Kind::add}, {'-', Kind::subtract}},
+    return chain(depth, {{'+', FormulaKind::add}, {'-', FormulaKind::subtract}},
                  [this](int deeper) { return product(deeper); });
   }
 
   Result<Formula> product(int depth) {
-    return chain(depth, {{'*', Kind::multiply}, {'/', Kind::divide}},
+    return chain(depth, {{'*', FormulaKind::multiply}, {'/', FormulaKind::divide}},
                  [this](int deeper) { return factor(deeper); });
   }
 
   // Operands with operators between them, taken from the left.
   template <class Operand>
-  Result<Formula> chain(int depth, const std::map<char, Kind>& operators, Operand operand) {
+  Result<Formula> chain(int depth, const std::map<char, FormulaKind>& operators, Operand operand) {
     if (depth > kMaximumExpressionDepth) {
       return refused(
           AnalysisError::too_large, path_,
@@ -90,14 +90,14 @@ class FormulaParser {
     while (at_ < text_.size() && is_of_name(text_[at_])) ++at_;
     auto name = text_.substr(begin, at_ - begin);
     if (next() == '(') return function(name, depth + 1);
-    return Formula{Kind::name, 0, std::move(name), {}};
+    return Formula{FormulaKind::name, 0, std::move(name), {}};
   }
 
   Result<Formula> negated(int depth) {
     if (depth > kMaximumExpressionDepth) return unexpected("less nesting");
     auto operand = factor(depth);
     if (!operand) return operand;
-    return Formula{Kind::negate, 0, {}, {*std::move(operand)}};
+    return Formula{FormulaKind::negate, 0, {}, {*std::move(operand)}};
   }
 
   Result<Formula> in_brackets(int depth) {
@@ -110,8 +110,8 @@ class FormulaParser {
   }
 
   Result<Formula> function(const std::string& name, int depth) {
-    static const std::map<std::string, Kind> kFunctions{
-        {"exp", Kind::exp}, {"log", Kind::log}, {"sqrt", Kind::sqrt}};
+    static const std::map<std::string, FormulaKind> kFunctions{
+        {"exp", FormulaKind::exp}, {"log", FormulaKind::log}, {"sqrt", FormulaKind::sqrt}};
     const auto known = kFunctions.find(name);
     if (known == kFunctions.end()) return unexpected("exp, log or sqrt before `(`");
     auto operand = in_brackets(depth);
@@ -124,7 +124,7 @@ class FormulaParser {
     if (end == std::string::npos || end == at_ + 1) return unexpected("a name and a second `");
     auto name = text_.substr(at_ + 1, end - at_ - 1);
     at_ = end + 1;
-    return Formula{Kind::name, 0, std::move(name), {}};
+    return Formula{FormulaKind::name, 0, std::move(name), {}};
   }
 
   Result<Formula> number() {
@@ -168,29 +168,29 @@ Result<Formula> parse_formula(const std::string& text, const std::string& path) 
 
 std::set<std::string> names_in(const Formula& formula) {
   std::set<std::string> names;
-  if (formula.kind == Kind::name) names.insert(formula.name);
+  if (formula.kind == FormulaKind::name) names.insert(formula.name);
   for (const auto& operand : formula.operands) names.merge(names_in(operand));
   return names;
 }
 
 ValueAndGradient evaluate(const Formula& formula, const std::map<std::string, double>& numbers) {
-  if (formula.kind == Kind::number) return {formula.number, {}};
-  if (formula.kind == Kind::name) return {numbers.at(formula.name), {{formula.name, 1.0}}};
+  if (formula.kind == FormulaKind::number) return {formula.number, {}};
+  if (formula.kind == FormulaKind::name) return {numbers.at(formula.name), {{formula.name, 1.0}}};
   const auto left = evaluate(formula.operands.front(), numbers);
   const double x = left.value;
   switch (formula.kind) {
-    case Kind::negate: return chained(left, -x, -1);
-    case Kind::exp: return chained(left, std::exp(x), std::exp(x));
-    case Kind::log: return chained(left, std::log(x), 1 / x);
-    case Kind::sqrt: return chained(left, std::sqrt(x), 0.5 / std::sqrt(x));
+    case FormulaKind::negate: return chained(left, -x, -1);
+    case FormulaKind::exp: return chained(left, std::exp(x), std::exp(x));
+    case FormulaKind::log: return chained(left, std::log(x), 1 / x);
+    case FormulaKind::sqrt: return chained(left, std::sqrt(x), 0.5 / std::sqrt(x));
     default: break;
   }
   const auto right = evaluate(formula.operands.back(), numbers);
   const double y = right.value;
   switch (formula.kind) {
-    case Kind::add: return {x + y, combined(left.gradient, 1, right.gradient, 1)};
-    case Kind::subtract: return {x - y, combined(left.gradient, 1, right.gradient, -1)};
-    case Kind::multiply: return {x * y, combined(left.gradient, y, right.gradient, x)};
+    case FormulaKind::add: return {x + y, combined(left.gradient, 1, right.gradient, 1)};
+    case FormulaKind::subtract: return {x - y, combined(left.gradient, 1, right.gradient, -1)};
+    case FormulaKind::multiply: return {x * y, combined(left.gradient, y, right.gradient, x)};
     default: return {x / y, combined(left.gradient, 1 / y, right.gradient, -x / (y * y))};
   }
 }

@@ -7,7 +7,7 @@
 namespace passerelle::analysis {
 namespace {
 
-using Persons = std::vector<std::uint32_t>;
+using PersonNumbers = std::vector<std::uint32_t>;
 
 PersonColumn persons_of(std::vector<std::int64_t> identifiers) {
   std::vector<std::uint32_t> rows;
@@ -29,9 +29,9 @@ TEST_CASE("persons are numbered as they appear, be their identifiers close or fa
                                   {kMost, kMost - 2, kMost, kMost - 1, kMost - 2}}) {
     const auto persons = persons_of(identifiers);
     const auto in_turn = persons.numbered({0, 1, 2, 3, 4});
-    CHECK(in_turn.of == Persons{0, 1, 0, 2, 1});
+    CHECK(in_turn.of == PersonNumbers{0, 1, 0, 2, 1});
     CHECK(in_turn.persons == 3);
-    CHECK(persons.numbered({4, 3, 2, 1, 0}).of == Persons{0, 1, 2, 0, 2});
+    CHECK(persons.numbered({4, 3, 2, 1, 0}).of == PersonNumbers{0, 1, 2, 0, 2});
     CHECK(persons.is_before(1, 0) == (identifiers[1] < identifiers[0]));
   }
 }

@@ -8,16 +8,15 @@
 #include <random>
 
 #include "node/analysis/errors.h"
+#include "node/analysis/expression_values.h"
 #include "node/analysis/frame.h"
 #include "node/analysis/study_sample_test.h"
 
 namespace passerelle::analysis {
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-
 // A row of the sample study's columns that matter: age, etype, id, rx, stage, status, time.
-struct Row {
+struct SampleRow {
   std::int64_t id = 1;
   std::string rx = "Obs";  // empty = missing
   double age = 60;         // NaN = missing
@@ -33,13 +32,7 @@ Json study_with(const char* analyses) {
   return study;
 }
 
-StudyPlan plan_of(const Json& study) {
-  auto plan = compile_study(study);
-  REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
-  return *std::move(plan);
-}
-
-query::Column column_of(const std::string& name, const std::vector<Row>& rows) {
+query::Column column_of(const std::string& name, const std::vector<SampleRow>& rows) {
   const auto fill = [&](query::ColumnType type, auto empty, auto value, auto is_missing) {
     query::Column column{type, {}, {}};
     auto values = empty;
@@ -50,47 +43,47 @@ query::Column column_of(const std::string& name, const std::vector<Row>& rows) {
     column.values = std::move(values);
     return column;
   };
-  const auto never = [](const Row&) { return false; };
-  using Texts = std::vector<std::string>;
-  using Doubles = std::vector<double>;
-  using Integers = std::vector<std::int64_t>;
+  const auto never = [](const SampleRow&) { return false; };
+  using TextValues = std::vector<std::string>;
+  using DoubleValues = std::vector<double>;
+  using IntegerValues = std::vector<std::int64_t>;
   if (name == "rx") {
     return fill(
-        query::ColumnType::text, Texts{}, [](const Row& row) { return row.rx; },
-        [](const Row& row) { return row.rx.empty(); });
+        query::ColumnType::text, TextValues{}, [](const SampleRow& row) { return row.rx; },
+        [](const SampleRow& row) { return row.rx.empty(); });
   }
   if (name == "stage") {
     return fill(
-        query::ColumnType::text, Texts{}, [](const Row& row) { return row.stage; },
-        [](const Row& row) { return row.stage.empty(); });
+        query::ColumnType::text, TextValues{}, [](const SampleRow& row) { return row.stage; },
+        [](const SampleRow& row) { return row.stage.empty(); });
   }
   if (name == "age") {
     return fill(
-        query::ColumnType::number, Doubles{}, [](const Row& row) { return row.age; },
-        [](const Row& row) { return std::isnan(row.age); });
+        query::ColumnType::number, DoubleValues{}, [](const SampleRow& row) { return row.age; },
+        [](const SampleRow& row) { return std::isnan(row.age); });
   }
   if (name == "time") {
     return fill(
-        query::ColumnType::number, Doubles{}, [](const Row& row) { return row.time; },
-        [](const Row& row) { return std::isnan(row.time); });
+        query::ColumnType::number, DoubleValues{}, [](const SampleRow& row) { return row.time; },
+        [](const SampleRow& row) { return std::isnan(row.time); });
   }
   if (name == "id") {
     return fill(
-        query::ColumnType::integer, Integers{}, [](const Row& row) { return row.id; },
-        [](const Row& row) { return row.id == 0; });
+        query::ColumnType::integer, IntegerValues{}, [](const SampleRow& row) { return row.id; },
+        [](const SampleRow& row) { return row.id == 0; });
   }
   if (name == "status") {
     return fill(
-        query::ColumnType::boolean, Integers{},
-        [](const Row& row) { return std::int64_t{row.status}; }, never);
+        query::ColumnType::boolean, IntegerValues{},
+        [](const SampleRow& row) { return std::int64_t{row.status}; }, never);
   }
   REQUIRE(name == "etype");
   return fill(
-      query::ColumnType::integer, Integers{},
-      [](const Row& row) { return std::int64_t{row.etype}; }, never);
+      query::ColumnType::integer, IntegerValues{},
+      [](const SampleRow& row) { return std::int64_t{row.etype}; }, never);
 }
 
-query::RowBatch batch_of(const StudyPlan& plan, const std::vector<Row>& rows) {
+query::RowBatch batch_of(const StudyPlan& plan, const std::vector<SampleRow>& rows) {
   query::RowBatch batch;
   batch.rows = rows.size();
   for (const auto& name : plan.base().columns) batch.columns.push_back(column_of(name, rows));
@@ -98,7 +91,7 @@ query::RowBatch batch_of(const StudyPlan& plan, const std::vector<Row>& rows) {
 }
 
 // What a key of the node would make of the identifiers.
-std::vector<std::uint64_t> pseudonyms_of(const std::vector<Row>& rows) {
+std::vector<std::uint64_t> pseudonyms_of(const std::vector<SampleRow>& rows) {
   std::vector<std::uint64_t> pseudonyms;
   for (const auto& row : rows) {
     pseudonyms.push_back(row.id == 0 ? 0 : static_cast<std::uint64_t>(row.id) * 1000);
@@ -106,7 +99,7 @@ std::vector<std::uint64_t> pseudonyms_of(const std::vector<Row>& rows) {
   return pseudonyms;
 }
 
-Result<Frame> try_frame(const StudyPlan& plan, const std::vector<Row>& rows) {
+Result<Frame> try_frame(const StudyPlan& plan, const std::vector<SampleRow>& rows) {
   FrameBuilder builder(plan);
   if (auto added = builder.add(batch_of(plan, rows), pseudonyms_of(rows)); !added) {
     return added.error();
@@ -114,7 +107,7 @@ Result<Frame> try_frame(const StudyPlan& plan, const std::vector<Row>& rows) {
   return builder.finish();
 }
 
-Frame frame_of(const StudyPlan& plan, const std::vector<Row>& rows) {
+Frame frame_of(const StudyPlan& plan, const std::vector<SampleRow>& rows) {
   auto frame = try_frame(plan, rows);
   REQUIRE_MESSAGE(frame.has_value(), frame.error().text());
   return *std::move(frame);
@@ -139,12 +132,12 @@ std::string described(const Frame& frame) {
   return text;
 }
 
-std::vector<Row> many_rows() {
-  std::vector<Row> rows;
+std::vector<SampleRow> many_rows() {
+  std::vector<SampleRow> rows;
   std::mt19937 random(20261123);
   const std::vector<std::string> arms{"Obs", "Lev", "Lev+5FU", ""};
   for (std::int64_t i = 0; i < 400; ++i) {
-    Row row;
+    SampleRow row;
     row.id = 1 + static_cast<std::int64_t>(random() % 150);
     row.rx = arms[random() % 4];
     row.age = random() % 9 == 0 ? kMissing : 40.0 + static_cast<double>(random() % 6);
@@ -165,7 +158,7 @@ constexpr const char* kAnalyses = R"([
 }  // namespace
 
 TEST_CASE("rows become numbers, levels and memberships") {
-  const auto plan = plan_of(study_with(kAnalyses));
+  const auto plan = compiled(study_with(kAnalyses));
   const auto frame = frame_of(plan, {{7, "Lev", 50, 2000, 1},
                                      {7, "Obs", 40, 1000, 1},
                                      {9, "", 70, 500, 0},        // left out: arm is missing
@@ -184,7 +177,7 @@ TEST_CASE("rows become numbers, levels and memberships") {
 }
 
 TEST_CASE("the frame does not depend on the order of rows, on batches or on what was expected") {
-  const auto plan = plan_of(study_with(kAnalyses));
+  const auto plan = compiled(study_with(kAnalyses));
   auto rows = many_rows();
   const auto expected = described(frame_of(plan, rows));
   std::mt19937 random(7);
@@ -196,7 +189,7 @@ TEST_CASE("the frame does not depend on the order of rows, on batches or on what
       const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(first);
       const auto end =
           rows.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch_rows, rows.size()));
-      const std::vector<Row> some(begin, end);
+      const std::vector<SampleRow> some(begin, end);
       REQUIRE(builder.add(batch_of(plan, some), pseudonyms_of(some)).has_value());
     }
     const auto frame = builder.finish();
@@ -206,7 +199,7 @@ TEST_CASE("the frame does not depend on the order of rows, on batches or on what
 }
 
 TEST_CASE("rows are in order of all their columns, missing numbers last") {
-  const auto plan = plan_of(study_with(kAnalyses));
+  const auto plan = compiled(study_with(kAnalyses));
   const auto frame = frame_of(plan, many_rows());
   const auto& age = frame.numbers.at("age");
   const auto rank = [](double value) { return std::isnan(value) ? 1e300 : value; };
@@ -218,13 +211,13 @@ TEST_CASE("rows are in order of all their columns, missing numbers last") {
 TEST_CASE("rows outside every set of rows are not kept") {
   auto study = study_with(R"([{"id": "n", "type": "count", "by": "arm"}])");
   study.erase("analysis_set");
-  const auto frame = frame_of(plan_of(study), {{1, "Obs"}, {2, ""}, {3, "Lev", 1, 1, 1, 1}});
+  const auto frame = frame_of(compiled(study), {{1, "Obs"}, {2, ""}, {3, "Lev", 1, 1, 1, 1}});
   CHECK(frame.rows == 1);
   CHECK(frame.rows_of("patients:arm") == std::vector<std::uint32_t>{0});
 }
 
 TEST_CASE("a value outside the declared levels is an error that tells the variable alone") {
-  const auto plan = plan_of(study_with(kAnalyses));
+  const auto plan = compiled(study_with(kAnalyses));
   const auto frame = try_frame(plan, {{1, "Obs"}, {2, "placebo"}});
   REQUIRE_FALSE(frame.has_value());
   CHECK(frame.error().text() ==
@@ -236,7 +229,7 @@ TEST_CASE("a value outside the breaks of cut is an error") {
   auto study = study_with(R"([{"id": "n", "type": "count", "by": "age_group"}])");
   study["variables"]["age_group"]["breaks"] = Json::array({40, 50, 70});
   study["analysis_set"]["complete_on"] = Json::array({"age_group"});
-  const auto plan = plan_of(study);
+  const auto plan = compiled(study);
   const auto frame = frame_of(plan, {{1, "Obs", 49.9}, {2, "Obs", 50}, {3, "Obs", kMissing}});
   CHECK(frame.categories.at("age_group") == LevelColumn{-1, 0, 1});
   CHECK(frame.rows_of("left_out").size() == 1);
@@ -250,7 +243,7 @@ TEST_CASE(
                                "variables": ["arm", "age_group"]}])");
   study["variables"]["age_group"]["breaks"] = Json::array({40, 50, 70});
   study["analysis_set"]["complete_on"] = Json::array({"arm"});
-  const auto plan = plan_of(study);
+  const auto plan = compiled(study);
   const auto frame = frame_of(
       plan,
       {{1, "Obs", 45}, {2, "placebo", 45}, {3, "", 45}, {4, "Lev", 30}, {5, "Lev", kMissing}});
@@ -271,7 +264,7 @@ TEST_CASE("a value outside takes the level of missing ones") {
   auto study = study_with(R"([{"id": "codes", "type": "conformance", "variables": ["arm"]}])");
   study["analysis_set"]["complete_on"] = Json::array({"arm"});
   study["variables"]["arm"]["missing"] = "category";
-  auto levels = frame_of(plan_of(study), {{1, "Obs"}, {2, "placebo"}}).categories.at("arm");
+  auto levels = frame_of(compiled(study), {{1, "Obs"}, {2, "placebo"}}).categories.at("arm");
   std::sort(levels.begin(), levels.end());
   CHECK(levels == LevelColumn{0, 3});
 }
@@ -281,44 +274,44 @@ TEST_CASE("levels put the intervals of a cut in another order") {
   study["variables"]["age_group"]["levels"] = Json::array({">=70", "[50,70)", "<50"});
   study["analysis_set"]["complete_on"] = Json::array({"age_group"});
   const auto frame =
-      frame_of(plan_of(study), {{1, "Obs", 49}, {2, "Obs", 50}, {3, "Obs", 80}, {4, "Obs", 20}});
+      frame_of(compiled(study), {{1, "Obs", 49}, {2, "Obs", 50}, {3, "Obs", 80}, {4, "Obs", 20}});
   auto levels = frame.categories.at("age_group");
   std::sort(levels.begin(), levels.end());
   CHECK(levels == LevelColumn{0, 1, 2, 2});
   // A person in an interval that is left out is told, not dropped.
   study["variables"]["age_group"]["levels"] = Json::array({"<50", "[50,70)"});
-  CHECK(try_frame(plan_of(study), {{1, "Obs", 70}}).error().code == DataError::outside_levels);
+  CHECK(try_frame(compiled(study), {{1, "Obs", 70}}).error().code == DataError::outside_levels);
 }
 
 TEST_CASE("a variable may refer to the intervals of a cut") {
   auto study = study_with(R"([{"id": "n", "type": "count"}])");
   study["cohorts"]["patients"]["where"] = Json::parse(R"({"eq": ["age_group", ">=70"]})");
-  const auto frame = frame_of(plan_of(study), {{1, "Obs", 70}, {2, "Obs", 69}});
+  const auto frame = frame_of(compiled(study), {{1, "Obs", 70}, {2, "Obs", 69}});
   CHECK(frame.rows == 1);
 }
 
 TEST_CASE("missing: refuse is an error in a row of the cohort, and only there") {
   auto study = study_with(kAnalyses);
   study["variables"]["arm"]["missing"] = "refuse";
-  const auto plan = plan_of(study);
+  const auto plan = compiled(study);
   CHECK(try_frame(plan, {{1, ""}}).error().code == DataError::missing_refused);
   CHECK(frame_of(plan, {{1, "", 60, 1, 0, 1}, {2, "Obs"}}).rows == 1);
 }
 
 TEST_CASE("a row of nobody is an error") {
-  const auto plan = plan_of(study_with(kAnalyses));
+  const auto plan = compiled(study_with(kAnalyses));
   CHECK(try_frame(plan, {{0, "Obs"}}).error().code == DataError::missing_person);
   CHECK(frame_of(plan, {{0, "Obs", 60, 1, 0, 1}}).rows == 0);
 }
 
 TEST_CASE("an infinite value is an error") {
-  const auto plan = plan_of(study_with(kAnalyses));
+  const auto plan = compiled(study_with(kAnalyses));
   const auto infinity = std::numeric_limits<double>::infinity();
   CHECK(try_frame(plan, {{1, "Obs", infinity}}).error().code == DataError::not_a_number);
 }
 
 TEST_CASE("columns of another type than the study computes with are refused") {
-  const auto plan = plan_of(study_with(kAnalyses));
+  const auto plan = compiled(study_with(kAnalyses));
   const auto with = [&](const std::string& name, query::Column column) {
     auto batch = batch_of(plan, {{1, "Obs"}});
     const auto place = std::distance(plan.base().columns.begin(), plan.base().columns.find(name));
@@ -341,7 +334,7 @@ TEST_CASE("columns of another type than the study computes with are refused") {
 }
 
 TEST_CASE("batches of another shape are refused") {
-  const auto plan = plan_of(study_with(kAnalyses));
+  const auto plan = compiled(study_with(kAnalyses));
   auto fewer = batch_of(plan, {{1, "Obs"}});
   fewer.columns.pop_back();
   CHECK(FrameBuilder(plan).add(fewer, {1}).error().code == DataError::wrong_shape);
@@ -355,8 +348,8 @@ TEST_CASE("batches of another shape are refused") {
 TEST_CASE(
     "every row keeps the pseudonym of its person, and whoever has none in the frame is named "
     "once") {
-  const auto plan = plan_of(study_with(kAnalyses));
-  Row outside{4};
+  const auto plan = compiled(study_with(kAnalyses));
+  SampleRow outside{4};
   outside.etype = 1;
   auto of_a_person_inside = outside;
   of_a_person_inside.id = 2;
@@ -374,10 +367,10 @@ TEST_CASE(
 }
 
 TEST_CASE("a row of nobody's is refused where an analysis runs on it, and nowhere else") {
-  const auto plan = plan_of(study_with(kAnalyses));
-  Row outside{2};
+  const auto plan = compiled(study_with(kAnalyses));
+  SampleRow outside{2};
   outside.etype = 1;
-  const std::vector<Row> rows{{1, "Obs"}, outside};
+  const std::vector<SampleRow> rows{{1, "Obs"}, outside};
   CHECK(FrameBuilder(plan).add(batch_of(plan, rows), {0, 2}).error().code ==
         DataError::missing_person);
   FrameBuilder builder(plan);
@@ -386,7 +379,7 @@ TEST_CASE("a row of nobody's is refused where an analysis runs on it, and nowher
 }
 
 TEST_CASE("no rows make an empty frame") {
-  const auto plan = plan_of(study_with(kAnalyses));
+  const auto plan = compiled(study_with(kAnalyses));
   auto frame = FrameBuilder(plan).finish();
   REQUIRE(frame.has_value());
   CHECK(frame->rows == 0);
@@ -401,7 +394,7 @@ TEST_CASE("persons may be told apart by text") {
   study.erase("cohorts");
   study["sources"][0]["person"] = "stage";
   const auto frame =
-      frame_of(plan_of(study),
+      frame_of(compiled(study),
                {{1, "", 1, 1, 1, 1, "b"}, {1, "", 1, 1, 1, 1, "a"}, {1, "", 1, 1, 1, 1, "b"}});
   CHECK(frame.persons == 2);
   CHECK(frame.person == std::vector<std::uint32_t>{0, 1, 1});

@@ -44,7 +44,7 @@ void put_ratios(const std::vector<Coefficient>& coefficients,
   out.put_json("/" + ratio + "_conf_high", std::move(high));
 }
 
-void withhold_model(const GlmAnalysis& glm, Answer& out) {
+void withhold_glm(const GlmAnalysis& glm, Answer& out) {
   if (glm.family == GlmAnalysis::Family::binomial) out.withhold("/events");
   for (const char* pointer : {"/coefficients", "/standard_errors", "/z", "/p_values", "/conf_low",
                               "/conf_high", "/vcov"}) {
@@ -142,14 +142,14 @@ void answer(const Answering& from, const GlmAnalysis& glm, Answer& out) {
   const auto model = glm_model(plan, from.analysis, from.pool);
   if (from.node != nullptr) {
     const auto& own = from.state.first.at(*from.node).sums.at({from.analysis.id, kOwnModel, ""});
-    if (!own || !model) return withhold_model(glm, out);
+    if (!own || !model) return withhold_glm(glm, out);
     return put_glm(glm, coefficients, *model, fit_of(std::get<GlmOwnFit>(*own)), out);
   }
   const auto& fit = from.state.glm_fits.at(from.analysis.id);
   switch (fit.newton.status) {
     case NewtonFit::Status::failed: return out.fail(fit.newton.reason, fit.newton.aliased);
     case NewtonFit::Status::running:
-    case NewtonFit::Status::withheld: return withhold_model(glm, out);
+    case NewtonFit::Status::withheld: return withhold_glm(glm, out);
     case NewtonFit::Status::converged: break;
   }
   put_glm(glm, coefficients, *model, fit, out);

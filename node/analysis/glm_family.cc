@@ -39,11 +39,11 @@ struct RisingFactorial {
 };
 
 // More factors than this are a difference of gamma functions.
-constexpr double kMostFactors = 1000;
+constexpr double kMostMultiplied = 1000;
 
 RisingFactorial rising_factorial(double shape, double count) {
   using boost::math::digamma, boost::math::trigamma;
-  if (count > kMostFactors) {
+  if (count > kMostMultiplied) {
     return {std::lgamma(shape + count) - std::lgamma(shape),
             digamma(shape + count) - digamma(shape), trigamma(shape) - trigamma(shape + count)};
   }

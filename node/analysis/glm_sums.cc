@@ -12,7 +12,7 @@
 namespace passerelle::analysis {
 namespace {
 
-constexpr double kBeyondDoubles = 1e300;
+constexpr double kDevianceBeyondDoubles = 1e300;
 
 bool is_finite(const GlmSums& sums) {
   const auto finite = [](double x) { return std::isfinite(x); };
@@ -23,7 +23,7 @@ bool is_finite(const GlmSums& sums) {
          std::all_of(sums.information.begin(), sums.information.end(), finite);
 }
 
-GlmSums add(GlmSums left, const GlmSums& right) { return std::move(left) + right; }
+GlmSums add_sums(GlmSums left, const GlmSums& right) { return std::move(left) + right; }
 
 }  // namespace
 
@@ -70,10 +70,10 @@ GlmRound glm_round(const RegressionRows& rows,
     mirror(sums.information, size);
     return sums;
   };
-  round.sums = in_blocks(0, rows.size(), block, add);
+  round.sums = in_blocks(0, rows.size(), block, add_sums);
   if (is_finite(round.sums)) return round;
   round.sums = nothing;
-  round.sums.deviance = kBeyondDoubles;
+  round.sums.deviance = kDevianceBeyondDoubles;
   return round;
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "node/analysis/cohort_vectors_test.h"
 #include "node/analysis/step.h"
 #include "node/analysis/test_support.h"
 
@@ -13,14 +14,6 @@ namespace {
 
 using Family = GlmAnalysis::Family;
 using Link = GlmAnalysis::Link;
-
-constexpr const char* kVectors = "/analysis-vectors/";
-
-bool has_vectors() {
-  if (!shared_data().empty()) return true;
-  MESSAGE("SKIPPED glm.json: no shared data on this machine");
-  return false;
-}
 
 StudyPlan cohort_plan() {
   return plan_of({category("site", {"A", "B", "C"}), number("age"), number("sex"),
@@ -68,10 +61,6 @@ void check_model(const Json& answer, const Json& r, const std::vector<std::strin
   CHECK(pooled["df_residual"] == r["residual_df"]);
 }
 
-const std::vector<std::string> kTerms{"age", "sex", "stage", "treat"};
-const std::vector<std::string> kOrder{"(Intercept)", "age",     "sex",  "fstage2",
-                                      "fstage3",     "fstage4", "treat"};
-
 StudyPlan trial_plan() {
   return plan_of({category("arm", {"p", "q", "r"}), number("age"), number("time"),
                   category("event", {"0", "1"}), number("visits"), number("log_time"),
@@ -89,11 +78,11 @@ Nodes trial(const StudyPlan& study) {
   return by_node(study, read_csv(testdata("survival.csv")), kTrial);
 }
 
-Json reference(const char* model) {
+Json glm_reference(const char* model) {
   return read_json(shared_data() + kVectors + "glm.json")["models"][model];
 }
 
-Json fit(GlmAnalysis model, const Derive& derive = kCohort) {
+Json fit_glm(GlmAnalysis model, const Derive& derive = kCohort) {
   auto study = cohort_plan();
   add(study, "glm", std::move(model));
   return answer_of(study, sites(study, derive), "glm");
@@ -102,10 +91,10 @@ Json fit(GlmAnalysis model, const Derive& derive = kCohort) {
 }  // namespace
 
 TEST_CASE("a logistic regression of three sites is that of R on the pooled rows") {
-  if (!has_vectors()) return;
+  if (!has_vectors("glm.json")) return;
   for (const char* outcome : {"y_bin", "y"}) {
-    const auto answer = fit({outcome, kTerms, Family::binomial, Link::logit, {}});
-    check_model(answer, reference("binomial_logit"), kOrder);
+    const auto answer = fit_glm({outcome, kCohortTerms, Family::binomial, Link::logit, {}});
+    check_model(answer, glm_reference("binomial_logit"), kCohortNames);
     const auto& pooled = answer["pooled"];
     CHECK(pooled["df_null"] == 599);
     const double age = pooled["coefficients"]["age"];
@@ -120,35 +109,36 @@ TEST_CASE("a logistic regression of three sites is that of R on the pooled rows"
 }
 
 TEST_CASE("a logistic regression with an effect of the site is that of R") {
-  if (!has_vectors()) return;
+  if (!has_vectors("glm.json")) return;
   check_model(
-      fit({"y_bin", {"site", "age", "sex", "stage", "treat"}, Family::binomial, Link::logit, {}}),
-      reference("binomial_site_effects"),
+      fit_glm(
+          {"y_bin", {"site", "age", "sex", "stage", "treat"}, Family::binomial, Link::logit, {}}),
+      glm_reference("binomial_site_effects"),
       {"(Intercept)", "siteB", "siteC", "age", "sex", "fstage2", "fstage3", "fstage4", "treat"});
 }
 
 TEST_CASE("probit and complementary log-log regressions are those of R") {
-  if (!has_vectors()) return;
-  check_model(fit({"y_bin", kTerms, Family::binomial, Link::probit, {}}),
-              reference("binomial_probit"), kOrder);
-  const auto answer = fit({"y_bin", kTerms, Family::binomial, Link::cloglog, {}});
-  check_model(answer, reference("binomial_cloglog"), kOrder);
+  if (!has_vectors("glm.json")) return;
+  check_model(fit_glm({"y_bin", kCohortTerms, Family::binomial, Link::probit, {}}),
+              glm_reference("binomial_probit"), kCohortNames);
+  const auto answer = fit_glm({"y_bin", kCohortTerms, Family::binomial, Link::cloglog, {}});
+  check_model(answer, glm_reference("binomial_cloglog"), kCohortNames);
   CHECK_FALSE(answer["pooled"].contains("odds_ratios"));
 }
 
 TEST_CASE("a Poisson regression with an offset is that of R") {
-  if (!has_vectors()) return;
+  if (!has_vectors("glm.json")) return;
   const auto answer =
-      fit({"hosp_n", {"age", "sex", "treat"}, Family::poisson, Link::log, "log_py"});
-  check_model(answer, reference("poisson_offset"), {"(Intercept)", "age", "sex", "treat"});
+      fit_glm({"hosp_n", {"age", "sex", "treat"}, Family::poisson, Link::log, "log_py"});
+  check_model(answer, glm_reference("poisson_offset"), {"(Intercept)", "age", "sex", "treat"});
   CHECK(is_close(answer["pooled"]["rate_ratios"]["age"],
                  std::exp(answer["pooled"]["coefficients"]["age"].get<double>()), 1e-14));
 }
 
 TEST_CASE("a gamma regression is that of R") {
-  if (!has_vectors()) return;
-  check_model(fit({"cost", {"age", "sex", "stage"}, Family::gamma, Link::log, {}}),
-              reference("gamma_log"),
+  if (!has_vectors("glm.json")) return;
+  check_model(fit_glm({"cost", {"age", "sex", "stage"}, Family::gamma, Link::log, {}}),
+              glm_reference("gamma_log"),
               {"(Intercept)", "age", "sex", "fstage2", "fstage3", "fstage4"});
 }
 
@@ -309,13 +299,13 @@ TEST_CASE("a node's own regression is that of R on its rows, and is missing wher
 }
 
 TEST_CASE("covariates in other units, or far from zero, only change their coefficients") {
-  if (!has_vectors()) return;
-  const auto r = reference("binomial_logit");
+  if (!has_vectors("glm.json")) return;
+  const auto r = glm_reference("binomial_logit");
   auto derive = kCohort;
   derive["age"] = [](const Row& row) {
     return text_of(row.number("age") * 1024 + 1099511627776);  // 2^40
   };
-  const auto answer = fit({"y_bin", kTerms, Family::binomial, Link::logit, {}}, derive);
+  const auto answer = fit_glm({"y_bin", kCohortTerms, Family::binomial, Link::logit, {}}, derive);
   const auto& pooled = answer["pooled"];
   const double error = r["standard_errors"]["age"];
   CHECK(is_close(pooled["coefficients"]["age"].get<double>() * 1024, r["coefficients"]["age"],
@@ -326,7 +316,7 @@ TEST_CASE("covariates in other units, or far from zero, only change their coeffi
 }
 
 TEST_CASE("the data of the shared vector that separate are named so") {
-  if (!has_vectors()) return;
+  if (!has_vectors("glm.json")) return;
   auto study = plan_of({number("x"), category("y", {"0", "1"})});
   add(study, "glm", GlmAnalysis{"y", {"x"}, Family::binomial, Link::logit, {}});
   auto table = read_csv(shared_data() + kVectors + "separated.csv");
@@ -347,7 +337,7 @@ TEST_CASE("the data of the shared vector that separate are named so") {
 namespace {
 
 // 240 rows at three nodes, made by a formula.
-Table made_rows() {
+Table logistic_rows() {
   auto table = parse_csv("id,node,x,two,arm,y\n");
   for (int i = 0; i < 240; ++i) {
     const std::string arm = i % 5 < 2 ? "p" : i % 5 < 4 ? "q" : "r";
@@ -359,23 +349,23 @@ Table made_rows() {
   return table;
 }
 
-StudyPlan made_plan() {
+StudyPlan logistic_plan() {
   return plan_of(
       {number("x"), number("two"), category("arm", {"p", "q", "r"}), category("y", {"0", "1"})});
 }
 
-Nodes made_nodes(const StudyPlan& study, const Derive& derive = {}) {
-  return by_node(study, made_rows(), derive);
+Nodes logistic_nodes(const StudyPlan& study, const Derive& derive = {}) {
+  return by_node(study, logistic_rows(), derive);
 }
 
 GlmAnalysis logistic(std::vector<std::string> terms) {
   return {"y", std::move(terms), Family::binomial, Link::logit, {}};
 }
 
-Json made(const std::vector<std::string>& terms, const Derive& derive = {}) {
-  auto study = made_plan();
+Json fit_logistic(const std::vector<std::string>& terms, const Derive& derive = {}) {
+  auto study = logistic_plan();
   add(study, "glm", logistic(terms));
-  return answer_of(study, made_nodes(study, derive), "glm");
+  return answer_of(study, logistic_nodes(study, derive), "glm");
 }
 
 }  // namespace
@@ -386,19 +376,19 @@ TEST_CASE("separation by a level, by its reference and by a number of two values
                      return row.text("arm") == arm ? std::string("0") : row.text("y");
                    }}};
   };
-  CHECK(made({"arm", "x"}, none_in("q"))["reason"] == "separation");
-  CHECK(made({"arm", "x"}, none_in("p"))["reason"] == "separation");
+  CHECK(fit_logistic({"arm", "x"}, none_in("q"))["reason"] == "separation");
+  CHECK(fit_logistic({"arm", "x"}, none_in("p"))["reason"] == "separation");
   const Derive by_two{{"y", [](const Row& row) {
                          return row.text("two") == "1" ? std::string("1") : row.text("y");
                        }}};
-  const auto answer = made({"x", "two"}, by_two);
+  const auto answer = fit_logistic({"x", "two"}, by_two);
   CHECK(answer["status"] == "failed");
   CHECK(answer["reason"] == "separation");
 }
 
 TEST_CASE("a generalised linear model whose terms determine one another names them") {
   const Derive twice{{"two", [](const Row& row) { return text_of(2 * row.number("x") + 1); }}};
-  const auto answer = made({"arm", "x", "two"}, twice);
+  const auto answer = fit_logistic({"arm", "x", "two"}, twice);
   CHECK(answer["reason"] == "collinearity");
   CHECK(answer["aliased"] == Json{"two"});
   CHECK(answer["pooled"] == Json{{"n", 240}});
@@ -410,17 +400,17 @@ TEST_CASE("a logistic regression with too few of either side is not fitted") {
                      return row.number("id") < 2 ? std::string(happened) : std::string(others);
                    }}};
   };
-  CHECK(made({"x", "two"}, only("1", "0"))["reason"] == "too_few_events");
-  CHECK(made({"x", "two"}, only("0", "1"))["reason"] == "too_few_events");
-  CHECK(made({"x"}, {{"y", [](const Row&) { return "0"; }}})["reason"] == "too_few_events");
+  CHECK(fit_logistic({"x", "two"}, only("1", "0"))["reason"] == "too_few_events");
+  CHECK(fit_logistic({"x", "two"}, only("0", "1"))["reason"] == "too_few_events");
+  CHECK(fit_logistic({"x"}, {{"y", [](const Row&) { return "0"; }}})["reason"] == "too_few_events");
 }
 
 TEST_CASE("a level that nobody has leaves the generalised linear model of the others") {
-  auto study = made_plan();
+  auto study = logistic_plan();
   study.variables["arm"] = category("arm", {"p", "s", "q", "r"});
   add(study, "glm", logistic({"arm", "x"}));
-  const auto answer = answer_of(study, made_nodes(study), "glm");
-  const auto others = made({"arm", "x"});
+  const auto answer = answer_of(study, logistic_nodes(study), "glm");
+  const auto others = fit_logistic({"arm", "x"});
   CHECK(answer["status"] == "released");
   CHECK(answer["pooled"]["coefficients"]["arms"].is_null());
   CHECK(answer["pooled"]["odds_ratios"]["arms"].is_null());
@@ -432,9 +422,9 @@ TEST_CASE("a level that nobody has leaves the generalised linear model of the ot
 }
 
 TEST_CASE("a generalised linear model is the same to the last bit whatever the order of rows") {
-  auto study = made_plan();
+  auto study = logistic_plan();
   add(study, "glm", logistic({"x", "two", "arm"}));
-  auto table = made_rows();
+  auto table = logistic_rows();
   Nodes one, other;
   one[NodeId("a")] = frame_of(study, table);
   std::reverse(table.rows.begin(), table.rows.end());
@@ -443,10 +433,10 @@ TEST_CASE("a generalised linear model is the same to the last bit whatever the o
 }
 
 TEST_CASE("no coefficient is in what a node sends") {
-  auto study = made_plan();
+  auto study = logistic_plan();
   add(study, "glm", logistic({"x"}));
   int rounds = 0;
-  run(study, made_nodes(study), [&](const NodeId& node, StepOutput& output) {
+  run(study, logistic_nodes(study), [&](const NodeId& node, StepOutput& output) {
     const auto& sums = output.partial.sums.at({"glm", "", ""});
     if (node.text() == "a") CHECK(std::holds_alternative<CrossProducts>(*sums) == (rounds++ == 0));
   });
@@ -456,12 +446,13 @@ TEST_CASE("no coefficient is in what a node sends") {
 
 TEST_CASE("a generalised linear model that one node withholds in some round is withheld") {
   for (const int round : {0, 1, 3}) {
-    auto study = made_plan();
+    auto study = logistic_plan();
     add(study, "glm", logistic({"x"}));
     int now = 0;
-    const auto state = run(study, made_nodes(study), [&](const NodeId& node, StepOutput& output) {
-      if (node.text() == "b" && now++ == round) output.partial.sums.at({"glm", "", ""}).reset();
-    });
+    const auto state =
+        run(study, logistic_nodes(study), [&](const NodeId& node, StepOutput& output) {
+          if (node.text() == "b" && now++ == round) output.partial.sums.at({"glm", "", ""}).reset();
+        });
     const auto answer = answer_in(pooled_answer(study, state), "glm");
     CHECK(answer["status"] == "withheld");
     CHECK(answer["pooled"]["n"] == 240);
@@ -470,9 +461,9 @@ TEST_CASE("a generalised linear model that one node withholds in some round is w
 }
 
 TEST_CASE("both sides of an outcome with levels are cells, in every level of the terms") {
-  auto study = made_plan();
+  auto study = logistic_plan();
   add(study, "glm", logistic({"x", "arm"}));
-  const auto output = step(study, start(study), made_nodes(study).at(NodeId("a")));
+  const auto output = step(study, start(study), logistic_nodes(study).at(NodeId("a")));
   REQUIRE(output.has_value());
   for (const char* side : {"0", "1"}) {
     CHECK(output->partial.cells.contains({kSet, {{"y", side}}}));

@@ -72,7 +72,7 @@ void put_solution(const std::vector<Coefficient>& coefficients,
                f_json(solution.total - solution.residual, solution.residual, parameters - 1, df));
 }
 
-void withhold_model(Answer& out) {
+void withhold_linear(Answer& out) {
   for (const char* pointer :
        {"/coefficients", "/standard_errors", "/t", "/p_values", "/conf_low", "/conf_high", "/vcov",
         "/sigma", "/df_residual", "/r_squared", "/f"}) {
@@ -128,11 +128,11 @@ void answer(const Answering& from, const LinearAnalysis& linear, Answer& out) {
   if (from.node != nullptr) {
     // A node whose own rows do not tell the columns apart has no model of its own.
     const bool is_whole = model && collinear(model->columns, model->solution.aliased).empty();
-    if (!is_whole) return withhold_model(out);
+    if (!is_whole) return withhold_linear(out);
     std::optional<ResidualSums> residuals;
     if (is_robust(linear)) {
       residuals = from.pool.residuals({from.analysis.id, kOwnModel, ""});
-      if (!residuals) return withhold_model(out);
+      if (!residuals) return withhold_linear(out);
       refine(model->solution, *residuals);
     }
     return put_solution(coefficients, model->columns.empty, model->solution,
@@ -141,7 +141,7 @@ void answer(const Answering& from, const LinearAnalysis& linear, Answer& out) {
   switch (fit.status) {
     case LinearFit::Status::failed: return out.fail(fit.reason, fit.aliased);
     case LinearFit::Status::running:
-    case LinearFit::Status::withheld: return withhold_model(out);
+    case LinearFit::Status::withheld: return withhold_linear(out);
     case LinearFit::Status::finished: break;
   }
   if (fit.residuals) refine(model->solution, *fit.residuals);

@@ -78,6 +78,11 @@ class Magnitude {
   bool has_more_ = false;
 };
 
+// Whether doubles hold all of these.
+inline bool are_finite(const std::vector<double>& numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [](double x) { return std::isfinite(x); });
+}
+
 // The smaller of two numbers that may be missing.
 std::optional<std::int64_t> smaller(std::optional<std::int64_t> left,
                                     std::optional<std::int64_t> right);

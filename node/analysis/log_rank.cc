@@ -1,6 +1,5 @@
 // log_rank: observed and expected events by level.
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
@@ -8,6 +7,7 @@
 #include "node/analysis/curves.h"
 #include "node/analysis/distributions.h"
 #include "node/analysis/matrix.h"
+#include "node/analysis/undefined.h"
 #include "node/analysis/weighted_log_rank.h"
 #include "node/base/fields.h"
 
@@ -21,13 +21,13 @@ Json test_json(const std::vector<double>& observed, const LogRankSums& sums) {
   for (std::size_t g = 0; g < observed.size(); ++g) {
     if (sums.expected[g] > 0) kept.push_back(g);
   }
-  if (kept.size() < 2) return chi_square_test_json(std::numeric_limits<double>::quiet_NaN(), 0);
+  if (kept.size() < 2) return chi_square_test_json(kUndefined, 0);
   kept.erase(kept.begin());
   std::vector<double> difference;
   for (const auto g : kept) difference.push_back(observed[g] - sums.expected[g]);
   const Factor factor(block(sums.variance, observed.size(), kept), kept.size());
-  const double statistic = factor.aliased().empty() ? dot(difference, factor.solve(difference))
-                                                    : std::numeric_limits<double>::quiet_NaN();
+  const double statistic =
+      factor.aliased().empty() ? dot(difference, factor.solve(difference)) : kUndefined;
   return chi_square_test_json(statistic, static_cast<double>(kept.size()));
 }
 

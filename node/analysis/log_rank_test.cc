@@ -11,19 +11,17 @@ namespace {
 
 const std::vector<std::string> kArms{"p", "q", "r"};
 
-StudyPlan plan() { return plan_of({category("arm", kArms), number("time"), number("event")}); }
-
-Nodes nodes_of(const StudyPlan& study) {
-  return by_node(study, read_csv(testdata("survival.csv")));
-}
+StudyPlan arms_plan() { return plan_of({category("arm", kArms), number("time"), number("event")}); }
 
 Json answer_to_test(LogRankAnalysis test) {
-  auto study = plan();
+  auto study = arms_plan();
   add(study, "rank", std::move(test));
-  return answer_of(study, nodes_of(study), "rank");
+  return answer_of(study, survival_nodes(study), "rank");
 }
 
-LogRankAnalysis on_breaks(double rho, std::vector<double> breaks, std::vector<double> censor = {}) {
+LogRankAnalysis test_on_breaks(double rho,
+                               std::vector<double> breaks,
+                               std::vector<double> censor = {}) {
   LogRankAnalysis test{"time", "event", "arm", rho};
   test.breaks = curve("time", "event", std::move(breaks), std::move(censor));
   test.breaks->by = test.by;
@@ -67,7 +65,7 @@ TEST_CASE("with common risk sets on breaks the test is that of R on times so rou
   const auto reference = read_json(testdata("reference.json"));
   for (const auto& [name, rho] : {std::pair{"log_rank_breaks", 0.0}, {"peto_breaks", 1.0}}) {
     const auto answer =
-        answer_to_test(on_breaks(rho, {2, 4, 7, 10, 15, 20, 30, 40}, {4, 10, 20, 40}));
+        answer_to_test(test_on_breaks(rho, {2, 4, 7, 10, 15, 20, 30, 40}, {4, 10, 20, 40}));
     check_test(answer["pooled"], reference[name], kArms, rho == 0 ? "observed" : "events");
     CHECK(answer["exact_to"] == "pooled_rows_rounded");
     CHECK(answer["rounding"]["level"] == 0);
@@ -75,22 +73,22 @@ TEST_CASE("with common risk sets on breaks the test is that of R on times so rou
 }
 
 TEST_CASE("a test on breaks asks for no sums, and for the cells of a curve by its groups") {
-  auto study = plan();
-  add(study, "rank", on_breaks(1, {10, 40}));
+  auto study = arms_plan();
+  add(study, "rank", test_on_breaks(1, {10, 40}));
   auto with_curve = study;
   auto km = curve("time", "event", {10, 40});
   km.by = "arm";
   add(with_curve, "km", km);
-  const auto state = run(study, nodes_of(study));
+  const auto state = run(study, survival_nodes(study));
   for (const auto& [node, partial] : state.first) CHECK(partial.sums.empty());
   CHECK(state.first.begin()->second.cells ==
-        run(with_curve, nodes_of(study)).first.begin()->second.cells);
+        run(with_curve, survival_nodes(study)).first.begin()->second.cells);
 }
 
 TEST_CASE("without a level that all nodes can release a test on breaks is withheld") {
-  auto study = plan();
-  add(study, "rank", on_breaks(1, {10, 40}));
-  const auto state = run(study, nodes_of(study), [](const NodeId&, StepOutput& output) {
+  auto study = arms_plan();
+  add(study, "rank", test_on_breaks(1, {10, 40}));
+  const auto state = run(study, survival_nodes(study), [](const NodeId&, StepOutput& output) {
     for (auto& [id, level] : output.partial.curve_levels) level = -1;
   });
   const auto answer = answer_in(pooled_answer(study, state), "rank");

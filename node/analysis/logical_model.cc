@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMaximumCodes = 999;
 
-std::vector<std::string> names_in(const Json& object) {
+std::vector<std::string> field_names(const Json& object) {
   std::vector<std::string> names;
   for (const auto& [name, value] : object.items()) names.push_back(name);
   return names;
@@ -125,7 +125,7 @@ class Translation {
     const auto* text = name.get_ptr<const std::string*>();
     if (text != nullptr && known.contains(*text)) return known[*text].get<std::string>();
     return refused(AnalysisError::unknown_name, path,
-                   "an attribute of the model is expected: " + listed(names_in(known)));
+                   "an attribute of the model is expected: " + listed(field_names(known)));
   }
 
   Json rows_of(const Json& definition) {
@@ -177,7 +177,7 @@ class Translation {
     const auto& known = model_["domains"];
     if (!known.contains(domain)) {
       return refused(AnalysisError::unknown_name, path_to(path, "domain"),
-                     "a domain of the model is expected: " + listed(names_in(known)));
+                     "a domain of the model is expected: " + listed(field_names(known)));
     }
     const auto tables = each_of(known[domain]);
     if (codes != nullptr) {
@@ -219,13 +219,13 @@ class Translation {
     for (const auto& definition : tables) known.update(definition["codes"]);
     if (!written.is_object() || written.empty()) {
       return refused(AnalysisError::malformed, path,
-                     "an object with lists of codes is expected: " + listed(names_in(known)));
+                     "an object with lists of codes is expected: " + listed(field_names(known)));
     }
     for (const auto& [vocabulary, codes] : written.items()) {
       const auto at = path_to(path, vocabulary);
       if (!known.contains(vocabulary)) {
         return refused(AnalysisError::unknown_name, at,
-                       "codes of the domain are expected: " + listed(names_in(known)));
+                       "codes of the domain are expected: " + listed(field_names(known)));
       }
       if (!codes.is_array() || codes.empty() || codes.size() > kMaximumCodes) {
         return refused(AnalysisError::malformed, at,
@@ -304,7 +304,7 @@ Result<Json> model_of(const Json& source, const std::string& path) {
   const auto text = known.find(name);
   if (text != known.end()) return Json::parse(text->second);
   return refused(AnalysisError::not_offered, path_to(path, "model"),
-                 "a model is expected: " + listed(names_in(known)));
+                 "a model is expected: " + listed(field_names(known)));
 }
 
 }  // namespace

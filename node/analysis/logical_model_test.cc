@@ -13,7 +13,7 @@
 namespace passerelle::analysis {
 namespace {
 
-Json study() {
+Json omop_study() {
   return Json::parse(R"({"passerelle": "study/1",
     "study": {"id": "omop", "version": "1.0.0", "title": {"en": "OMOP"}, "purpose": "53-1-e-i"},
     "sources": [{"alias": "cdm", "model": "omop/5.4",
@@ -31,8 +31,8 @@ Json study() {
                  {"id": "age", "type": "describe", "variables": ["age"]}]})");
 }
 
-std::string refusal(const char* pointer, const Json& value) {
-  auto changed = study();
+std::string model_refusal(const char* pointer, const Json& value) {
+  auto changed = omop_study();
   changed[Json::json_pointer(pointer)] = value;
   const auto plan = compile_study(changed);
   REQUIRE_FALSE(plan.has_value());
@@ -42,7 +42,7 @@ std::string refusal(const char* pointer, const Json& value) {
 }  // namespace
 
 TEST_CASE("a study of a model is one of its tables") {
-  const auto plan = compile_study(study());
+  const auto plan = compile_study(omop_study());
   REQUIRE_MESSAGE(plan.has_value(), plan.error().text());
   REQUIRE(plan->sources.size() == 4);
   CHECK(plan->base().alias == "person");
@@ -56,11 +56,11 @@ TEST_CASE("a study of a model is one of its tables") {
   CHECK(plan->sources[3].alias == "observation_period");
   CHECK(plan->datasets().size() == 1);
   // Permits name the study as it was written.
-  CHECK(plan->digest == *study_digest(study()));
+  CHECK(plan->digest == *study_digest(omop_study()));
 }
 
 TEST_CASE("the words of a model are those of its tables") {
-  const auto tables = with_tables(study());
+  const auto tables = with_tables(omop_study());
   REQUIRE(tables.has_value());
   const auto& variables = tables->at("variables");
   CHECK(variables.at("index") == Json::parse(R"({"first": {"washout": 365, "event": {
@@ -90,34 +90,34 @@ TEST_CASE("a document without a model stays as it is, whatever it is") {
 }
 
 TEST_CASE("what a model does not know is refused with its place") {
-  CHECK(refusal("/sources/0/model", "omop/9") ==
+  CHECK(model_refusal("/sources/0/model", "omop/9") ==
         "study.not_offered: /sources/0/model: a model is expected: omop/5.4, snds/1");
+  CHECK(model_refusal("/sources/0/person", "person_id")
+            .starts_with("study.malformed: /sources/0/person"));
   CHECK(
-      refusal("/sources/0/person", "person_id").starts_with("study.malformed: /sources/0/person"));
-  CHECK(
-      refusal("/sources/1", study()["sources"][0])
+      model_refusal("/sources/1", omop_study()["sources"][0])
           .starts_with("study.not_offered: /sources/1/model: one source with a model is expected"));
   CHECK(
-      refusal("/variables/sex/attr", "shoe_size")
+      model_refusal("/variables/sex/attr", "shoe_size")
           .starts_with(
               "study.unknown_name: /variables/sex/attr: an attribute of the model is expected: "));
-  CHECK(refusal("/variables/index/first/event/domain", "weather")
+  CHECK(model_refusal("/variables/index/first/event/domain", "weather")
             .starts_with("study.unknown_name: /variables/index/first/event/domain: a domain of the "
                          "model is expected"));
-  CHECK(refusal("/variables/index/first/event/codes", Json{{"icd", {"J01"}}})
+  CHECK(model_refusal("/variables/index/first/event/codes", Json{{"icd", {"J01"}}})
             .starts_with(
                 "study.unknown_name: /variables/index/first/event/codes/icd: codes of the domain"));
-  CHECK(refusal("/variables/index/first/event/codes/concept", Json::array())
+  CHECK(model_refusal("/variables/index/first/event/codes/concept", Json::array())
             .starts_with(
                 "study.malformed: /variables/index/first/event/codes/concept: a list of codes"));
-  CHECK(refusal("/variables/index/first/event/codes/concept", {nullptr})
+  CHECK(model_refusal("/variables/index/first/event/codes/concept", {nullptr})
             .starts_with("study.malformed: /variables/index/first/event/codes/concept/0: a code"));
-  CHECK(refusal("/variables/index/first/event/sql", "1")
+  CHECK(model_refusal("/variables/index/first/event/sql", "1")
             .starts_with("study.malformed: /variables/index/first/event/sql: "));
 }
 
 TEST_CASE("variables and cohorts may bear the names of the model's words") {
-  auto named = study();
+  auto named = omop_study();
   for (const auto* name : {"age_at", "attr", "observed", "event"}) {
     named["variables"][name] = {{"attr", "year_of_birth"}};
     named["cohorts"][name] = {{"from", "cdm"},
@@ -134,7 +134,7 @@ TEST_CASE("variables and cohorts may bear the names of the model's words") {
 }
 
 TEST_CASE("within events of other sources the model has no word") {
-  auto other = study();
+  auto other = omop_study();
   other["sources"].push_back(
       {{"alias", "stays"}, {"person", "nir"}, {"datasets", {"https://fr.example/dataset/stays"}}});
   other["variables"]["treated"] = Json::parse(R"({"exists": {"event": {"source": "stays",

@@ -14,7 +14,7 @@ const PropensityAnalysis& propensity_of(const Analysis& analysis) {
   return std::get<PropensityAnalysis>(analysis.what);
 }
 
-const char* level_of(MatchedAs how) {
+const char* level_of_matched(MatchedAs how) {
   switch (how) {
     case MatchedAs::matched: return "matched";
     case MatchedAs::unmatched: return "unmatched";
@@ -83,7 +83,7 @@ void add_analysis(const StudyPlan& plan, const Analysis& analysis, Layout& layou
 }  // namespace
 
 Category category_of(const Analysis& analysis, MatchedAs how) {
-  return {analysis.id + "@" + kMatching, level_of(how)};
+  return {analysis.id + "@" + kMatching, level_of_matched(how)};
 }
 
 const std::string* sample_of(const CellKey& key) {

@@ -19,10 +19,6 @@ namespace {
 // Beyond it every probability is 0 or 1 to the last digit.
 constexpr double kLargestPredictor = 1e8;
 
-bool is_finite(const std::vector<double>& numbers) {
-  return std::all_of(numbers.begin(), numbers.end(), [](double x) { return std::isfinite(x); });
-}
-
 MatchedSums no_columns(std::size_t size) {
   const std::vector<double> nothing(size);
   return {{nothing, nothing, nothing}, {nothing, nothing, nothing}};
@@ -189,7 +185,7 @@ MatchedSums MatchingStep::sums_of_columns() const {
 
 Result<void> MatchingStep::add_terms() {
   const auto sums = sums_of_columns();
-  if (!is_finite(sums.control.squares) || !is_finite(sums.treated.squares)) {
+  if (!are_finite(sums.control.squares) || !are_finite(sums.treated.squares)) {
     return exceeds_doubles();
   }
   const auto coefficients = coefficients_of(outcomes_.plan(), analysis_);
@@ -233,7 +229,7 @@ Result<void> MatchingStep::add_response() {
     pairs.outcome.push_back(from + sum / static_cast<double>(set.others.size()));
   }
   auto products = cross_products(pairs);
-  if (!is_finite(products.products)) return exceeds_doubles();
+  if (!are_finite(products.products)) return exceeds_doubles();
   const bool is_event = outcomes_.plan().variable(*propensity_.outcome).is_categorical();
   auto told =
       is_event

@@ -114,7 +114,7 @@ bool lacks_data() {
   return true;
 }
 
-void check_interval(const Json& ours, double estimate, double error, bool is_ratio) {
+void check_matched_interval(const Json& ours, double estimate, double error, bool is_ratio) {
   const double width = 1.959963984540054 * error;
   CHECK(is_close(ours["estimate"], estimate, 1e-10, 0.1));
   CHECK(is_close(ours["conf_low"], is_ratio ? estimate * std::exp(-width) : estimate - width, 1e-10,
@@ -146,11 +146,12 @@ void check_answer(const Json& pooled, const Json& r, const PropensityAnalysis& p
   CHECK(is_close(effect[mean + "_treated"], p));
   CHECK(is_close(effect[mean + "_control"], q));
   CHECK(is_close(effect[mean + "_difference"]["standard_error"], r["error"]));
-  check_interval(effect[mean + "_difference"], p - q, r["error"], false);
+  check_matched_interval(effect[mean + "_difference"], p - q, r["error"], false);
   CHECK(effect.contains("risk_ratio") == (mean == "risk"));
   if (mean == "mean") return;
-  check_interval(effect["risk_ratio"], p / q, r["log_ratio_error"], true);
-  check_interval(effect["odds_ratio"], p / (1 - p) / (q / (1 - q)), r["log_odds_error"], true);
+  check_matched_interval(effect["risk_ratio"], p / q, r["log_ratio_error"], true);
+  check_matched_interval(effect["odds_ratio"], p / (1 - p) / (q / (1 - q)), r["log_odds_error"],
+                         true);
 }
 
 }  // namespace
@@ -351,8 +352,9 @@ TEST_CASE("where a node withholds which events go together, the arms are taken a
   const auto effect = answers("pairs", cases()[0].second);
   CHECK(effect["variance"] == "independent_arms");
   CHECK(is_close(effect["risk_treated"], r["treated"]));
-  check_interval(effect["risk_difference"], r["treated"].get<double>() - r["control"].get<double>(),
-                 r["independent_error"], false);
+  check_matched_interval(effect["risk_difference"],
+                         r["treated"].get<double>() - r["control"].get<double>(),
+                         r["independent_error"], false);
   CHECK(answers("exact", cases()[1].second).is_null());   // sets of several sizes
   CHECK(answers("number", cases()[2].second).is_null());  // no counts to take it from
 }

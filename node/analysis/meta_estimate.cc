@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "node/analysis/distributions.h"
+#include "node/analysis/undefined.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -111,8 +111,7 @@ MetaEstimate meta_estimate(const Nodes& nodes, Method method) {
   meta.conf_high = meta.estimate + kNormal975 * meta.standard_error;
   meta.z = meta.estimate / meta.standard_error;
   meta.p_value = normal_two_sided(meta.z);
-  meta.hartung_knapp_standard_error =
-      df > 0 ? std::sqrt(at.q / df / at.sum) : std::numeric_limits<double>::quiet_NaN();
+  meta.hartung_knapp_standard_error = df > 0 ? std::sqrt(at.q / df / at.sum) : kUndefined;
   const double reach = StudentT(df).quantile975() * meta.hartung_knapp_standard_error;
   meta.hartung_knapp_conf_low = meta.estimate - reach;
   meta.hartung_knapp_conf_high = meta.estimate + reach;

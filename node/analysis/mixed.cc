@@ -25,9 +25,9 @@ struct MixedModel {
 };
 
 // The first level is what the others leave of the deviations from the mean, which add up to zero.
-class Groups {
+class GroupDeviations {
  public:
-  Groups(const CountedProducts& pooled, const Centring& centring, std::size_t levels)
+  GroupDeviations(const CountedProducts& pooled, const Centring& centring, std::size_t levels)
       : products_(pooled.products.products),
         width_(pooled.products.mean.size()),
         centring_(centring),
@@ -98,7 +98,7 @@ std::optional<MixedModel> mixed_model(const StudyPlan& plan,
                                 model.centring.scale[j]);
   }
   sums.outcome = pooled->products.products[width * width - 1];
-  const Groups groups(*pooled, model.centring, levels.size());
+  const GroupDeviations groups(*pooled, model.centring, levels.size());
   for (std::size_t level = 0; level < levels.size(); ++level) {
     const auto rows = pool.rows(with(rows_of(analysis), group, levels[level]));
     if (!rows) return std::nullopt;
@@ -136,7 +136,7 @@ void put_mixed(const std::vector<Coefficient>& coefficients,
   }
 }
 
-void withhold_model(Answer& out) {
+void withhold_mixed(Answer& out) {
   for (const char* pointer : {"/groups", "/coefficients", "/standard_errors", "/z", "/p_values",
                               "/conf_low", "/conf_high", "/vcov", "/sd_intercept", "/sd_residual",
                               "/intraclass_correlation", "/loglik", "/intercepts"}) {
@@ -162,7 +162,7 @@ void answer(const Answering& from, const MixedAnalysis& mixed, Answer& out) {
   const auto coefficients = estimated_coefficients(plan, from.analysis);
   const auto empty =
       empty_levels(plan, from.analysis, [&](const CellKey& key) { return from.pool.cell(key); });
-  if (!model || !empty) return withhold_model(out);
+  if (!model || !empty) return withhold_mixed(out);
   ModelColumns columns{names_of(coefficients), from.pool.rows(rows_of(from.analysis)).value(), {}};
   for (const auto column : *empty) {
     if (column < coefficients.size()) columns.empty.push_back(column);

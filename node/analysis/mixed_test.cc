@@ -23,7 +23,7 @@ const Derive kShifted{{"x", [](const Row& row) {
                          return text_of(row.number("x") + (arm == "q" ? 20 : arm == "r" ? -15 : 0));
                        }}};
 
-Json fit(MixedAnalysis model, const Derive& derive, const Gate& gate = {}) {
+Json fit_mixed(MixedAnalysis model, const Derive& derive, const Gate& gate = {}) {
   auto plan = plan_of_arms();
   add(plan, "mixed", std::move(model));
   const auto nodes = by_node(plan, read_csv(testdata("survival.csv")), derive);
@@ -52,14 +52,13 @@ void check_fit(const Json& answer, const Json& r) {
   }
 }
 
-Json reference(const char* name) { return read_json(testdata("models.json")).at(name); }
-
 }  // namespace
 
 TEST_CASE("a random intercept over three nodes is that of the dense covariance matrix") {
-  check_fit(fit({"x", {"age", "sex"}, "arm", Method::restricted_likelihood}, kShifted),
-            reference("reml"));
-  check_fit(fit({"x", {"age", "sex"}, "arm", Method::likelihood}, kShifted), reference("ml"));
+  check_fit(fit_mixed({"x", {"age", "sex"}, "arm", Method::restricted_likelihood}, kShifted),
+            model_reference("reml"));
+  check_fit(fit_mixed({"x", {"age", "sex"}, "arm", Method::likelihood}, kShifted),
+            model_reference("ml"));
 }
 
 TEST_CASE("each node tells the random intercepts of its own rows") {
@@ -68,7 +67,7 @@ TEST_CASE("each node tells the random intercepts of its own rows") {
   plan.analyses.back().per_node = true;
   const auto nodes = by_node(plan, read_csv(testdata("survival.csv")), kShifted);
   const auto own = answer_in(pooled_answer(plan, run(plan, nodes)), "mixed")["nodes"]["a"];
-  const auto r = reference("reml_a");
+  const auto r = model_reference("reml_a");
   CHECK(is_close(own["coefficients"]["age"], r["coefficients"][1], 1e-9,
                  r["errors"][1].get<double>()));
   CHECK(is_close(own["standard_errors"]["age"], r["errors"][1], 1e-9));
@@ -91,8 +90,8 @@ TEST_CASE("groups that do not differ have no variance of their own") {
   const Derive derive{{"x", [&](const Row& row) {
                          return text_of(row.number("time") - means.at(row.text("arm")));
                        }}};
-  const auto answer = fit({"x", {"age", "sex"}, "arm", Method::likelihood}, derive);
-  check_fit(answer, reference("alike"));
+  const auto answer = fit_mixed({"x", {"age", "sex"}, "arm", Method::likelihood}, derive);
+  check_fit(answer, model_reference("alike"));
   CHECK(answer["pooled"]["sd_intercept"] == 0);
   CHECK(answer["pooled"]["intraclass_correlation"] == 0);
 }
@@ -143,11 +142,11 @@ TEST_CASE("a mixed model fails where terms determine each other, and with one gr
 }
 
 TEST_CASE("a count that a node withholds takes the mixed model with it") {
-  const auto answer = fit({"x", {"age"}, "arm", Method::likelihood}, kShifted,
-                          [](const NodeId& node, StepOutput& output) {
-                            if (node != NodeId("a")) return;
-                            output.partial.cells.at(with({kSet, {}}, "arm", "q")).reset();
-                          });
+  const auto answer = fit_mixed({"x", {"age"}, "arm", Method::likelihood}, kShifted,
+                                [](const NodeId& node, StepOutput& output) {
+                                  if (node != NodeId("a")) return;
+                                  output.partial.cells.at(with({kSet, {}}, "arm", "q")).reset();
+                                });
   CHECK(answer["status"] == "withheld");
   CHECK(answer["pooled"]["coefficients"].is_null());
 }

@@ -8,7 +8,7 @@ namespace passerelle::analysis {
 namespace {
 
 // Quantities are decimals of a few digits: what is left of 0.1 + 0.2 - 0.3 is nothing.
-constexpr double kNothing = 1e-9;
+constexpr double kNoQuantity = 1e-9;
 
 // One number for all values that are equal, missing ones among them.
 std::uint64_t bits(double value) {
@@ -25,7 +25,7 @@ void NetLines::add(const PersonEvent& event, double by, double quantity) {
 
 void NetLines::move_to(std::vector<PersonEvent>& list) {
   for (const auto& [line, sum] : sums_) {
-    if (!(sum > kNothing)) continue;
+    if (!(sum > kNoQuantity)) continue;
     list.push_back({line[0], std::bit_cast<double>(line[1]), std::bit_cast<double>(line[2]),
                     std::bit_cast<double>(line[3])});
   }

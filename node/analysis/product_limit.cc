@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
+
+#include "node/analysis/undefined.h"
 
 namespace passerelle::analysis {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // survfit takes a survival of one half as reached within this distance.
 constexpr double kMedianTolerance = 1.490116119384766e-08;  // 2^-26
@@ -46,7 +45,7 @@ std::optional<ProductLimit> product_limit(const Pool& pool,
   curve.n_censor = std::move(counts->censored);
   curve.at_risk = std::move(counts->at_risk);
   curve.events = std::accumulate(curve.n_event.begin(), curve.n_event.end(), std::int64_t{0});
-  double survival = curve.n > 0 ? 1 : kNone;
+  double survival = curve.n > 0 ? 1 : kUndefined;
   double greenwood = 0;
   for (std::size_t j = 0; j < curve.times.size(); ++j) {
     const auto n = static_cast<double>(curve.at_risk[j]);
@@ -55,7 +54,7 @@ std::optional<ProductLimit> product_limit(const Pool& pool,
       survival *= (n - d) / n;
       greenwood += d / (n * (n - d));
     }
-    const double error = survival > 0 ? survival * std::sqrt(greenwood) : kNone;
+    const double error = survival > 0 ? survival * std::sqrt(greenwood) : kUndefined;
     const auto interval = interval_of_share(survival, error, kind);
     curve.survival.push_back(survival);
     curve.error.push_back(error);
@@ -71,7 +70,7 @@ std::optional<MedianTime> median_survival(const ProductLimit& curve) {
 
 std::optional<MedianTime> median_follow_up(const ProductLimit& curve) {
   std::vector<double> followed;
-  double share = curve.n > 0 ? 1 : kNone;
+  double share = curve.n > 0 ? 1 : kUndefined;
   for (std::size_t j = 0; j < curve.times.size(); ++j) {
     const auto n = static_cast<double>(curve.at_risk[j]);
     const auto censored = static_cast<double>(curve.n_censor[j]);
@@ -82,11 +81,11 @@ std::optional<MedianTime> median_follow_up(const ProductLimit& curve) {
 }
 
 RestrictedMean restricted_mean(const ProductLimit& curve, double tau) {
-  if (tau > curve.times.back()) return {kNone, kNone, kNone, kNone};
+  if (tau > curve.times.back()) return {kUndefined, kUndefined, kUndefined, kUndefined};
   RestrictedMean mean;
   // How much of the mean each break's survival bears.
   std::vector<double> weights(curve.times.size());
-  double after = 0, before = curve.n > 0 ? 1 : kNone;
+  double after = 0, before = curve.n > 0 ? 1 : kUndefined;
   for (std::size_t j = 0; j < curve.times.size() && after < tau; ++j) {
     const double length = curve.times[j] - after;
     const double used = std::min(curve.times[j], tau) - after;

@@ -15,16 +15,16 @@ std::vector<double> less(const std::vector<double>& left,
 }
 
 // One mean as an estimating equation, sum w (y - mean) = 0, beside those of the model.
-struct Equation {
+struct MeanEquation {
   double mean = 0, weights = 0;
   double square = 0;               // sum of w^2 (y - mean)^2
   std::vector<double> with_model;  // of w (y - mean) (a - e) x
   std::vector<double> follows;     // inverse information times the sum of -w' (y - mean) x
 };
 
-Equation equation_of(const ArmSums& arm, const std::vector<double>& inverse) {
+MeanEquation equation_of(const ArmSums& arm, const std::vector<double>& inverse) {
   const auto& response = *arm.response;
-  Equation e;
+  MeanEquation e;
   e.weights = arm.weighted[0];
   e.mean = response.weighted / e.weights;
   e.square =
@@ -46,11 +46,11 @@ ArmWeights weights_of(const ArmSums& arm) {
 WeightedMeans weighted_means(const WeightedSums& sums, const std::vector<double>& inverse) {
   const auto control = equation_of(sums.control, inverse);
   const auto treated = equation_of(sums.treated, inverse);
-  const auto shared = [&](const Equation& one, const Equation& other) {
+  const auto shared = [&](const MeanEquation& one, const MeanEquation& other) {
     return dot(one.follows, times(sums.residuals, other.follows)) -
            dot(one.follows, other.with_model) - dot(other.follows, one.with_model);
   };
-  const auto variance = [&](const Equation& e) {
+  const auto variance = [&](const MeanEquation& e) {
     return (e.square + shared(e, e)) / (e.weights * e.weights);
   };
   return {control.mean, treated.mean, variance(control), variance(treated),

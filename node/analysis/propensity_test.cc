@@ -36,8 +36,6 @@ Json own(PropensityAnalysis propensity, const Gate& gate = {}) {
   return answer_in(pooled_answer(plan, run(plan, nodes, gate)), "ps");
 }
 
-Json reference(const char* name) { return read_json(testdata("models.json")).at(name); }
-
 void check_interval(const Json& ours, double estimate, double error, bool is_ratio) {
   const double width = kNormalQuantile * error;
   const double low = is_ratio ? estimate * std::exp(-width) : estimate - width;
@@ -79,18 +77,18 @@ TEST_CASE("weighted risks, their intervals and the balance are those of R's esti
   CHECK(answer["pooled"]["estimand"] == "ATE");
   CHECK(answer["pooled"]["treated"] == 91);
   CHECK(answer["pooled"]["control"] == 89);
-  check_risks(answer["pooled"], reference("ate"));
-  check_risks(own(weighting(Estimand::att))["pooled"], reference("att"));
+  check_risks(answer["pooled"], model_reference("ate"));
+  check_risks(own(weighting(Estimand::att))["pooled"], model_reference("att"));
 }
 
 TEST_CASE("probabilities near 0 and 1 are kept from them") {
   auto propensity = weighting(Estimand::ate);
   propensity.truncate = 0.45;
-  check_risks(own(propensity)["pooled"], reference("truncated"));
+  check_risks(own(propensity)["pooled"], model_reference("truncated"));
 }
 
 TEST_CASE("an outcome that is a number has weighted means, also far from zero") {
-  const auto r = reference("number");
+  const auto r = model_reference("number");
   auto plan = own_plan();
   add(plan, "ps", weighting(Estimand::ate, "x"));
   for (const double offset : {0.0, std::ldexp(1.0, 40)}) {
@@ -113,9 +111,9 @@ TEST_CASE("each node tells the effect on its own rows, by the probabilities of t
   plan.analyses.back().per_node = true;
   const auto nodes = by_node(plan, read_csv(testdata("survival.csv")));
   const auto answer = answer_in(pooled_answer(plan, run(plan, nodes)), "ps");
-  check_risks(answer["pooled"], reference("ate"));
+  check_risks(answer["pooled"], model_reference("ate"));
   const auto& own = answer["nodes"]["a"];
-  check_risks(own, reference("at_a"));
+  check_risks(own, model_reference("at_a"));
   CHECK(own["n"].get<int>() == own["treated"].get<int>() + own["control"].get<int>());
   CHECK_FALSE(own.contains("model"));
   // Where one node withholds its sums nobody knows the error of the probabilities.
@@ -133,7 +131,7 @@ TEST_CASE("each node tells the effect on its own rows, by the probabilities of t
 TEST_CASE("without an outcome there are model, weights and balance alone") {
   const auto answer = own(weighting(Estimand::ate, std::nullopt));
   CHECK(answer["status"] == "released");
-  check_weighting(answer["pooled"], reference("ate"));
+  check_weighting(answer["pooled"], model_reference("ate"));
   CHECK_FALSE(answer["pooled"].contains("effect"));
 }
 

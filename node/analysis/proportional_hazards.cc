@@ -9,7 +9,7 @@ namespace passerelle::analysis {
 namespace {
 
 // What is left of a slope's variance is rounding: its events are at one time.
-constexpr double kRounding = 1e-10;
+constexpr double kRoundingOfVariance = 1e-10;
 
 // The variance of the score of slopes in time, given that the coefficients themselves are fitted.
 std::vector<double> adjusted(const NewtonFit& fit, const HazardSums& sums) {
@@ -48,7 +48,7 @@ Json hazards_json(const std::vector<Coefficient>& coefficients,
     if (!exists[j]) continue;
     auto& of_term = by_term[coefficients[j].term];
     const auto diagonal = j * size + j;
-    if (!(variance[diagonal] > kRounding * sums.squared[diagonal])) continue;
+    if (!(variance[diagonal] > kRoundingOfVariance * sums.squared[diagonal])) continue;
     all.push_back(j);
     of_term.push_back(j);
   }

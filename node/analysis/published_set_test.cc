@@ -3,12 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/completeness.h"
 #include "node/analysis/errors.h"
 #include "node/analysis/expression.h"
+#include "node/analysis/expression_values.h"
 #include "node/analysis/frame.h"
 #include "node/analysis/layout.h"
 #include "node/analysis/outcomes.h"
@@ -18,8 +18,6 @@
 
 namespace passerelle::analysis {
 namespace {
-
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 Json definition() {
   return Json::parse(R"({"name": "core-2026", "table": "colon", "where": {"eq": ["etype", 2]},
@@ -60,13 +58,13 @@ std::string held_refusal(const Json& study, const PublishedSet& set = core()) {
 }
 
 // A row of the columns age, etype, id, rx, status, time, and of one more number.
-struct Row {
+struct SetRow {
   double age = 60, etype = 2;
   std::string rx = "Obs";
   double status = 1, time = 100, other = 1;
 };
 
-Result<Frame> frame_of(const StudyPlan& plan, const std::vector<Row>& rows) {
+Result<Frame> frame_of_set(const StudyPlan& plan, const std::vector<SetRow>& rows) {
   query::RowBatch batch;
   batch.rows = rows.size();
   for (const auto& name : plan.base().columns) {
@@ -234,13 +232,13 @@ TEST_CASE("the holder's definition gives the set its rows and its columns") {
   CHECK(plan.named_set->definition == core().definition);
   CHECK(plan.base().columns.contains("etype"));
   CHECK(plan.digest == compiled(named_study()).digest);
-  const auto frame = frame_of(plan, {{60, 2, "Obs", 1, 1},
-                                     {61, 1, "Obs", 1, 2},         // not in `where`
-                                     {62, kMissing, "Obs", 1, 3},  // where it is missing
-                                     {kMissing, 2, "Obs", 1, 4},
-                                     {64, 2, "", 1, 5},
-                                     {65, 2, "Lev", kMissing, 6},
-                                     {66, 2, "Lev", 0, 7}});
+  const auto frame = frame_of_set(plan, {{60, 2, "Obs", 1, 1},
+                                         {61, 1, "Obs", 1, 2},         // not in `where`
+                                         {62, kMissing, "Obs", 1, 3},  // where it is missing
+                                         {kMissing, 2, "Obs", 1, 4},
+                                         {64, 2, "", 1, 5},
+                                         {65, 2, "Lev", kMissing, 6},
+                                         {66, 2, "Lev", 0, 7}});
   REQUIRE_MESSAGE(frame.has_value(), frame.error().text());
   CHECK(times_of(*frame) == std::vector<double>{1, 7});
 }
@@ -249,9 +247,9 @@ TEST_CASE("two studies on one set have the same rows, whatever their variables")
   auto other = named_study();
   other["analyses"] = Json::parse(R"([{"id": "n", "type": "count", "by": "dead5"},
                                       {"id": "t", "type": "linear", "outcome": "time5", "terms": ["age_group"]}])");
-  const std::vector<Row> rows{{60, 2, "Obs", 1, 1}, {61, 2, "", 1, 2}, {62, 2, "Lev", 0, 3}};
-  const auto first = frame_of(held(named_study()), rows);
-  const auto second = frame_of(held(other), rows);
+  const std::vector<SetRow> rows{{60, 2, "Obs", 1, 1}, {61, 2, "", 1, 2}, {62, 2, "Lev", 0, 3}};
+  const auto first = frame_of_set(held(named_study()), rows);
+  const auto second = frame_of_set(held(other), rows);
   REQUIRE(first.has_value());
   REQUIRE(second.has_value());
   CHECK(times_of(*first) == std::vector<double>{1, 3});
@@ -261,8 +259,8 @@ TEST_CASE("two studies on one set have the same rows, whatever their variables")
 TEST_CASE("a set without a condition has all rows that are complete on its columns") {
   auto written = definition();
   written.erase("where");
-  const auto frame = frame_of(held(named_study(), core(written)),
-                              {{60, 1, "Obs", 1, 1}, {kMissing, 2, "Obs", 1, 2}});
+  const auto frame = frame_of_set(held(named_study(), core(written)),
+                                  {{60, 1, "Obs", 1, 1}, {kMissing, 2, "Obs", 1, 2}});
   REQUIRE(frame.has_value());
   CHECK(times_of(*frame) == std::vector<double>{1});
 }
@@ -288,7 +286,7 @@ TEST_CASE("asking whether a column has a value needs none") {
       Json::parse(R"({"case": [[{"is_null": "other"}, 1]], "else": 0, "levels": [0, 1]})");
   study["analyses"] = Json::parse(R"([{"id": "n", "type": "count", "by": "untold"}])");
   const auto frame =
-      frame_of(held(study), {{60, 2, "Obs", 1, 1, kMissing}, {60, 2, "Obs", 1, 2, 3}});
+      frame_of_set(held(study), {{60, 2, "Obs", 1, 1, kMissing}, {60, 2, "Obs", 1, 2, 3}});
   REQUIRE(frame.has_value());
   CHECK(frame->rows_of("analysis_set").size() == 2);
   study["variables"]["untold"] = Json::parse(
@@ -304,24 +302,24 @@ TEST_CASE("a value that is missing all the same ends the study, and no row goes 
   study["analyses"] =
       Json::parse(R"([{"id": "n", "type": "linear", "outcome": "log_time", "terms": ["age"]}])");
   const auto plan = held(study);
-  CHECK(frame_of(plan, {{60, 2, "Obs", 1, 1}, {61, 2, "Obs", 1, 2}}).has_value());
-  const auto frame = frame_of(plan, {{60, 2, "Obs", 1, 1}, {61, 2, "Obs", 1, 0}});
+  CHECK(frame_of_set(plan, {{60, 2, "Obs", 1, 1}, {61, 2, "Obs", 1, 2}}).has_value());
+  const auto frame = frame_of_set(plan, {{60, 2, "Obs", 1, 1}, {61, 2, "Obs", 1, 0}});
   REQUIRE_FALSE(frame.has_value());
   CHECK(frame.error().text() ==
         "data.missing_refused: variable `log_time`: has no value in some rows of the set that the "
         "study names");
   // Outside of the set it is nobody's concern.
-  CHECK(frame_of(plan, {{60, 2, "Obs", 1, 1}, {61, 1, "Obs", 1, 0}}).has_value());
+  CHECK(frame_of_set(plan, {{60, 2, "Obs", 1, 1}, {61, 1, "Obs", 1, 0}}).has_value());
 }
 
 TEST_CASE("a value outside its levels is an error on a named set as anywhere") {
-  const auto frame = frame_of(held(named_study()), {{60, 2, "Other", 1, 1}});
+  const auto frame = frame_of_set(held(named_study()), {{60, 2, "Other", 1, 1}});
   REQUIRE_FALSE(frame.has_value());
   CHECK(frame.error().code == DataError::outside_levels);
 }
 
 TEST_CASE("no row is read for a set that nobody has looked up") {
-  const auto frame = frame_of(compiled(named_study()), {{60, 2, "Obs", 1, 1}});
+  const auto frame = frame_of_set(compiled(named_study()), {{60, 2, "Obs", 1, 1}});
   REQUIRE_FALSE(frame.has_value());
   CHECK(frame.error().code == BaseError::internal);
 }

@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "node/analysis/undefined.h"
+
 namespace passerelle::analysis {
 namespace {
 
@@ -53,7 +55,7 @@ double quantile(const std::vector<double>& points,
                 double probability,
                 int definition) {
   const auto n = std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
-  if (n == 0) return std::numeric_limits<double>::quiet_NaN();
+  if (n == 0) return kUndefined;
   const auto value = [&](std::int64_t rank) {
     rank = std::clamp<std::int64_t>(rank, 1, n);
     std::size_t i = 0;

@@ -1,7 +1,6 @@
 // correlation by Spearman: Pearson's correlation of ranks, ties at their mean, from the cells of
 // every two categories, or from products of the ranks of numbers (ranks.h).
 #include <cmath>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "node/analysis/analyses.h"
@@ -9,6 +8,7 @@
 #include "node/analysis/grid.h"
 #include "node/analysis/ranks.h"
 #include "node/analysis/table_tests.h"
+#include "node/analysis/undefined.h"
 
 namespace passerelle::analysis {
 namespace {
@@ -52,8 +52,7 @@ double spearman(const CountTable& counts) {
       of_y += count * y[j] * y[j];
     }
   }
-  return of_x > 0 && of_y > 0 ? product / std::sqrt(of_x * of_y)
-                              : std::numeric_limits<double>::quiet_NaN();
+  return of_x > 0 && of_y > 0 ? product / std::sqrt(of_x * of_y) : kUndefined;
 }
 
 // The cells of the grids; the node's own ranks follow from its own counts, all others from those of

@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include "node/analysis/distributions.h"
+#include "node/analysis/undefined.h"
 
 namespace passerelle::analysis {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr double kLow = 0.025, kHigh = 0.975;
 
 // Bands of five years from birth; the last is open.
 constexpr std::array<double, 20> kStandard2013{5000, 5500, 5500, 5500, 6000, 6000, 6500,
@@ -21,12 +18,12 @@ constexpr std::array<double, 20> kStandard2013{5000, 5500, 5500, 5500, 6000, 600
 
 // The mean of a Poisson count has these limits.
 double lowest_mean(double count) {
-  return count > 0 ? chi_square_quantile(kLow, 2 * count) / 2 : 0;
+  return count > 0 ? chi_square_quantile(kLowEnd, 2 * count) / 2 : 0;
 }
-double highest_mean(double count) { return chi_square_quantile(kHigh, 2 * (count + 1)) / 2; }
+double highest_mean(double count) { return chi_square_quantile(kHighEnd, 2 * (count + 1)) / 2; }
 
 Estimate over(double count, double base) {
-  if (!(base > 0)) return {kNone, kNone, kNone};
+  if (!(base > 0)) return {kUndefined, kUndefined, kUndefined};
   return {count / base, lowest_mean(count) / base, highest_mean(count) / base};
 }
 
@@ -40,7 +37,7 @@ StandardisedRate standardise(const std::vector<EventCount>& groups,
   double rate = 0, variance = 0, largest = 0;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (weights[i] == 0) continue;
-    if (!(groups[i].person_time > 0)) return {{kNone, kNone, kNone}, kNone};
+    if (!(groups[i].person_time > 0)) return {{kUndefined, kUndefined, kUndefined}, kUndefined};
     const double per_event = weights[i] / all / groups[i].person_time;
     rate += per_event * groups[i].events;
     variance += per_event * per_event * groups[i].events;
@@ -49,10 +46,10 @@ StandardisedRate standardise(const std::vector<EventCount>& groups,
   StandardisedRate standardised{{rate, 0, 0}, variance};
   if (variance > 0) {
     const double scale = variance / (2 * rate);
-    standardised.rate.conf_low = scale * chi_square_quantile(kLow, rate / scale);
+    standardised.rate.conf_low = scale * chi_square_quantile(kLowEnd, rate / scale);
   }
   const double scale = (variance + largest * largest) / (2 * (rate + largest));
-  standardised.rate.conf_high = scale * chi_square_quantile(kHigh, (rate + largest) / scale);
+  standardised.rate.conf_high = scale * chi_square_quantile(kHighEnd, (rate + largest) / scale);
   return standardised;
 }
 

@@ -21,15 +21,15 @@ namespace {
 constexpr double kPerfectFit = 1e-10;
 
 // Rows by the level of a category, or by the value of a number that takes two.
-struct Groups {
+struct GroupedRows {
   std::vector<std::uint32_t> of;  // by row
   std::size_t count = 0;
 };
 
 // Returns rows with equal keys as one group, the groups in the order of their keys.
-Groups groups_by(const std::vector<std::uint64_t>& keys) {
+GroupedRows groups_by(const std::vector<std::uint64_t>& keys) {
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> met;  // numbered as they are met
-  Groups groups;
+  GroupedRows groups;
   groups.of.reserve(keys.size());
   for (const auto key : keys) {
     groups.of.push_back(met.try_emplace(key, static_cast<std::uint32_t>(met.size())).first->second);
@@ -43,10 +43,10 @@ Groups groups_by(const std::vector<std::uint64_t>& keys) {
 }
 
 // By the combination of levels of some categories.
-Groups groups_of_levels(const RegressionRows& rows,
-                        const std::set<std::string>& categories,
-                        const StudyPlan& plan,
-                        const Frame& frame) {
+GroupedRows groups_of_levels(const RegressionRows& rows,
+                             const std::set<std::string>& categories,
+                             const StudyPlan& plan,
+                             const Frame& frame) {
   std::vector<std::uint64_t> keys(rows.size());
   for (const auto& category : categories) {
     const auto& variable = plan.variable(category);
@@ -60,7 +60,7 @@ Groups groups_of_levels(const RegressionRows& rows,
 }
 
 // By value, from the lowest on. None unless there are two values, or up to `most`.
-Groups groups_of_values(const std::vector<double>& values, std::size_t most) {
+GroupedRows groups_of_values(const std::vector<double>& values, std::size_t most) {
   std::vector<double> found;  // ascending
   for (const double value : values) {
     const auto at = std::ranges::lower_bound(found, value);
@@ -69,7 +69,7 @@ Groups groups_of_values(const std::vector<double>& values, std::size_t most) {
     found.insert(at, value);
   }
   if (found.size() < 2) return {};
-  Groups groups{{}, found.size()};
+  GroupedRows groups{{}, found.size()};
   groups.of.reserve(values.size());
   for (const double value : values) {
     const auto at = std::ranges::lower_bound(found, value) - found.begin();
@@ -84,7 +84,7 @@ Groups groups_of_values(const std::vector<double>& values, std::size_t most) {
 struct Number {
   std::vector<double> values;
   std::vector<bool> holds;  // by row; empty: everywhere
-  Groups groups;
+  GroupedRows groups;
   std::set<std::string> sources;  // the variables that it is a function of
   std::size_t coded_values = 0;   // of one that the study makes by `case`: how many it can have
 };
@@ -180,7 +180,7 @@ class Told {
 
   enum class Equality { tells, is_known };
 
-  void add(const Number& number, const Groups& groups, Equality equality = Equality::tells) {
+  void add(const Number& number, const GroupedRows& groups, Equality equality = Equality::tells) {
     if (groups.count == 0) return;
     const auto equations = groups.count == 1 ? kEquationsOfProducts : kEquationsOfGroups;
     const auto few = std::max(number.coded_values, equations);
@@ -195,7 +195,7 @@ class Told {
   }
 
   // Of what stands on the way to a number only who has the rarest value.
-  void add_values(const Variable& on_the_way, const Groups& groups) {
+  void add_values(const Variable& on_the_way, const GroupedRows& groups) {
     std::vector<std::vector<std::uint32_t>> rows(groups.count);
     for (std::size_t i = 0; i < groups.of.size(); ++i) rows[groups.of[i]].push_back(rows_.rows[i]);
     for (const auto& of_rows : rows) {
@@ -219,7 +219,7 @@ class Told {
 
   // Of persons with one row each.
   std::vector<MagnitudeEvidence> of_rows(const Number& number,
-                                         const Groups& groups,
+                                         const GroupedRows& groups,
                                          std::size_t few) const {
     std::vector<Magnitude> magnitudes(groups.count);
     each_row(number, [&](std::size_t i) { magnitudes[groups.of[i]].add(number.values[i]); });
@@ -229,7 +229,7 @@ class Told {
   }
 
   std::vector<MagnitudeEvidence> of_persons(const Number& number,
-                                            const Groups& groups,
+                                            const GroupedRows& groups,
                                             std::size_t few) const {
     std::vector<Values> values(groups.count);
     each_row(number, [&](std::size_t i) {
@@ -248,10 +248,10 @@ class Told {
 };
 
 // The columns of zeros and ones, by what makes them: the categories of one term.
-std::vector<Groups> categories_of(const RegressionRows& rows,
-                                  const Outcomes& outcomes,
-                                  const Analysis& analysis,
-                                  const Frame& frame) {
+std::vector<GroupedRows> categories_of(const RegressionRows& rows,
+                                       const Outcomes& outcomes,
+                                       const Analysis& analysis,
+                                       const Frame& frame) {
   std::set<std::set<std::string>> by_term;
   for (const auto& term : terms_of(analysis)) {
     std::set<std::string> categories;
@@ -260,7 +260,7 @@ std::vector<Groups> categories_of(const RegressionRows& rows,
     }
     if (!categories.empty()) by_term.insert(std::move(categories));
   }
-  std::vector<Groups> groups;
+  std::vector<GroupedRows> groups;
   for (const auto& categories : by_term) {
     groups.push_back(groups_of_levels(rows, categories, outcomes.plan(), frame));
   }
@@ -270,7 +270,7 @@ std::vector<Groups> categories_of(const RegressionRows& rows,
 }
 
 // The rows of each group by their parts.
-Groups split(const Groups& groups, const std::vector<std::uint32_t>& parts) {
+GroupedRows split(const GroupedRows& groups, const std::vector<std::uint32_t>& parts) {
   std::vector<std::uint64_t> keys(groups.of.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
     keys[i] = std::uint64_t{groups.of[i]} << 32 | parts[i];

@@ -4,17 +4,16 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "node/analysis/cohort_vectors_test.h"
 #include "node/analysis/step.h"
 #include "node/analysis/test_support.h"
 
 namespace passerelle::analysis::test {
 namespace {
 
-constexpr const char* kVectors = "/analysis-vectors/";
-
 // The rows of cohort.csv by their site; `stage` is a category there and the other terms are
 // numbers.
-StudyPlan cohort_plan() {
+StudyPlan marker_plan() {
   return plan_of({number("age"), number("sex"), category("stage", {"1", "2", "3", "4"}),
                   number("treat"), number("marker", MissingRule::complete)});
 }
@@ -52,34 +51,23 @@ void check_vcov(const Json& vcov, const Json& r, const std::vector<std::string>&
   }
 }
 
-const std::vector<std::string> kMarkerNames{"(Intercept)", "age",     "sex",  "fstage2",
-                                            "fstage3",     "fstage4", "treat"};
-
 Json linear(LinearAnalysis model, const Derive& derive = {}) {
-  auto study = cohort_plan();
+  auto study = marker_plan();
   add(study, "lm", std::move(model));
   return answer_of(study, by_site(study, read_csv(shared_data() + kVectors + "cohort.csv"), derive),
                    "lm");
 }
 
-bool has_vectors() {
-  if (!shared_data().empty()) return true;
-  MESSAGE("SKIPPED linear.json: no shared data on this machine");
-  return false;
-}
-
-const std::vector<std::string> kTerms{"age", "sex", "stage", "treat"};
-
 }  // namespace
 
 TEST_CASE("a linear model of three sites is that of R on the pooled rows") {
-  if (!has_vectors()) return;
+  if (!has_vectors("linear.json")) return;
   const auto r = read_json(shared_data() + kVectors + "linear.json")["models"]["marker"];
-  const auto answer = linear({"marker", kTerms});
+  const auto answer = linear({"marker", kCohortTerms});
   CHECK(answer["status"] == "released");
   const auto& pooled = answer["pooled"];
   check_estimates(pooled, r, "standard_errors", "t");
-  check_vcov(pooled["vcov"], r, kMarkerNames);
+  check_vcov(pooled["vcov"], r, kCohortNames);
   CHECK(pooled["df_residual"] == r["residual_df"]);
   CHECK(is_close(pooled["sigma"], r["sigma"], 1e-12));
   CHECK(is_close(pooled["r_squared"], r["r_squared"], 1e-12));
@@ -95,14 +83,14 @@ TEST_CASE("a linear model of three sites is that of R on the pooled rows") {
 }
 
 TEST_CASE("robust standard errors are HC1, from a second round") {
-  if (!has_vectors()) return;
+  if (!has_vectors("linear.json")) return;
   const auto r = read_json(shared_data() + kVectors + "linear.json")["models"]["marker"];
-  const auto answer = linear({"marker", kTerms, LinearAnalysis::Errors::hc1});
+  const auto answer = linear({"marker", kCohortTerms, LinearAnalysis::Errors::hc1});
   check_estimates(answer["pooled"], r, "hc1_standard_errors", nullptr);
 }
 
 TEST_CASE("a difference in differences is a product of two columns") {
-  if (!has_vectors()) return;
+  if (!has_vectors("linear.json")) return;
   auto study = plan_of({number("treat"), number("post"), number("both"), number("cost")});
   add(study, "lm", LinearAnalysis{"cost", {"treat", "post", "both"}});
   const Derive derive{
@@ -120,11 +108,8 @@ TEST_CASE("a difference in differences is a product of two columns") {
 namespace {
 
 // 240 rows at three nodes, made by a formula; the reference is R's lm on all of them.
-constexpr const char* kRows = R"(id,node,x,two,arm,y
-)";
-
 Table made_rows() {
-  auto table = parse_csv(kRows);
+  auto table = parse_csv("id,node,x,two,arm,y\n");
   for (int i = 0; i < 240; ++i) {
     const int x = (i * 37) % 101;
     const int two = (i * 13) % 7 < 3 ? 1 : 0;

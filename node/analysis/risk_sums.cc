@@ -8,10 +8,10 @@
 namespace passerelle::analysis {
 namespace {
 
-constexpr double kBeyondDoubles = -1e300;
+constexpr double kLoglikBeyondDoubles = -1e300;
 
 // Information below this share of the second moments it is a difference of is rounding, not data.
-constexpr double kRounding = 1e-13;
+constexpr double kRoundingOfInformation = 1e-13;
 
 // Sums over l = 0 … d-1 of powers of f = l/d and phi = 1 / (S0 - f E0) for d tied events; Breslow
 // takes f = 0 throughout. With them a set of ties costs one update of the information instead of d:
@@ -124,7 +124,7 @@ LikelihoodSums PartialLikelihood::take() {
   const std::size_t size = sums_.score.size();
   if (!is_finite(sums_)) return beyond_doubles(size);
   for (std::size_t i = 0; i < size; ++i) {
-    if (sums_.information[i * size + i] > kRounding * moment_[i]) continue;
+    if (sums_.information[i * size + i] > kRoundingOfInformation * moment_[i]) continue;
     sums_.score[i] = 0;
     for (std::size_t j = 0; j < size; ++j) {
       sums_.information[i * size + j] = sums_.information[j * size + i] = 0;
@@ -135,7 +135,7 @@ LikelihoodSums PartialLikelihood::take() {
 }
 
 LikelihoodSums beyond_doubles(std::size_t size) {
-  return {kBeyondDoubles, std::vector<double>(size), std::vector<double>(size * size)};
+  return {kLoglikBeyondDoubles, std::vector<double>(size), std::vector<double>(size * size)};
 }
 
 }  // namespace passerelle::analysis

@@ -12,7 +12,7 @@
 namespace passerelle::analysis {
 namespace {
 
-Json study(const Json& question) {
+Json snds_study(const Json& question) {
   auto study = Json::parse(R"({"passerelle": "study/1",
     "study": {"id": "snds", "version": "1.0.0", "title": {"en": "SNDS"}, "purpose": "53-1-e-i"},
     "sources": [{"alias": "snds", "model": "snds/1",
@@ -26,13 +26,13 @@ Json study(const Json& question) {
 
 Json event(const char* text) { return {{"event", Json::parse(text)}}; }
 
-StudyPlan plan_of(const Json& question) {
-  auto plan = compile_study(study(question));
+StudyPlan plan_asking(const Json& question) {
+  auto plan = compile_study(snds_study(question));
   REQUIRE_MESSAGE(plan, plan.error().text());
   return *std::move(plan);
 }
 
-std::string refusal(const Json& document) {
+std::string snds_refusal(const Json& document) {
   const auto plan = compile_study(document);
   REQUIRE_FALSE(plan);
   return plan.error().text();
@@ -49,7 +49,7 @@ using Names = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("persons are the lasting ones, each of them one row") {
-  const auto plan = plan_of(event(R"({"domain": "death"})"));
+  const auto plan = plan_asking(event(R"({"domain": "death"})"));
   CHECK(plan.base().alias == "IR_BEN_R");
   CHECK(plan.base().person == "BEN_IDT_ANO");
   CHECK(plan.base().reading.one_row_per == "BEN_IDT_ANO");
@@ -60,7 +60,7 @@ TEST_CASE("persons are the lasting ones, each of them one row") {
 }
 
 TEST_CASE("a stay is read through its identity, and keys count among what is read") {
-  const auto plan = plan_of(event(R"({"domain": "visit"})"));
+  const auto plan = plan_asking(event(R"({"domain": "visit"})"));
   const auto& stays = plan.sources.at(1);
   CHECK(stays.table_names() == Names{"T_MCO_B", "T_MCO_C", "IR_BEN_R"});
   CHECK(stays.person == "BEN_IDT_ANO");
@@ -74,7 +74,7 @@ TEST_CASE("a stay is read through its identity, and keys count among what is rea
 }
 
 TEST_CASE("a delivery is read through the nine columns of its key") {
-  const auto plan = plan_of(event(R"({"domain": "drug"})"));
+  const auto plan = plan_asking(event(R"({"domain": "drug"})"));
   const auto& through = plan.sources.at(1).reading.through;
   REQUIRE(through.size() == 2);
   CHECK(through[0].on.size() == 9);
@@ -85,14 +85,15 @@ TEST_CASE("a delivery is read through the nine columns of its key") {
 }
 
 TEST_CASE("a condition is asked of every table that holds its diagnosis") {
-  CHECK(aliases(plan_of(event(R"({"domain": "condition", "codes": {"icd10": ["C18*"]}})"))) ==
+  CHECK(aliases(plan_asking(event(R"({"domain": "condition", "codes": {"icd10": ["C18*"]}})"))) ==
         Names{"IR_BEN_R", "T_MCO_B", "T_MCO_D"});
-  CHECK(aliases(plan_of(event(R"({"domain": "condition", "codes": {"main": ["C18*"]}})"))) ==
+  CHECK(aliases(plan_asking(event(R"({"domain": "condition", "codes": {"main": ["C18*"]}})"))) ==
         Names{"IR_BEN_R", "T_MCO_B"});
-  CHECK(aliases(plan_of(event(R"({"domain": "condition", "codes": {"associated": ["C18*"]}})"))) ==
+  CHECK(aliases(
+            plan_asking(event(R"({"domain": "condition", "codes": {"associated": ["C18*"]}})"))) ==
         Names{"IR_BEN_R", "T_MCO_D"});
   const auto tables =
-      with_tables(study(event(R"({"domain": "condition", "codes": {"icd10": ["C18*"]}})")));
+      with_tables(snds_study(event(R"({"domain": "condition", "codes": {"icd10": ["C18*"]}})")));
   REQUIRE(tables);
   const auto& any = tables->at("variables").at("asked").at("exists").at("any");
   CHECK(any.at(0).at("event").at("where").at("and").at(0) ==
@@ -103,21 +104,21 @@ TEST_CASE("a condition is asked of every table that holds its diagnosis") {
 }
 
 TEST_CASE("a domain of several tables stands among other events of a list") {
-  const auto plan = plan_of(Json::parse(R"({"any": [
+  const auto plan = plan_asking(Json::parse(R"({"any": [
     {"event": {"domain": "condition"}}, {"event": {"domain": "ald"}},
     {"event": {"domain": "procedure"}}]})"));
   CHECK(plan.variables.at("asked").expression->question->events->rows.size() == 5);
   // A list in a list is nothing that a study may write.
-  CHECK(refusal(study(Json::parse(R"({"any": [
+  CHECK(snds_refusal(snds_study(Json::parse(R"({"any": [
       {"any": [{"event": {"domain": "ald"}}, {"event": {"domain": "death"}}]},
       {"event": {"domain": "ald"}}]})")))
             .find("/any/0: ") != std::string::npos);
-  CHECK(refusal(study(Json::parse(R"({"any": 7, "event": {"domain": "condition"}})")))
+  CHECK(snds_refusal(snds_study(Json::parse(R"({"any": 7, "event": {"domain": "condition"}})")))
             .find("`event` and `any` exclude each other") != std::string::npos);
 }
 
 TEST_CASE("what a study asks of rows stands beside what the model does") {
-  const auto tables = with_tables(study(
+  const auto tables = with_tables(snds_study(
       event(R"({"domain": "ald", "where": {"gt": ["IMB_ALD_DTD", {"date": "2020-01-01"}]}})")));
   REQUIRE(tables);
   CHECK(tables->at("variables").at("asked").at("exists").at("event").at("where") ==
@@ -128,40 +129,40 @@ TEST_CASE("what a study asks of rows stands beside what the model does") {
 TEST_CASE("no study computes with what identifies persons or their records") {
   for (const auto* column : {"BEN_NIR_PSA", "RSA_NUM", "NIR_ANO_17", "BEN_IDT_ANO"}) {
     CAPTURE(column);
-    auto document = study(event(R"({"domain": "visit"})"));
+    auto document = snds_study(event(R"({"domain": "visit"})"));
     document["variables"]["asked"]["exists"]["event"]["where"] = {{"eq", {column, "x"}}};
-    CHECK(refusal(document).find(std::string("`") + column + "` tells persons apart") !=
+    CHECK(snds_refusal(document).find(std::string("`") + column + "` tells persons apart") !=
           std::string::npos);
-    auto own = study(event(R"({"domain": "visit"})"));
+    auto own = snds_study(event(R"({"domain": "visit"})"));
     own["variables"]["sex"] = {{"column", column}, {"levels", {"1", "2"}}};
-    CHECK(refusal(own).find(std::string("`") + column + "` tells persons apart") !=
+    CHECK(snds_refusal(own).find(std::string("`") + column + "` tells persons apart") !=
           std::string::npos);
   }
 }
 
 TEST_CASE("how rows are made of tables is the dictionary's to say") {
   for (const auto* word : {"reading", "identifiers"}) {
-    auto document = study(event(R"({"domain": "death"})"));
+    auto document = snds_study(event(R"({"domain": "death"})"));
     document["sources"].push_back({{"alias", "t"},
                                    {"person", "id"},
                                    {"datasets", {"https://fr.example/dataset/t"}},
                                    {word, Json::object()}});
-    CHECK(refusal(document) ==
+    CHECK(snds_refusal(document) ==
           "study.malformed: /sources/1/" + std::string(word) + ": unknown field");
   }
 }
 
 TEST_CASE("what the model lacks is refused with its place") {
-  CHECK(refusal(study(Json::parse(R"({"event": {"domain": "measurement"}})")))
+  CHECK(snds_refusal(snds_study(Json::parse(R"({"event": {"domain": "measurement"}})")))
             .find("/asked/exists/event/domain: a domain of the model is expected: ald, care, ") !=
         std::string::npos);
-  CHECK(refusal(study(event(R"({"domain": "condition", "codes": {"snomed": [1]}})")))
+  CHECK(snds_refusal(snds_study(event(R"({"domain": "condition", "codes": {"snomed": [1]}})")))
             .find("codes of the domain are expected: associated, icd10, main, related") !=
         std::string::npos);
-  auto document = study(event(R"({"domain": "death"})"));
+  auto document = snds_study(event(R"({"domain": "death"})"));
   document["cohorts"]["all"]["where"] =
       Json::parse(R"({"observed": {"of": {"date": "2021-01-01"}, "days": [0, 1]}})");
-  CHECK(refusal(document).find("the model does not say since when a person is observed") !=
+  CHECK(snds_refusal(document).find("the model does not say since when a person is observed") !=
         std::string::npos);
 }
 

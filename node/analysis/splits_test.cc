@@ -61,7 +61,7 @@ StudyPlan pooled_analyses() {
   return study;
 }
 
-const Derive kDerive{{"died", [](const Row& row) { return row.text("event"); }}};
+const Derive kDied{{"died", [](const Row& row) { return row.text("event"); }}};
 
 // The other analyses, as studies ask for them.
 constexpr const char* kOthers = R"json([
@@ -100,7 +100,7 @@ StudyPlan compiled_analyses(const char* analyses) {
 // Makes the frame of a node from its rows.
 using Framing = std::function<Frame(const StudyPlan& study, const Table& rows)>;
 
-Frame by_hand(const StudyPlan& study, const Table& rows) { return frame_of(study, rows, kDerive); }
+Frame by_hand(const StudyPlan& study, const Table& rows) { return frame_of(study, rows, kDied); }
 
 Frame as_a_node_does(const StudyPlan& study, const Table& rows) {
   ColumnTypes types;

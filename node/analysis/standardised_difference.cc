@@ -1,16 +1,16 @@
 #include "node/analysis/standardised_difference.h"
 
 #include <cmath>
-#include <limits>
 
 #include "node/analysis/matrix.h"
+#include "node/analysis/undefined.h"
 
 namespace passerelle::analysis {
 namespace {
 
 double scaled(double difference, double variance) {
   if (difference == 0) return 0;
-  return variance > 0 ? difference / std::sqrt(variance) : std::numeric_limits<double>::quiet_NaN();
+  return variance > 0 ? difference / std::sqrt(variance) : kUndefined;
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ double standardised_difference(const std::vector<double>& first,
     }
   }
   const Factor factor(covariance, kept.size());
-  if (!factor.aliased().empty()) return std::numeric_limits<double>::quiet_NaN();
+  if (!factor.aliased().empty()) return kUndefined;
   return std::sqrt(dot(difference, factor.solve(difference)));
 }
 

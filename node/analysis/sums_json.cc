@@ -133,7 +133,7 @@ Moments read_moments(Fields& fields) {
   return m;
 }
 
-LogRankSums read_log_rank(Fields& fields) {
+LogRankSums read_log_rank_sums(Fields& fields) {
   LogRankSums sums{numbers(fields, "expected"), numbers(fields, "variance"), {}};
   check_square(fields, "variance", sums.variance.size(), sums.expected.size());
   if (!fields.has("observed")) return sums;
@@ -143,7 +143,7 @@ LogRankSums read_log_rank(Fields& fields) {
   return sums;
 }
 
-LikelihoodSums read_cox(Fields& fields) {
+LikelihoodSums read_cox_sums(Fields& fields) {
   LikelihoodSums sums{finite_number(fields, "loglik"), numbers(fields, "score"),
                       numbers(fields, "information")};
   check_square(fields, "information", sums.information.size(), sums.score.size());
@@ -173,7 +173,7 @@ NullSums read_without_terms(Fields& fields) {
           finite_number(fields, "information")};
 }
 
-GlmSums read_glm(Fields& fields) {
+GlmSums read_glm_sums(Fields& fields) {
   GlmSums sums{finite_number(fields, "deviance"), finite_number(fields, "pearson"),
                finite_number(fields, "saturated"), numbers(fields, "score"),
                numbers(fields, "information")};
@@ -186,7 +186,7 @@ GlmSums read_glm(Fields& fields) {
 }
 
 GlmOwnFit read_glm_fit(Fields& fields) {
-  GlmOwnFit fit{numbers(fields, "parameters"), read_kind(fields, "sums", read_glm),
+  GlmOwnFit fit{numbers(fields, "parameters"), read_kind(fields, "sums", read_glm_sums),
                 finite_number(fields, "null_deviance"), fields.integer("iterations")};
   if (fit.iterations < 0) fields.fail("iterations", "is no number of iterations");
   return fit;
@@ -257,7 +257,7 @@ std::vector<std::vector<double>> lists_of_numbers(Fields& fields, const char* na
   return lists;
 }
 
-BreakSums read_breaks(Fields& fields) {
+BreakSums read_break_sums(Fields& fields) {
   return {lists_of_numbers(fields, "leaving"), lists_of_numbers(fields, "events")};
 }
 
@@ -314,17 +314,17 @@ std::optional<Sums> read_sums(Fields& fields) {
     return std::nullopt;
   }
   if (fields.has("moments")) return read_kind(fields, "moments", read_moments);
-  if (fields.has("log_rank")) return read_kind(fields, "log_rank", read_log_rank);
-  if (fields.has("cox")) return read_kind(fields, "cox", read_cox);
+  if (fields.has("log_rank")) return read_kind(fields, "log_rank", read_log_rank_sums);
+  if (fields.has("cox")) return read_kind(fields, "cox", read_cox_sums);
   if (fields.has("cross_products")) {
     return read_kind(fields, "cross_products", read_cross_products);
   }
-  if (fields.has("glm")) return read_kind(fields, "glm", read_glm);
+  if (fields.has("glm")) return read_kind(fields, "glm", read_glm_sums);
   if (fields.has("glm_fit")) return read_kind(fields, "glm_fit", read_glm_fit);
   if (fields.has("weighted")) return read_kind(fields, "weighted", read_weighted);
   if (fields.has("matched")) return read_kind(fields, "matched", read_matched);
   if (fields.has("residuals")) return read_kind(fields, "residuals", read_residuals);
-  if (fields.has("cox_breaks")) return read_kind(fields, "cox_breaks", read_breaks);
+  if (fields.has("cox_breaks")) return read_kind(fields, "cox_breaks", read_break_sums);
   if (fields.has(kConcordance)) return read_kind(fields, kConcordance, read_concordance);
   if (fields.has(kProportionalHazards)) {
     return read_kind(fields, kProportionalHazards, read_hazards);

@@ -11,45 +11,38 @@
 namespace passerelle::analysis::test {
 namespace {
 
-const std::vector<std::string> kTerms{"arm", "age", "sex", "x"};
-
-StudyPlan plan() {
+StudyPlan survival_plan() {
   return plan_of({category("arm", {"p", "q", "r"}), number("age"), number("sex"), number("x"),
                   number("flag"), number("time"), number("event")});
 }
 
-Nodes nodes_of(const StudyPlan& study, const Derive& derive = {}) {
-  return by_node(study, read_csv(testdata("survival.csv")), derive);
-}
+void check_all_terms(const Json& pooled, const Json& r) { check_cox_model(pooled, r, kCoxNames); }
 
-Json reference() { return read_json(testdata("reference.json")); }
-
-const std::vector<std::string> kNames{"armq", "armr", "age", "sex", "x"};
-
-void check_model(const Json& pooled, const Json& r) { check_cox_model(pooled, r, kNames); }
-
-Json fit(CoxAnalysis cox, std::optional<double> horizon = std::nullopt, const Derive& derive = {}) {
-  auto study = plan();
+Json fit_cox(CoxAnalysis cox,
+             std::optional<double> horizon = std::nullopt,
+             const Derive& derive = {}) {
+  auto study = survival_plan();
   add(study, "cox", std::move(cox), horizon);
-  return answer_of(study, nodes_of(study, derive), "cox");
+  return answer_of(study, survival_nodes(study, derive), "cox");
 }
 
 }  // namespace
 
 TEST_CASE("a Cox model with tied times is that of R, a level and all events missing at one node") {
-  check_model(fit({"time", "event", kTerms, CoxAnalysis::Ties::efron})["pooled"],
-              reference()["efron"]);
-  check_model(fit({"time", "event", kTerms, CoxAnalysis::Ties::breslow})["pooled"],
-              reference()["breslow"]);
+  check_all_terms(fit_cox({"time", "event", kCoxTerms, CoxAnalysis::Ties::efron})["pooled"],
+                  survival_reference()["efron"]);
+  check_all_terms(fit_cox({"time", "event", kCoxTerms, CoxAnalysis::Ties::breslow})["pooled"],
+                  survival_reference()["breslow"]);
 }
 
 TEST_CASE("a Cox model cuts times at its horizon") {
-  check_model(fit({"time", "event", kTerms}, 10)["pooled"], reference()["horizon10"]);
+  check_all_terms(fit_cox({"time", "event", kCoxTerms}, 10)["pooled"],
+                  survival_reference()["horizon10"]);
 }
 
 // As the reference has it: entries from 0 to 63, some of them at or after the horizon of 20.
 Json fit_with_entry(CoxAnalysis cox, std::optional<double> horizon = std::nullopt) {
-  auto study = plan();
+  auto study = survival_plan();
   study.variables["entry"] = number("entry");
   cox.entry = "entry";
   add(study, "cox", std::move(cox), horizon);
@@ -57,21 +50,22 @@ Json fit_with_entry(CoxAnalysis cox, std::optional<double> horizon = std::nullop
                         const double drawn = 7 * (static_cast<int>(row.number("id")) % 10);
                         return text_of(drawn < row.number("time") ? drawn : 0);
                       }}};
-  return answer_of(study, nodes_of(study, entry), "cox");
+  return answer_of(study, survival_nodes(study, entry), "cox");
 }
 
 TEST_CASE("a Cox model with late entry is that of R: at risk after the entry, up to the time") {
-  check_model(fit_with_entry({"time", "event", kTerms, CoxAnalysis::Ties::efron})["pooled"],
-              reference()["late_efron"]);
-  check_model(fit_with_entry({"time", "event", kTerms, CoxAnalysis::Ties::breslow})["pooled"],
-              reference()["late_breslow"]);
+  check_all_terms(fit_with_entry({"time", "event", kCoxTerms, CoxAnalysis::Ties::efron})["pooled"],
+                  survival_reference()["late_efron"]);
+  check_all_terms(
+      fit_with_entry({"time", "event", kCoxTerms, CoxAnalysis::Ties::breslow})["pooled"],
+      survival_reference()["late_breslow"]);
 }
 
 TEST_CASE("who enters at the horizon or later is in no risk set") {
-  auto expected = reference()["late_horizon20"];
+  auto expected = survival_reference()["late_horizon20"];
   CHECK(expected["n"] < 180);
   expected["n"] = 180;  // the rows of the analysis
-  check_model(fit_with_entry({"time", "event", kTerms}, 20)["pooled"], expected);
+  check_all_terms(fit_with_entry({"time", "event", kCoxTerms}, 20)["pooled"], expected);
 }
 
 TEST_CASE("an entry that is missing, infinite or not before the time is refused by name") {
@@ -96,13 +90,14 @@ TEST_CASE("an entry that is missing, infinite or not before the time is refused 
 TEST_CASE("a covariate far from zero costs a Cox model no digits") {
   const double offset = 1099511627776;  // 2^40
   const Derive far{{"x", [&](const Row& row) { return text_of(row.number("x") + offset); }}};
-  check_model(fit({"time", "event", kTerms}, std::nullopt, far)["pooled"], reference()["efron"]);
+  check_all_terms(fit_cox({"time", "event", kCoxTerms}, std::nullopt, far)["pooled"],
+                  survival_reference()["efron"]);
 }
 
 TEST_CASE("a covariate in other units only changes the units of its coefficient") {
   const Derive large{{"x", [](const Row& row) { return text_of(row.number("x") * 1e9); }}};
-  const auto scaled = fit({"time", "event", kTerms}, std::nullopt, large)["pooled"];
-  const auto r = reference()["efron"];
+  const auto scaled = fit_cox({"time", "event", kCoxTerms}, std::nullopt, large)["pooled"];
+  const auto r = survival_reference()["efron"];
   const double error = std::sqrt(r["vcov"][4][4].get<double>());
   CHECK(is_close(scaled["coefficients"]["x"].get<double>() * 1e9, r["coefficients"][4], 1e-10,
                  error));
@@ -154,7 +149,7 @@ TEST_CASE("Cox models and tests stratified by site are those of the reference ve
 }
 
 TEST_CASE("separation is named, and is not taken for collinearity") {
-  const auto answer = fit({"time", "event", {"arm", "flag"}});
+  const auto answer = fit_cox({"time", "event", {"arm", "flag"}});
   CHECK(answer["status"] == "failed");
   CHECK(answer["reason"] == "separation");
   CHECK(answer["exact_to"].is_null());
@@ -166,22 +161,23 @@ TEST_CASE("separation of a whole level, or of the reference level, is named") {
   const Derive none_in_p{{"event", [](const Row& row) {
                             return row.text("arm") == "p" ? std::string("0") : row.text("event");
                           }}};
-  CHECK(fit({"time", "event", {"arm", "age"}}, std::nullopt, none_in_p)["reason"] == "separation");
+  CHECK(fit_cox({"time", "event", {"arm", "age"}}, std::nullopt, none_in_p)["reason"] ==
+        "separation");
 }
 
 TEST_CASE("a column that others determine is collinear, and named beside the reason") {
   const Derive twice{{"x", [](const Row& row) { return text_of(2 * row.number("age") + 1); }}};
-  const auto answer = fit({"time", "event", {"age", "sex", "x"}}, std::nullopt, twice);
+  const auto answer = fit_cox({"time", "event", {"age", "sex", "x"}}, std::nullopt, twice);
   CHECK(answer["status"] == "failed");
   CHECK(answer["reason"] == "collinearity");
   CHECK(answer["aliased"] == Json{"x"});
 }
 
 TEST_CASE("a level that nobody has at any node has no coefficient, and the others are unchanged") {
-  auto study = plan();
+  auto study = survival_plan();
   study.variables["arm"] = category("arm", {"p", "s", "q", "r"});
-  add(study, "cox", CoxAnalysis{"time", "event", kTerms});
-  const auto answer = answer_of(study, nodes_of(study), "cox");
+  add(study, "cox", CoxAnalysis{"time", "event", kCoxTerms});
+  const auto answer = answer_of(study, survival_nodes(study), "cox");
   CHECK(answer["status"] == "released");
   CHECK(answer["withheld"].empty());
   auto pooled = answer["pooled"];
@@ -197,22 +193,23 @@ TEST_CASE("a level that nobody has at any node has no coefficient, and the other
     CHECK(row[0].is_null());
     row.erase(0);
   }
-  check_model(pooled, reference()["efron"]);
+  check_all_terms(pooled, survival_reference()["efron"]);
 }
 
 TEST_CASE("a column that is constant within every node is collinear with the strata") {
   const Derive by_node{
       {"x", [](const Row& row) { return row.text("node") == "a" ? "0.1" : "7.3"; }}};
-  const auto answer = fit({"time", "event", {"age", "x"}}, std::nullopt, by_node);
+  const auto answer = fit_cox({"time", "event", {"age", "x"}}, std::nullopt, by_node);
   CHECK(answer["reason"] == "collinearity");
   CHECK(answer["aliased"] == Json{"x"});
 }
 
 TEST_CASE("a model with fewer events than parameters is not fitted") {
   const Derive few{{"event", [](const Row& row) { return row.text("id") == "1" ? "1" : "0"; }}};
-  CHECK(fit({"time", "event", {"age", "sex"}}, std::nullopt, few)["reason"] == "too_few_events");
+  CHECK(fit_cox({"time", "event", {"age", "sex"}}, std::nullopt, few)["reason"] ==
+        "too_few_events");
   const Derive none{{"event", [](const Row&) { return "0"; }}};
-  CHECK(fit({"time", "event", {"age"}}, std::nullopt, none)["reason"] == "too_few_events");
+  CHECK(fit_cox({"time", "event", {"age"}}, std::nullopt, none)["reason"] == "too_few_events");
 }
 
 TEST_CASE("a model in which nothing explains the event converges at zero information gained") {
@@ -222,7 +219,7 @@ TEST_CASE("a model in which nothing explains the event converges at zero informa
                          const bool odd = static_cast<int>(row.number("id")) % 17 == 0;
                          return early != odd ? "1" : "0";
                        }}};
-  const auto answer = fit({"time", "event", {"x"}}, std::nullopt, strong);
+  const auto answer = fit_cox({"time", "event", {"x"}}, std::nullopt, strong);
   CHECK(answer["status"] == "released");
   CHECK(answer["pooled"]["coefficients"]["x"].get<double>() > 2);
 }
@@ -254,28 +251,23 @@ Json group_of(const StudyPlan& study, const Nodes& nodes) {
   return answer_of(study, nodes, "km")["pooled"]["groups"][0];
 }
 
-const std::map<std::string, KaplanMeierAnalysis::Interval> kIntervals{
-    {"log", KaplanMeierAnalysis::Interval::log},
-    {"log_log", KaplanMeierAnalysis::Interval::log_log},
-    {"plain", KaplanMeierAnalysis::Interval::plain}};
-
 }  // namespace
 
 TEST_CASE("a curve on breaks is survfit on times so rounded, with each kind of interval") {
   for (const auto& [name, kind] : kIntervals) {
     INFO(name);
-    auto study = plan();
+    auto study = survival_plan();
     auto km = curve("time", "event", {2, 4, 7, 10, 15, 20, 30, 40}, {4, 10, 20, 40});
     km.interval = kind;
     add(study, "km", km);
-    check_curve(group_of(study, nodes_of(study)), reference()[name]);
+    check_curve(group_of(study, survival_nodes(study)), survival_reference()[name]);
   }
 }
 
 TEST_CASE("where nobody survives a curve has no standard error and no interval") {
   for (const auto& [name, kind] : kIntervals) {
     INFO(name);
-    auto study = plan();
+    auto study = survival_plan();
     auto km = curve("time", "event", {5, 10, 40}, {40});
     km.interval = kind;
     add(study, "km", km);
@@ -284,7 +276,7 @@ TEST_CASE("where nobody survives a curve has no standard error and no interval")
         study, read_csv(testdata("survival.csv")), {},
         [](const Row& row) { return row.text("node") == "a" && row.number("event") == 1; });
     const auto group = group_of(study, nodes);
-    check_curve(group, reference()["nobody_left"][name]);
+    check_curve(group, survival_reference()["nobody_left"][name]);
     CHECK(group["standard_error"][2].is_null());
   }
 }
@@ -295,12 +287,12 @@ TEST_CASE("the median lies between two breaks when exactly half survive the firs
   Nodes nodes;
   nodes[NodeId("a")] = frame_of(study, parse_csv("id,time,event\n1,1,1\n2,2,1\n3,3,1\n4,3,1\n"));
   const auto group = group_of(study, nodes);
-  check_curve(group, reference()["half_survive"]);
+  check_curve(group, survival_reference()["half_survive"]);
   CHECK(group["median"] == Json{{"value", 2.5}, {"after", 1.0}, {"until", 3.0}});
 }
 
 TEST_CASE("the restricted mean stands between its step bounds, the upper one is that of R") {
-  auto study = plan();
+  auto study = survival_plan();
   auto km = curve("time", "event", {2, 4, 7, 10, 15, 20, 30, 40}, {40});
   km.tau = 20;
   add(study, "km", km);
@@ -309,7 +301,7 @@ TEST_CASE("the restricted mean stands between its step bounds, the upper one is 
   nodes[NodeId("a")] =
       frame_of(study, table, {}, [](const Row& row) { return row.number("event") == 1; });
   const auto rmst = group_of(study, nodes)["rmst"];
-  CHECK(is_close(rmst["high"], reference()["rmst_upper"]));
+  CHECK(is_close(rmst["high"], survival_reference()["rmst_upper"]));
   CHECK(rmst["low"].get<double>() < rmst["value"].get<double>());
   CHECK(rmst["value"].get<double>() < rmst["high"].get<double>());
 

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "node/analysis/distributions.h"
+#include "node/analysis/undefined.h"
 
 namespace passerelle::analysis {
 namespace {
-
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 struct Margins {
   std::vector<double> rows, columns;
@@ -59,17 +57,17 @@ struct Four {
         n(a + b + c + d) {}
 };
 
-Estimate on_log_scale(double estimate, double error) {
-  const double width = kNormal975 * error;
-  return {estimate, estimate * std::exp(-width), estimate * std::exp(width)};
-}
-
 }  // namespace
+
+Estimate on_log_scale(double ratio, double error) {
+  const double width = kNormal975 * error;
+  return {ratio, ratio * std::exp(-width), ratio * std::exp(width)};
+}
 
 ChiSquareTest pearson_chi_square(const CountTable& table) {
   const auto m = margins_of(table);
   const auto rows = filled(m.rows), columns = filled(m.columns);
-  if (rows < 2 || columns < 2) return {kNone, 0, kNone};
+  if (rows < 2 || columns < 2) return {kUndefined, 0, kUndefined};
   const auto df = (rows - 1) * (columns - 1);
   const double statistic = chi_square(table, m, 0);
   return {statistic, df, chi_square_upper(statistic, static_cast<double>(df))};
@@ -77,7 +75,7 @@ ChiSquareTest pearson_chi_square(const CountTable& table) {
 
 double yates_chi_square(const CountTable& table) {
   const auto m = margins_of(table);
-  return filled(m.rows) == 2 && filled(m.columns) == 2 ? chi_square(table, m, 0.5) : kNone;
+  return filled(m.rows) == 2 && filled(m.columns) == 2 ? chi_square(table, m, 0.5) : kUndefined;
 }
 
 std::optional<TwoByTwo> two_by_two_measures(const CountTable& table) {

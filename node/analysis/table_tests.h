@@ -25,6 +25,9 @@ struct Estimate {
   double estimate = 0, conf_low = 0, conf_high = 0;
 };
 
+// Returns a ratio with Wald's interval, from the standard error of its logarithm.
+Estimate on_log_scale(double ratio, double error);
+
 // Of the second row against the first, for the second column: first levels are the reference.
 struct TwoByTwo {
   Estimate odds_ratio, risk_ratio, risk_difference;

@@ -12,7 +12,7 @@
 namespace passerelle::analysis::test {
 namespace {
 
-Json reference(const char* name) { return read_json(testdata("reference.json")).at(name); }
+Json terms_reference(const char* name) { return read_json(testdata("reference.json")).at(name); }
 
 double above(double x, double knot) { return std::pow(std::max(x - knot, 0.0), 3); }
 
@@ -24,13 +24,13 @@ std::string bent(const Row& row, double knot) {
   return text_of((slope(knot) - slope(65)) * (75 - knot) / 900);
 }
 
-const Derive kDerive{
+const Derive kPowersAndBends{
     {"sq", [](const Row& row) { return text_of(std::pow(row.number("age"), 2)); }},
     {"cube", [](const Row& row) { return text_of(std::pow(row.number("age"), 3)); }},
     {"bent45", [](const Row& row) { return bent(row, 45); }},
     {"bent55", [](const Row& row) { return bent(row, 55); }}};
 
-Json fit(decltype(Analysis::what) model, const Derive& derive = kDerive) {
+Json fit_terms(decltype(Analysis::what) model, const Derive& derive = kPowersAndBends) {
   auto study = plan_of({category("arm", {"p", "q", "r"}), number("age"), number("sex"), number("x"),
                         number("time"), category("event", {"0", "1"}), number("sq"), number("cube"),
                         number("bent45"), number("bent55")});
@@ -58,8 +58,8 @@ void check_coefficients(const Json& pooled, const Json& r, const std::vector<std
 }  // namespace
 
 TEST_CASE("products of categories and numbers are the interactions of R's formula") {
-  const auto r = reference("interaction");
-  const auto pooled = fit(LinearAnalysis{"x", {"arm", "age", "sex", "arm:sex", "age:arm"}});
+  const auto r = terms_reference("interaction");
+  const auto pooled = fit_terms(LinearAnalysis{"x", {"arm", "age", "sex", "arm:sex", "age:arm"}});
   check_coefficients(pooled, r,
                      {"(Intercept)", "armq", "armr", "age", "sex", "armq:sex", "armr:sex",
                       "age:armq", "age:armr"});
@@ -68,31 +68,32 @@ TEST_CASE("products of categories and numbers are the interactions of R's formul
 
 TEST_CASE("a product of three is that of R") {
   check_coefficients(
-      fit(LinearAnalysis{"x",
-                         {"arm", "sex", "age", "arm:sex", "arm:age", "sex:age", "arm:sex:age"}}),
-      reference("three"),
+      fit_terms(LinearAnalysis{
+          "x", {"arm", "sex", "age", "arm:sex", "arm:age", "sex:age", "arm:sex:age"}}),
+      terms_reference("three"),
       {"(Intercept)", "armq", "armr", "sex", "age", "armq:sex", "armr:sex", "armq:age", "armr:age",
        "sex:age", "armq:sex:age", "armr:sex:age"});
 }
 
 TEST_CASE("products stand in logistic and Cox models alike") {
-  const auto r = reference("logistic");
-  const auto pooled = fit(GlmAnalysis{"event", {"arm", "sex", "age", "arm:sex"}, {}, {}, {}});
+  const auto r = terms_reference("logistic");
+  const auto pooled = fit_terms(GlmAnalysis{"event", {"arm", "sex", "age", "arm:sex"}, {}, {}, {}});
   check_coefficients(pooled, r,
                      {"(Intercept)", "armq", "armr", "sex", "age", "armq:sex", "armr:sex"});
   CHECK(is_close(pooled["deviance"], r["deviance"]));
-  check_coefficients(fit(CoxAnalysis{"time", "event", {"arm", "age", "sex", "arm:sex", "age:sex"}}),
-                     reference("cox_interaction"),
-                     {"armq", "armr", "age", "sex", "armq:sex", "armr:sex", "age:sex"});
+  check_coefficients(
+      fit_terms(CoxAnalysis{"time", "event", {"arm", "age", "sex", "arm:sex", "age:sex"}}),
+      terms_reference("cox_interaction"),
+      {"armq", "armr", "age", "sex", "armq:sex", "armr:sex", "age:sex"});
 }
 
 TEST_CASE("powers and natural splines are those of R") {
-  const auto powers = reference("powers");
-  check_coefficients(fit(LinearAnalysis{"x", {"sex", "age", "sq", "cube"}}), powers,
+  const auto powers = terms_reference("powers");
+  check_coefficients(fit_terms(LinearAnalysis{"x", {"sex", "age", "sq", "cube"}}), powers,
                      {"(Intercept)", "sex", "age", "sq", "cube"});
   // ns() has another basis of the same curves.
-  const auto spline = reference("spline");
-  const auto ours = fit(LinearAnalysis{"x", {"sex", "age", "bent45", "bent55"}});
+  const auto spline = terms_reference("spline");
+  const auto ours = fit_terms(LinearAnalysis{"x", {"sex", "age", "bent45", "bent55"}});
   CHECK(is_close(ours["sigma"], spline["sigma"]));
   CHECK(is_close(ours["r_squared"], spline["r_squared"]));
   CHECK(is_close(ours["coefficients"]["sex"], spline["coefficients"][1]));

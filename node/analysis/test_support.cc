@@ -267,6 +267,10 @@ Nodes by_node(const StudyPlan& plan, const Table& table, const Derive& derive) {
   return by_value(plan, table, derive, "node", {"a", "b", "c"});
 }
 
+Nodes survival_nodes(const StudyPlan& plan, const Derive& derive) {
+  return by_node(plan, read_csv(testdata("survival.csv")), derive);
+}
+
 std::string name_of_vector(const std::string& theirs) {
   return theirs.starts_with("fstage") ? theirs.substr(1) : theirs;
 }
@@ -289,5 +293,7 @@ Json read_json(const std::string& path) {
 std::string testdata(const std::string& name) {
   return std::string(PASSERELLE_SOURCE_DIR) + "/node/analysis/testdata/" + name;
 }
+
+Json model_reference(const char* name) { return read_json(testdata("models.json")).at(name); }
 
 }  // namespace passerelle::analysis::test

@@ -69,11 +69,19 @@ Frame frame_of(const StudyPlan& plan,
                const std::function<bool(const Row&)>& keep = {},
                const std::string& person = "id");
 
+// By the names that the references have.
+inline const std::map<std::string, CurveOnBreaks::Interval> kIntervals{
+    {"log", CurveOnBreaks::Interval::log},
+    {"log_log", CurveOnBreaks::Interval::log_log},
+    {"plain", CurveOnBreaks::Interval::plain}};
+
 // A node for each site of the reference vectors' cohort.csv: A, B and C.
 Nodes by_site(const StudyPlan& plan, const Table& table, const Derive& derive = {});
 
 // A node for each of a, b and c in the column `node`, as testdata/survival.csv has it.
 Nodes by_node(const StudyPlan& plan, const Table& table, const Derive& derive = {});
+// The same of the rows of testdata/survival.csv.
+Nodes survival_nodes(const StudyPlan& plan, const Derive& derive = {});
 
 // What we call a coefficient that the vectors name as R's formula does: "fstage3" is "stage3".
 std::string name_of_vector(const std::string& theirs);
@@ -93,5 +101,8 @@ std::string shared_data();
 // Reads a JSON file; a test that cannot read its data fails.
 Json read_json(const std::string& path);
 std::string testdata(const std::string& name);
+
+// A model of testdata/models.R.
+Json model_reference(const char* name);
 
 }  // namespace passerelle::analysis::test

@@ -17,14 +17,14 @@ using http::Method;
 ApplicationId application_of(const Call& call) { return ApplicationId(call.place("id")); }
 form::DraftId draft_of(const Call& call) { return form::DraftId(call.place("id")); }
 
-Result<Answer> get_paper(const Call& call) {
+Result<Answer> get_told_paper(const Call& call) {
   const auto paper = service::parse_paper(call.place("paper"));
   if (!paper) return paper.error();
   return json_answer(service::told_paper(call.node, call.caller, application_of(call),
                                          NodeId(call.place("node")), *paper));
 }
 
-Result<Answer> get_paper_page(const Call& call) {
+Result<Answer> get_told_paper_page(const Call& call) {
   const auto paper = service::parse_paper(call.place("paper"));
   if (!paper) return paper.error();
   return html_answer(service::told_paper_page(call.node, call.caller, application_of(call),
@@ -122,9 +122,9 @@ std::vector<Route> application_routes() {
                                                NodeId(call.place("node"))));
        }},
       {Method::get, "/api/v1/applications/{id}/parts/{node}/papers/{paper}", kPeople,
-       "What a body told: decision, permit, fee or change, signed", get_paper},
+       "What a body told: decision, permit, fee or change, signed", get_told_paper},
       {Method::get, "/api/v1/applications/{id}/parts/{node}/papers/{paper}/page", kPeople,
-       "The same as a page, ?lang=en or fr", get_paper_page},
+       "The same as a page, ?lang=en or fr", get_told_paper_page},
       {Method::get, "/api/v1/applications/{id}/files/{digest}", kPeople, "A file of an application",
        [](const Call& call) {
          return json_answer(service::show_application_file(

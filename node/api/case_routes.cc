@@ -50,13 +50,13 @@ Result<Answer> get_permit_page(const Call& call) {
                                           page_language_of(call)));
 }
 
-Result<Answer> get_paper(const Call& call) {
+Result<Answer> get_case_paper(const Call& call) {
   const auto paper = service::parse_paper(call.place("paper"));
   if (!paper) return paper.error();
   return json_answer(service::case_paper(call.node, call.caller, case_of(call), *paper));
 }
 
-Result<Answer> get_paper_page(const Call& call) {
+Result<Answer> get_case_paper_page(const Call& call) {
   const auto paper = service::parse_paper(call.place("paper"));
   if (!paper) return paper.error();
   return html_answer(service::case_paper_page(call.node, call.caller, case_of(call), *paper,
@@ -110,9 +110,9 @@ std::vector<Route> case_routes() {
                                                      page_language_of(call)));
        }},
       {Method::get, "/api/v1/cases/{id}/papers/{paper}", kPeople,
-       "Decision, permit or statement of fees, signed", get_paper},
+       "Decision, permit or statement of fees, signed", get_case_paper},
       {Method::get, "/api/v1/cases/{id}/papers/{paper}/page", kPeople,
-       "The same as a page, ?lang=en or fr", get_paper_page},
+       "The same as a page, ?lang=en or fr", get_case_paper_page},
       {Method::post, "/api/v1/cases/{id}/events", kPeople, "An act on a case",
        post_act<service::act_on_case>},
       {Method::post, "/api/v1/cases/{id}/findings", kPeople, "Findings on the criteria of Art. 68",

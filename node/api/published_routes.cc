@@ -17,8 +17,6 @@ using rdf::Syntax;
 using service::Publication;
 using service::ServiceError;
 
-constexpr auto kReaders = kEverybody | kLocal;
-
 const std::vector<Syntax> kGraphs{Syntax::turtle,    Syntax::json_ld, Syntax::rdf_xml,
                                   Syntax::n_triples, Syntax::trig,    Syntax::n_quads};
 // Only these can tell one graph from another.

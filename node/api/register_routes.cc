@@ -16,7 +16,6 @@ namespace {
 using http::Method;
 using service::ServiceError;
 
-constexpr auto kReaders = kEverybody | kLocal;
 constexpr std::array<std::string_view, 3> kTypes{"application/json", "text/csv", "text/turtle"};
 
 // "?format=" comes before what the client accepts.

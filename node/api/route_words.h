@@ -14,6 +14,8 @@ inline constexpr auto kFederation = static_cast<unsigned>(Entrance::federation);
 inline constexpr auto kLocal = static_cast<unsigned>(Entrance::local);
 // Acts of people: with a token, over HTTPS or on the machine itself.
 inline constexpr auto kPeople = Entrance::everybody | Entrance::local;
+// Readers of what is published, who need no name.
+inline constexpr auto kReaders = kEverybody | kLocal;
 
 // Hands the request's JSON body to a use case.
 template <class Act>

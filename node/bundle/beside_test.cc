@@ -3,18 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "node/bundle/love_plot.h"
+#include "node/bundle/texts_test.h"
 
 namespace passerelle::bundle {
-namespace {
-
-bool has(const std::string& text, const std::string& words) {
-  return text.find(words) != std::string::npos;
-}
-
-const Messages& english() { return words(Language::en); }
-
-}  // namespace
-
 TEST_CASE("answers of nodes stand row by row beside the pooled one") {
   const auto table = [](const char* node, double n) {
     return Table{"t",

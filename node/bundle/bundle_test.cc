@@ -10,6 +10,7 @@
 #include "node/base/json.h"
 #include "node/bundle/errors.h"
 #include "node/bundle/sample_run_test.h"
+#include "node/bundle/texts_test.h"
 #include "node/crypto/digest.h"
 
 namespace passerelle::bundle {
@@ -19,10 +20,6 @@ Json json_file(const std::string& path) {
   const auto json = parse_json(sample::files().at(path));
   REQUIRE_MESSAGE(json, path);
   return *json;
-}
-
-bool has(const std::string& text, const std::string& words) {
-  return text.find(words) != std::string::npos;
 }
 
 }  // namespace

@@ -4,16 +4,14 @@
 #include <vector>
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_style.h"
 #include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
-constexpr double kWidth = 780, kLeft = 150, kSide = 420;
-constexpr double kTextSize = 12, kBar = 5;
-constexpr int kTicks = 5;
-constexpr std::string_view kGrey = "#666666", kGrid = "#e4e4e4";
+constexpr double kBar = 5;
 
 struct Interval {
   double from = 0, to = 0, observed = 0, conf_low = 0, conf_high = 0;
@@ -38,10 +36,10 @@ class Calibration {
         intervals_(intervals_in(pooled)),
         texts_(labels.title, labels.footnote),
         top_(22 + texts_.title_height() + 20),
-        height_(top_ + kSide + 64 + texts_.foot_height() + 6) {}
+        height_(top_ + ShareSquare::kSide + 64 + texts_.foot_height() + 6) {}
 
   std::string draw() const {
-    Svg svg("plot-" + labels_.id + "-calibration", kWidth, height_,
+    Svg svg("plot-" + labels_.id + "-calibration", kPlotWidth, height_,
             say_("plot.title",
                  {labels_.title, say_("plot.score", {labels_.score, labels_.truth}), labels_.id}),
             description());
@@ -54,11 +52,11 @@ class Calibration {
 
  private:
   std::string share(double value) const { return in_numerals(fixed(value, 2), labels_.language); }
-  static double x(double predicted) { return kLeft + predicted * kSide; }
-  double y(double observed) const { return top_ + (1 - observed) * kSide; }
+  static double x(double predicted) { return ShareSquare::kLeft + predicted * ShareSquare::kSide; }
+  double y(double observed) const { return top_ + (1 - observed) * ShareSquare::kSide; }
 
   void draw_axes(Svg& svg) const {
-    for (const double tick : nice_ticks(0, 1, kTicks)) {
+    for (const double tick : nice_ticks(0, 1, ShareSquare::kTicks)) {
       svg.line({x(0), y(tick)}, {x(1), y(tick)}, {kGrid, 1});
       svg.line({x(tick), y(0)}, {x(tick), y(1)}, {kGrid, 1});
       const auto text = in_numerals(fixed(tick, 1), labels_.language);

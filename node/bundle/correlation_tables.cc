@@ -8,8 +8,6 @@
 namespace passerelle::bundle {
 namespace {
 
-constexpr Kind kText = Kind::text, kNumber = Kind::number, kShare = Kind::share;
-
 Column variable_column(const ResultSource& from) {
   return {"variable", from.say("column.variable"), kText};
 }

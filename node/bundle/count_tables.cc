@@ -8,8 +8,6 @@
 namespace passerelle::bundle {
 namespace {
 
-constexpr Kind kText = Kind::text, kCount = Kind::count, kNumber = Kind::number, kP = Kind::p_value;
-
 // The rows of one table of counts; `lead` stands before each.
 void add_counts(const ResultSource& from,
                 const analysis::CrosstabAnalysis& what,

@@ -6,18 +6,17 @@
 #include <vector>
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_style.h"
 #include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
-constexpr double kWidth = 780, kRight = 28, kPlotHeight = 330;
-constexpr double kTextSize = 12, kSmallSize = 11, kRiskLine = 18;
+constexpr double kCurveRight = 28, kCurveHeight = 330;
+constexpr double kRiskLine = 18;
 constexpr double kRiskSpacing = 10;  // between two numbers at risk
-constexpr double kLegendLine = 18, kLegendLeft = 24;
-constexpr double kTail = 0.03;  // beyond the horizon, so that the last fall is seen
-constexpr std::string_view kGrey = "#666666", kGrid = "#e4e4e4";
+constexpr double kTail = 0.03;       // beyond the horizon, so that the last fall is seen
 
 using Numbers = std::vector<std::optional<double>>;
 
@@ -94,14 +93,14 @@ class Plot {
     left_ = std::min(left_, 230.0);
     top_ =
         20 + texts_.title_height() + 34 + kLegendLine * (legend_.empty() ? 0 : legend_.back().line);
-    bottom_ = top_ + kPlotHeight;
+    bottom_ = top_ + kCurveHeight;
     risk_top_ = bottom_ + 66;
     height_ = risk_top_ + kRiskLine * static_cast<double>(groups_.size() + 1) + 12 +
               texts_.foot_height() + 6;
   }
 
   std::string draw() {
-    Svg svg("plot-" + labels_.id, kWidth, height_,
+    Svg svg("plot-" + labels_.id, kPlotWidth, height_,
             say_("plot.title", {labels_.title, say_(quantity_.name), labels_.id}), description());
     draw_title(svg);
     draw_axes(svg);
@@ -114,10 +113,10 @@ class Plot {
 
  private:
   double x(double time) const {
-    return left_ + time / (horizon_ * (1 + kTail)) * (kWidth - kRight - left_);
+    return left_ + time / (horizon_ * (1 + kTail)) * (kPlotWidth - kCurveRight - left_);
   }
   double tail_width() const { return x(horizon_ * kTail) - x(0); }
-  double y(double share) const { return bottom_ - share * kPlotHeight; }
+  double y(double share) const { return bottom_ - share * kCurveHeight; }
 
   std::string numeral(std::string text) const {
     return in_numerals(std::move(text), labels_.language);
@@ -141,7 +140,7 @@ class Plot {
   void draw_title(Svg& svg) const {
     const double first = texts_.draw_title(svg) + 24;
     if (!labels_.by.empty()) {
-      svg.text({kLegendLeft, first}, labels_.by, {kTextSize, Anchor::start, kGrey});
+      svg.text({kPlotLeft, first}, labels_.by, {kTextSize, Anchor::start, kGrey});
     }
     for (std::size_t c = 0; c < legend_.size(); ++c) {
       const double at = first + kLegendLine * legend_[c].line, place = legend_[c].x;
@@ -158,13 +157,13 @@ class Plot {
   // Of the first curves, or of all where nothing else names them.
   std::vector<LegendPlace> legend_places() const {
     std::vector<LegendPlace> places;
-    LegendPlace next{0, kLegendLeft};
+    LegendPlace next{0, kPlotLeft};
     if (!labels_.by.empty()) next.x += text_width(labels_.by, kTextSize) + 16;
     for (const auto& curve : curves_) {
       const double width = 52 + text_width(legend_text(curve), kTextSize);
-      if (next.x > kLegendLeft && next.x + width > kWidth + 10) {
+      if (next.x > kPlotLeft && next.x + width > kPlotWidth + 10) {
         if (quantity_.is_one_per_group) break;
-        next = {next.line + 1, kLegendLeft};
+        next = {next.line + 1, kPlotLeft};
       }
       places.push_back(next);
       next.x += width;
@@ -178,7 +177,7 @@ class Plot {
   }
 
   void draw_axes(Svg& svg) const {
-    const double right = kWidth - kRight;
+    const double right = kPlotWidth - kCurveRight;
     for (const double tick : nice_ticks(0, 1, 5)) {
       if (tick > 0) svg.line({left_, y(tick)}, {right, y(tick)}, {kGrid, 1});
       svg.line({left_ - 5, y(tick)}, {left_, y(tick)}, {});

@@ -7,9 +7,6 @@
 namespace passerelle::bundle {
 namespace {
 
-constexpr Kind kText = Kind::text, kCount = Kind::count, kNumber = Kind::number,
-               kShare = Kind::share;
-
 Table measures(const ResultSource& from, const std::string& caption) {
   Rows rows;
   for (const auto& [measure, words] : {std::pair{"sensitivity", "row.sensitivity"},

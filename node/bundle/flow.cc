@@ -84,9 +84,9 @@ Flow flow_of(const Replay& run) {
     flow.in_cohort = sum_of({flow.left_out, flow.in_set});
   }
   for (const auto& id : analysis::steps_before_set(run.plan)) {
-    const auto& set = run.plan.row_sets.at(analysis::find_analysis(run.plan, id).row_set);
+    const auto& step = run.plan.row_sets.at(analysis::find_analysis(run.plan, id).row_set);
     const auto& pooled = analysis::answer_to(run.answer->at("analyses"), id).at("pooled");
-    flow.before.push_back({set.cohort, value_at(pooled, "/rows")});
+    flow.before.push_back({step.cohort, value_at(pooled, "/rows")});
   }
   for (std::size_t i = 0; i < run.plan.analyses.size(); ++i) {
     flow.analyses.push_back(

@@ -4,16 +4,17 @@
 
 #include "node/bundle/flow.h"
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_style.h"
 #include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
-constexpr double kWidth = 780, kLeft = 24, kBoxWidth = 350, kSideLeft = 430, kSideWidth = 326;
-constexpr double kLine = 17, kPadding = 12, kGap = 26, kHead = 5, kTextSize = 12.5;
+constexpr double kBoxWidth = 350, kSideLeft = 430, kSideWidth = 326;
+constexpr double kLine = 17, kPadding = 12, kGap = 26, kHead = 5;
 constexpr std::size_t kBoxCharacters = 48, kSideCharacters = 44, kWideCharacters = 104;
-constexpr std::string_view kFill = "#f3f6f9", kInk = "#444444";
+constexpr std::string_view kBoxFill = "#f3f6f9", kBoxInk = "#444444";
 
 struct Box {
   std::vector<std::string> lines;
@@ -36,7 +37,8 @@ class Drawing {
       height +=
           std::max(step.box.height(), step.side.lines.empty() ? 0 : step.side.height()) + kGap;
     }
-    Svg svg("_flow-plot", kWidth, height - kGap + 16, say_("flow.title", {title_}), description());
+    Svg svg("_flow-plot", kPlotWidth, height - kGap + 16, say_("flow.title", {title_}),
+            description());
     double y = texts_.draw_title(svg);
     y += 20;
     for (std::size_t i = 0; i < steps_.size(); ++i) {
@@ -128,32 +130,33 @@ class Drawing {
       const auto text = say_("flow.item", {say_("flow.rows", {grouped(count)}), ids});
       for (auto& line : wrapped(text, kWideCharacters)) groups.lines.push_back(std::move(line));
     }
-    if (!groups.lines.empty()) steps_.push_back({std::move(groups), {}, kWidth - 2 * kLeft});
+    if (!groups.lines.empty())
+      steps_.push_back({std::move(groups), {}, kPlotWidth - 2 * kPlotLeft});
   }
 
   static void draw_box(Svg& svg, const Box& box, double x, double y, double width) {
-    svg.rectangle({x, y}, width, box.height(), kInk);
-    svg.rectangle({x + 1, y + 1}, width - 2, box.height() - 2, kFill);
+    svg.rectangle({x, y}, width, box.height(), kBoxInk);
+    svg.rectangle({x + 1, y + 1}, width - 2, box.height() - 2, kBoxFill);
     double line = y + kPadding - 4;
     for (const auto& text : box.lines) {
-      svg.text({x + kPadding, line += kLine}, text, {kTextSize});
+      svg.text({x + kPadding, line += kLine}, text, {kRowTextSize});
     }
   }
 
   static void draw_arrow(Svg& svg, Point from, Point to, Point left, Point right) {
-    svg.line(from, to, {kInk, 1.4});
-    svg.area({to, left, right}, kInk, 1);
+    svg.line(from, to, {kBoxInk, 1.4});
+    svg.area({to, left, right}, kBoxInk, 1);
   }
 
   // Returns where the next step begins.
   double draw_step(Svg& svg, const Step& step, double y, bool is_last) const {
-    const double middle = kLeft + kBoxWidth / 2;
-    draw_box(svg, step.box, kLeft, y, step.width);
+    const double middle = kPlotLeft + kBoxWidth / 2;
+    draw_box(svg, step.box, kPlotLeft, y, step.width);
     double height = step.box.height();
     if (!step.side.lines.empty()) {
       draw_box(svg, step.side, kSideLeft, y, kSideWidth);
       const double at = y + std::min(step.box.height(), step.side.height()) / 2;
-      draw_arrow(svg, {kLeft + kBoxWidth, at}, {kSideLeft, at}, {kSideLeft - 8, at - kHead},
+      draw_arrow(svg, {kPlotLeft + kBoxWidth, at}, {kSideLeft, at}, {kSideLeft - 8, at - kHead},
                  {kSideLeft - 8, at + kHead});
       height = std::max(height, step.side.height());
     }

@@ -4,15 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "node/bundle/sample_run_test.h"
+#include "node/bundle/texts_test.h"
 
 namespace passerelle::bundle {
 namespace {
-
-bool has(const std::string& text, const std::string& words) {
-  return text.find(words) != std::string::npos;
-}
-
-const Messages& english() { return words(Language::en); }
 
 // The sample run with another block of numbers on its analysis set.
 Flow flow_with(const char* analysis_set) {

@@ -4,16 +4,15 @@
 #include <cmath>
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_style.h"
 #include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
-constexpr double kWidth = 780, kRowHeight = 27, kTextSize = 12.5, kSmallSize = 11;
 constexpr double kRatioColumn = 175;
 constexpr double kWidest = 1000;  // an interval that reaches further ends in an arrow
-constexpr std::string_view kGrey = "#666666", kInk = "#0072B2";
 
 bool is_drawable(const ForestRow& row) {
   return row.ratio && !row.is_reference && row.ratio->value > 0 && row.ratio->low > 0 &&
@@ -31,7 +30,7 @@ class Forest {
         texts_(labels.title, labels.footnote) {
     double low = 0.8, high = 1.25;
     for (const auto& row : rows) {
-      left_ = std::max(left_, 40 + text_width(row.label, kTextSize) + 28);
+      left_ = std::max(left_, 40 + text_width(row.label, kRowTextSize) + 28);
       if (!is_drawable(row)) continue;
       low = std::min(low, std::max(row.ratio->low, 1 / kWidest));
       high = std::max(high, std::min(row.ratio->high, kWidest));
@@ -45,12 +44,12 @@ class Forest {
   }
 
   std::string draw() const {
-    Svg svg("plot-" + labels_.id, kWidth, height_,
+    Svg svg("plot-" + labels_.id, kPlotWidth, height_,
             say_("plot.title", {labels_.title, axis_, labels_.id}), description());
     texts_.draw_title(svg);
-    svg.text({kWidth - 20, top_ - 9}, axis_ + " (95 %)", {kSmallSize, Anchor::end, kGrey});
+    svg.text({kPlotWidth - 20, top_ - 9}, axis_ + " (95 %)", {kSmallSize, Anchor::end, kGrey});
     for (std::size_t i = 1; i < rows_.size(); i += 2) {
-      svg.rectangle({12, top_ + kRowHeight * static_cast<double>(i)}, kWidth - 24, kRowHeight,
+      svg.rectangle({12, top_ + kRowHeight * static_cast<double>(i)}, kPlotWidth - 24, kRowHeight,
                     "#f6f6f6");
     }
     draw_axis(svg);
@@ -62,7 +61,7 @@ class Forest {
   }
 
  private:
-  double right() const { return kWidth - kRatioColumn - 20; }
+  double right() const { return kPlotWidth - kRatioColumn - 20; }
   double x(double ratio) const {
     const double share = std::log(ratio / from_) / std::log(until_ / from_);
     return left_ + share * (right() - left_);
@@ -90,7 +89,7 @@ class Forest {
   void draw_axis(Svg& svg) const {
     double used_until = -1e9;
     for (const double tick : nice_log_ticks(from_, until_)) {
-      svg.line({x(tick), top_}, {x(tick), bottom_}, {"#e4e4e4", 1});
+      svg.line({x(tick), top_}, {x(tick), bottom_}, {kGrid, 1});
       svg.line({x(tick), bottom_}, {x(tick), bottom_ + 5}, {});
       const double half = text_width(tick_text(tick), kSmallSize) / 2;
       if (x(tick) - half < used_until + 5) continue;
@@ -109,14 +108,15 @@ class Forest {
   void draw_row(Svg& svg, const ForestRow& row, double y) const {
     const bool is_heading = !row.ratio && !row.is_reference;
     svg.text({row.is_indented ? 40.0 : 24.0, y + 4}, row.label,
-             {kTextSize, Anchor::start, "#222222", is_heading});
+             {kRowTextSize, Anchor::start, "#222222", is_heading});
     if (is_heading) return;
     if (row.is_reference) {
       svg.rectangle({x(1) - 3.5, y - 3.5}, 7, 7, "#888888");
-      svg.text({kWidth - 20, y + 4}, say_("plot.reference"), {kTextSize, Anchor::end, kGrey});
+      svg.text({kPlotWidth - 20, y + 4}, say_("plot.reference"),
+               {kRowTextSize, Anchor::end, kGrey});
       return;
     }
-    svg.text({kWidth - 20, y + 4}, ratio_text(*row.ratio), {kTextSize, Anchor::end});
+    svg.text({kPlotWidth - 20, y + 4}, ratio_text(*row.ratio), {kRowTextSize, Anchor::end});
     if (!is_drawable(row)) return;
     const double low = x(std::max(row.ratio->low, from_));
     const double high = x(std::min(row.ratio->high, until_));

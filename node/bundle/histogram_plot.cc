@@ -3,16 +3,15 @@
 #include <algorithm>
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_style.h"
 #include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
-constexpr double kWidth = 780, kLeft = 70, kRight = 24, kPlotHeight = 260;
-constexpr double kSmallSize = 11;
-constexpr int kTicks = 6;
-constexpr std::string_view kGrey = "#666666", kInk = "#0072B2";
+constexpr double kHistogramLeft = 70, kHistogramRight = 24, kHistogramHeight = 260;
+constexpr int kHistogramTicks = 6;
 
 class Histogram {
  public:
@@ -27,22 +26,22 @@ class Histogram {
     }
     is_tilted_ = widest_ + 6 > slot();
     top_ = 22 + texts_.title_height() + 14;
-    bottom_ = top_ + kPlotHeight;
+    bottom_ = top_ + kHistogramHeight;
     axis_ = bottom_ + (is_tilted_ ? 14 + widest_ * 0.75 : 18) + 20;
     height_ = axis_ + 18 + texts_.foot_height() + 6;
   }
 
   std::string draw() const {
-    Svg svg("plot-" + labels_.id, kWidth, height_,
+    Svg svg("plot-" + labels_.id, kPlotWidth, height_,
             say_("plot.title", {labels_.title, labels_.axis, labels_.id}), description());
     texts_.draw_title(svg);
-    for (const double tick : nice_ticks(0, most_, kTicks)) {
-      svg.line({kLeft, y(tick)}, {kWidth - kRight, y(tick)}, {"#e4e4e4", 1});
-      svg.text({kLeft - 8, y(tick) + 4}, grouped(tick), {kSmallSize, Anchor::end});
+    for (const double tick : nice_ticks(0, most_, kHistogramTicks)) {
+      svg.line({kHistogramLeft, y(tick)}, {kPlotWidth - kHistogramRight, y(tick)}, {kGrid, 1});
+      svg.text({kHistogramLeft - 8, y(tick) + 4}, grouped(tick), {kSmallSize, Anchor::end});
     }
     for (std::size_t i = 0; i < bars_.size(); ++i) draw_bar(svg, i);
-    svg.line({kLeft, bottom_}, {kWidth - kRight, bottom_}, {});
-    svg.text({(kLeft + kWidth - kRight) / 2, axis_}, labels_.axis,
+    svg.line({kHistogramLeft, bottom_}, {kPlotWidth - kHistogramRight, bottom_}, {});
+    svg.text({(kHistogramLeft + kPlotWidth - kHistogramRight) / 2, axis_}, labels_.axis,
              {kSmallSize + 1, Anchor::middle, kGrey});
     svg.text({20, (top_ + bottom_) / 2}, say_("plot.rows"),
              {kSmallSize + 1, Anchor::middle, kGrey, false, -90});
@@ -52,13 +51,15 @@ class Histogram {
 
  private:
   double slot() const {
-    return (kWidth - kLeft - kRight) / static_cast<double>(std::max<std::size_t>(bars_.size(), 1));
+    return (kPlotWidth - kHistogramLeft - kHistogramRight) /
+           static_cast<double>(std::max<std::size_t>(bars_.size(), 1));
   }
-  double y(double count) const { return bottom_ - count / most_ * kPlotHeight; }
+  double y(double count) const { return bottom_ - count / most_ * kHistogramHeight; }
 
   void draw_bar(Svg& svg, std::size_t i) const {
     const auto& bar = bars_[i];
-    const double left = kLeft + slot() * static_cast<double>(i), middle = left + slot() / 2;
+    const double left = kHistogramLeft + slot() * static_cast<double>(i),
+                 middle = left + slot() / 2;
     if (bar.count) {
       svg.rectangle({left + 1, y(*bar.count)}, slot() - 2, bottom_ - y(*bar.count), kInk);
     } else {

@@ -4,19 +4,17 @@
 #include <cmath>
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_style.h"
 #include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
-constexpr double kWidth = 780, kRight = 36, kRowHeight = 27;
-constexpr double kTextSize = 12.5, kSmallSize = 11, kMark = 9;
-constexpr double kLegendLine = 18, kLeast = 0.3;
-constexpr int kTicks = 6;
+constexpr double kLoveRight = 36, kLoveMark = 9, kLeast = 0.3;
+constexpr int kLoveTicks = 6;
 // Often taken as the most that groups alike differ by (Austin, Statistics in Medicine 28, 2009).
 constexpr double kSmall = 0.1;
-constexpr std::string_view kGrey = "#666666", kGrid = "#e4e4e4";
 
 class Love {
  public:
@@ -26,7 +24,7 @@ class Love {
         rows_(rows),
         texts_(labels.title, labels.footnote) {
     for (const auto& row : rows) {
-      left_ = std::max(left_, 24 + text_width(row.variable, kTextSize) + 24);
+      left_ = std::max(left_, 24 + text_width(row.variable, kRowTextSize) + 24);
       for (const auto& difference : row.differences) {
         most_ = std::max(most_, std::abs(difference.value_or(0)));
       }
@@ -40,7 +38,7 @@ class Love {
   }
 
   std::string draw() const {
-    Svg svg("plot-" + labels_.id, kWidth, height_,
+    Svg svg("plot-" + labels_.id, kPlotWidth, height_,
             say_("plot.title", {labels_.title, say_("plot.differences"), labels_.id}),
             description());
     double line = texts_.draw_title(svg);
@@ -48,7 +46,7 @@ class Love {
     for (std::size_t g = 0; g < labels_.series.size(); ++g) {
       line += kLegendLine;
       draw_mark(svg, 30, line - 4, g);
-      svg.text({44, line}, labels_.series[g], {kTextSize});
+      svg.text({44, line}, labels_.series[g], {kRowTextSize});
     }
     draw_axis(svg);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
@@ -60,28 +58,28 @@ class Love {
 
  private:
   double x(double difference) const {
-    return left_ + difference / most_ * (kWidth - kRight - left_);
+    return left_ + difference / most_ * (kPlotWidth - kLoveRight - left_);
   }
   std::string numeral(std::string text) const {
     return in_numerals(std::move(text), labels_.language);
   }
 
   void draw_axis(Svg& svg) const {
-    for (const double tick : nice_ticks(0, most_, kTicks)) {
+    for (const double tick : nice_ticks(0, most_, kLoveTicks)) {
       svg.line({x(tick), top_}, {x(tick), bottom_}, {kGrid, 1});
       svg.text({x(tick), bottom_ + 18}, numeral(tick_text(tick)), {kSmallSize, Anchor::middle});
     }
     svg.line({x(kSmall), top_ - 4}, {x(kSmall), bottom_}, {kGrey, 1.2, "4 3"});
-    svg.line({left_, bottom_}, {kWidth - kRight, bottom_}, {});
-    svg.text({(left_ + kWidth - kRight) / 2, bottom_ + 38}, say_("plot.difference"),
+    svg.line({left_, bottom_}, {kPlotWidth - kLoveRight, bottom_}, {});
+    svg.text({(left_ + kPlotWidth - kLoveRight) / 2, bottom_ + 38}, say_("plot.difference"),
              {kSmallSize + 1, Anchor::middle, kGrey});
   }
 
   // A square, a diamond or a triangle, so that series stay apart in grey.
   static void draw_mark(Svg& svg, double at, double y, std::size_t series) {
-    const double half = kMark / 2;
+    const double half = kLoveMark / 2;
     const auto colour = pen(series).colour;
-    if (series % 3 == 0) return svg.rectangle({at - half, y - half}, kMark, kMark, colour);
+    if (series % 3 == 0) return svg.rectangle({at - half, y - half}, kLoveMark, kLoveMark, colour);
     if (series % 3 == 1) {
       return svg.area(
           {{at, y - half - 1}, {at + half + 1, y}, {at, y + half + 1}, {at - half - 1, y}}, colour,
@@ -91,8 +89,8 @@ class Love {
   }
 
   void draw_row(Svg& svg, const LoveRow& row, double y) const {
-    svg.text({24, y + 4}, row.variable, {kTextSize});
-    svg.line({left_, y}, {kWidth - kRight, y}, {kGrid, 1, "1 3"});
+    svg.text({24, y + 4}, row.variable, {kRowTextSize});
+    svg.line({left_, y}, {kPlotWidth - kLoveRight, y}, {kGrid, 1, "1 3"});
     for (std::size_t g = 0; g < row.differences.size(); ++g) {
       if (row.differences[g]) draw_mark(svg, x(std::abs(*row.differences[g])), y, g);
     }

@@ -8,8 +8,6 @@
 namespace passerelle::bundle {
 namespace {
 
-constexpr Kind kText = Kind::text, kNumber = Kind::number, kShare = Kind::share, kP = Kind::p_value;
-
 const char* key_of(analysis::MetaAnalysis::Method method) {
   switch (method) {
     case analysis::MetaAnalysis::Method::fixed: return "row.fixed";

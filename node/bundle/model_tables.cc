@@ -10,8 +10,6 @@
 namespace passerelle::bundle {
 namespace {
 
-constexpr Kind kText = Kind::text, kCount = Kind::count, kNumber = Kind::number, kP = Kind::p_value;
-
 struct Field {
   std::string name;  // in the answer
   Column column;

@@ -1,11 +1,12 @@
 #include "node/bundle/plot_texts.h"
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_style.h"
 
 namespace passerelle::bundle {
 namespace {
 
-constexpr double kLeft = 24, kTop = 14, kTitleLine = 21, kFootLine = 14;
+constexpr double kTop = 14, kTitleLine = 21, kFootLine = 14;
 constexpr double kTitleSize = 16, kFootSize = 10;
 constexpr std::size_t kTitleCharacters = 82, kFootCharacters = 128;
 
@@ -21,7 +22,7 @@ double PlotTexts::foot_height() const { return kFootLine * static_cast<double>(f
 double PlotTexts::draw_title(Svg& svg) const {
   double y = kTop;
   for (const auto& line : title_) {
-    svg.text({kLeft, y += kTitleLine}, line, {kTitleSize, Anchor::start, "#111111", true});
+    svg.text({kPlotLeft, y += kTitleLine}, line, {kTitleSize, Anchor::start, "#111111", true});
   }
   return y;
 }
@@ -29,7 +30,7 @@ double PlotTexts::draw_title(Svg& svg) const {
 void PlotTexts::draw_foot(Svg& svg, double height) const {
   double y = height - foot_height() - 2;
   for (const auto& line : foot_) {
-    svg.text({kLeft, y += kFootLine - 1}, line, {kFootSize, Anchor::start, "#666666"});
+    svg.text({kPlotLeft, y += kFootLine - 1}, line, {kFootSize, Anchor::start, kGrey});
   }
 }
 

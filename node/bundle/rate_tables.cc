@@ -7,12 +7,6 @@
 #include "node/bundle/result_source.h"
 
 namespace passerelle::bundle {
-namespace {
-
-constexpr Kind kText = Kind::text, kNumber = Kind::number;
-
-}  // namespace
-
 void write_tables(const ResultSource& from,
                   const analysis::RateAnalysis& rate,
                   std::vector<Table>& tables) {

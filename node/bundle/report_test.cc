@@ -5,6 +5,7 @@
 #include <set>
 
 #include "node/bundle/sample_run_test.h"
+#include "node/bundle/texts_test.h"
 #include "node/explanation/method.h"
 #include "policies/documents/same_keys_test.h"
 
@@ -12,10 +13,6 @@ namespace passerelle::bundle {
 namespace {
 
 const std::string& page(Language language) { return sample::files().at(report_path(language)); }
-
-bool has(const std::string& text, const std::string& words) {
-  return text.find(words) != std::string::npos;
-}
 
 // The headings of tables, with those that name a variable or a level of the study.
 std::set<std::string> table_words(const std::string& html) {

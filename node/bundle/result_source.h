@@ -57,6 +57,10 @@ class ResultSource {
 
 using Rows = std::vector<std::vector<Value>>;
 
+// The kinds of their columns.
+inline constexpr Kind kText = Kind::text, kCount = Kind::count, kTime = Kind::time,
+                      kNumber = Kind::number, kShare = Kind::share, kP = Kind::p_value;
+
 // The square matrix at "/BLOCK", a row and a column for each name; without a caption only for the
 // CSV file. `first` heads the names.
 Table square_table(const ResultSource& from,

@@ -5,17 +5,14 @@
 #include <vector>
 
 #include "node/bundle/layout_text.h"
+#include "node/bundle/plot_style.h"
 #include "node/bundle/plot_texts.h"
 #include "node/bundle/svg.h"
 
 namespace passerelle::bundle {
 namespace {
 
-constexpr double kWidth = 780, kLeft = 150, kSide = 420;
-constexpr double kMark = 5, kTextSize = 12, kSmallSize = 11;
-constexpr int kTicks = 5;
-constexpr double kLabelSpacing = 16;
-constexpr std::string_view kGrey = "#666666", kGrid = "#e4e4e4";
+constexpr double kRocMark = 5, kLabelSpacing = 16;
 
 struct Mark {
   double threshold = 0, sensitivity = 0, specificity = 0;
@@ -37,11 +34,11 @@ class Roc {
     }
     std::reverse(marks_.begin(), marks_.end());
     top_ = 22 + texts_.title_height() + 20;
-    height_ = top_ + kSide + 64 + texts_.foot_height() + 6;
+    height_ = top_ + ShareSquare::kSide + 64 + texts_.foot_height() + 6;
   }
 
   std::string draw() const {
-    Svg svg("plot-" + labels_.id, kWidth, height_,
+    Svg svg("plot-" + labels_.id, kPlotWidth, height_,
             say_("plot.title",
                  {labels_.title, say_("plot.score", {labels_.score, labels_.truth}), labels_.id}),
             description());
@@ -56,11 +53,13 @@ class Roc {
   std::string numeral(std::string text) const {
     return in_numerals(std::move(text), labels_.language);
   }
-  static double x(double specificity) { return kLeft + (1 - specificity) * kSide; }
-  double y(double sensitivity) const { return top_ + (1 - sensitivity) * kSide; }
+  static double x(double specificity) {
+    return ShareSquare::kLeft + (1 - specificity) * ShareSquare::kSide;
+  }
+  double y(double sensitivity) const { return top_ + (1 - sensitivity) * ShareSquare::kSide; }
 
   void draw_axes(Svg& svg) const {
-    for (const double tick : nice_ticks(0, 1, kTicks)) {
+    for (const double tick : nice_ticks(0, 1, ShareSquare::kTicks)) {
       svg.line({x(1), y(tick)}, {x(0), y(tick)}, {kGrid, 1});
       svg.line({x(tick), y(0)}, {x(tick), y(1)}, {kGrid, 1});
       svg.text({x(1) - 9, y(tick) + 4}, numeral(fixed(tick, 1)), {kTextSize, Anchor::end});
@@ -83,7 +82,8 @@ class Roc {
     Point named{-100, -100};
     for (const auto& mark : marks_) {
       const Point at{x(mark.specificity), y(mark.sensitivity)};
-      svg.rectangle({at.first - kMark / 2, at.second - kMark / 2}, kMark, kMark, pen(0).colour);
+      svg.rectangle({at.first - kRocMark / 2, at.second - kRocMark / 2}, kRocMark, kRocMark,
+                    pen(0).colour);
       if (std::max(at.first - named.first, named.second - at.second) < kLabelSpacing) continue;
       svg.text({at.first + 7, at.second + 13}, numeral(tick_text(mark.threshold)), {kSmallSize});
       named = at;

@@ -19,6 +19,12 @@ struct RocLabels {
   Language language = Language::en;
 };
 
+// Where the square of shares from 0 to 1 lies that such a curve, or a calibration, is drawn in.
+struct ShareSquare {
+  static constexpr double kLeft = 150, kSide = 420;
+  static constexpr int kTicks = 5;
+};
+
 // Requires: `pooled` is the pooled answer of a diagnostic analysis that has a curve. Thresholds
 // that are withheld have no mark.
 std::string roc_plot(const RocLabels& labels, const Json& pooled);

@@ -9,9 +9,6 @@
 namespace passerelle::bundle {
 namespace {
 
-constexpr Kind kText = Kind::text, kCount = Kind::count, kTime = Kind::time, kNumber = Kind::number,
-               kShare = Kind::share, kP = Kind::p_value;
-
 Table hazards_table(const ResultSource& from, const analysis::CoxAnalysis& what) {
   Rows rows;
   const auto add = [&](const std::string& name, const std::string& step) {

@@ -7,13 +7,10 @@
 #include "node/bundle/curve_plot.h"
 #include "node/bundle/forest_plot.h"
 #include "node/bundle/layout_text.h"
+#include "node/bundle/texts_test.h"
 
 namespace passerelle::bundle {
 namespace {
-
-bool has(const std::string& text, const std::string& words) {
-  return text.find(words) != std::string::npos;
-}
 
 std::string as_text(const std::vector<double>& ticks) {
   std::string text;

@@ -6,12 +6,6 @@
 #include "node/bundle/result_source.h"
 
 namespace passerelle::bundle {
-namespace {
-
-constexpr Kind kText = Kind::text, kCount = Kind::count, kNumber = Kind::number;
-
-}  // namespace
-
 // A number has one row per group, a category one per group and level.
 void write_tables(const ResultSource& from,
                   const analysis::TableOneAnalysis& what,

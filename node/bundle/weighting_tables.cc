@@ -9,8 +9,6 @@
 namespace passerelle::bundle {
 namespace {
 
-constexpr Kind kText = Kind::text, kCount = Kind::count, kNumber = Kind::number;
-
 void add_effect(const ResultSource& from,
                 const std::string& outcome,
                 const std::string& caption,

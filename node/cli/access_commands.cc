@@ -8,31 +8,27 @@
 namespace passerelle::cli {
 namespace {
 
-struct Words {
+struct AccessWords {
   std::string id, reason, run, out;
   bool odrl = false;
   std::int64_t round = 0;
 };
 
-std::string path(const std::string& collection,
-                 const std::string& id,
-                 const std::string& rest = {}) {
-  return "/api/v1/" + collection + "/" + http::percent_encoded(id) + rest;
-}
-
-void add_permits(Commands& commands, const std::shared_ptr<Words>& words, const Options& options) {
+void add_permits(Commands& commands,
+                 const std::shared_ptr<AccessWords>& words,
+                 const Options& options) {
   auto* permit = commands.group(commands.top(), "permit", "permits this body issued");
   commands.add(permit, "list", "all permits",
                [](Session& session) { return session.get("/api/v1/permits"); });
   auto* show = commands.add(permit, "show", "one permit", [words](Session& session) {
-    return session.get(path("permits", words->id, words->odrl ? "/odrl" : ""));
+    return session.get(path_to("permits", words->id, words->odrl ? "/odrl" : ""));
   });
   show->add_option("ID", words->id, "id of the permit")->required();
   show->add_flag("--odrl", words->odrl, "as an ODRL agreement in JSON-LD");
   auto* document = commands.add(
       permit, "document", "one permit as a page for people, in --lang",
       [words, &options](Session& session) {
-        return save_page(session, options, path("permits", words->id, "/document"), words->out);
+        return save_page(session, options, path_to("permits", words->id, "/document"), words->out);
       });
   document->add_option("ID", words->id, "id of the permit")->required();
   document->add_option("--out", words->out, "file to write")->required();
@@ -40,7 +36,7 @@ void add_permits(Commands& commands, const std::shared_ptr<Words>& words, const 
        {std::pair("suspend", "stop it for a time"), std::pair("resume", "let it be used again"),
         std::pair("revoke", "end it for good")}) {
     auto* change = commands.add(permit, act, help, [words, act = act](Session& session) {
-      return session.post(path("permits", words->id, "/change"),
+      return session.post(path_to("permits", words->id, "/change"),
                           {{"act", act}, {"reason", words->reason}});
     });
     change->add_option("ID", words->id, "id of the permit")->required();
@@ -48,10 +44,10 @@ void add_permits(Commands& commands, const std::shared_ptr<Words>& words, const 
   }
 }
 
-void add_outputs(Commands& commands, const std::shared_ptr<Words>& words) {
+void add_outputs(Commands& commands, const std::shared_ptr<AccessWords>& words) {
   auto* output = commands.group(commands.top(), "output", "results that wait for a person");
   const auto place = [words] {
-    return path("outputs", words->run, "/" + std::to_string(words->round));
+    return path_to("outputs", words->run, "/" + std::to_string(words->round));
   };
   const auto name_place = [words](CLI::App* command) {
     command->add_option("RUN", words->run, "id of the run")->required();
@@ -74,7 +70,7 @@ void add_outputs(Commands& commands, const std::shared_ptr<Words>& words) {
 }  // namespace
 
 void add_access_commands(Commands& commands, const Options& options) {
-  const auto words = std::make_shared<Words>();
+  const auto words = std::make_shared<AccessWords>();
   add_permits(commands, words, options);
   add_outputs(commands, words);
 }

@@ -19,17 +19,11 @@ namespace {
 // A little more than a form takes, so that the node's refusal says what it takes.
 constexpr std::size_t kMaximumFileBytes = 8 << 20;
 
-struct Words {
+struct ApplicationWords {
   std::string file, id, draft, reason, node, choice, out, field, country, digest, paper;
   std::vector<std::string> files;
   bool refresh = false, accept = false, decline = false, is_signed = false;
 };
-
-std::string path(const std::string& collection,
-                 const std::string& id,
-                 const std::string& rest = {}) {
-  return "/api/v1/" + collection + "/" + http::percent_encoded(id) + rest;
-}
 
 // A file as a request carries it.
 Result<Json> file_for(const std::string& field,
@@ -59,11 +53,11 @@ Result<Json> answering_file(const std::string& text) {
 
 void add_applications(Commands& commands,
                       CLI::App* application,
-                      const std::shared_ptr<Words>& words) {
+                      const std::shared_ptr<ApplicationWords>& words) {
   auto* submit = commands.add(application, "submit", "apply, in every country concerned",
                               [words](Session& session) -> Result<Json> {
                                 if (!words->draft.empty()) {
-                                  return session.post(path("drafts", words->draft, "/submit"));
+                                  return session.post(path_to("drafts", words->draft, "/submit"));
                                 }
                                 const auto document = read_json_file(words->file);
                                 if (!document) return document.error();
@@ -82,35 +76,37 @@ void add_applications(Commands& commands,
   check->add_option("FILE", words->file, "the application, as JSON")->required();
   auto* show = commands.add(
       application, "show", "where the dossier and every part stand", [words](Session& session) {
-        return session.get(path("applications", words->id, words->refresh ? "?refresh=true" : ""));
+        return session.get(
+            path_to("applications", words->id, words->refresh ? "?refresh=true" : ""));
       });
   show->add_option("ID", words->id, "id of the application")->required();
   show->add_flag("--refresh", words->refresh, "ask every body first");
-  auto* send = commands.add(
-      application, "send", "send again what could not be delivered",
-      [words](Session& session) { return session.post(path("applications", words->id, "/send")); });
+  auto* send = commands.add(application, "send", "send again what could not be delivered",
+                            [words](Session& session) {
+                              return session.post(path_to("applications", words->id, "/send"));
+                            });
   send->add_option("ID", words->id, "id of the application")->required();
   auto* study = commands.add(
       application, "study", "send the study document to the bodies, for their committees",
       [words](Session& session) -> Result<Json> {
         const auto document = read_json_file(words->file);
         if (!document) return document.error();
-        return session.post(path("applications", words->id, "/study"), *document);
+        return session.post(path_to("applications", words->id, "/study"), *document);
       });
   study->add_option("ID", words->id, "id of the application")->required();
   study->add_option("FILE", words->file, "the study that the application names")->required();
   auto* part =
       commands.add(application, "part", "a part as its body has it, with the answers given",
                    [words](Session& session) {
-                     return session.get(path("applications", words->id,
-                                             "/parts/" + http::percent_encoded(words->node)));
+                     return session.get(path_to("applications", words->id,
+                                                "/parts/" + http::percent_encoded(words->node)));
                    });
   part->add_option("ID", words->id, "id of the application")->required();
   part->add_option("NODE", words->node, "whose body")->required();
   auto* file = commands.add(
       application, "file", "write a file of an application to a file", [words](Session& session) {
-        return save_content(session.get(path("applications", words->id,
-                                             "/files/" + http::percent_encoded(words->digest))),
+        return save_content(session.get(path_to("applications", words->id,
+                                                "/files/" + http::percent_encoded(words->digest))),
                             words->out);
       });
   file->add_option("ID", words->id, "id of the application")->required();
@@ -123,7 +119,9 @@ void add_applications(Commands& commands,
 }
 
 // What the applicant does once the application is sent: each act is an event of the case.
-void add_acts(Commands& commands, CLI::App* application, const std::shared_ptr<Words>& words) {
+void add_acts(Commands& commands,
+              CLI::App* application,
+              const std::shared_ptr<ApplicationWords>& words) {
   const auto add = [&](const char* name, const char* help,
                        const std::function<Result<Json>()>& request) {
     auto* act =
@@ -131,7 +129,7 @@ void add_acts(Commands& commands, CLI::App* application, const std::shared_ptr<W
           auto said = request();
           if (!said) return said;
           if (!words->node.empty()) (*said)["node"] = words->node;
-          return session.post(path("applications", words->id, "/acts"), *said);
+          return session.post(path_to("applications", words->id, "/acts"), *said);
         });
     act->add_option("ID", words->id, "id of the application")->required();
     act->add_option("--node", words->node, "whose part; needed when there are several");
@@ -220,7 +218,9 @@ void add_acts(Commands& commands, CLI::App* application, const std::shared_ptr<W
   word->require_option(1);
 }
 
-void add_drafts(Commands& commands, CLI::App* application, const std::shared_ptr<Words>& words) {
+void add_drafts(Commands& commands,
+                CLI::App* application,
+                const std::shared_ptr<ApplicationWords>& words) {
   commands.add(application, "form", "the form that applications answer",
                [](Session& session) { return session.get("/api/v1/form"); });
   auto* begin = commands.add(application, "new", "begin an application, empty or as a copy",
@@ -236,35 +236,39 @@ void add_drafts(Commands& commands, CLI::App* application, const std::shared_ptr
                             [words](Session& session) -> Result<Json> {
                               const auto changes = read_json_file(words->file);
                               if (!changes) return changes.error();
-                              return session.post(path("drafts", words->draft), *changes);
+                              return session.post(path_to("drafts", words->draft), *changes);
                             });
   edit->add_option("DRAFT", words->draft, "id of the draft")->required();
   edit->add_option("FILE", words->file,
                    "JSON: fields, countries, confidential, add_members, remove_members")
       ->required();
-  auto* draft =
-      commands.add(application, "draft", "a draft and what it still lacks",
-                   [words](Session& session) { return session.get(path("drafts", words->draft)); });
+  auto* draft = commands.add(
+      application, "draft", "a draft and what it still lacks",
+      [words](Session& session) { return session.get(path_to("drafts", words->draft)); });
   draft->add_option("DRAFT", words->draft, "id of the draft")->required();
-  auto* discard = commands.add(
-      application, "discard", "give a draft up",
-      [words](Session& session) { return session.post(path("drafts", words->draft, "/discard")); });
+  auto* discard =
+      commands.add(application, "discard", "give a draft up", [words](Session& session) {
+        return session.post(path_to("drafts", words->draft, "/discard"));
+      });
   discard->add_option("DRAFT", words->draft, "id of the draft")->required();
 }
 
 // The files of a draft.
-void add_files(Commands& commands, CLI::App* application, const std::shared_ptr<Words>& words) {
+void add_files(Commands& commands,
+               CLI::App* application,
+               const std::shared_ptr<ApplicationWords>& words) {
   const auto name_field = [words](CLI::App* command) {
     command->add_option("DRAFT", words->draft, "id of the draft")->required();
     command->add_option("FIELD", words->field, "of the form, such as plan_file")->required();
     command->add_option("--country", words->country, "of a field that stands once per country");
   };
-  auto* attach = commands.add(application, "attach", "put a file into a field of a draft",
-                              [words](Session& session) -> Result<Json> {
-                                auto file = file_for(words->field, words->country, words->file);
-                                if (!file) return file;
-                                return session.post(path("drafts", words->draft, "/files"), *file);
-                              });
+  auto* attach =
+      commands.add(application, "attach", "put a file into a field of a draft",
+                   [words](Session& session) -> Result<Json> {
+                     auto file = file_for(words->field, words->country, words->file);
+                     if (!file) return file;
+                     return session.post(path_to("drafts", words->draft, "/files"), *file);
+                   });
   name_field(attach);
   attach->add_option("FILE", words->file, "pdf, doc, docx, xls, xlsx or odt, at most 1 MB")
       ->required();
@@ -272,12 +276,12 @@ void add_files(Commands& commands, CLI::App* application, const std::shared_ptr<
       application, "detach", "take the file out of a field of a draft", [words](Session& session) {
         Json field = {{"field", words->field}, {"value", nullptr}};
         if (!words->country.empty()) field["country"] = words->country;
-        return session.post(path("drafts", words->draft), {{"fields", Json::array({field})}});
+        return session.post(path_to("drafts", words->draft), {{"fields", Json::array({field})}});
       }));
   auto* list =
       commands.add(application, "attachments", "the files of a draft, or one of them",
                    [words](Session& session) -> Result<Json> {
-                     const auto all = path("drafts", words->draft, "/files");
+                     const auto all = path_to("drafts", words->draft, "/files");
                      if (words->digest.empty()) return session.get(all);
                      return save_content(
                          session.get(all + "/" + http::percent_encoded(words->digest)), words->out);
@@ -290,15 +294,15 @@ void add_files(Commands& commands, CLI::App* application, const std::shared_ptr<
 // What the bodies told, as papers.
 void add_papers(Commands& commands,
                 CLI::App* application,
-                const std::shared_ptr<Words>& words,
+                const std::shared_ptr<ApplicationWords>& words,
                 const Options& options) {
   auto* document = commands.add(
       application, "document",
       "a body's decision, permit, statement of fees or decision on a change, in --lang",
       [words, &options](Session& session) {
-        const auto paper = path("applications", words->id,
-                                "/parts/" + http::percent_encoded(words->node) + "/papers/" +
-                                    http::percent_encoded(words->paper));
+        const auto paper = path_to("applications", words->id,
+                                   "/parts/" + http::percent_encoded(words->node) + "/papers/" +
+                                       http::percent_encoded(words->paper));
         return words->is_signed ? save_json(session.get(paper), words->out)
                                 : save_page(session, options, paper + "/page", words->out);
       });
@@ -312,7 +316,7 @@ void add_papers(Commands& commands,
 }  // namespace
 
 void add_application_commands(Commands& commands, const Options& options) {
-  const auto words = std::make_shared<Words>();
+  const auto words = std::make_shared<ApplicationWords>();
   auto* application = commands.group(commands.top(), "application", "applying for access");
   add_applications(commands, application, words);
   add_acts(commands, application, words);

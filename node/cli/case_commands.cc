@@ -18,7 +18,7 @@ namespace passerelle::cli {
 namespace {
 
 // A little more than a node takes, so that its refusal says what it takes.
-constexpr std::size_t kMaximumDocumentBytes = 2 << 20;
+constexpr std::size_t kMaximumCaseDocumentBytes = 2 << 20;
 
 enum class Kind { text, number, document };
 enum class Needed { no, yes };
@@ -121,7 +121,7 @@ std::string case_path(const std::string& id, const std::string& rest = {}) {
 
 // A text is sent as such, any other file with its name.
 Result<Json> document_from(const std::string& path) {
-  const auto content = service::read_text_file(path, kMaximumDocumentBytes);
+  const auto content = service::read_text_file(path, kMaximumCaseDocumentBytes);
   if (!content) return content.error();
   const std::filesystem::path file(path);
   if (file.extension() == ".txt" || file.extension() == ".json") return Json{{"text", *content}};

@@ -9,14 +9,14 @@
 namespace passerelle::cli {
 namespace {
 
-struct Words {
+struct CatalogueWords {
   std::string file, dataset, format, act, citation, in_force_from, agreement, reason, profile;
   bool is_announced = false, accepts_violations = false, all = false;
   std::int64_t older = 0, newer = 0;
 };
 
-std::string record_path(const Words& words, const std::string& rest = {}) {
-  return "/api/v1/catalogue/records/" + http::percent_encoded(words.dataset) + rest;
+std::string record_path(const CatalogueWords& words, const std::string& rest = {}) {
+  return path_to("catalogue/records", words.dataset, rest);
 }
 
 // "2027-01-01" is the beginning of that day.
@@ -24,14 +24,14 @@ std::string time_of(const std::string& date) {
   return date.size() == 10 ? date + "T00:00:00Z" : date;
 }
 
-Json basis_of(const Words& words) {
+Json basis_of(const CatalogueWords& words) {
   Json basis = Json::object();
   if (!words.act.empty()) basis["act"] = words.act;
   if (!words.citation.empty()) basis["citation"] = words.citation;
   return basis;
 }
 
-Result<Json> import_file(Session& session, const Words& words) {
+Result<Json> import_file(Session& session, const CatalogueWords& words) {
   const auto document = read_document(words.file);
   if (!document) return document.error();
   Json request = {{"document", document->text},
@@ -54,7 +54,7 @@ Result<Json> write_document(Session& session, const std::string& target, const s
 }
 
 // Writes what a version says of a dataset, the newest one by default, in the chosen syntax.
-Result<Json> write_description(Session& session, const Words& words) {
+Result<Json> write_description(Session& session, const CatalogueWords& words) {
   const auto syntax = syntax_of_word(words.format.empty() ? "n-triples" : words.format);
   if (!syntax) return syntax.error();
   auto target = record_path(words, "/description");
@@ -67,16 +67,18 @@ Result<Json> write_description(Session& session, const Words& words) {
   return Json();
 }
 
-void name_dataset(CLI::App* command, const std::shared_ptr<Words>& words) {
+void name_dataset(CLI::App* command, const std::shared_ptr<CatalogueWords>& words) {
   command->add_option("DATASET", words->dataset, "its IRI")->required();
 }
 
-void name_basis(CLI::App* command, const std::shared_ptr<Words>& words) {
+void name_basis(CLI::App* command, const std::shared_ptr<CatalogueWords>& words) {
   command->add_option("--basis", words->act, "IRI of the legal act or decision");
   command->add_option("--citation", words->citation, "how that act is cited");
 }
 
-void add_changes(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Words>& words) {
+void add_changes(Commands& commands,
+                 CLI::App* catalogue,
+                 const std::shared_ptr<CatalogueWords>& words) {
   auto* import = commands.add(catalogue, "import", "take descriptions into the catalogue",
                               [words](Session& session) { return import_file(session, *words); });
   import->add_option("FILE", words->file, "DCAT-AP, in the syntax that its ending names")
@@ -111,7 +113,9 @@ void add_changes(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
   draft->add_option("FILE", words->file, "dataset, table, titles and columns, as JSON")->required();
 }
 
-void add_reading(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Words>& words) {
+void add_reading(Commands& commands,
+                 CLI::App* catalogue,
+                 const std::shared_ptr<CatalogueWords>& words) {
   auto* show =
       commands.add(catalogue, "show", "one dataset", [words](Session& session) -> Result<Json> {
         if (words->format.empty() && words->older == 0) return session.get(record_path(*words));
@@ -150,7 +154,9 @@ void add_reading(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
   older->needs(diff->add_option("V2", words->newer, "a newer one")->check(positive));
 }
 
-void add_quality(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Words>& words) {
+void add_quality(Commands& commands,
+                 CLI::App* catalogue,
+                 const std::shared_ptr<CatalogueWords>& words) {
   auto* quality = commands.add(
       catalogue, "quality", "score of a dataset's metadata, and its quality label",
       [words](Session& session) { return session.get(record_path(*words, "/quality")); });
@@ -189,7 +195,7 @@ void add_quality(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
 }  // namespace
 
 void add_catalogue_commands(Commands& commands, const Options& options) {
-  const auto words = std::make_shared<Words>();
+  const auto words = std::make_shared<CatalogueWords>();
   auto* catalogue = commands.group(commands.top(), "catalogue", "descriptions of datasets");
   add_changes(commands, catalogue, words);
   add_search_command(commands, catalogue, options);

@@ -15,13 +15,13 @@ namespace {
 using service::ServiceError;
 
 // Words for syntaxes beside the endings of files.
-struct Word {
+struct SyntaxWord {
   std::string_view word, ending;
 };
-constexpr std::array kWords{
-    Word{"turtle", "ttl"}, Word{"n-triples", "nt"}, Word{"ntriples", "nt"},
-    Word{"n-quads", "nq"}, Word{"nquads", "nq"},    Word{"rdf-xml", "rdf"},
-    Word{"rdfxml", "rdf"}, Word{"rdf/xml", "rdf"},  Word{"json-ld", "jsonld"},
+constexpr std::array kSyntaxWords{
+    SyntaxWord{"turtle", "ttl"}, SyntaxWord{"n-triples", "nt"}, SyntaxWord{"ntriples", "nt"},
+    SyntaxWord{"n-quads", "nq"}, SyntaxWord{"nquads", "nq"},    SyntaxWord{"rdf-xml", "rdf"},
+    SyntaxWord{"rdfxml", "rdf"}, SyntaxWord{"rdf/xml", "rdf"},  SyntaxWord{"json-ld", "jsonld"},
 };
 
 // "file:///work/my%20data.ttl" (RFC 8089).
@@ -60,8 +60,8 @@ rdf::ReadLimits document_limits() {
 
 Result<rdf::Syntax> syntax_of_word(const std::string& word) {
   if (const auto syntax = rdf::syntax_of_media_type(word)) return *syntax;
-  const auto known = std::ranges::find(kWords, std::string_view(word), &Word::word);
-  const auto ending = known == kWords.end() ? std::string_view(word) : known->ending;
+  const auto known = std::ranges::find(kSyntaxWords, std::string_view(word), &SyntaxWord::word);
+  const auto ending = known == kSyntaxWords.end() ? std::string_view(word) : known->ending;
   if (const auto syntax = rdf::syntax_of_extension(ending)) return *syntax;
   return Error{ServiceError::bad_request, word + " is no syntax of RDF that is known here"};
 }

@@ -10,7 +10,7 @@ namespace {
 constexpr const char* kSources = "/api/v1/catalogue/sources";
 constexpr const char* kHarvests = "/api/v1/catalogue/harvests";
 
-struct Words {
+struct HarvestWords {
   std::string source, url, kind, every = "never", harvest, one, other;
   std::int64_t patience = 60;
   bool may_use_http = false, may_be_private = false, keeps_datasets = false;
@@ -29,7 +29,7 @@ Result<Json> report_of(Session& session, const std::string& harvest) {
   }
 }
 
-Result<Json> harvest(Session& session, const Words& words) {
+Result<Json> harvest(Session& session, const HarvestWords& words) {
   Json request = {{"dry_run", words.is_dry}, {"accept_loss", words.accepts_loss}};
   if (words.means_peers) request["peers"] = true;
   else request["source"] = words.source;
@@ -47,7 +47,9 @@ Result<Json> harvest(Session& session, const Words& words) {
   return Json{{"harvests", reports}, {"good", are_good}};
 }
 
-void add_sources(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Words>& words) {
+void add_sources(Commands& commands,
+                 CLI::App* catalogue,
+                 const std::shared_ptr<HarvestWords>& words) {
   auto* source = commands.group(catalogue, "source", "catalogues of others that are harvested");
   auto* add = commands.add(source, "add", "add a catalogue", [words](Session& session) {
     return session.post(kSources, {{"source", words->source},
@@ -91,7 +93,7 @@ void add_sources(Commands& commands, CLI::App* catalogue, const std::shared_ptr<
   report->add_option("HARVEST", words->harvest, "from `catalogue source runs`")->required();
 }
 
-void add_same(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Words>& words) {
+void add_same(Commands& commands, CLI::App* catalogue, const std::shared_ptr<HarvestWords>& words) {
   auto* same = commands.group(catalogue, "same", "datasets that look like one");
   commands.add(same, "list", "all pairs that were found",
                [](Session& session) { return session.get("/api/v1/catalogue/same"); });
@@ -110,7 +112,7 @@ void add_same(Commands& commands, CLI::App* catalogue, const std::shared_ptr<Wor
 }  // namespace
 
 void add_harvest_commands(Commands& commands) {
-  const auto words = std::make_shared<Words>();
+  const auto words = std::make_shared<HarvestWords>();
   auto* catalogue = commands.top()->get_subcommand("catalogue");
   auto* run = commands.add(catalogue, "harvest", "take what a catalogue of others says into ours",
                            [words](Session& session) { return harvest(session, *words); });

@@ -19,7 +19,7 @@ namespace {
 
 using service::ServiceError;
 
-struct Words {
+struct MetadataWords {
   std::string what, profile, format, from, to, base, folder, name;
   std::vector<std::string> shapes, data;
   bool is_strict = false;
@@ -28,7 +28,7 @@ struct Words {
 // A report in the form that was asked for. "text" is for people and comes from `render`.
 template <class Render>
 Result<Json> told(const shacl::Report& report,
-                  const Words& words,
+                  const MetadataWords& words,
                   const Options& options,
                   Render render) {
   const bool fails = words.is_strict && report.has_violations();
@@ -81,28 +81,25 @@ Result<profiles::Profile> profile_for(const Session& session,
 
 bool is_document(const std::string& what) { return what == "-" || std::filesystem::exists(what); }
 
-std::string record_path(const Words& words) {
-  return "/api/v1/catalogue/records/" + http::percent_encoded(words.what);
-}
-
 // A file, or what the catalogue says of a dataset.
-Result<Document> document_of(Session& session, const Words& words) {
+Result<Document> document_of(Session& session, const MetadataWords& words) {
   if (is_document(words.what)) return read_document(words.what, words.from);
   if (!rdf::is_absolute_iri(words.what)) {
     return Error{ServiceError::bad_request,
                  words.what + " is neither a file that is there nor the IRI of a dataset"};
   }
-  const auto response = session.ask(http::Method::get, record_path(words) + "/description", {},
-                                    "application/n-triples");
+  const auto response =
+      session.ask(http::Method::get, path_to("catalogue/records", words.what, "/description"), {},
+                  "application/n-triples");
   if (!response) return response.error();
   return Document{response->body, rdf::Syntax::n_triples, {}};
 }
 
 // The datasets of the catalogue that a dataset of it names; a file is taken as it stands.
-Result<std::vector<rdf::Iri>> datasets_named_by(Session& session, const Words& words) {
+Result<std::vector<rdf::Iri>> datasets_named_by(Session& session, const MetadataWords& words) {
   std::vector<rdf::Iri> named;
   if (is_document(words.what)) return named;
-  const auto record = session.get(record_path(words));
+  const auto record = session.get(path_to("catalogue/records", words.what));
   if (!record) return record.error();
   for (const auto& iri : record->at("named_datasets")) {
     named.push_back(rdf::Iri{iri.get<std::string>()});
@@ -110,7 +107,7 @@ Result<std::vector<rdf::Iri>> datasets_named_by(Session& session, const Words& w
   return named;
 }
 
-Result<Json> validate(Session& session, const Words& words, const Options& options) {
+Result<Json> validate(Session& session, const MetadataWords& words, const Options& options) {
   const auto document = document_of(session, words);
   if (!document) return document.error();
   const auto others = datasets_named_by(session, words);
@@ -159,7 +156,7 @@ std::string plain_text(const shacl::Report& report, const std::string& language)
   return text + (report.conforms() ? "The data conform.\n" : "The data do not conform.\n");
 }
 
-Result<Json> validate_shapes(const Words& words, const Options& options) {
+Result<Json> validate_shapes(const MetadataWords& words, const Options& options) {
   auto names = std::make_shared<rdf::Dictionary>();
   const auto graph = union_of(words.shapes, names);
   if (!graph) return graph.error();
@@ -174,7 +171,7 @@ Result<Json> validate_shapes(const Words& words, const Options& options) {
 
 // --- rdf convert ---
 
-Result<Json> convert(const Words& words) {
+Result<Json> convert(const MetadataWords& words) {
   const auto to = syntax_of_word(words.to);
   if (!to) return to.error();
   auto document = read_document(words.what, words.from);
@@ -191,12 +188,12 @@ Result<Json> convert(const Words& words) {
   return Json();
 }
 
-void add_report_options(CLI::App* command, const std::shared_ptr<Words>& words) {
+void add_report_options(CLI::App* command, const std::shared_ptr<MetadataWords>& words) {
   command->add_option("--format", words->format, "text, json, or a syntax of RDF such as ttl");
   command->add_flag("--strict", words->is_strict, "violations are a failure: exit code 1");
 }
 
-void add_profiles(Commands& commands, const std::shared_ptr<Words>& words) {
+void add_profiles(Commands& commands, const std::shared_ptr<MetadataWords>& words) {
   auto* profile = commands.group(commands.top(), "profile",
                                  "profile packs that descriptions are validated with");
   commands.add(profile, "list", "the built-in profile and the packs of this node",
@@ -219,7 +216,7 @@ void add_profiles(Commands& commands, const std::shared_ptr<Words>& words) {
 }  // namespace
 
 void add_metadata_commands(Commands& commands, Options& options) {
-  const auto words = std::make_shared<Words>();
+  const auto words = std::make_shared<MetadataWords>();
   auto* validate_one = commands.add(
       commands.top()->get_subcommand("catalogue"), "validate",
       "validate a file or a dataset of the catalogue",

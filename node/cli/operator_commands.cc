@@ -9,14 +9,14 @@
 namespace passerelle::cli {
 namespace {
 
-struct Words {
+struct OperatorWords {
   std::string file, out, anchor, id, name, body, password_file, reason;
   std::vector<std::string> roles;
   bool undelivered = false;
   std::int64_t index = 0;
 };
 
-void add_node_and_trust(Commands& commands, const std::shared_ptr<Words>& words) {
+void add_node_and_trust(Commands& commands, const std::shared_ptr<OperatorWords>& words) {
   auto* node = commands.group(commands.top(), "node", "this node");
   commands.add(node, "card", "this node's card, for the authority that signs the trust list",
                [](Session& session) -> Result<Json> {
@@ -60,7 +60,7 @@ void add_node_and_trust(Commands& commands, const std::shared_ptr<Words>& words)
   check->add_option("ID", words->id, "id of the node")->required();
 }
 
-void add_messages(Commands& commands, const std::shared_ptr<Words>& words) {
+void add_messages(Commands& commands, const std::shared_ptr<OperatorWords>& words) {
   auto* message = commands.group(commands.top(), "message", "what nodes tell each other");
   auto* list =
       commands.add(message, "list", "messages sent and received", [words](Session& session) {
@@ -81,7 +81,7 @@ void add_messages(Commands& commands, const std::shared_ptr<Words>& words) {
   fetch->add_option("NODE", words->id, "id of the node")->required();
 }
 
-void add_people(Commands& commands, const std::shared_ptr<Words>& words, Options& options) {
+void add_people(Commands& commands, const std::shared_ptr<OperatorWords>& words, Options& options) {
   auto* user = commands.group(commands.top(), "user", "local accounts");
   auto* add =
       commands.add(user, "add", "add an account", [words](Session& session) -> Result<Json> {
@@ -155,7 +155,7 @@ Result<Json> read_binding_file(const std::filesystem::path& file) {
   return request;
 }
 
-void add_sets(Commands& commands, CLI::App* dataset, const std::shared_ptr<Words>& words) {
+void add_sets(Commands& commands, CLI::App* dataset, const std::shared_ptr<OperatorWords>& words) {
   auto* set = commands.group(dataset, "set", "sets of rows published with a dataset");
   auto* publish = commands.add(set, "publish", "publish a set of rows, which studies then name",
                                [words](Session& session) -> Result<Json> {
@@ -183,7 +183,7 @@ void add_sets(Commands& commands, CLI::App* dataset, const std::shared_ptr<Words
       ->required();
 }
 
-void add_data(Commands& commands, const std::shared_ptr<Words>& words) {
+void add_data(Commands& commands, const std::shared_ptr<OperatorWords>& words) {
   auto* dataset = commands.group(commands.top(), "dataset", "the data this node holds");
   auto* attach = commands.add(dataset, "attach", "bind a dataset to its files",
                               [words](Session& session) -> Result<Json> {
@@ -217,7 +217,7 @@ Result<Json> export_log(Session& session, std::int64_t first, const std::string&
   return Json{{"entries", next - first}, {"written", file}};
 }
 
-void add_log(Commands& commands, const std::shared_ptr<Words>& words) {
+void add_log(Commands& commands, const std::shared_ptr<OperatorWords>& words) {
   auto* audit = commands.top()->get_subcommand("audit");
   commands.add(audit, "verify", "whether the log is whole", [](Session& session) -> Result<Json> {
     auto report = session.get("/api/v1/log/verification");
@@ -250,7 +250,7 @@ void add_log(Commands& commands, const std::shared_ptr<Words>& words) {
 }  // namespace
 
 void add_operator_commands(Commands& commands, Options& options) {
-  const auto words = std::make_shared<Words>();
+  const auto words = std::make_shared<OperatorWords>();
   add_node_and_trust(commands, words);
   add_messages(commands, words);
   add_people(commands, words, options);

@@ -11,12 +11,12 @@ namespace {
 
 constexpr const char* kOptOuts = "/api/v1/opt-outs";
 
-struct Words {
+struct OptOutWords {
   std::string dataset, file, permit;
   bool is_on_all = false;
 };
 
-Json scope_of(const Words& words) {
+Json scope_of(const OptOutWords& words) {
   return words.is_on_all ? Json{{"all", true}} : Json{{"dataset", words.dataset}};
 }
 
@@ -27,7 +27,7 @@ Result<std::string> read_persons(const std::string& file) {
   return std::string(std::istreambuf_iterator<char>(std::cin), {});
 }
 
-void add_scope(CLI::App* command, const std::shared_ptr<Words>& words, const char* dataset) {
+void add_scope(CLI::App* command, const std::shared_ptr<OptOutWords>& words, const char* dataset) {
   auto* scope = command->add_option_group("of what");
   scope->add_option(dataset, words->dataset, "IRI of a dataset");
   scope->add_flag("--all", words->is_on_all,
@@ -37,7 +37,7 @@ void add_scope(CLI::App* command, const std::shared_ptr<Words>& words, const cha
 
 void add_statement(Commands& commands,
                    CLI::App* optout,
-                   const std::shared_ptr<Words>& words,
+                   const std::shared_ptr<OptOutWords>& words,
                    const char* name,
                    const char* help,
                    const char* choice) {
@@ -59,7 +59,7 @@ void add_statement(Commands& commands,
 }  // namespace
 
 void add_opt_out_commands(Commands& commands) {
-  const auto words = std::make_shared<Words>();
+  const auto words = std::make_shared<OptOutWords>();
   auto* optout = commands.group(commands.top(), "optout", "persons who opted out (Art. 71)");
   add_statement(commands, optout, words, "record", "record that persons opted out", "out");
   add_statement(commands, optout, words, "withdraw", "record that they took it back", "in");

@@ -42,6 +42,10 @@ Result<void> write_private(const std::filesystem::path& file, const std::string&
 
 }  // namespace
 
+std::string path_to(const std::string& collection, const std::string& id, const std::string& rest) {
+  return "/api/v1/" + collection + "/" + http::percent_encoded(id) + rest;
+}
+
 Session::Session(const Options& options, Transport transport)
     : options_(options),
       transport_(std::move(transport)),

@@ -26,6 +26,11 @@ struct Options {
   bool json = false;
 };
 
+// The target of one thing of a collection of the node, or of what is below it.
+std::string path_to(const std::string& collection,
+                    const std::string& id,
+                    const std::string& rest = {});
+
 class Session {
  public:
   Session(const Options& options, Transport transport);

@@ -24,14 +24,14 @@ constexpr std::chrono::milliseconds kShortestPause{10}, kLongestPause{300};
 constexpr int kLooksPerAge = 20;
 constexpr std::chrono::seconds kReportPause{5};
 
-struct Words {
+struct StudyWords {
   std::string file, other, application, run, out;
   bool wait = false;
   bool is_on_data = false;
 };
 
-std::string path(const std::string& run, const std::string& rest = {}) {
-  return "/api/v1/studies/" + http::percent_encoded(run) + rest;
+std::string run_path(const std::string& run, const std::string& rest = {}) {
+  return path_to("studies", run, rest);
 }
 
 std::string progress_line(const Json& status) {
@@ -53,7 +53,7 @@ Result<Json> wait_for(Session& session, const std::string& run) {
   const auto begun = std::chrono::steady_clock::now();
   auto last_report = begun - kReportPause;
   while (true) {
-    auto status = session.get(path(run));
+    auto status = session.get(run_path(run));
     if (!status) return status;
     const auto line = progress_line(*status);
     const auto now = std::chrono::steady_clock::now();
@@ -73,9 +73,9 @@ Result<Json> wait_for(Session& session, const std::string& run) {
   }
 }
 
-Result<Json> write_result(Session& session, const Words& words) {
+Result<Json> write_result(Session& session, const StudyWords& words) {
   const auto response =
-      session.ask(http::Method::get, path(words.run, "/bundle"), {}, "application/zip");
+      session.ask(http::Method::get, run_path(words.run, "/bundle"), {}, "application/zip");
   if (!response) return response.error();
   const auto files = bundle::unzip(response->body);
   if (!files) return files.error();
@@ -102,7 +102,7 @@ Result<analysis::StudyPlan> read_plan(const std::string& file) {
 }
 
 // From the study alone: needs neither a node nor any data.
-Result<Json> explain(const Words& words, const Options& options) {
+Result<Json> explain(const StudyWords& words, const Options& options) {
   const auto plan = read_plan(words.file);
   if (!plan) return plan.error();
   const auto language =
@@ -115,7 +115,7 @@ Result<Json> explain(const Words& words, const Options& options) {
 }
 
 // What a new version changes, and whether it says so itself.
-Result<Json> compare(const Words& words, const Options& options) {
+Result<Json> compare(const StudyWords& words, const Options& options) {
   const auto before = read_json_file(words.file);
   if (!before) return before.error();
   const auto after = read_json_file(words.other);
@@ -143,7 +143,7 @@ Result<Json> compare(const Words& words, const Options& options) {
 // Commands about the document of a study, which no node has to answer.
 void add_document_commands(Commands& commands,
                            CLI::App* study,
-                           const std::shared_ptr<Words>& words,
+                           const std::shared_ptr<StudyWords>& words,
                            const Options& options) {
   auto* digest = commands.add(study, "digest", "the digest that permits, orders and logs name",
                               [words, &options](Session&) -> Result<Json> {
@@ -176,7 +176,7 @@ void add_document_commands(Commands& commands,
 }  // namespace
 
 void add_study_commands(Commands& commands, Options& options) {
-  const auto words = std::make_shared<Words>();
+  const auto words = std::make_shared<StudyWords>();
   auto* study = commands.group(commands.top(), "study", "studies");
 
   auto* check = commands.add(
@@ -216,7 +216,7 @@ void add_study_commands(Commands& commands, Options& options) {
   auto* status =
       commands.add(study, "status", "how far a run is", [words](Session& session) -> Result<Json> {
         if (words->wait) return wait_for(session, words->run);
-        return session.get(path(words->run));
+        return session.get(run_path(words->run));
       });
   status->add_option("RUN", words->run, "id of the run")->required();
   status->add_flag("--wait", words->wait, "wait until it is over");
@@ -227,7 +227,7 @@ void add_study_commands(Commands& commands, Options& options) {
   result->add_option("--out", words->out, "folder to write; the archive is beside it")->required();
 
   auto* cancel = commands.add(study, "cancel", "end a run", [words](Session& session) {
-    return session.post(path(words->run, "/cancel"));
+    return session.post(run_path(words->run, "/cancel"));
   });
   cancel->add_option("RUN", words->run, "id of the run")->required();
   commands.add(study, "list", "runs of yours",

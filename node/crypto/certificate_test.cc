@@ -13,7 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kOwnerOnly = fs::perms::owner_read | fs::perms::owner_write;
 const Instant kNow = std::chrono::sys_days{std::chrono::year{2026} / 11 / 23};
 const std::vector<std::string> kNames{"node.fr.example", "192.0.2.7", "2001:db8::1"};
 

@@ -13,8 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kOwnerOnly = fs::perms::owner_read | fs::perms::owner_write;
-
 struct Vector {
   const char* seed;
   const char* public_key;

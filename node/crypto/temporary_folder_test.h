@@ -31,6 +31,9 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
+inline constexpr auto kOwnerOnly =
+    std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+
 inline void write_text(const std::filesystem::path& file,
                        std::string_view text,
                        std::filesystem::perms mode) {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "node/federation/nodes_test.h"
+
 namespace passerelle::federation {
 namespace {
 
@@ -9,7 +11,6 @@ using std::chrono::seconds;
 using Moment = DeliverySchedule::Moment;
 using Due = std::vector<DueMessage>;
 
-const NodeId kFi("fi"), kDk("dk");
 const Moment kStart{seconds(1'000)};
 
 http::Response answer(int status, const std::string& body = {}) {

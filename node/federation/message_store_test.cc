@@ -2,10 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include "node/federation/nodes_test.h"
+
 namespace passerelle::federation {
 namespace {
 
-const NodeId kFi("fi"), kDk("dk"), kFr("fr");
 const Instant kNow = *parse_instant("2026-12-01T10:00:00Z");
 
 store::Database database() {

@@ -9,7 +9,7 @@
 namespace passerelle::federation {
 namespace {
 
-Message example() {
+Message example_message() {
   return {MessageId("fi-0f9a"),
           MessageType::status_changed,
           NodeId("fi"),
@@ -34,9 +34,9 @@ std::string refusal(const Json& body) {
 }
 
 TEST_CASE("a message reads back as it was signed") {
-  const auto read = message_from_json(body_of(example()));
+  const auto read = message_from_json(body_of(example_message()));
   REQUIRE(read);
-  CHECK(*read == example());
+  CHECK(*read == example_message());
 }
 
 TEST_CASE("the example of FORMAT.md is read, byte for byte") {
@@ -52,7 +52,7 @@ TEST_CASE("the example of FORMAT.md is read, byte for byte") {
   REQUIRE(body);
   const auto read = message_from_json(*body);
   REQUIRE(read);
-  CHECK(*read == example());
+  CHECK(*read == example_message());
 }
 
 TEST_CASE("every type has a code that is read back, and others are refused with their path") {
@@ -62,7 +62,7 @@ TEST_CASE("every type has a code that is read back, and others are refused with 
     REQUIRE(read);
     CHECK(*read == type);
   }
-  auto body = body_of(example());
+  auto body = body_of(example_message());
   body["type"] = "gossip";
   CHECK(refusal(body).starts_with("/type: "));
 }
@@ -75,16 +75,16 @@ TEST_CASE("only what stops the use of data is urgent") {
 }
 
 TEST_CASE("an unknown field, a missing body and an endless id are refused with their path") {
-  auto body = body_of(example());
+  auto body = body_of(example_message());
   body["priority"] = 1;
   CHECK(refusal(body) == "/priority: unknown field");
-  body = body_of(example());
+  body = body_of(example_message());
   body["body"] = "text";
   CHECK(refusal(body).starts_with("/body: "));
-  body = body_of(example());
+  body = body_of(example_message());
   body["id"] = std::string(201, 'x');
   CHECK(refusal(body).starts_with("/id: "));
-  body = body_of(example());
+  body = body_of(example_message());
   body["causation"] = std::string(201, 'x');
   CHECK(refusal(body).starts_with("/causation: "));
 }
@@ -97,7 +97,7 @@ TEST_CASE("what is said about one application in the name of another is refused"
 }
 
 TEST_CASE("a message without cause and subject is a message") {
-  auto message = example();
+  auto message = example_message();
   message.causation.reset();
   message.application.reset();
   const auto read = message_from_json(body_of(message));

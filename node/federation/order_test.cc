@@ -7,7 +7,7 @@
 namespace passerelle::federation {
 namespace {
 
-Order example() {
+Order example_order() {
   Order order;
   order.run = RunId("fr-1");
   order.round = 1;
@@ -28,16 +28,16 @@ Json body_of(const Order& order) {
 }
 
 TEST_CASE("an order reads back as it was signed") {
-  const auto order = order_from_json(body_of(example()));
+  const auto order = order_from_json(body_of(example_order()));
   REQUIRE(order);
   CHECK(order->run == RunId("fr-1"));
-  CHECK(order->study == example().study);
-  CHECK(order->transcript == example().transcript);
-  CHECK(order->nodes == example().nodes);
+  CHECK(order->study == example_order().study);
+  CHECK(order->transcript == example_order().transcript);
+  CHECK(order->nodes == example_order().nodes);
 }
 
 TEST_CASE("an order with its own scope, or any other unknown field, is refused") {
-  auto body = body_of(example());
+  auto body = body_of(example_order());
   body["datasets"] = {"https://fi.example/dataset/all"};
   const auto read = order_from_json(body);
   REQUIRE(!read);
@@ -45,7 +45,7 @@ TEST_CASE("an order with its own scope, or any other unknown field, is refused")
 }
 
 TEST_CASE("nodes out of order or twice are refused") {
-  auto body = body_of(example());
+  auto body = body_of(example_order());
   body["nodes"] = {"fi", "dk"};
   CHECK(!order_from_json(body));
   body["nodes"] = {"dk", "dk"};
@@ -55,10 +55,10 @@ TEST_CASE("nodes out of order or twice are refused") {
 }
 
 TEST_CASE("a transcript that is not one answer per node is refused") {
-  auto body = body_of(example());
+  auto body = body_of(example_order());
   body["transcript"].erase(0);
   CHECK(!order_from_json(body));
-  body = body_of(example());
+  body = body_of(example_order());
   body["round"] = 0;
   CHECK(!order_from_json(body));
   body["transcript"] = Json::array();
@@ -66,7 +66,7 @@ TEST_CASE("a transcript that is not one answer per node is refused") {
 }
 
 TEST_CASE("a round beyond the last is refused") {
-  auto body = body_of(example());
+  auto body = body_of(example_order());
   body["round"] = 1'000;
   CHECK(!order_from_json(body));
   body["round"] = -1;

@@ -16,7 +16,7 @@ constexpr seconds kLongPoll{30};
 constexpr milliseconds kPollDeadline = kLongPoll + seconds(15);
 constexpr milliseconds kStatusDeadline = seconds(5);
 
-std::string to_text(analysis::Phase phase) {
+std::string phase_name(analysis::Phase phase) {
   switch (phase) {
     case analysis::Phase::checks: return "checks";
     case analysis::Phase::groupings: return "groupings";
@@ -184,7 +184,7 @@ void RunDriver::feed(Active& active, const Event& event) {
 void RunDriver::carry_out(Active& active, std::vector<Action> actions) {
   {
     Progress progress{
-        active.machine.round(), to_text(active.machine.state().phase), {}, active.last_losses};
+        active.machine.round(), phase_name(active.machine.state().phase), {}, active.last_losses};
     for (const auto& [node, state] : active.machine.nodes()) {
       progress.nodes.emplace(node, federation::to_text(state));
     }

@@ -5,7 +5,7 @@
 namespace passerelle::federation {
 namespace {
 
-std::string to_text(const std::vector<Participant>& participants) {
+std::string participants_text(const std::vector<Participant>& participants) {
   Json list = Json::array();
   for (const auto& [node, permit] : participants) {
     list.push_back({{"node", node.text()}, {"permit", permit.text()}});
@@ -98,7 +98,7 @@ Result<void> insert_run(store::Transaction& tx, const Run& run) {
       "insert into runs (id, application, user, person, study, study_digest, participants,"
       " submitted, deadline, status) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       run.id, run.application, run.user, run.person, run.study, run.study_digest,
-      to_text(run.participants), run.submitted, run.deadline, to_text(run.status));
+      participants_text(run.participants), run.submitted, run.deadline, to_text(run.status));
 }
 
 Result<void> finish_run(store::Transaction& tx,

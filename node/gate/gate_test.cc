@@ -31,10 +31,6 @@ bool is_small(const std::optional<analysis::Count>& count, std::int64_t minimum)
   return count && count->persons > 0 && count->persons < minimum;
 }
 
-bool has_reason(const GateReceipt& receipt, const std::string& reason) {
-  return std::find(receipt.reasons.begin(), receipt.reasons.end(), reason) != receipt.reasons.end();
-}
-
 }  // namespace
 
 TEST_CASE("a partial without small counts leaves as it is") {

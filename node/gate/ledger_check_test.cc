@@ -2,8 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-
 #include "node/gate/errors.h"
 #include "node/gate/ledger_fixture_test.h"
 #include "node/gate/study_fixture_test.h"
@@ -48,10 +46,6 @@ StudyFixture without(StudyFixture study, std::int32_t arm, std::size_t persons) 
 
 StudyFixture ordinary() {
   return StudyFixture({{"Obs", 60, 30}, {"Lev", 50, 25}, {"5FU", 70, 35}});
-}
-
-bool has_reason(const GateReceipt& receipt, const std::string& reason) {
-  return std::find(receipt.reasons.begin(), receipt.reasons.end(), reason) != receipt.reasons.end();
 }
 
 TEST_CASE("the same study is released again in full, and adds nothing to the ledger") {

@@ -1,5 +1,6 @@
 #include "node/gate/study_fixture_test.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "policies/ledger/archive_fixture_test.h"
@@ -109,6 +110,10 @@ Result<Released<analysis::Partial>> release_first(const DisclosureGate& gate,
 analysis::CellKey patients(const std::string& arm) {
   if (arm.empty()) return {kSet, {}};
   return analysis::with({kSet, {}}, "arm", arm);
+}
+
+bool has_reason(const GateReceipt& receipt, const std::string& reason) {
+  return std::find(receipt.reasons.begin(), receipt.reasons.end(), reason) != receipt.reasons.end();
 }
 
 SealFixture::SealFixture()

@@ -50,6 +50,8 @@ Result<Released<analysis::Partial>> release_first(const DisclosureGate& gate,
 // The cell of the patients of an arm; without a name, of all.
 analysis::CellKey patients(const std::string& arm = {});
 
+bool has_reason(const GateReceipt& receipt, const std::string& reason);
+
 // A log to append to, and keys.
 struct SealFixture {
   SealFixture();

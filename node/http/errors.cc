@@ -33,4 +33,6 @@ int status_of(HttpError code) {
   return 400;
 }
 
+Error malformed(const char* why) { return Error{HttpError::malformed, why}; }
+
 }  // namespace passerelle::http

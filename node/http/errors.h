@@ -23,6 +23,8 @@ std::error_code make_error_code(HttpError code);
 // Returns the status of the answer to a request that could not be read.
 int status_of(HttpError code);
 
+Error malformed(const char* why);
+
 }  // namespace passerelle::http
 
 template <>

@@ -4,8 +4,6 @@
 namespace passerelle::http {
 namespace {
 
-Error refuse(const char* why) { return Error{HttpError::malformed, why}; }
-
 bool is_host(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -16,8 +14,8 @@ bool is_host(std::string_view text) {
 // RFC 9112 section 3.2: one Host in HTTP/1.1, at most one ever.
 Result<void> check_host(const Headers& headers, int version) {
   const auto hosts = headers.count("Host");
-  if (hosts > 1 || (hosts == 0 && version >= 11)) return refuse("not exactly one Host");
-  if (hosts == 1 && !is_host(headers.get("Host"))) return refuse("Host is not a host");
+  if (hosts > 1 || (hosts == 0 && version >= 11)) return malformed("not exactly one Host");
+  if (hosts == 1 && !is_host(headers.get("Host"))) return malformed("Host is not a host");
   return {};
 }
 
@@ -25,15 +23,15 @@ Result<void> check_host(const Headers& headers, int version) {
 Result<std::string> origin_form(std::string_view target, std::string_view host) {
   if (target.starts_with('/')) return std::string(target);
   const auto scheme_end = target.find("://");
-  if (scheme_end == std::string_view::npos) return refuse("the request target is not a path");
+  if (scheme_end == std::string_view::npos) return malformed("the request target is not a path");
   const auto scheme = target.substr(0, scheme_end);
   if (!equal_ignoring_case(scheme, "https") && !equal_ignoring_case(scheme, "http")) {
-    return refuse("the request target has another scheme");
+    return malformed("the request target has another scheme");
   }
   target.remove_prefix(scheme_end + 3);
   const auto end = std::min(target.find_first_of("/?"), target.size());
   if (!equal_ignoring_case(target.substr(0, end), host)) {
-    return refuse("the request target names another host than Host");
+    return malformed("the request target names another host than Host");
   }
   target.remove_prefix(end);
   return target.starts_with('/') ? std::string(target) : "/" + std::string(target);

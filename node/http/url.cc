@@ -9,8 +9,6 @@
 namespace passerelle::http {
 namespace {
 
-Error refuse(const char* why) { return Error{HttpError::malformed, why}; }
-
 bool is_host_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
 }
@@ -24,7 +22,7 @@ Result<std::uint16_t> port_of(std::string_view text) {
   const auto* end = text.data() + text.size();
   const auto [stopped, error] = std::from_chars(text.data(), end, port);
   if (error != std::errc{} || stopped != end || port == 0 || port > 65'535) {
-    return refuse("the port of the address is not a number from 1 to 65535");
+    return malformed("the port of the address is not a number from 1 to 65535");
   }
   return static_cast<std::uint16_t>(port);
 }
@@ -49,19 +47,19 @@ Result<Url> parse_rest(Scheme scheme, std::string_view text) {
   url.port = default_port(scheme);
   const bool is_ipv6 = !authority.empty() && authority.front() == '[';
   const auto host_end = is_ipv6 ? authority.find(']') : std::min(authority.find(':'), end);
-  if (host_end == std::string_view::npos) return refuse("the address has an open bracket");
+  if (host_end == std::string_view::npos) return malformed("the address has an open bracket");
   url.host = std::string(authority.substr(is_ipv6 ? 1 : 0, host_end - (is_ipv6 ? 1 : 0)));
   std::ranges::transform(url.host, url.host.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   });
   if (url.host.empty() || url.host.size() > 255 ||
       !std::ranges::all_of(url.host, is_ipv6 ? is_ipv6_char : is_host_char)) {
-    return refuse("the address has no valid host name");
+    return malformed("the address has no valid host name");
   }
 
   authority.remove_prefix(std::min(host_end + (is_ipv6 ? 1 : 0), authority.size()));
   if (!authority.empty()) {
-    if (authority.front() != ':') return refuse("the address has no valid host name");
+    if (authority.front() != ':') return malformed("the address has no valid host name");
     auto port = port_of(authority.substr(1));
     if (!port) return port.error();
     url.port = *port;
@@ -77,7 +75,7 @@ Result<Url> parse_rest(Scheme scheme, std::string_view text) {
 
 Result<Url> Url::parse(std::string_view text) {
   if (begins_with(text, kHttps)) return parse_rest(Scheme::https, text.substr(kHttps.size()));
-  return refuse("the address does not begin with https://");
+  return malformed("the address does not begin with https://");
 }
 
 Result<Url> Url::parse_web(std::string_view text) {

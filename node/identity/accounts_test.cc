@@ -15,7 +15,7 @@ constexpr const char* kPassword = "a good long password";
 // One hash takes a while: where the number of tries does not matter, three will do.
 const AccountRules kThreeTries{.tries = 3};
 
-struct Fixture {
+struct AccountsFixture {
   store::Database database = fresh_database();
   Accounts accounts;
 
@@ -24,7 +24,7 @@ struct Fixture {
       return Accounts::add(transaction, UserName(name), roles, "", Secret(password), kNow);
     });
   }
-  explicit Fixture(AccountRules rules = {}) : accounts(database, rules) {
+  explicit AccountsFixture(AccountRules rules = {}) : accounts(database, rules) {
     REQUIRE(add("anna", {Role::decider, Role::auditor}, kPassword));
   }
 
@@ -69,7 +69,7 @@ struct Fixture {
 };
 
 TEST_CASE("a person logs in and the token says who they are") {
-  Fixture node;
+  AccountsFixture node;
   const auto session = node.accounts.login(kAnna, Secret(kPassword), kNow);
   REQUIRE(session);
   CHECK(session->expires == kNow + std::chrono::hours(12));
@@ -80,7 +80,7 @@ TEST_CASE("a person logs in and the token says who they are") {
 }
 
 TEST_CASE("a token is 256 random bits and no two are the same") {
-  Fixture node;
+  AccountsFixture node;
   const auto first = node.log_in();
   const auto second = node.log_in();
   CHECK(first != second);
@@ -90,7 +90,7 @@ TEST_CASE("a token is 256 random bits and no two are the same") {
 }
 
 TEST_CASE("the database holds neither passwords nor tokens") {
-  Fixture node;
+  AccountsFixture node;
   const auto token = node.log_in();
   const auto stored = node.everything_stored();
   CHECK(stored.find("anna") != std::string::npos);
@@ -99,7 +99,7 @@ TEST_CASE("the database holds neither passwords nor tokens") {
 }
 
 TEST_CASE("a wrong password, an unknown name and a locked account are refused in the same words") {
-  Fixture node;
+  AccountsFixture node;
   const auto wrong = node.accounts.login(kAnna, Secret("another password"), kNow);
   const auto unknown = node.accounts.login(UserName("nobody"), Secret(kPassword), kNow);
   REQUIRE(node.lock());
@@ -112,7 +112,7 @@ TEST_CASE("a wrong password, an unknown name and a locked account are refused in
 }
 
 TEST_CASE("a try with a name nobody has writes a row, as a try with a known name does") {
-  Fixture node(kThreeTries);
+  AccountsFixture node(kThreeTries);
   const auto in_vain = [&] {
     const auto row = node.database.read(
         [](store::Reader& reader) { return reader.query_one("select count from tries_in_vain"); });
@@ -129,7 +129,7 @@ TEST_CASE("a try with a name nobody has writes a row, as a try with a known name
 }
 
 TEST_CASE("after ten failures the right password waits fifteen minutes") {
-  Fixture node;
+  AccountsFixture node;
   for (int i = 0; i < 10; ++i) CHECK(node.refusal("wrong password") == IdentityError::bad_login);
   CHECK(node.refusal(kPassword) == IdentityError::bad_login);
   const auto nearly = kNow + std::chrono::minutes(15) - std::chrono::milliseconds(1);
@@ -138,7 +138,7 @@ TEST_CASE("after ten failures the right password waits fifteen minutes") {
 }
 
 TEST_CASE("a right password in time makes the count begin again") {
-  Fixture node(kThreeTries);
+  AccountsFixture node(kThreeTries);
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 2; ++i) CHECK(node.refusal("wrong password") == IdentityError::bad_login);
     CHECK_FALSE(node.refusal(kPassword));
@@ -146,7 +146,7 @@ TEST_CASE("a right password in time makes the count begin again") {
 }
 
 TEST_CASE("after a rest all tries are allowed again, not one") {
-  Fixture node(kThreeTries);
+  AccountsFixture node(kThreeTries);
   for (int i = 0; i < 3; ++i) node.refusal("wrong password");
   const auto later = kNow + std::chrono::minutes(15);
   CHECK(node.refusal("wrong password", later) == IdentityError::bad_login);
@@ -154,14 +154,14 @@ TEST_CASE("after a rest all tries are allowed again, not one") {
 }
 
 TEST_CASE("tries against one account do not touch another") {
-  Fixture node(kThreeTries);
+  AccountsFixture node(kThreeTries);
   REQUIRE(node.add("bert", {Role::applicant}, kPassword));
   for (int i = 0; i < 3; ++i) node.refusal("wrong password");
   CHECK_FALSE(node.refusal(kPassword, kNow, UserName("bert")));
 }
 
 TEST_CASE("a token ends with its time") {
-  Fixture node;
+  AccountsFixture node;
   const auto token = node.log_in();
   const auto end = kNow + std::chrono::hours(12);
   CHECK(node.accounts.holder(token, end - std::chrono::milliseconds(1)));
@@ -171,7 +171,7 @@ TEST_CASE("a token ends with its time") {
 }
 
 TEST_CASE("an ended session leaves the database at the next login") {
-  Fixture node;
+  AccountsFixture node;
   node.log_in();
   node.log_in(kNow + std::chrono::hours(12));
   const auto count = node.database.read(
@@ -181,7 +181,7 @@ TEST_CASE("an ended session leaves the database at the next login") {
 }
 
 TEST_CASE("a token ends with logout, and a second logout is refused") {
-  Fixture node;
+  AccountsFixture node;
   const auto token = node.log_in();
   const auto other = node.log_in();
   REQUIRE(node.log_out(token));
@@ -193,7 +193,7 @@ TEST_CASE("a token ends with logout, and a second logout is refused") {
 }
 
 TEST_CASE("text that was never a token is nobody's") {
-  Fixture node;
+  AccountsFixture node;
   node.log_in();
   for (const auto& text :
        {std::string(), std::string("x"), std::string(43, 'A'), std::string("' or 1=1 --")}) {
@@ -204,7 +204,7 @@ TEST_CASE("text that was never a token is nobody's") {
 }
 
 TEST_CASE("locking ends the sessions and unlocking does not bring them back") {
-  Fixture node;
+  AccountsFixture node;
   const auto token = node.log_in();
   REQUIRE(node.lock());
   CHECK(node.list().at(0).is_locked);
@@ -216,7 +216,7 @@ TEST_CASE("locking ends the sessions and unlocking does not bring them back") {
 }
 
 TEST_CASE("unlocking also ends a rest") {
-  Fixture node(kThreeTries);
+  AccountsFixture node(kThreeTries);
   for (int i = 0; i < 3; ++i) node.refusal("wrong password");
   REQUIRE(node.unlock());
   CHECK_FALSE(node.refusal(kPassword));
@@ -235,7 +235,7 @@ TEST_CASE("locking and unlocking nobody is refused") {
 }
 
 TEST_CASE("accounts are listed by name") {
-  Fixture node;
+  AccountsFixture node;
   REQUIRE(node.add("aaron", {Role::operator_}, kPassword));
   const auto listed = node.list();
   REQUIRE(listed.size() == 2);
@@ -246,7 +246,7 @@ TEST_CASE("accounts are listed by name") {
 }
 
 TEST_CASE("an account needs a new name, a role and a password of some length") {
-  Fixture node;
+  AccountsFixture node;
   const auto code = [&](const std::string& name, const Roles& roles, const char* password) {
     const auto added = node.add(name, roles, password);
     return added ? std::error_code() : added.error().code;

@@ -17,7 +17,7 @@ static_assert(!std::is_default_constructible_v<LocalOperator>);
 static_assert(!std::is_constructible_v<PeerNode, PeerEntry>);
 static_assert(!std::is_constructible_v<User, UserName, Roles>);
 
-struct Fixture {
+struct IdentifierFixture {
   crypto::SigningKey anchor = crypto::SigningKey::generate();
   TestNode fr{"fr", 'a'};
   TestNode fi{"fi", 'b'};
@@ -35,7 +35,7 @@ struct Fixture {
 };
 
 TEST_CASE("a peer is who the list says for its certificate") {
-  Fixture node;
+  IdentifierFixture node;
   node.install();
   const auto caller = node.identifier.identify_peer(pin_text('b'), kNow);
   REQUIRE(caller);
@@ -45,7 +45,7 @@ TEST_CASE("a peer is who the list says for its certificate") {
 }
 
 TEST_CASE("an unknown certificate is nobody's, and so is a known one outside its time") {
-  Fixture node;
+  IdentifierFixture node;
   node.install();
   node.fi.entry.pins.clear();
   const auto before = kNow - 2 * kDay;
@@ -58,7 +58,7 @@ TEST_CASE("an unknown certificate is nobody's, and so is a known one outside its
 }
 
 TEST_CASE("without a list in force nobody is a peer") {
-  Fixture node;
+  IdentifierFixture node;
   const auto none = node.identifier.identify_peer(pin_text('a'), kNow);
   REQUIRE_FALSE(none);
   CHECK(none.error().code == IdentityError::no_trust_list);
@@ -69,7 +69,7 @@ TEST_CASE("without a list in force nobody is a peer") {
 }
 
 TEST_CASE("a called node must answer with its own certificate") {
-  Fixture node;
+  IdentifierFixture node;
   node.install();
   CHECK(node.identifier.expect_peer(NodeId("fr"), pin_text('a'), kNow));
   const auto other = node.identifier.expect_peer(NodeId("fr"), pin_text('b'), kNow);
@@ -82,7 +82,7 @@ TEST_CASE("a called node must answer with its own certificate") {
 }
 
 TEST_CASE("a token makes a user with the roles of the account") {
-  Fixture node;
+  IdentifierFixture node;
   REQUIRE(node.database.write([](store::Transaction& transaction) {
     return Accounts::add(transaction, UserName("anna"), {Role::applicant}, "",
                          Secret("a good long password"), kNow);
@@ -103,7 +103,7 @@ TEST_CASE("a token makes a user with the roles of the account") {
 }
 
 TEST_CASE("the local socket is the operator, nobody is anonymous") {
-  const Fixture node;
+  const IdentifierFixture node;
   CHECK(std::holds_alternative<LocalOperator>(node.identifier.local_operator()));
   CHECK(std::holds_alternative<Anonymous>(node.identifier.anonymous()));
 }

@@ -10,7 +10,7 @@
 namespace passerelle::identity {
 namespace {
 
-Error in_this_room(const Error& error) {
+Error card_error(const Error& error) {
   const bool is_signature = error.code == crypto::CryptoError::bad_signature;
   return {is_signature ? IdentityError::bad_signature : IdentityError::malformed,
           "node card: " + error.detail};
@@ -20,7 +20,7 @@ Error in_this_room(const Error& error) {
 
 Result<Json> make_node_card(const PeerEntry& entry, const crypto::SigningKey& seal_key) {
   auto body = to_json(entry);
-  if (auto readable = read_peer_entry(body, ""); !readable) return in_this_room(readable.error());
+  if (auto readable = read_peer_entry(body, ""); !readable) return card_error(readable.error());
   if (entry.seal_key != seal_key.public_key()) {
     return Error{IdentityError::bad_signature, "node card: signed with another key than its own"};
   }
@@ -29,11 +29,11 @@ Result<Json> make_node_card(const PeerEntry& entry, const crypto::SigningKey& se
 
 Result<PeerEntry> read_node_card(const Json& envelope) {
   const auto document = crypto::SignedDocument::parse(envelope, kNodeCardType);
-  if (!document) return in_this_room(document.error());
+  if (!document) return card_error(document.error());
   const auto body = document->verify_self_signed();
-  if (!body) return in_this_room(body.error());
+  if (!body) return card_error(body.error());
   auto entry = read_peer_entry(*body, "");
-  if (!entry) return in_this_room(entry.error());
+  if (!entry) return card_error(entry.error());
   if (entry->seal_key != document->claimed_key()) {
     return Error{IdentityError::bad_signature,
                  "node card: not signed by the seal key that stands in it"};

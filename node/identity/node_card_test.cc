@@ -11,7 +11,7 @@
 namespace passerelle::identity {
 namespace {
 
-std::error_code refusal(const Json& envelope) {
+std::error_code card_refusal(const Json& envelope) {
   const auto card = read_node_card(envelope);
   return card ? std::error_code() : card.error().code;
 }
@@ -26,7 +26,7 @@ TEST_CASE("a card says what its node said") {
 TEST_CASE("a changed card is refused") {
   auto card = TestNode("fr", 'a').card();
   card["body"]["federation_url"] = "https://elsewhere.example";
-  CHECK(refusal(card) == IdentityError::bad_signature);
+  CHECK(card_refusal(card) == IdentityError::bad_signature);
 }
 
 TEST_CASE("a card that somebody else signed for a node is refused") {
@@ -34,7 +34,7 @@ TEST_CASE("a card that somebody else signed for a node is refused") {
   const auto thief = crypto::SigningKey::generate();
   const auto stolen =
       crypto::SignedDocument::sign("node-card/1", to_json(fr.entry), thief).envelope();
-  CHECK(refusal(stolen) == IdentityError::bad_signature);
+  CHECK(card_refusal(stolen) == IdentityError::bad_signature);
   const auto made = make_node_card(fr.entry, thief);
   REQUIRE_FALSE(made);
   CHECK(made.error().code == IdentityError::bad_signature);
@@ -48,13 +48,13 @@ TEST_CASE("a card is made only of what a reader accepts") {
   CHECK(made.error().code == IdentityError::malformed);
   const auto forced =
       crypto::SignedDocument::sign("node-card/1", to_json(fr.entry), fr.seal).envelope();
-  CHECK(refusal(forced) == IdentityError::malformed);
+  CHECK(card_refusal(forced) == IdentityError::malformed);
 }
 
 TEST_CASE("a trust list is no card") {
   const TestNode fr("fr", 'a');
-  CHECK(refusal(sign_list(to_json(fr.entry), fr.seal)) == IdentityError::malformed);
-  CHECK(refusal(Json(7)) == IdentityError::malformed);
+  CHECK(card_refusal(sign_list(to_json(fr.entry), fr.seal)) == IdentityError::malformed);
+  CHECK(card_refusal(Json(7)) == IdentityError::malformed);
 }
 
 }  // namespace

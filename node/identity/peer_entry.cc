@@ -50,8 +50,8 @@ bool is_pin(std::string_view text) {
 
 Json to_json(const Pin& pin) {
   return {{"sha256", pin.sha256},
-          {"valid_from", to_text(pin.valid_from)},
-          {"valid_until", to_text(pin.valid_until)}};
+          {"valid_from", passerelle::to_text(pin.valid_from)},
+          {"valid_until", passerelle::to_text(pin.valid_until)}};
 }
 
 Result<Pin> read_pin(const Json& json, std::string path) {

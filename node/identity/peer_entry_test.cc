@@ -10,7 +10,7 @@ namespace passerelle::identity {
 namespace {
 
 // The place and reason of a refusal; empty when the entry is read.
-std::string refusal(const Json& json) {
+std::string entry_refusal(const Json& json) {
   const auto entry = read_peer_entry(json, "");
   return entry ? "" : entry.error().detail;
 }
@@ -18,7 +18,7 @@ std::string refusal(const Json& json) {
 std::string refusal_of(std::string_view pointer, const Json& value) {
   auto json = to_json(TestNode("fr", 'a').entry);
   json[Json::json_pointer(std::string(pointer))] = value;
-  return refusal(json);
+  return entry_refusal(json);
 }
 
 TEST_CASE("an entry comes back from its JSON") {
@@ -84,7 +84,7 @@ TEST_CASE("an entry has one to four pins") {
   auto json = to_json(TestNode("fr", 'a').entry);
   const auto pin = json["pins"][0];
   json["pins"] = Json::array({pin, pin, pin, pin, pin});
-  CHECK(refusal(json).starts_with("/pins: "));
+  CHECK(entry_refusal(json).starts_with("/pins: "));
 }
 
 TEST_CASE("a pin is 64 small hex characters with a time that does not end before it begins") {
@@ -92,8 +92,8 @@ TEST_CASE("a pin is 64 small hex characters with a time that does not end before
        {std::string(63, 'a'), std::string(65, 'a'), std::string(64, 'A'), std::string(64, 'g')}) {
     CHECK(refusal_of("/pins/0/sha256", text).starts_with("/pins/0/sha256: "));
   }
-  CHECK(
-      refusal_of("/pins/0/valid_until", to_text(kNow - kDay)).starts_with("/pins/0/valid_until: "));
+  CHECK(refusal_of("/pins/0/valid_until", passerelle::to_text(kNow - kDay))
+            .starts_with("/pins/0/valid_until: "));
   CHECK(refusal_of("/pins/0/valid_from", "yesterday").starts_with("/pins/0/valid_from: "));
 }
 
@@ -106,7 +106,7 @@ TEST_CASE("a key that is none, a missing field and an unknown one are refused by
   for (const auto& [name, value] : whole.items()) {
     auto json = whole;
     json.erase(name);
-    CHECK(refusal(json) == "/" + name + ": is missing");
+    CHECK(entry_refusal(json) == "/" + name + ": is missing");
   }
 }
 

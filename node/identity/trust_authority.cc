@@ -145,8 +145,8 @@ Result<Json> TrustAuthority::sign(int valid_days, Instant now) {
     return Error{IdentityError::malformed, "a trust list is valid for at least one day"};
   }
   auto body = draft_of(sequence_ + 1, entries_);
-  body["issued"] = to_text(now);
-  body["expires"] = to_text(now + std::chrono::days(valid_days));
+  body["issued"] = passerelle::to_text(now);
+  body["expires"] = passerelle::to_text(now + std::chrono::days(valid_days));
   auto envelope = crypto::SignedDocument::sign(std::string(kTrustListType), body, key_).envelope();
   // What a node would refuse is not given out.
   if (auto list = TrustList::read(envelope, anchor()); !list) return list.error();

@@ -13,7 +13,7 @@
 namespace passerelle::identity {
 namespace {
 
-Error in_this_room(const Error& error) {
+Error list_error(const Error& error) {
   const bool is_signature = error.code == crypto::CryptoError::bad_signature;
   return {is_signature ? IdentityError::bad_signature : IdentityError::malformed,
           "trust list: " + error.detail};
@@ -26,7 +26,7 @@ Result<std::vector<PeerEntry>> read_entries(const Json& list) {
   std::vector<PeerEntry> entries;
   for (std::size_t i = 0; i < list.size(); ++i) {
     auto entry = read_peer_entry(list[i], "/entries/" + std::to_string(i));
-    if (!entry) return in_this_room(entry.error());
+    if (!entry) return list_error(entry.error());
     entries.push_back(*std::move(entry));
   }
   return entries;
@@ -36,7 +36,7 @@ Result<std::vector<PeerEntry>> read_entries(const Json& list) {
 
 Result<TrustList> TrustList::read(const Json& envelope, const crypto::PublicKey& anchor) {
   const auto body = crypto::SignedDocument::open(envelope, kTrustListType, anchor);
-  if (!body) return in_this_room(body.error());
+  if (!body) return list_error(body.error());
   TrustList list(anchor);
   if (auto read = list.read_body(*body); !read) return read.error();
   if (auto checked = list.refuse_duplicates(); !checked) return checked.error();
@@ -51,7 +51,7 @@ Result<void> TrustList::read_body(const Json& body) {
   const auto& list = fields.array("entries");
   if (sequence_ < 1) fields.fail("sequence", "counts from 1");
   if (expires_ <= issued_) fields.fail("expires", "is not after issued");
-  if (auto read = fields.done(); !read) return in_this_room(read.error());
+  if (auto read = fields.done(); !read) return list_error(read.error());
   auto entries = read_entries(list);
   if (!entries) return entries.error();
   entries_ = *std::move(entries);
@@ -84,8 +84,8 @@ Result<void> TrustList::refuse_duplicates() const {
 
 Result<void> TrustList::check_time(Instant now) const {
   if (now < expires_) return {};
-  return Error{IdentityError::list_expired,
-               "the trust list " + std::to_string(sequence_) + " ended on " + to_text(expires_)};
+  return Error{IdentityError::list_expired, "the trust list " + std::to_string(sequence_) +
+                                                " ended on " + passerelle::to_text(expires_)};
 }
 
 const PeerEntry* TrustList::find(const NodeId& id) const {

@@ -11,7 +11,7 @@
 namespace passerelle::identity {
 namespace {
 
-struct Fixture {
+struct TrustFixture {
   crypto::SigningKey anchor = crypto::SigningKey::generate();
   TestNode fr{"fr", 'a'};
   store::Database database = fresh_database();
@@ -36,7 +36,7 @@ struct Fixture {
 };
 
 TEST_CASE("a list is in force once it was installed with its anchor's fingerprint") {
-  Fixture node;
+  TrustFixture node;
   const TrustStore trust(node.database);
   const auto before = trust.current(kNow);
   REQUIRE_FALSE(before);
@@ -52,7 +52,7 @@ TEST_CASE("a list is in force once it was installed with its anchor's fingerprin
 }
 
 TEST_CASE("the list that was read last can be had within a transaction") {
-  Fixture node;
+  TrustFixture node;
   const TrustStore trust(node.database);
   REQUIRE(node.install(node.list(1), node.fingerprint()));
   CHECK(trust.last_read() == nullptr);
@@ -66,14 +66,14 @@ TEST_CASE("the list that was read last can be had within a transaction") {
 }
 
 TEST_CASE("the first list needs a fingerprint and the right one") {
-  Fixture node;
+  TrustFixture node;
   CHECK(node.refusal(node.list(1)) == IdentityError::anchor_needed);
   CHECK(node.refusal(node.list(1), std::string(64, '0')) == IdentityError::wrong_anchor);
   CHECK(node.refusal(node.list(1), std::string()) == IdentityError::wrong_anchor);
 }
 
 TEST_CASE("a later list needs no fingerprint and replaces the one before") {
-  Fixture node;
+  TrustFixture node;
   const TrustStore trust(node.database);
   REQUIRE(node.install(node.list(1), node.fingerprint()));
   CHECK((*trust.current(kNow))->sequence() == 1);
@@ -82,7 +82,7 @@ TEST_CASE("a later list needs no fingerprint and replaces the one before") {
 }
 
 TEST_CASE("a later list of another anchor is refused, whatever fingerprint is given") {
-  Fixture node;
+  TrustFixture node;
   REQUIRE(node.install(node.list(1), node.fingerprint()));
   const auto other = crypto::SigningKey::generate();
   const auto foreign = sign_list(list_body(2, {node.fr.entry}), other);
@@ -93,7 +93,7 @@ TEST_CASE("a later list of another anchor is refused, whatever fingerprint is gi
 }
 
 TEST_CASE("a list that only claims the anchor's key is refused") {
-  Fixture node;
+  TrustFixture node;
   auto forged = sign_list(list_body(1, {node.fr.entry}), crypto::SigningKey::generate());
   forged["key"] = node.anchor.public_key().text();
   CHECK(node.refusal(forged, node.fingerprint()) == IdentityError::bad_signature);
@@ -101,7 +101,7 @@ TEST_CASE("a list that only claims the anchor's key is refused") {
 
 TEST_CASE("an older list than the one seen before is refused, also after a restart") {
   const crypto::TemporaryFolder folder;
-  Fixture node;
+  TrustFixture node;
   {
     auto database = store::Database::open(folder / "node.db", all_migrations());
     REQUIRE(database);
@@ -119,14 +119,14 @@ TEST_CASE("an older list than the one seen before is refused, also after a resta
 }
 
 TEST_CASE("the list in force may be installed again, another one with its number may not") {
-  Fixture node;
+  TrustFixture node;
   REQUIRE(node.install(node.list(2), node.fingerprint()));
   CHECK(node.install(node.list(2)));
   CHECK(node.refusal(sign_list(list_body(2, {}), node.anchor)) == IdentityError::conflicting_list);
 }
 
 TEST_CASE("a list that ended is not installed, and one that ends is no longer in force") {
-  Fixture node;
+  TrustFixture node;
   const auto late = kNow + 30 * kDay;
   CHECK(node.refusal(node.list(1), node.fingerprint(), late) == IdentityError::list_expired);
   REQUIRE(node.install(node.list(1), node.fingerprint()));
@@ -138,7 +138,7 @@ TEST_CASE("a list that ended is not installed, and one that ends is no longer in
 }
 
 TEST_CASE("a list whose installation was undone is not in force") {
-  Fixture node;
+  TrustFixture node;
   const TrustStore trust(node.database);
   REQUIRE(node.install(node.list(1), node.fingerprint()));
   const auto undone = node.database.write([&](store::Transaction& transaction) -> Result<void> {
@@ -150,7 +150,7 @@ TEST_CASE("a list whose installation was undone is not in force") {
 }
 
 TEST_CASE("a list that was changed in the database is not believed") {
-  Fixture node;
+  TrustFixture node;
   REQUIRE(node.install(node.list(1), node.fingerprint()));
   auto edited = node.list(1);
   edited["body"]["entries"][0]["pins"][0]["sha256"] = pin_text('f');
@@ -163,14 +163,14 @@ TEST_CASE("a list that was changed in the database is not believed") {
 }
 
 TEST_CASE("the database refuses to forget a list") {
-  Fixture node;
+  TrustFixture node;
   REQUIRE(node.install(node.list(1), node.fingerprint()));
   CHECK_FALSE(node.database.write(
       [](store::Transaction& transaction) { return transaction.run("delete from trust_list"); }));
 }
 
 TEST_CASE("what is no trust list is refused") {
-  Fixture node;
+  TrustFixture node;
   CHECK(node.refusal(Json::object(), node.fingerprint()) == IdentityError::malformed);
   CHECK(node.refusal(node.fr.card(), node.fingerprint()) == IdentityError::malformed);
 }

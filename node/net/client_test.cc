@@ -12,7 +12,6 @@ namespace passerelle::net {
 namespace {
 
 using std::chrono::milliseconds;
-constexpr milliseconds kPlenty{10'000};
 
 std::unique_ptr<Client> client_of(TestNode& node, ClientOptions options = {}) {
   auto client = Client::make(node.runtime, certificate("fi").identity, options);

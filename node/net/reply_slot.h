@@ -44,4 +44,13 @@ class ReplySlot : public std::enable_shared_from_this<ReplySlot> {
   std::optional<http::Response> response_;  // guarded by mutex_
 };
 
+// Closes a slot when its scope ends.
+struct SlotCloser {
+  explicit SlotCloser(ReplySlot& closed) : slot(closed) {}
+  ~SlotCloser() { slot.close(); }
+  SlotCloser(const SlotCloser&) = delete;
+  SlotCloser& operator=(const SlotCloser&) = delete;
+  ReplySlot& slot;
+};
+
 }  // namespace passerelle::net

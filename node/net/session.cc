@@ -38,14 +38,6 @@ Connection describe(const StreamSocket& socket, Door door) {
   return connection;
 }
 
-struct SlotCloser {
-  explicit SlotCloser(ReplySlot& closed) : slot(closed) {}
-  ~SlotCloser() { slot.close(); }
-  SlotCloser(const SlotCloser&) = delete;
-  SlotCloser& operator=(const SlotCloser&) = delete;
-  ReplySlot& slot;
-};
-
 }  // namespace
 
 Session::Session(std::shared_ptr<Listener> listener, StreamSocket socket, const TlsContext& tls)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <mutex>
@@ -14,6 +15,9 @@
 #include "node/net/server.h"
 
 namespace passerelle::net {
+
+// More than any exchange with a running node takes.
+inline constexpr std::chrono::milliseconds kPlenty{10'000};
 
 // A folder that goes away with the test.
 class TestFolder {

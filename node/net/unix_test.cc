@@ -12,7 +12,6 @@ namespace passerelle::net {
 namespace {
 
 using std::chrono::milliseconds;
-constexpr milliseconds kPlenty{10'000};
 
 TEST_CASE("a command reaches its node through the socket, and the node knows whose command it is") {
   TestNode node;

@@ -10,9 +10,6 @@
 namespace passerelle::net {
 namespace {
 
-using std::chrono::milliseconds;
-constexpr milliseconds kPlenty{10'000};
-
 // Has OpenSSL take these certificates for the system's authorities while it lives.
 class SystemTrust {
  public:
@@ -28,18 +25,18 @@ class SystemTrust {
   SystemTrust& operator=(const SystemTrust&) = delete;
 };
 
-std::unique_ptr<WebClient> client_of(TestNode& node,
-                                     Reach reach = Reach::every_address,
-                                     ClientOptions options = {}) {
+std::unique_ptr<WebClient> web_client_of(TestNode& node,
+                                         Reach reach = Reach::every_address,
+                                         ClientOptions options = {}) {
   auto client = WebClient::make(node.runtime, reach, options);
   REQUIRE(client);
   return std::move(*client);
 }
 
-http::Url address(const std::string& text) { return *http::Url::parse_web(text); }
+http::Url web_address(const std::string& text) { return *http::Url::parse_web(text); }
 
-http::Url local(std::uint16_t port, const std::string& scheme = "http") {
-  return address(scheme + "://127.0.0.1:" + std::to_string(port) + "/feed?page=2");
+http::Url local_feed(std::uint16_t port, const std::string& scheme = "http") {
+  return web_address(scheme + "://127.0.0.1:" + std::to_string(port) + "/feed?page=2");
 }
 
 TEST_CASE("a server whose certificate the system trusts is asked, and the connection is kept") {
@@ -55,10 +52,10 @@ TEST_CASE("a server whose certificate the system trusts is asked, and the connec
     reply(http::text_response(200, first == connection.remote ? "same" : "another"));
   };
   node.serve_public();
-  const auto client = client_of(node);
+  const auto client = web_client_of(node);
   for (const char* host : {"127.0.0.1", "127.0.0.1", "localhost"}) {
     const auto url = "https://" + std::string(host) + ":" + std::to_string(node.server().port());
-    const auto response = client->fetch(address(url), {}, kPlenty);
+    const auto response = client->fetch(web_address(url), {}, kPlenty);
     REQUIRE(response);
     CHECK(response->body == (std::string(host) == "localhost" ? "another" : "same"));
   }
@@ -74,7 +71,8 @@ TEST_CASE("a certificate that the system does not trust ends the request before 
     });
     const SystemTrust trust(certificate("fr").files.certificate);
     TestNode node;
-    const auto response = client_of(node)->fetch(local(server.port(), "https"), {}, kPlenty);
+    const auto response =
+        web_client_of(node)->fetch(local_feed(server.port(), "https"), {}, kPlenty);
     REQUIRE(!response);
     CHECK(response.error().text() ==
           "net.wrong_certificate: 127.0.0.1:" + std::to_string(server.port()) +
@@ -89,7 +87,7 @@ TEST_CASE("a trusted certificate of another host is refused") {
   node.serve_public();
   // The resolver reads 127.1 as 127.0.0.1; the certificate names only the latter.
   const auto url = "https://127.1:" + std::to_string(node.server().port()) + "/";
-  const auto response = client_of(node)->fetch(address(url), {}, kPlenty);
+  const auto response = web_client_of(node)->fetch(web_address(url), {}, kPlenty);
   REQUIRE(!response);
   CHECK(response.error().code == NetError::wrong_certificate);
   CHECK(response.error().detail.ends_with("hostname mismatch"));
@@ -104,7 +102,7 @@ TEST_CASE("an expired certificate is refused although the system knows it") {
   });
   const SystemTrust trust(old.files.certificate);
   TestNode node;
-  const auto response = client_of(node)->fetch(local(server.port(), "https"), {}, kPlenty);
+  const auto response = web_client_of(node)->fetch(local_feed(server.port(), "https"), {}, kPlenty);
   REQUIRE(!response);
   CHECK(response.error().detail.ends_with("certificate has expired"));
 }
@@ -118,7 +116,7 @@ TEST_CASE("a server without TLS is asked when the address says http") {
   TestNode node;
   auto request = http::make_request(http::Method::get, "/");
   request->set_header("If-None-Match", "\"a\"");
-  const auto response = client_of(node)->fetch(local(server.port()), *request, kPlenty);
+  const auto response = web_client_of(node)->fetch(local_feed(server.port()), *request, kPlenty);
   REQUIRE(response);
   CHECK(response->status == 304);
   CHECK(response->header("ETag") == "\"a\"");
@@ -131,13 +129,13 @@ TEST_CASE("a server without TLS is asked when the address says http") {
 TEST_CASE("without leave, an address that only we can reach is refused in every spelling") {
   TestNode node;
   node.serve_public();
-  const auto client = client_of(node, Reach::public_addresses);
+  const auto client = web_client_of(node, Reach::public_addresses);
   const auto port = ":" + std::to_string(node.server().port()) + "/";
   for (const char* host : {"127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "[::1]",
                            "[::ffff:127.0.0.1]", "10.0.0.1", "169.254.169.254", "0"}) {
     CAPTURE(host);
     const auto response =
-        client->fetch(address("https://" + std::string(host) + port), {}, kPlenty);
+        client->fetch(web_address("https://" + std::string(host) + port), {}, kPlenty);
     REQUIRE(!response);
     CHECK(response.error().name() == "net.private_address");
   }
@@ -157,7 +155,8 @@ TEST_CASE("a body that ends with the connection is whole only when its end is an
       peer.read_to_end();
     });
     TestNode node;
-    const auto response = client_of(node)->fetch(local(server.port(), "https"), {}, kPlenty);
+    const auto response =
+        web_client_of(node)->fetch(local_feed(server.port(), "https"), {}, kPlenty);
     CHECK(response.has_value() == is_announced);
     if (!response) CHECK(response.error().name() == "net.tls_failed");
   }
@@ -172,8 +171,8 @@ TEST_CASE("a longer body than the client takes is refused") {
   TestNode node;
   ClientOptions options;
   options.limits.body_bytes = 1000;
-  const auto response =
-      client_of(node, Reach::every_address, options)->fetch(local(server.port()), {}, kPlenty);
+  const auto response = web_client_of(node, Reach::every_address, options)
+                            ->fetch(local_feed(server.port()), {}, kPlenty);
   REQUIRE(!response);
   CHECK(response.error().code == NetError::bad_response);
   CHECK(response.error().detail.find("http.body_too_large") != std::string::npos);
@@ -187,15 +186,15 @@ TEST_CASE("a client that is told to stop ends its requests and takes no more") {
     peer.read_to_end();
   });
   TestNode node;
-  const auto client = client_of(node);
+  const auto client = web_client_of(node);
   auto waiting = std::async(std::launch::async,
-                            [&] { return client->fetch(local(server.port()), {}, kPlenty); });
+                            [&] { return client->fetch(local_feed(server.port()), {}, kPlenty); });
   arrived.get_future().wait();
   client->stop();
   const auto ended = waiting.get();
   REQUIRE(!ended);
   CHECK(ended.error().name() == "net.stopped");
-  const auto later = client->fetch(local(server.port()), {}, kPlenty);
+  const auto later = client->fetch(local_feed(server.port()), {}, kPlenty);
   REQUIRE(!later);
   CHECK(later.error().name() == "net.stopped");
 }

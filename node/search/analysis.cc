@@ -3,12 +3,12 @@
 namespace passerelle::search {
 namespace {
 
-constexpr PerField<std::string_view> kNames{"title",     "keywords", "codes",
-                                            "variables", "holder",   "description"};
+constexpr PerField<std::string_view> kFieldNames{"title",     "keywords", "codes",
+                                                 "variables", "holder",   "description"};
 
 }  // namespace
 
-std::string_view name_of(Field field) { return kNames[static_cast<std::size_t>(field)]; }
+std::string_view name_of(Field field) { return kFieldNames[static_cast<std::size_t>(field)]; }
 
 std::vector<FieldText> texts_of(const SearchDocument& document) {
   std::vector<FieldText> texts;

@@ -6,11 +6,10 @@
 namespace passerelle::search {
 namespace {
 
-constexpr std::int64_t kMaximumAge = 150;
 constexpr std::int64_t kMaximumIndividuals = 10'000'000'000;
 
 // Reads a whole number that stands alone in the text.
-std::optional<std::int64_t> number_in(std::string_view text) {
+std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (text.empty() || code != std::errc() || end != text.data() + text.size() || number < 0) {
@@ -20,11 +19,11 @@ std::optional<std::int64_t> number_in(std::string_view text) {
 }
 
 std::optional<std::int64_t> number_up_to(std::int64_t maximum, std::string_view text) {
-  const auto number = number_in(text);
+  const auto number = whole_number(text);
   return number && *number <= maximum ? number : std::nullopt;
 }
 
-std::optional<int> age_in(std::string_view text) {
+std::optional<int> age_of(std::string_view text) {
   const auto number = number_up_to(kMaximumAge, text);
   if (!number) return std::nullopt;
   return static_cast<int>(*number);
@@ -75,7 +74,7 @@ struct DateParts {
 std::optional<DateParts> date_in(std::string_view text) {
   const auto part = [&](std::size_t at, std::size_t size) -> std::optional<std::int64_t> {
     if (at + size > text.size()) return std::nullopt;
-    return number_in(text.substr(at, size));
+    return whole_number(text.substr(at, size));
   };
   const auto ends = [&](std::size_t at) {
     return text.size() == at || text[at] == 'Z' || text[at] == '+';
@@ -140,8 +139,8 @@ SearchDocument document_of(const catalogue::DatasetDescription& description, con
   themes.insert(themes.end(), description.health_themes.begin(), description.health_themes.end());
   document.themes = codes_of(themes);
   document.coding_systems = codes_of(description.coding_systems);
-  document.age_from = age_in(description.minimum_age);
-  document.age_to = age_in(description.maximum_age);
+  document.age_from = age_of(description.minimum_age);
+  document.age_to = age_of(description.maximum_age);
   if (document.age_from && document.age_to && *document.age_from > *document.age_to) {
     document.age_from = document.age_to = std::nullopt;
   }

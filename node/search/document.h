@@ -22,6 +22,8 @@ namespace passerelle::search {
 using catalogue::Texts;
 using Days = std::chrono::sys_days;
 
+inline constexpr int kMaximumAge = 150;  // in years
+
 struct DocumentVariable {
   std::string name;
   Texts titles;

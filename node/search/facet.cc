@@ -8,7 +8,7 @@
 namespace passerelle::search {
 namespace {
 
-constexpr PerFacet<std::string_view> kNames{
+constexpr PerFacet<std::string_view> kFacetNames{
     "category",      "theme",     "country",         "holder", "access_right",
     "coding_system", "age_group", "population_size", "period", "variable"};
 
@@ -98,12 +98,12 @@ std::vector<std::string> unsorted_values(const SearchDocument& document, Facet f
 
 }  // namespace
 
-std::string_view name_of(Facet facet) { return kNames[index_of(facet)]; }
+std::string_view name_of(Facet facet) { return kFacetNames[index_of(facet)]; }
 
 std::optional<Facet> facet_named(std::string_view name) {
-  const auto found = std::ranges::find(kNames, name);
-  if (found == kNames.end()) return std::nullopt;
-  return facet_at(static_cast<std::size_t>(found - kNames.begin()));
+  const auto found = std::ranges::find(kFacetNames, name);
+  if (found == kFacetNames.end()) return std::nullopt;
+  return facet_at(static_cast<std::size_t>(found - kFacetNames.begin()));
 }
 
 std::vector<std::string> values_of(const SearchDocument& document, Facet facet) {

@@ -10,14 +10,13 @@
 namespace passerelle::search {
 namespace {
 
-constexpr int kMaximumAge = 150;
 constexpr std::size_t kMaximumFirst = 1'000'000;
 constexpr std::size_t kMaximumValueBytes = 1'000;
 
-Result<std::size_t> number_in(const std::string& name,
-                              const std::string& text,
-                              std::size_t maximum,
-                              SearchError refusal) {
+Result<std::size_t> bounded_number(const std::string& name,
+                                   const std::string& text,
+                                   std::size_t maximum,
+                                   SearchError refusal) {
   std::size_t number = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (code != std::errc() || end != text.data() + text.size() || number > maximum) {
@@ -42,7 +41,7 @@ Result<std::vector<std::string>> values_in(const std::string& name, std::string_
   return values;
 }
 
-Result<std::int32_t> day_in(const std::string& name, const std::optional<Days>& day) {
+Result<std::int32_t> day_number(const std::string& name, const std::optional<Days>& day) {
   if (!day) {
     return Error{SearchError::bad_range, name + ": a year, a month or a day is expected"};
   }
@@ -64,8 +63,8 @@ class Reader {
     }
     if (name == "words") query.text = text;
     else if (name == "all_variables") return store(values_in(name, text), query.all_variables);
-    else if (name == "from") return store(day_in(name, first_day_of(text)), days().first);
-    else if (name == "to") return store(day_in(name, last_day_of(text)), days().last);
+    else if (name == "from") return store(day_number(name, first_day_of(text)), days().first);
+    else if (name == "to") return store(day_number(name, last_day_of(text)), days().last);
     else if (name == "age_from") return take_age(name, text, ages().first);
     else if (name == "age_to") return take_age(name, text, ages().last);
     else if (name == "sort") return take_sort(text);
@@ -108,7 +107,7 @@ class Reader {
   static Result<void> take_age(const std::string& name,
                                const std::string& text,
                                std::int16_t& place) {
-    const auto age = number_in(name, text, kMaximumAge, SearchError::bad_range);
+    const auto age = bounded_number(name, text, kMaximumAge, SearchError::bad_range);
     if (!age) return age.error();
     place = static_cast<std::int16_t>(*age);
     return {};
@@ -118,7 +117,7 @@ class Reader {
                                   const std::string& text,
                                   std::size_t maximum,
                                   std::size_t& place) {
-    return store(number_in(name, text, maximum, SearchError::bad_page), place);
+    return store(bounded_number(name, text, maximum, SearchError::bad_page), place);
   }
 
   Result<void> take_sort(std::string_view text) {

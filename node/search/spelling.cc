@@ -124,8 +124,8 @@ Result<std::optional<std::string>> corrected(store::Reader& reader, const std::s
   const auto similar = similar_to(reader, word);
   if (!similar) return similar.error();
 
-  using Candidate = std::tuple<std::size_t, std::int64_t, std::string>;  // smallest is best
-  std::optional<Candidate> best;
+  using KnownWord = std::tuple<std::size_t, std::int64_t, std::string>;  // smallest is best
+  std::optional<KnownWord> best;
   for (const auto number : *similar) {
     const auto known =
         reader.query_one("select word, documents from search_words where number = ?", number);
@@ -134,7 +134,7 @@ Result<std::optional<std::string>> corrected(store::Reader& reader, const std::s
     auto other = (*known)->text(0);
     const auto edits = edits_between(word, other, maximum);
     if (edits > maximum) continue;
-    Candidate candidate{edits, -(*known)->integer(1), std::move(other)};
+    KnownWord candidate{edits, -(*known)->integer(1), std::move(other)};
     if (!best || candidate < *best) best = std::move(candidate);
   }
   if (!best) return std::optional<std::string>();

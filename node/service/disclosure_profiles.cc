@@ -15,15 +15,13 @@
 namespace passerelle::service {
 namespace {
 
-using disclosure::Profile;
-
 struct Kept {
-  Profile profile;
+  disclosure::Profile profile;
   std::string digest;
   bool is_in_force = false;
 };
 
-Result<Profile> opened(const std::string& text) {
+Result<disclosure::Profile> opened(const std::string& text) {
   const auto envelope = parse_json(text);
   if (!envelope) return envelope.error();
   const auto document = crypto::SignedDocument::parse(*envelope, disclosure::kProfileType);
@@ -77,7 +75,9 @@ Error no_profile(const std::string& id) {
   return {ServiceError::not_found, "there is no profile " + id};
 }
 
-Result<void> check_version(const Profile& profile, const std::string& digest, const Kept& kept) {
+Result<void> check_version(const disclosure::Profile& profile,
+                           const std::string& digest,
+                           const Kept& kept) {
   const auto& last = kept.profile;
   if (profile.version > last.version) return {};
   if (digest == kept.digest && !kept.is_in_force) return {};
@@ -88,7 +88,7 @@ Result<void> check_version(const Profile& profile, const std::string& digest, co
 }
 
 // A document, or one that comes with the program by its id alone.
-Result<Profile> profile_of(const Json& document) {
+Result<disclosure::Profile> profile_of(const Json& document) {
   if (!document.is_object() || document.contains("passerelle")) {
     return disclosure::profile_from_json(document);
   }
@@ -103,10 +103,10 @@ Result<Profile> profile_of(const Json& document) {
 
 }  // namespace
 
-Result<std::vector<Profile>> profiles_in_force(store::Reader& reader) {
+Result<std::vector<disclosure::Profile>> profiles_in_force(store::Reader& reader) {
   auto kept = kept_profiles(reader);
   if (!kept) return kept.error();
-  std::vector<Profile> profiles;
+  std::vector<disclosure::Profile> profiles;
   for (auto& [id, one] : *kept) {
     if (one.is_in_force) profiles.push_back(std::move(one.profile));
   }

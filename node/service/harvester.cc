@@ -12,7 +12,7 @@ namespace {
 using sources::Source;
 
 // How often the schedule is looked at.
-constexpr std::chrono::seconds kLook{10};
+constexpr std::chrono::seconds kScheduleLook{10};
 
 }  // namespace
 
@@ -70,7 +70,7 @@ void Harvester::loop() {
 // Returns the harvest to carry out; nothing when it is time to look at the schedule.
 std::optional<DueHarvest> Harvester::next() {
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, kLook, [this] { return is_stopped_ || !waiting_.empty(); });
+  changed_.wait_for(lock, kScheduleLook, [this] { return is_stopped_ || !waiting_.empty(); });
   if (is_stopped_ || waiting_.empty()) return std::nullopt;
   auto first = std::move(waiting_.front());
   waiting_.pop_front();

@@ -22,7 +22,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kTryDeadline{15};
 // The outbox is looked at this often without a reason too: a look may have failed.
-constexpr std::chrono::seconds kLook{60};
+constexpr std::chrono::seconds kOutboxLook{60};
 
 }  // namespace
 
@@ -116,8 +116,8 @@ void Post::loop() {
     {
       std::unique_lock lock(mailbox_->mutex);
       const auto now = SteadyClock::now();
-      const auto until = std::min(schedule_.next_end_of_rest(now).value_or(now + kLook),
-                                  now + SteadyClock::duration(kLook));
+      const auto until = std::min(schedule_.next_end_of_rest(now).value_or(now + kOutboxLook),
+                                  now + SteadyClock::duration(kOutboxLook));
       mailbox_->to_thread.wait_until(lock, until, [&] {
         return mailbox_->is_stopped || mailbox_->is_woken || !mailbox_->heard.empty();
       });

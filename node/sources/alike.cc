@@ -8,7 +8,7 @@
 namespace passerelle::sources {
 namespace {
 
-constexpr std::array<std::string_view, 3> kStates{"proposed", "same", "different"};
+constexpr std::array<std::string_view, 3> kPairStates{"proposed", "same", "different"};
 
 Result<bool> is_known(store::Reader& reader, const harvest::Likeness& pair) {
   const auto row = reader.query_one("select 1 from same_datasets where one = ? and other = ?",
@@ -19,7 +19,7 @@ Result<bool> is_known(store::Reader& reader, const harvest::Likeness& pair) {
 
 }  // namespace
 
-std::string_view to_text(PairState state) { return kStates[static_cast<std::size_t>(state)]; }
+std::string_view to_text(PairState state) { return kPairStates[static_cast<std::size_t>(state)]; }
 
 Result<std::vector<harvest::Likeness>> news(store::Reader& reader,
                                             const std::vector<harvest::Likeness>& pairs) {
@@ -64,7 +64,7 @@ Result<std::vector<Pair>> pairs(store::Reader& reader, const std::optional<Datas
   if (!rows) return rows.error();
   std::vector<Pair> all;
   for (const auto& row : *rows) {
-    const auto state = std::ranges::find(kStates, row.text(4)) - kStates.begin();
+    const auto state = std::ranges::find(kPairStates, row.text(4)) - kPairStates.begin();
     const auto found = row.instant(5);
     if (!found) return found.error();
     std::optional<Instant> decided;

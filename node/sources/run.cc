@@ -8,8 +8,8 @@
 namespace passerelle::sources {
 namespace {
 
-constexpr std::array<std::string_view, 5> kStates{"running", "done", "incomplete", "held",
-                                                  "failed"};
+constexpr std::array<std::string_view, 5> kRunStates{"running", "done", "incomplete", "held",
+                                                     "failed"};
 
 // Columns: id, source, is_dry, started, finished, state, report.
 Result<Run> run_from(const store::Row& row) {
@@ -34,14 +34,14 @@ Result<Run> run_from(const store::Row& row) {
 
 }  // namespace
 
-std::string_view to_text(RunState state) { return kStates[static_cast<std::size_t>(state)]; }
+std::string_view to_text(RunState state) { return kRunStates[static_cast<std::size_t>(state)]; }
 
 Result<RunState> run_state(std::string_view text) {
-  const auto found = std::ranges::find(kStates, text);
-  if (found == kStates.end()) {
+  const auto found = std::ranges::find(kRunStates, text);
+  if (found == kRunStates.end()) {
     return Error{BaseError::malformed, "a harvest in the unknown state " + std::string(text)};
   }
-  return static_cast<RunState>(found - kStates.begin());
+  return static_cast<RunState>(found - kRunStates.begin());
 }
 
 Result<void> begin(store::Transaction& tx, const Run& run) {

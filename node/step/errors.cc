@@ -1,8 +1,9 @@
 #include "node/step/errors.h"
 
 #include <array>
-
-#include "node/base/error.h"
+#include <cerrno>
+#include <cstring>
+#include <string>
 
 namespace passerelle::step {
 
@@ -11,6 +12,10 @@ std::error_code make_error_code(StepError code) {
                                      "sandbox_failed", "cannot_read", "out_of_memory"};
   static const ErrorCategory category("step", kNames);
   return {static_cast<int>(code), category};
+}
+
+Error sandbox_refused(const char* what) {
+  return {StepError::sandbox_failed, std::string(what) + ": " + std::strerror(errno)};
 }
 
 }  // namespace passerelle::step

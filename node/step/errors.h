@@ -3,6 +3,8 @@
 
 #include <system_error>
 
+#include "node/base/error.h"
+
 namespace passerelle::step {
 
 enum class StepError {
@@ -14,6 +16,9 @@ enum class StepError {
   out_of_memory,    // the rows do not fit into the limit of the worker
 };
 std::error_code make_error_code(StepError code);
+
+// The sandbox cannot be built: a system call failed just now, for the reason in errno.
+Error sandbox_refused(const char* what);
 
 }  // namespace passerelle::step
 

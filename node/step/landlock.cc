@@ -5,9 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdint>
-#include <cstring>
 
 #include "node/step/errors.h"
 
@@ -49,10 +47,6 @@ class Descriptor {
   int number_;
 };
 
-Error refused(const char* what) {
-  return {StepError::sandbox_failed, std::string(what) + ": " + std::strerror(errno)};
-}
-
 }  // namespace
 
 int landlock_abi() {
@@ -66,7 +60,7 @@ Result<void> restrict_files(const std::vector<std::string>& readable) {
   const Ruleset wanted{all_file_rights(abi), abi >= 4 ? kAllNetwork : 0, abi >= 6 ? kAllScopes : 0};
   const std::size_t size = abi >= 6 ? sizeof(Ruleset) : (abi >= 4 ? 16 : 8);
   const Descriptor rules(::syscall(SYS_landlock_create_ruleset, &wanted, size, 0));
-  if (!rules.is_open()) return refused("landlock_create_ruleset");
+  if (!rules.is_open()) return sandbox_refused("landlock_create_ruleset");
 
   for (const auto& file : readable) {
     const Descriptor opened(::open(file.c_str(), O_PATH | O_CLOEXEC));
@@ -76,11 +70,11 @@ Result<void> restrict_files(const std::vector<std::string>& readable) {
     rule.parent_fd = opened.number();
     if (::syscall(SYS_landlock_add_rule, rules.number(), LANDLOCK_RULE_PATH_BENEATH, &rule, 0) !=
         0) {
-      return refused("landlock_add_rule");
+      return sandbox_refused("landlock_add_rule");
     }
   }
   if (::syscall(SYS_landlock_restrict_self, rules.number(), 0) != 0) {
-    return refused("landlock_restrict_self");
+    return sandbox_refused("landlock_restrict_self");
   }
   return {};
 }

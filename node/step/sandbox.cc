@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -23,10 +21,6 @@ namespace {
 
 constexpr rlim_t kOpenFiles = 64;
 
-Error refused(const char* what) {
-  return {StepError::sandbox_failed, std::string(what) + ": " + std::strerror(errno)};
-}
-
 // A user namespace of its own gives the right to leave the others; many containers forbid it.
 bool leave_namespaces() {
   return ::unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS | CLONE_NEWUTS) == 0;
@@ -37,16 +31,16 @@ Result<void> drop_capabilities() {
   __user_cap_header_struct head{};
   head.version = _LINUX_CAPABILITY_VERSION_3;
   std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
-  if (::syscall(SYS_capset, &head, none.data()) != 0) return refused("capset");
+  if (::syscall(SYS_capset, &head, none.data()) != 0) return sandbox_refused("capset");
   return {};
 }
 
 Result<void> limit(__rlimit_resource resource, rlim_t value) {
   rlimit now{};
-  if (::getrlimit(resource, &now) != 0) return refused("getrlimit");
+  if (::getrlimit(resource, &now) != 0) return sandbox_refused("getrlimit");
   const rlim_t lower = std::min(value, now.rlim_max);
   const rlimit wanted{lower, lower};
-  if (::setrlimit(resource, &wanted) != 0) return refused("setrlimit");
+  if (::setrlimit(resource, &wanted) != 0) return sandbox_refused("setrlimit");
   return {};
 }
 
@@ -74,9 +68,9 @@ Result<void> set_limits(const SandboxRequest& request, SandboxReport& report) {
 
 Result<void> give_up_privileges() {
   if (auto dropped = drop_capabilities(); !dropped) return dropped;
-  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return refused("no new privileges");
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return sandbox_refused("no new privileges");
   // The memory of this process holds rows: other processes of its user may not look.
-  if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return refused("not dumpable");
+  if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return sandbox_refused("not dumpable");
   return {};
 }
 

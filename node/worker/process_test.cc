@@ -19,8 +19,6 @@ std::unique_ptr<Process> started(const char* executable) {
   return *std::move(process);
 }
 
-bool exists(pid_t pid) { return ::kill(pid, 0) == 0; }
-
 TEST_CASE("what goes in comes out, in frames, larger than the pipe") {
   const auto echo = started("/bin/cat");
   const std::string large(3'000'000, 'x');

@@ -28,8 +28,6 @@ pid_t only_process(const WorkerPool& pool) {
   return processes[0];
 }
 
-bool exists(pid_t pid) { return ::kill(pid, 0) == 0; }
-
 TEST_CASE("a run keeps its worker between rounds") {
   const TemporaryTable table;
   WorkerPool pool(real_worker(), {});

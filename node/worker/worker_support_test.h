@@ -1,7 +1,9 @@
 // A small table, a study on it and the real worker program; for the tests of this room.
 #pragma once
 
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/types.h>
 
 #include <chrono>
 #include <filesystem>
@@ -24,6 +26,8 @@ inline WorkerOptions real_worker() {
   options.sandbox = "best_effort";  // as far as the machine that runs the tests allows
   return options;
 }
+
+inline bool exists(pid_t pid) { return ::kill(pid, 0) == 0; }
 
 inline Deadline soon() { return std::chrono::steady_clock::now() + std::chrono::seconds(60); }
 

@@ -12,7 +12,7 @@ using namespace passerelle::access;
 namespace {
 
 // Returns the error that a draft gives after one change at a JSON Pointer.
-std::string refusal(const char* pointer, const Json& value) {
+std::string refused_application(const char* pointer, const Json& value) {
   Json draft = sample::draft();
   draft[Json::json_pointer(pointer)] = value;
   const auto read = sample::from(draft);
@@ -68,7 +68,7 @@ TEST_CASE("an unknown field is refused with its path, wherever it stands") {
   for (const char* path :
        {"/colour", "/applicant/colour", "/contact/colour", "/persons/1/colour", "/study/colour",
         "/datasets/0/colour", "/countries/FI/colour", "/confidential/0/colour"}) {
-    CHECK(refusal(path, "blue") == "base.malformed");
+    CHECK(refused_application(path, "blue") == "base.malformed");
     CHECK(reason(path, "blue").starts_with(path));
   }
 }
@@ -104,41 +104,42 @@ TEST_CASE("a purpose of the public mandate is refused to a company and named") {
 }
 
 TEST_CASE("an application has a principal investigator") {
-  CHECK(refusal("/persons/0/principal_investigator", false) ==
+  CHECK(refused_application("/persons/0/principal_investigator", false) ==
         "application.no_principal_investigator");
-  CHECK(refusal("/persons", Json::array()) == "application.no_principal_investigator");
+  CHECK(refused_application("/persons", Json::array()) == "application.no_principal_investigator");
 }
 
 TEST_CASE("persons and contact are accounts of the requesting node, each once") {
-  CHECK(refusal("/persons/1/id", "paul@fi") == "application.person_of_another_node");
-  CHECK(refusal("/persons/1/id", "paul") == "application.person_of_another_node");
-  CHECK(refusal("/persons/1/id", "@fr") == "application.person_of_another_node");
-  CHECK(refusal("/persons/1/id", "pa ul@fr") == "application.person_of_another_node");
-  CHECK(refusal("/contact/id", "claire@dk") == "application.person_of_another_node");
-  CHECK(refusal("/persons/1/id", "marie@fr") == "application.repeated_person");
+  CHECK(refused_application("/persons/1/id", "paul@fi") == "application.person_of_another_node");
+  CHECK(refused_application("/persons/1/id", "paul") == "application.person_of_another_node");
+  CHECK(refused_application("/persons/1/id", "@fr") == "application.person_of_another_node");
+  CHECK(refused_application("/persons/1/id", "pa ul@fr") == "application.person_of_another_node");
+  CHECK(refused_application("/contact/id", "claire@dk") == "application.person_of_another_node");
+  CHECK(refused_application("/persons/1/id", "marie@fr") == "application.repeated_person");
 }
 
 TEST_CASE("datasets are named once, held by peers, and name their variables") {
-  CHECK(refusal("/datasets", Json::array()) == "application.no_dataset");
-  CHECK(refusal("/datasets/1/id", sample::kFinnish.text()) == "application.repeated_dataset");
-  CHECK(refusal("/datasets/1/id", "colon") == "application.bad_identifier");
-  CHECK(refusal("/datasets/1/node", "no") == "application.dataset_outside_peers");
+  CHECK(refused_application("/datasets", Json::array()) == "application.no_dataset");
+  CHECK(refused_application("/datasets/1/id", sample::kFinnish.text()) ==
+        "application.repeated_dataset");
+  CHECK(refused_application("/datasets/1/id", "colon") == "application.bad_identifier");
+  CHECK(refused_application("/datasets/1/node", "no") == "application.dataset_outside_peers");
   CHECK(reason("/datasets/1/node", "no").find("\"no\"") != std::string::npos);
-  CHECK(refusal("/datasets/1/variables", Json::array()) == "application.no_variable");
-  CHECK(refusal("/datasets/1/variables/0", "") == "application.no_variable");
-  CHECK(refusal("/datasets/1/variables/0", "time") == "application.repeated_variable");
-  CHECK(refusal("/peers/1", "fi") == "application.repeated_peer");
+  CHECK(refused_application("/datasets/1/variables", Json::array()) == "application.no_variable");
+  CHECK(refused_application("/datasets/1/variables/0", "") == "application.no_variable");
+  CHECK(refused_application("/datasets/1/variables/0", "time") == "application.repeated_variable");
+  CHECK(refused_application("/peers/1", "fi") == "application.repeated_peer");
 }
 
 TEST_CASE("a study is named by its SHA-256 in lower-case hex") {
-  CHECK(refusal("/study/digest", "abc") == "application.bad_digest");
-  CHECK(refusal("/study/digest", std::string(64, 'A')) == "application.bad_digest");
+  CHECK(refused_application("/study/digest", "abc") == "application.bad_digest");
+  CHECK(refused_application("/study/digest", std::string(64, 'A')) == "application.bad_digest");
 }
 
 TEST_CASE("the period has an order, is not over, and lasts at most ten calendar years") {
-  CHECK(refusal("/valid_until", "2027-01-01T00:00:00Z") == "application.bad_dates");
-  CHECK(refusal("/valid_until", "2037-01-01T00:00:00Z") == "accepted");
-  CHECK(refusal("/valid_until", "2037-01-01T00:00:00.001Z") == "application.too_long");
+  CHECK(refused_application("/valid_until", "2027-01-01T00:00:00Z") == "application.bad_dates");
+  CHECK(refused_application("/valid_until", "2037-01-01T00:00:00Z") == "accepted");
+  CHECK(refused_application("/valid_until", "2037-01-01T00:00:00.001Z") == "application.too_long");
 
   Json past = sample::draft();
   past["valid_from"] = "2020-01-01T00:00:00Z";
@@ -155,22 +156,23 @@ TEST_CASE("the period has an order, is not over, and lasts at most ten calendar 
 }
 
 TEST_CASE("runs, purpose, kind and summary are checked") {
-  CHECK(refusal("/runs_max", 0) == "application.bad_runs");
-  CHECK(refusal("/runs_max", 10001) == "application.bad_runs");
-  CHECK(refusal("/purpose", "53-1-z") == "base.malformed");
+  CHECK(refused_application("/runs_max", 0) == "application.bad_runs");
+  CHECK(refused_application("/runs_max", 10001) == "application.bad_runs");
+  CHECK(refused_application("/purpose", "53-1-z") == "base.malformed");
   CHECK(reason("/purpose", "53-1-z").starts_with("/purpose"));
-  CHECK(refusal("/kind", "permit") == "base.malformed");
-  CHECK(refusal("/summary/en", words(250)) == "accepted");
-  CHECK(refusal("/summary/en", words(251)) == "application.bad_text");
-  CHECK(refusal("/summary", Json{{"fr", "Seulement"}}) == "base.malformed");
-  CHECK(refusal("/safeguards", std::string(20'001, 'x')) == "application.bad_text");
+  CHECK(refused_application("/kind", "permit") == "base.malformed");
+  CHECK(refused_application("/summary/en", words(250)) == "accepted");
+  CHECK(refused_application("/summary/en", words(251)) == "application.bad_text");
+  CHECK(refused_application("/summary", Json{{"fr", "Seulement"}}) == "base.malformed");
+  CHECK(refused_application("/safeguards", std::string(20'001, 'x')) == "application.bad_text");
 }
 
 TEST_CASE("only datasets that are asked for are linked, each named once") {
-  CHECK(refusal("/linkage", Json::array()) == "accepted");
-  CHECK(refusal("/linkage", {sample::kFinnish.text(), sample::kFinnish.text()}) ==
+  CHECK(refused_application("/linkage", Json::array()) == "accepted");
+  CHECK(refused_application("/linkage", {sample::kFinnish.text(), sample::kFinnish.text()}) ==
         "application.bad_linkage");
-  CHECK(refusal("/linkage", {"https://fi.example/dataset/other"}) == "application.bad_linkage");
+  CHECK(refused_application("/linkage", {"https://fi.example/dataset/other"}) ==
+        "application.bad_linkage");
   CHECK(reason("/linkage", {"https://fi.example/dataset/other"}) ==
         "\"https://fi.example/dataset/other\" would be linked but is not asked for");
   const auto application = sample::application();
@@ -224,31 +226,35 @@ TEST_CASE("an answer for two countries does not tell one of them about the other
 }
 
 TEST_CASE("a country is a code with nodes among the peers, and a holding node stands in one") {
-  CHECK(refusal("/countries/fi", Json{{"nodes", {"fi"}}, {"answers", Json::object()}}) ==
-        "application.bad_country");
-  CHECK(refusal("/countries/FI/nodes", Json::array()) == "application.bad_country");
-  CHECK(refusal("/countries/FI/nodes/1", "no") == "application.bad_country");
-  CHECK(refusal("/countries/FI/nodes/1", "dk") == "application.node_without_country");
-  CHECK(refusal("/countries/FI/nodes/1", "fi") == "application.node_without_country");
-  CHECK(refusal("/countries", Json::object()) == "application.node_without_country");
+  CHECK(
+      refused_application("/countries/fi", Json{{"nodes", {"fi"}}, {"answers", Json::object()}}) ==
+      "application.bad_country");
+  CHECK(refused_application("/countries/FI/nodes", Json::array()) == "application.bad_country");
+  CHECK(refused_application("/countries/FI/nodes/1", "no") == "application.bad_country");
+  CHECK(refused_application("/countries/FI/nodes/1", "dk") == "application.node_without_country");
+  CHECK(refused_application("/countries/FI/nodes/1", "fi") == "application.node_without_country");
+  CHECK(refused_application("/countries", Json::object()) == "application.node_without_country");
   Json draft = sample::draft();
   draft["countries"].erase("DK");
   CHECK(sample::from(draft).error().name() == "application.node_without_country");
 }
 
 TEST_CASE("a claim of confidentiality is about an answer, once, with a reason") {
-  CHECK(refusal("/confidential/0/field", "safeguards") == "application.bad_claim");
-  CHECK(refusal("/confidential/0/country", "DK") == "application.bad_claim");
-  CHECK(refusal("/confidential/0/country", "SE") == "application.bad_claim");
-  CHECK(refusal("/confidential/0/only_for/0", "SE") == "application.bad_claim");
-  CHECK(refusal("/confidential/0/reason", "") == "base.malformed");
-  CHECK(refusal("/confidential/0/reason", std::string(20'001, 'x')) == "application.bad_text");
-  CHECK(refusal("/confidential/1", sample::draft()["confidential"][0]) == "application.bad_claim");
-  CHECK(refusal("/confidential/1",
-                Json{{"field", "cohort_size"}, {"country", "DK"}, {"reason", "Few persons."}}) ==
-        "accepted");
-  CHECK(refusal("/confidential/1", Json{{"field", "cohort_size"},
-                                        {"country", "DK"},
-                                        {"reason", "Few persons."},
-                                        {"only_for", {"DK"}}}) == "application.bad_claim");
+  CHECK(refused_application("/confidential/0/field", "safeguards") == "application.bad_claim");
+  CHECK(refused_application("/confidential/0/country", "DK") == "application.bad_claim");
+  CHECK(refused_application("/confidential/0/country", "SE") == "application.bad_claim");
+  CHECK(refused_application("/confidential/0/only_for/0", "SE") == "application.bad_claim");
+  CHECK(refused_application("/confidential/0/reason", "") == "base.malformed");
+  CHECK(refused_application("/confidential/0/reason", std::string(20'001, 'x')) ==
+        "application.bad_text");
+  CHECK(refused_application("/confidential/1", sample::draft()["confidential"][0]) ==
+        "application.bad_claim");
+  CHECK(refused_application("/confidential/1", Json{{"field", "cohort_size"},
+                                                    {"country", "DK"},
+                                                    {"reason", "Few persons."}}) == "accepted");
+  CHECK(refused_application("/confidential/1", Json{{"field", "cohort_size"},
+                                                    {"country", "DK"},
+                                                    {"reason", "Few persons."},
+                                                    {"only_for", {"DK"}}}) ==
+        "application.bad_claim");
 }

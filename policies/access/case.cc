@@ -8,7 +8,7 @@
 namespace passerelle::access {
 namespace {
 
-constexpr std::array<std::string_view, 3> kStates{"submitted", "granted", "refused"};
+constexpr std::array<std::string_view, 3> kCaseStates{"submitted", "granted", "refused"};
 
 Result<void> must_be_open(const CountryCase& one) {
   if (one.state == CaseState::submitted) return {};
@@ -177,7 +177,7 @@ Result<void> check_reason(const Decision& decision) {
 
 }  // namespace
 
-std::string_view code(CaseState state) { return kStates.at(static_cast<std::size_t>(state)); }
+std::string_view code(CaseState state) { return kCaseStates.at(static_cast<std::size_t>(state)); }
 
 Result<CountryCase> open_case(const Application& application, const NodeId& node, Instant now) {
   auto part = application.part_for(node);

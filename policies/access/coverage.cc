@@ -11,7 +11,8 @@
 namespace passerelle::access {
 namespace {
 
-constexpr std::array<std::string_view, 4> kStates{"active", "suspended", "revoked", "superseded"};
+constexpr std::array<std::string_view, 4> kPermitStates{"active", "suspended", "revoked",
+                                                        "superseded"};
 
 std::string named(const Permit& permit) { return "permit " + permit.id.text(); }
 
@@ -185,10 +186,12 @@ Result<void> check_runs(const Permit& permit, const Needs& needs) {
 
 }  // namespace
 
-std::string_view code(PermitState state) { return kStates.at(static_cast<std::size_t>(state)); }
+std::string_view code(PermitState state) {
+  return kPermitStates.at(static_cast<std::size_t>(state));
+}
 
 Result<PermitState> parse_permit_state(std::string_view code) {
-  return parse_code<PermitState>(kStates, code);
+  return parse_code<PermitState>(kPermitStates, code);
 }
 
 Error unknown_permit(const PermitId& id) {

@@ -18,7 +18,7 @@ Decision refuse(std::string reason) {
   return decision;
 }
 
-std::string refusal(const Decision& decision) {
+std::string refused_decision(const Decision& decision) {
   const auto decided = decide(sample::finnish_case(), decision);
   return decided ? "accepted" : decided.error().name();
 }
@@ -49,8 +49,8 @@ TEST_CASE("a grant and a reasoned refusal close a case") {
 }
 
 TEST_CASE("a refusal without a reason is refused") {
-  CHECK(refusal(refuse("")) == "case.reason_missing");
-  CHECK(refusal(refuse(" \n")) == "case.reason_missing");
+  CHECK(refused_decision(refuse("")) == "case.reason_missing");
+  CHECK(refused_decision(refuse(" \n")) == "case.reason_missing");
 }
 
 TEST_CASE("a closed case takes no other event") {
@@ -81,13 +81,13 @@ TEST_CASE("nobody decides on an application in which they take part") {
 TEST_CASE("an account of the same name at another node is another person") {
   Decision decision = sample::grant();
   decision.decider = UserName("marie");
-  CHECK(refusal(decision) == "accepted");
+  CHECK(refused_decision(decision) == "accepted");
 }
 
 TEST_CASE("a decision on another application is refused") {
   Decision decision = sample::grant();
   decision.application = ApplicationId("fr-2026-0002");
-  CHECK(refusal(decision) == "case.other_application");
+  CHECK(refused_decision(decision) == "case.other_application");
 }
 
 TEST_CASE("an exception from the opt-out is for a public mandate and a purpose of its ground") {
@@ -132,9 +132,9 @@ TEST_CASE("the exception of a decision stands in the permit, and only there") {
 TEST_CASE("a grant allows no linkage that was not asked for") {
   Decision decision = sample::grant();
   decision.granted.linkage = {{sample::kFinnish}};
-  CHECK(refusal(decision) == "accepted");
+  CHECK(refused_decision(decision) == "accepted");
   decision.granted.linkage = {{sample::kDanish}};
-  CHECK(refusal(decision) == "case.looser_than_asked");
+  CHECK(refused_decision(decision) == "case.looser_than_asked");
 }
 
 TEST_CASE("a grant of all datasets but not of their linkage is a partial one") {
@@ -144,39 +144,39 @@ TEST_CASE("a grant of all datasets but not of their linkage is a partial one") {
   all.variables = {"id", "rx", "status", "time"};
   decision.granted = {};
   decision.granted.datasets = {{all}};
-  CHECK(refusal(decision) == "accepted");
+  CHECK(refused_decision(decision) == "accepted");
   decision.granted.linkage = {{sample::kFinnish}};
-  CHECK(refusal(decision) == "case.bad_outcome");
+  CHECK(refused_decision(decision) == "case.bad_outcome");
   // All datasets, and a list of linkage that is empty.
   decision.granted = {};
   decision.granted.linkage.emplace();
-  CHECK(refusal(decision) == "accepted");
+  CHECK(refused_decision(decision) == "accepted");
   CHECK(sample::permit(decision).linkage.empty());
   decision = sample::grant();
   decision.granted.linkage.emplace();
-  CHECK(refusal(decision) == "case.bad_outcome");
+  CHECK(refused_decision(decision) == "case.bad_outcome");
 }
 
 TEST_CASE("a condition is stricter than what was asked, or refused") {
   Decision decision = sample::grant();
   decision.conditions.runs_max = 21;
-  CHECK(refusal(decision) == "case.looser_than_asked");
+  CHECK(refused_decision(decision) == "case.looser_than_asked");
   decision.conditions.runs_max = 0;
-  CHECK(refusal(decision) == "case.bad_condition");
+  CHECK(refused_decision(decision) == "case.bad_condition");
   decision.conditions.runs_max = 20;
-  CHECK(refusal(decision) == "accepted");
+  CHECK(refused_decision(decision) == "accepted");
 
   decision.conditions.valid_until = sample::at("2029-01-01T00:00:00.001Z");
-  CHECK(refusal(decision) == "case.looser_than_asked");
+  CHECK(refused_decision(decision) == "case.looser_than_asked");
   decision.conditions.valid_until = sample::at("2027-01-01T00:00:00Z");
-  CHECK(refusal(decision) == "case.bad_condition");
+  CHECK(refused_decision(decision) == "case.bad_condition");
   decision.conditions.valid_until = sample::at("2028-01-01T00:00:00Z");
-  CHECK(refusal(decision) == "accepted");
+  CHECK(refused_decision(decision) == "accepted");
 
   decision.conditions.min_cell = 1;
-  CHECK(refusal(decision) == "case.bad_condition");
+  CHECK(refused_decision(decision) == "case.bad_condition");
   decision.conditions.min_cell = 15;
-  CHECK(refusal(decision) == "accepted");
+  CHECK(refused_decision(decision) == "accepted");
 }
 
 TEST_CASE("a decision is the same after a journey as JSON") {
@@ -196,39 +196,39 @@ TEST_CASE("an unknown field of a decision is refused with its path") {
 
 TEST_CASE("a grant gives everything that was asked for, a partial grant less and says why") {
   Decision decision = sample::partial_grant();
-  CHECK(refusal(decision) == "accepted");
+  CHECK(refused_decision(decision) == "accepted");
   decision.reason = " ";
-  CHECK(refusal(decision) == "case.reason_missing");
+  CHECK(refused_decision(decision) == "case.reason_missing");
   decision.reason = "Not needed.";
   decision.outcome = Outcome::granted;
-  CHECK(refusal(decision) == "case.bad_outcome");
+  CHECK(refused_decision(decision) == "case.bad_outcome");
 
   decision.outcome = Outcome::partially_granted;
   auto& dataset = decision.granted.datasets->front();
   dataset = {sample::kFinnish, {"id", "rx", "status", "time"}, {}, {}, {}, {}, {}};
-  CHECK(refusal(decision) == "case.bad_outcome");
+  CHECK(refused_decision(decision) == "case.bad_outcome");
   decision.outcome = Outcome::granted;
-  CHECK(refusal(decision) == "accepted");
+  CHECK(refused_decision(decision) == "accepted");
   // Fewer rows are less, too.
   dataset.row_filter = {R"({"eq":[{"column":"status"},1]})"};
-  CHECK(refusal(decision) == "case.bad_outcome");
+  CHECK(refused_decision(decision) == "case.bad_outcome");
   decision.outcome = Outcome::partially_granted;
-  CHECK(refusal(decision) == "accepted");
+  CHECK(refused_decision(decision) == "accepted");
 }
 
 TEST_CASE("a decision gives no dataset and no variable that was not asked for") {
   Decision decision = sample::partial_grant();
   auto& dataset = decision.granted.datasets->front();
   dataset.variables.push_back("zip");
-  CHECK(refusal(decision) == "case.looser_than_asked");
+  CHECK(refused_decision(decision) == "case.looser_than_asked");
   dataset.variables.pop_back();
   dataset.id = sample::kDanish;
-  CHECK(refusal(decision) == "case.looser_than_asked");
+  CHECK(refused_decision(decision) == "case.looser_than_asked");
   dataset.id = sample::kFinnish;
   dataset.variables = {"time", "status", "id"};
-  CHECK(refusal(decision) == "case.bad_condition");
+  CHECK(refused_decision(decision) == "case.bad_condition");
   decision.granted.datasets->clear();
-  CHECK(refusal(decision) == "case.bad_condition");
+  CHECK(refused_decision(decision) == "case.bad_condition");
 }
 
 TEST_CASE("a number of zero is refused, since it would switch a rule off") {
@@ -236,7 +236,7 @@ TEST_CASE("a number of zero is refused, since it would switch a rule off") {
                             &Conditions::rounding}) {
     Decision decision = sample::grant();
     decision.conditions.*member = 0;
-    CHECK(refusal(decision) == "case.bad_condition");
+    CHECK(refused_decision(decision) == "case.bad_condition");
   }
   Json written = to_json(sample::partial_grant());
   written["conditions"]["dominance"]["percent"] = 0;
@@ -248,7 +248,7 @@ TEST_CASE("a number of zero is refused, since it would switch a rule off") {
 TEST_CASE("only an application for a data permit is answered as a request") {
   Decision decision = sample::grant();
   decision.outcome = Outcome::answered_as_request;
-  CHECK(refusal(decision) == "case.bad_outcome");
+  CHECK(refused_decision(decision) == "case.bad_outcome");
   Json draft = sample::draft();
   draft["kind"] = "data_permit";
   const auto one = open_case(sample::from(draft).value(), NodeId("fi"), Instant{}).value();
@@ -260,7 +260,7 @@ TEST_CASE("only an application for a data permit is answered as a request") {
 TEST_CASE("a request is not answered with records, and pseudonymised records need a basis") {
   Decision decision = sample::grant();
   decision.granted.form = DataForm::pseudonymised;
-  CHECK(refusal(decision) == "case.looser_than_asked");
+  CHECK(refused_decision(decision) == "case.looser_than_asked");
   Json draft = sample::draft();
   draft["kind"] = "data_permit";
   const auto one = open_case(sample::from(draft).value(), NodeId("fi"), Instant{}).value();

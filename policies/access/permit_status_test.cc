@@ -26,7 +26,7 @@ std::string code_at(const std::optional<HeardStanding>& word, Instant now) {
   return known ? "" : known.error().name();
 }
 
-std::string refusal(const Json& body) {
+std::string refused_status(const Json& body) {
   const auto read = permit_status_from_json(body);
   return read ? "" : read.error().text();
 }
@@ -107,7 +107,7 @@ TEST_CASE("a status that is not as the format says is refused with the path of w
   const auto with = [&](const char* pointer, const Json& value) {
     auto changed = good;
     changed[Json::json_pointer(pointer)] = value;
-    return refusal(changed);
+    return refused_status(changed);
   };
   CHECK(with("/gossip", 1).find("/gossip") != std::string::npos);
   CHECK(with("/permits/1/gossip", 1).find("/permits/1/gossip") != std::string::npos);
@@ -119,5 +119,5 @@ TEST_CASE("a status that is not as the format says is refused with the path of w
   CHECK(with("/issued_at", "yesterday").find("/issued_at") != std::string::npos);
   auto silent = good;
   silent.erase("permits");
-  CHECK(refusal(silent).find("/permits") != std::string::npos);
+  CHECK(refused_status(silent).find("/permits") != std::string::npos);
 }

@@ -12,8 +12,6 @@
 namespace passerelle::access {
 namespace {
 
-Error invalid(std::string why) { return {AccessError::invalid, std::move(why)}; }
-
 Amendment read_amendment(Fields& fields) {
   Fields f(fields.object("amendment"), fields.path_of("amendment"));
   Amendment amendment;
@@ -81,7 +79,9 @@ Result<Permit> amended(Permit next, const Amendment& amendment) {
   replace(next.runs_max, amendment.runs_max);
   replace(next.concurrency, amendment.concurrency);
   replace(next.valid_until, amendment.valid_until);
-  if (const auto fault = fault_of_amended_end(end, next.valid_until)) return invalid(*fault);
+  if (const auto fault = fault_of_amended_end(end, next.valid_until)) {
+    return Error{AccessError::invalid, *fault};
+  }
   if (next.valid_until < end) {
     next.delete_by = std::min(next.delete_by, shifted(next.valid_until, kDeletedWithin));
   }
@@ -91,7 +91,9 @@ Result<Permit> amended(Permit next, const Amendment& amendment) {
 // Art. 71: an opt-out acts on what is approved after it, and a renewal is. An amendment, which
 // gives no more time, leaves the persons of a study as they are.
 Result<Permit> renewed(Permit next, Instant until, Instant approved) {
-  if (const auto fault = fault_of_renewed_end(next.valid_until, until)) return invalid(*fault);
+  if (const auto fault = fault_of_renewed_end(next.valid_until, until)) {
+    return Error{AccessError::invalid, *fault};
+  }
   next.is_renewal = true;
   next.valid_until = until;
   next.opt_out.snapshot = approved;
@@ -142,8 +144,8 @@ Instant end_after(const ChangeDecision& decision, Instant end) {
 
 Result<Permit> succeed(const Permit& before, const ChangeDecision& decision, PermitId id) {
   if (decision.permit != before.id || decision.application != before.application) {
-    return invalid("the decision is on permit " + decision.permit.text() + ", not on " +
-                   before.id.text());
+    return Error{AccessError::invalid, "the decision is on permit " + decision.permit.text() +
+                                           ", not on " + before.id.text()};
   }
   Permit next = before;
   next.id = std::move(id);
@@ -153,7 +155,7 @@ Result<Permit> succeed(const Permit& before, const ChangeDecision& decision, Per
   auto changed = decision.amendment ? amended(std::move(next), *decision.amendment)
                  : decision.valid_until
                      ? renewed(std::move(next), *decision.valid_until, decision.at)
-                     : invalid("the decision grants no change");
+                     : Error{AccessError::invalid, "the decision grants no change"};
   if (!changed) return changed;
   if (auto valid = validate(*changed); !valid) return valid.error();
   return changed;

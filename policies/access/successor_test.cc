@@ -13,7 +13,9 @@ using sample::renewal;
 
 namespace {
 
-std::string refusal(const Permit& before, const ChangeDecision& decision, const char* id = "p2") {
+std::string refused_change(const Permit& before,
+                           const ChangeDecision& decision,
+                           const char* id = "p2") {
   const auto permit = succeed(before, decision, PermitId(id));
   return permit ? "accepted" : permit.error().name();
 }
@@ -56,34 +58,34 @@ TEST_CASE("the old permit no longer works, and the new one does") {
 
 TEST_CASE("an amendment adds no time, keeps no id and gives no permit that could not be issued") {
   const auto before = sample::permit();
-  CHECK(refusal(before, amendment(), "fi-permit-1") == "permit.invalid");
+  CHECK(refused_change(before, amendment(), "fi-permit-1") == "permit.invalid");
   auto longer = amendment();
   longer.amendment->valid_until = sample::at("2029-01-01T00:00:00.001Z");
-  CHECK(refusal(before, longer) == "permit.invalid");
+  CHECK(refused_change(before, longer) == "permit.invalid");
   auto nothing = amendment();
   nothing.amendment->runs_max = 0;
-  CHECK(refusal(before, nothing) == "permit.invalid");
+  CHECK(refused_change(before, nothing) == "permit.invalid");
 }
 
 TEST_CASE("a decision on another permit, or one that refuses, changes nothing") {
   const auto before = sample::permit();
   auto other = amendment();
   other.permit = PermitId("fi-permit-9");
-  CHECK(refusal(before, other) == "permit.invalid");
+  CHECK(refused_change(before, other) == "permit.invalid");
   other = amendment();
   other.application = ApplicationId("fr-2026-0002");
-  CHECK(refusal(before, other) == "permit.invalid");
+  CHECK(refused_change(before, other) == "permit.invalid");
   other = amendment();
   other.outcome = Outcome::refused;
   other.amendment.reset();
-  CHECK(refusal(before, other) == "permit.invalid");
+  CHECK(refused_change(before, other) == "permit.invalid");
 }
 
 TEST_CASE("a renewal adds time, ten years at most, and is told by the permit ever after") {
   const auto before = sample::permit();
-  CHECK(refusal(before, renewal("2039-01-01T00:00:00Z")) == "accepted");
-  CHECK(refusal(before, renewal("2039-01-01T00:00:00.001Z")) == "permit.invalid");
-  CHECK(refusal(before, renewal("2029-01-01T00:00:00Z")) == "permit.invalid");
+  CHECK(refused_change(before, renewal("2039-01-01T00:00:00Z")) == "accepted");
+  CHECK(refused_change(before, renewal("2039-01-01T00:00:00.001Z")) == "permit.invalid");
+  CHECK(refused_change(before, renewal("2029-01-01T00:00:00Z")) == "permit.invalid");
   const auto renewed = succeed(before, renewal("2030-01-01T00:00:00Z"), PermitId("p2")).value();
   CHECK(renewed.is_renewal);
   CHECK(renewed.opt_out.snapshot == renewal("2030-01-01T00:00:00Z").at);

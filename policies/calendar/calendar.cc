@@ -8,7 +8,7 @@
 namespace passerelle::calendar {
 namespace {
 
-using std::chrono::days;
+using Days = std::chrono::days;
 using std::chrono::local_days;
 
 // The day of the same number so many months later, or the last of that month.
@@ -58,15 +58,15 @@ bool Calendar::is_working_day(local_days day) const {
 
 local_days Calendar::next_working_day(local_days day) const {
   do {
-    day += days(1);
+    day += Days(1);
   } while (!is_working_day(day));
   return day;
 }
 
-Instant Calendar::end_of_day(local_days day) const { return table_.zone.start_of(day + days(1)); }
+Instant Calendar::end_of_day(local_days day) const { return table_.zone.start_of(day + Days(1)); }
 
 std::string Calendar::last_day_before(Instant limit) const {
-  return date_text(Instant((day_of(limit) - days(1)).time_since_epoch()));
+  return date_text(Instant((day_of(limit) - Days(1)).time_since_epoch()));
 }
 
 local_days Calendar::last_day(local_days event, const Period& period) const {
@@ -78,7 +78,7 @@ local_days Calendar::last_day(local_days event, const Period& period) const {
       return last;
     case Unit::months: last = add_months(event, period.count); break;
     case Unit::weeks: last += std::chrono::weeks(period.count); break;
-    case Unit::days: last += days(period.count); break;
+    case Unit::days: last += Days(period.count); break;
   }
   if (!is_working_day(last)) last = next_working_day(last);
   if (period == Period{1, Unit::days}) return last;
@@ -92,7 +92,7 @@ Instant Calendar::due(Instant event, const Period& period) const {
 std::int64_t Calendar::working_days_between(local_days from, local_days to) const {
   if (to < from) return -working_days_between(to, from);
   std::int64_t count = 0;
-  for (auto day = from + days(1); day <= to; day += days(1)) {
+  for (auto day = from + Days(1); day <= to; day += Days(1)) {
     if (is_working_day(day)) ++count;
   }
   return count;

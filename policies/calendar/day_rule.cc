@@ -20,7 +20,7 @@ constexpr int kFurthestBeforeEaster = 80, kFurthestAfterEaster = 240;
 constexpr std::array<std::string_view, 7> kWeekdays{"sunday",   "monday", "tuesday", "wednesday",
                                                     "thursday", "friday", "saturday"};
 
-Error refusal(std::string_view text, const std::string& why) {
+Error bad_rule(std::string_view text, const std::string& why) {
   return Error{CalendarError::bad_table, "\"" + std::string(text.substr(0, 40)) + "\" " + why};
 }
 
@@ -35,12 +35,12 @@ std::optional<int> number(std::string_view text, std::size_t digits) {
 
 Result<std::chrono::year> parse_year(std::string_view text) {
   const auto value = number(text, 4);
-  if (!value || *value == 0) return refusal(text, "is no year such as 2020");
+  if (!value || *value == 0) return bad_rule(text, "is no year such as 2020");
   return std::chrono::year(*value);
 }
 
 Result<month_day> parse_month_day(std::string_view text) {
-  const auto refused = [text] { return refusal(text, "is no day of the year such as 05-01"); };
+  const auto refused = [text] { return bad_rule(text, "is no day of the year such as 05-01"); };
   if (text.size() != 5 || text[2] != '-') return refused();
   const auto month = number(text.substr(0, 2), 2), day = number(text.substr(3), 2);
   if (!month || !day) return refused();
@@ -78,7 +78,7 @@ class DayRule::Reader {
   Result<DayRule> read() {
     if (auto read = read_days(take_word(rest_)); !read) return read.error();
     if (auto read = read_years(); !read) return read.error();
-    if (rule_.from_ > rule_.until_) return refusal(text_, "ends before it begins");
+    if (rule_.from_ > rule_.until_) return bad_rule(text_, "ends before it begins");
     return rule_;
   }
 
@@ -109,7 +109,7 @@ class DayRule::Reader {
     const int furthest = word.front() == '-' ? kFurthestBeforeEaster : kFurthestAfterEaster;
     if (failure != std::errc{} || stop != digits.data() + digits.size() || distance < 1 ||
         distance > furthest) {
-      return refusal(word, "is no number of days from Easter, -80 to +240");
+      return bad_rule(word, "is no number of days from Easter, -80 to +240");
     }
     rule_.days_ = FromEaster{std::chrono::days(word.front() == '-' ? -distance : distance)};
     return {};
@@ -122,9 +122,9 @@ class DayRule::Reader {
     const auto last =
         dots == std::string_view::npos ? first : parse_month_day(word.substr(dots + 2));
     if (!last) return last.error();
-    if (*last < *first) return refusal(word, "ends before it begins");
+    if (*last < *first) return bad_rule(word, "ends before it begins");
     if (only && !is_week(*first, *last)) {
-      return refusal(word, "has not seven days in every year, so that a weekday is there once");
+      return bad_rule(word, "has not seven days in every year, so that a weekday is there once");
     }
     rule_.days_ = Dates{*first, *last, only};
     return {};
@@ -143,7 +143,7 @@ class DayRule::Reader {
 
   Result<void> read_years() {
     auto word = take_word(rest_);
-    if (has_years_ && !word.empty()) return refusal(word, "follows a day that has its year");
+    if (has_years_ && !word.empty()) return bad_rule(word, "follows a day that has its year");
     if (word == "from") {
       if (auto read = read_year(rule_.from_); !read) return read;
       word = take_word(rest_);
@@ -152,7 +152,7 @@ class DayRule::Reader {
       if (auto read = read_year(rule_.until_); !read) return read;
       word = take_word(rest_);
     }
-    if (!word.empty()) return refusal(word, "is neither \"from\" nor \"until\" and a year");
+    if (!word.empty()) return bad_rule(word, "is neither \"from\" nor \"until\" and a year");
     return {};
   }
 
@@ -190,13 +190,13 @@ std::int64_t DayRule::days_a_year() const {
 }
 
 Result<local_days> parse_day(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-') return refusal(text, "is no day such as 2026-12-12");
+  if (text.size() != 10 || text[4] != '-') return bad_rule(text, "is no day such as 2026-12-12");
   const auto year = parse_year(text.substr(0, 4));
   if (!year) return year.error();
   const auto in_year = parse_month_day(text.substr(5));
   if (!in_year) return in_year.error();
   const auto date = *year / *in_year;
-  if (!date.ok()) return refusal(text, "is no day of that year");
+  if (!date.ok()) return bad_rule(text, "is no day of that year");
   return local_days(date);
 }
 

@@ -26,7 +26,7 @@ std::string_view name_of(const UnitName& unit, std::int64_t count) {
   return count == 1 ? unit.one : unit.many;
 }
 
-Error refusal(std::string_view text) {
+Error no_period(std::string_view text) {
   return Error{CalendarError::bad_period,
                "\"" + std::string(text.substr(0, 40)) +
                    "\" is no period; write 1 to 9999 and month(s), week(s), day(s) or working " +
@@ -41,13 +41,13 @@ Result<Period> parse_period(std::string_view text) {
   const auto [stop, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
   const bool is_counted = failure == std::errc{} && stop == digits.data() + digits.size() &&
                           count >= 1 && count <= kMaximumCount && digits.front() != '0';
-  if (!is_counted || digits.size() == text.size()) return refusal(text);
+  if (!is_counted || digits.size() == text.size()) return no_period(text);
 
   const auto name = text.substr(digits.size() + 1);
   const auto unit = std::find_if(kUnits.begin(), kUnits.end(), [&](const UnitName& known) {
     return name_of(known, count) == name;
   });
-  if (unit == kUnits.end()) return refusal(text);
+  if (unit == kUnits.end()) return no_period(text);
   return Period{count, unit->unit};
 }
 

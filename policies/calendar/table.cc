@@ -28,7 +28,7 @@ std::vector<std::string_view> cells_of(std::string_view line) {
   }
 }
 
-Error refusal(std::string_view why) { return Error{CalendarError::bad_table, std::string(why)}; }
+Error bad_table(std::string_view why) { return Error{CalendarError::bad_table, std::string(why)}; }
 
 bool is_name(std::string_view text) {
   const auto is_control = [](char c) { return c >= 0 && c < ' '; };
@@ -41,7 +41,7 @@ class Reader {
   explicit Reader(std::string_view name) : name_(name) {}
 
   Result<Table> read(std::string_view text) {
-    if (text.size() > kMaximumTableBytes) return at_line(1, refusal("longer than 64 KiB"));
+    if (text.size() > kMaximumTableBytes) return at_line(1, bad_table("longer than 64 KiB"));
     while (!text.empty()) {
       const auto line = text.substr(0, text.find('\n'));
       text.remove_prefix(std::min(line.size() + 1, text.size()));
@@ -70,14 +70,14 @@ class Reader {
     const auto word = line.substr(0, line.find(' '));
     const auto value = trimmed(line.substr(word.size()));
     if (word == "@zone") return read_zone(value);
-    if (word != "@source") return refusal("a directive is \"@zone NAME\" or \"@source ACT\"");
-    if (value.empty()) return refusal("@source names no act");
+    if (word != "@source") return bad_table("a directive is \"@zone NAME\" or \"@source ACT\"");
+    if (value.empty()) return bad_table("@source names no act");
     source_ += (source_.empty() ? "" : "; ") + std::string(value);
     return {};
   }
 
   Result<void> read_zone(std::string_view value) {
-    if (zone_) return refusal("a second @zone");
+    if (zone_) return bad_table("a second @zone");
     auto zone = Zone::of(value);
     if (!zone) return zone.error();
     zone_ = *zone;
@@ -89,7 +89,7 @@ class Reader {
     const auto day = parse_day(text);
     if (!day) return day.error();
     if (std::chrono::weekday(*day) != std::chrono::Saturday) {
-      return refusal("\"work\" is for a Saturday; other days work unless they are holidays");
+      return bad_table("\"work\" is for a Saturday; other days work unless they are holidays");
     }
     working_saturdays_.push_back({*day, line_});
     return {};
@@ -98,21 +98,21 @@ class Reader {
   Result<void> read_holiday(std::string_view line) {
     const auto cells = cells_of(line);
     if (cells.size() != 3) {
-      return refusal("a holiday is written \"RULE | English name | French name\"");
+      return bad_table("a holiday is written \"RULE | English name | French name\"");
     }
     const auto rule = DayRule::parse(cells[0]);
     if (!rule) return rule.error();
     const auto known = std::find_if(holidays_.begin(), holidays_.end(),
                                     [&](const Holiday& other) { return other.rule == *rule; });
     if (known != holidays_.end()) {
-      return refusal("the rule of line " + std::to_string(known->line) + " again");
+      return bad_table("the rule of line " + std::to_string(known->line) + " again");
     }
     if (!is_name(cells[1]) || !is_name(cells[2])) {
-      return refusal("a holiday has a name in English and one in French, of at most " +
-                     std::to_string(kMaximumNameBytes) + " bytes");
+      return bad_table("a holiday has a name in English and one in French, of at most " +
+                       std::to_string(kMaximumNameBytes) + " bytes");
     }
     if (holidays_.size() == kMaximumHolidays) {
-      return refusal("more than " + std::to_string(kMaximumHolidays) + " holidays");
+      return bad_table("more than " + std::to_string(kMaximumHolidays) + " holidays");
     }
     holidays_.push_back({*rule, {std::string(cells[1]), std::string(cells[2])}, line_});
     return {};
@@ -123,7 +123,7 @@ class Reader {
     for (const auto& [day, line] : working_saturdays_) {
       for (const auto& holiday : holidays_) {
         if (!holiday.rule.names(day)) continue;
-        return at_line(line, refusal("that Saturday is a holiday: " + holiday.name.en));
+        return at_line(line, bad_table("that Saturday is a holiday: " + holiday.name.en));
       }
     }
     return {};
@@ -139,17 +139,17 @@ class Reader {
       }
       if (days <= kMaximumHolidaysOfAYear) continue;
       return at_line(latest.line,
-                     refusal("with this rule a year has " + std::to_string(days) +
-                             " holidays, more than " + std::to_string(kMaximumHolidaysOfAYear)));
+                     bad_table("with this rule a year has " + std::to_string(days) +
+                               " holidays, more than " + std::to_string(kMaximumHolidaysOfAYear)));
     }
     return {};
   }
 
   Result<Table> table() {
     const auto end = std::max(line_, std::size_t{1});
-    if (!zone_) return at_line(end, refusal("the table ends without @zone"));
-    if (source_.empty()) return at_line(end, refusal("the table ends without @source"));
-    if (holidays_.empty()) return at_line(end, refusal("the table ends without a holiday"));
+    if (!zone_) return at_line(end, bad_table("the table ends without @zone"));
+    if (source_.empty()) return at_line(end, bad_table("the table ends without @source"));
+    if (holidays_.empty()) return at_line(end, bad_table("the table ends without a holiday"));
     std::vector<std::chrono::local_days> saturdays;
     saturdays.reserve(working_saturdays_.size());
     for (const auto& saturday : working_saturdays_) saturdays.push_back(saturday.day);

@@ -4,16 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "policies/disclosure/tolerances.h"
+
 namespace passerelle::disclosure {
 namespace {
-
-constexpr double kFeasible = 1e-7;             // how far outside its bounds a variable may stay
-constexpr double kPivot = 1e-9;                // a smaller coefficient is a rounding error
-constexpr double kRounding = 1e-11;            // as one that should have become nothing
-constexpr std::size_t kPatience = 1'000;       // pivots by largest violation, then Bland's rule
-constexpr std::size_t kMaximumPivots = 5'000;  // far more than any programme has needed
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
-constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
 
 // Where a solved variable lies while its cost does not turn.
 struct Side {
@@ -22,9 +16,9 @@ struct Side {
 
 // Rows read x_solved + sum of entry * x_free = 0. Each starts with an artificial variable, which
 // must be nothing and never comes back once it has left.
-class Tableau {
+class MoveTableau {
  public:
-  explicit Tableau(const MoveProgram& program)
+  explicit MoveTableau(const MoveProgram& program)
       : program_(program),
         width_(program.cost.size()),
         rows_(program.rows.size()),
@@ -48,6 +42,7 @@ class Tableau {
 
   // Returns whether a point within all bounds was reached.
   bool solve() {
+    constexpr std::size_t kPatience = 1'000;  // pivots by largest violation, then Bland's rule
     for (std::size_t pivots = 0; pivots < kMaximumPivots; ++pivots) {
       const bool by_number = pivots >= kPatience;
       const auto row = leaving(by_number);
@@ -70,6 +65,8 @@ class Tableau {
   }
 
  private:
+  static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+
   struct Entering {
     std::size_t column = kNone;
     bool is_rising = false;
@@ -201,6 +198,7 @@ class Tableau {
   }
 
   static void subtract(double& from, double what) {
+    constexpr double kRounding = 1e-11;  // of what should have become nothing
     const double left = from - what;
     from = std::abs(left) < kRounding ? 0 : left;
   }
@@ -232,7 +230,7 @@ std::optional<std::vector<double>> cheapest_move(const MoveProgram& program) {
   for (std::size_t variable = 0; variable < program.cost.size(); ++variable) {
     if (program.lower[variable] > program.upper[variable]) return std::nullopt;
   }
-  Tableau tableau(program);
+  MoveTableau tableau(program);
   if (!tableau.solve()) return std::nullopt;
   return tableau.point();
 }

@@ -3,13 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <limits>
 #include <random>
+
+#include "policies/disclosure/tolerances.h"
 
 namespace passerelle::disclosure {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 double cost(const MoveProgram& program, const std::vector<double>& changes) {
   double sum = 0;
@@ -49,7 +48,7 @@ MoveProgram random_box(std::mt19937& random) {
   MoveProgram program;
   for (std::size_t cell = 0; cell < kCells; ++cell) {
     program.lower.push_back(-static_cast<double>(random() % 12));
-    program.upper.push_back(random() % 4 == 0 ? static_cast<double>(random() % 9) : kInfinity);
+    program.upper.push_back(random() % 4 == 0 ? static_cast<double>(random() % 9) : kInfinite);
     program.cost.push_back(static_cast<double>(random() % 20));
     for (const auto step : steps) {
       if (cell / step % (kSize + 1) != 0) continue;
@@ -61,7 +60,7 @@ MoveProgram random_box(std::mt19937& random) {
   const auto moved = random() % kCells;
   if (random() % 2 == 0) {
     program.lower[moved] = 3;
-    program.upper[moved] = kInfinity;
+    program.upper[moved] = kInfinite;
   } else {
     program.lower[moved] = -10;
     program.upper[moved] = -2;
@@ -75,7 +74,7 @@ TEST_CASE("a fall costs as much as a rise") {
   // x0 rises by 4; x1 can fall by 3 at 1 each, x2 by any number at 5 each.
   const MoveProgram program{.rows = {{{0, 1}, {1, 1}, {2, 1}}},
                             .lower = {4, -3, -100},
-                            .upper = {kInfinity, kInfinity, kInfinity},
+                            .upper = {kInfinite, kInfinite, kInfinite},
                             .cost = {0, 1, 5}};
   const auto changes = cheapest_move(program);
   REQUIRE(changes);
@@ -86,7 +85,7 @@ TEST_CASE("a fall costs as much as a rise") {
 
 TEST_CASE("where nothing can move no move is found") {
   MoveProgram program{
-      .rows = {{{0, 1}, {1, 1}}}, .lower = {4, -3}, .upper = {kInfinity, 0}, .cost = {0, 1}};
+      .rows = {{{0, 1}, {1, 1}}}, .lower = {4, -3}, .upper = {kInfinite, 0}, .cost = {0, 1}};
   CHECK_FALSE(cheapest_move(program));
   program.lower[1] = -4;
   CHECK(cheapest_move(program));

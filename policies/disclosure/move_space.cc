@@ -4,17 +4,15 @@
 #include <cmath>
 #include <limits>
 
+#include "policies/disclosure/tolerances.h"
+
 namespace passerelle::disclosure {
 namespace {
 
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kNear = 1e-7;      // what a bound or a whole number may be missed by
-constexpr double kRounding = 1e-8;  // a smaller coefficient is a rounding error
+constexpr double kSmallest = 1e-8;  // a smaller coefficient is a rounding error
 constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
-constexpr int kPatience = 200;        // steps by gain, then Bland's rule
 constexpr int kMaximumSteps = 2'000;  // far more than any pattern has needed
-
-bool is_whole(double value) { return std::abs(value - std::round(value)) < 1e-6; }
 
 }  // namespace
 
@@ -43,8 +41,8 @@ MoveSpace::MoveSpace(const std::vector<Row>& rows, const std::vector<Range>& ran
     std::ptrdiff_t fewest = 0;
     for (std::size_t index = 0; index < free_.size(); ++index) {
       const double* entries = column(index);
-      if (std::abs(entries[row]) < kRounding) continue;
-      const bool is_one = std::abs(std::abs(entries[row]) - 1) < kRounding;
+      if (std::abs(entries[row]) < kSmallest) continue;
+      const bool is_one = std::abs(std::abs(entries[row]) - 1) < kSmallest;
       if (best_is_one && !is_one) continue;
       const auto used = std::count_if(entries, entries + rows_, [](double e) { return e != 0; });
       if (best != kNone && is_one == best_is_one && used >= fewest) continue;
@@ -94,11 +92,11 @@ void MoveSpace::fix(std::size_t cell) {
   if (row_of_[cell] != kNone) {
     const auto row = row_of_[cell];
     std::size_t best = kNone;
-    double most = kRounding;
+    double most = kSmallest;
     for (std::size_t index = 0; index < free_.size(); ++index) {
       const double size = std::abs(column(index)[row]);
       // By a factor of one whole numbers stay whole.
-      const double worth = std::abs(size - 1) < kRounding ? kInfinite : size;
+      const double worth = std::abs(size - 1) < kSmallest ? kInfinite : size;
       if (worth > most) best = index, most = worth;
     }
     if (best == kNone) return;  // it never could move
@@ -122,14 +120,14 @@ MoveSpace::Step MoveSpace::step_along(std::size_t index, double direction) {
   double steepest = 0;
   for (std::size_t row = 0; row < rows_; ++row) {
     const double fall = entries[row] * direction;
-    if (std::abs(fall) < kRounding) continue;
+    if (std::abs(fall) < kSmallest) continue;
     step.keeps_whole = step.keeps_whole && is_whole(fall);
     const auto moved = dependent_[row];
     const double room = fall > 0 ? value_[moved] - lower_[moved] : upper_[moved] - value_[moved];
     const double length = std::max(room, 0.0) / std::abs(fall);
-    const bool is_nearer = length < step.length - kRounding;
+    const bool is_nearer = length < step.length - kSmallest;
     // Of those in the way at once the steepest: dividing by it is safest.
-    if (!is_nearer && (length > step.length + kRounding || std::abs(fall) <= steepest)) continue;
+    if (!is_nearer && (length > step.length + kSmallest || std::abs(fall) <= steepest)) continue;
     step.length = std::min(length, step.length);
     step.row = row;
     steepest = std::abs(fall);
@@ -150,14 +148,14 @@ std::optional<MoveSpace::Step> MoveSpace::best_step(std::size_t cell,
   const auto row = row_of_[cell];
   const bool is_whole_here = is_whole_point();
   std::optional<Step> best, best_whole;
-  double most = -1, most_whole = kRounding;
+  double most = -1, most_whole = kSmallest;
   for (std::size_t index = 0; index < free_.size(); ++index) {
     const double rate = -sign * column(index)[row];
-    if (std::abs(rate) < kRounding) continue;
+    if (std::abs(rate) < kSmallest) continue;
     const double direction = rate > 0 ? 1 : -1;
     if (!can_move(free_[index], direction)) continue;
     auto step = step_along(index, direction);
-    if (const double gain = std::abs(rate) * step.length; gain > most + kRounding) {
+    if (const double gain = std::abs(rate) * step.length; gain > most + kSmallest) {
       most = gain;
       best = step;
       if (gain >= distance && !is_whole_here) break;
@@ -167,7 +165,7 @@ std::optional<MoveSpace::Step> MoveSpace::best_step(std::size_t cell,
       step.length = whole;
       step.row = std::nullopt;
     }
-    if (const double gain = std::abs(rate) * step.length; gain > most_whole + kRounding) {
+    if (const double gain = std::abs(rate) * step.length; gain > most_whole + kSmallest) {
       most_whole = gain;
       best_whole = step;
       if (gain >= distance) break;
@@ -182,7 +180,7 @@ std::optional<MoveSpace::Step> MoveSpace::first_step(std::size_t cell, double si
   std::optional<std::size_t> first;
   for (std::size_t index = 0; index < free_.size(); ++index) {
     const double rate = -sign * column(index)[row];
-    if (std::abs(rate) < kRounding || !can_move(free_[index], rate > 0 ? 1 : -1)) continue;
+    if (std::abs(rate) < kSmallest || !can_move(free_[index], rate > 0 ? 1 : -1)) continue;
     if (!first || free_[index] < free_[*first]) first = index;
   }
   if (!first) return std::nullopt;
@@ -199,6 +197,7 @@ void MoveSpace::take(const Step& step, double length) {
 
 // Returns whether the goal was reached; else the cell is as far as it can come.
 bool MoveSpace::push(std::size_t cell, double goal) {
+  constexpr int kPatience = 200;  // steps by gain, then Bland's rule
   const double sign = goal > value_[cell] ? 1 : -1;
   for (int steps = 0; steps < kMaximumSteps; ++steps) {
     const double distance = sign * (goal - value_[cell]);
@@ -214,10 +213,10 @@ bool MoveSpace::push(std::size_t cell, double goal) {
 
     const double rate = own_column != kNone ? 1 : std::abs(column(step->column)[row_of_[cell]]);
     const double needed = distance / rate;
-    if (needed <= step->length + kRounding) {
+    if (needed <= step->length + kSmallest) {
       // Beyond the goal where that keeps whole numbers whole.
       const double whole = std::ceil(needed - kNear);
-      take(*step, whole <= step->length + kRounding ? whole : needed);
+      take(*step, whole <= step->length + kSmallest ? whole : needed);
       return true;
     }
     take(*step, step->length);
@@ -239,7 +238,7 @@ void MoveSpace::pivot(std::size_t row, std::size_t index) {
     const double factor = entries[row] / divisor;
     for (const auto other : touched_) {
       entries[other] -= factor * pivot_column[other];
-      if (std::abs(entries[other]) < kRounding) entries[other] = 0;
+      if (std::abs(entries[other]) < kSmallest) entries[other] = 0;
     }
     entries[row] = factor;
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "policies/disclosure/cheapest_move.h"
+#include "policies/disclosure/tolerances.h"
 
 namespace passerelle::disclosure {
 namespace {
@@ -15,14 +16,10 @@ namespace {
 constexpr int kBranches = 60;
 // So many when a whole one is known already, in search of a cheaper one.
 constexpr int kFewBranches = 6;
-constexpr double kWhole = 1e-6;
-
-bool is_whole(double value) { return std::abs(value - std::round(value)) < kWhole; }
 
 void add_cell(MoveProgram& program, const Range& limit, double cost) {
   const auto number = [](std::int64_t value) {
-    return value >= Range::kUnbounded ? std::numeric_limits<double>::infinity()
-                                      : static_cast<double>(value);
+    return value >= Range::kUnbounded ? kInfinite : static_cast<double>(value);
   };
   program.lower.push_back(number(limit.least));
   program.upper.push_back(number(limit.greatest));

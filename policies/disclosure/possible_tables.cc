@@ -1,15 +1,14 @@
 #include "policies/disclosure/possible_tables.h"
 
 #include <cmath>
-#include <limits>
 #include <map>
 #include <utility>
+
+#include "policies/disclosure/tolerances.h"
 
 namespace passerelle::disclosure {
 namespace {
 
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
-constexpr double kWhole = 1e-6;       // how near to a whole number is one
 constexpr int kMostPrograms = 5'000;  // for one end over whole counts
 
 // Limits that are tried for a cell without an upper end: each so many times the one before.
@@ -25,8 +24,6 @@ const Error& given_up() {
   static const Error error{BaseError::too_large, "the table is too large to be decided"};
   return error;
 }
-
-bool is_whole(double value) { return std::abs(value - std::round(value)) < kWhole; }
 
 }  // namespace
 

@@ -11,7 +11,7 @@ namespace {
 
 Json snds() { return to_json(known_profile("FR-SNDS")); }
 
-std::string refusal(const Json& profile) {
+std::string refused_profile(const Json& profile) {
   const auto read = profile_from_json(profile);
   return read ? "" : read.error().detail;
 }
@@ -57,39 +57,39 @@ TEST_CASE("what a profile does not speak of is as the node has it") {
 TEST_CASE("a profile that would switch a rule off is refused with the place") {
   auto zero = snds();
   zero["rules"]["min_cell"] = 0;
-  CHECK(refusal(zero).find("/rules/min_cell") != std::string::npos);
+  CHECK(refused_profile(zero).find("/rules/min_cell") != std::string::npos);
   auto none = snds();
   none["rules"] = {{"dof_min", 10}};
-  CHECK(refusal(none).find("/rules") != std::string::npos);
+  CHECK(refused_profile(none).find("/rules") != std::string::npos);
   auto unknown = snds();
   unknown["rules"]["min_cells"] = 10;
-  CHECK(refusal(unknown).find("min_cells") != std::string::npos);
+  CHECK(refused_profile(unknown).find("min_cells") != std::string::npos);
 }
 
 TEST_CASE("a profile without name, version, title or sources is refused with the place") {
   for (const char* field : {"passerelle", "id", "version", "body", "title", "basis", "rules"}) {
     auto profile = snds();
     profile.erase(field);
-    CHECK(refusal(profile).find(field) != std::string::npos);
+    CHECK(refused_profile(profile).find(field) != std::string::npos);
   }
   auto other = snds();
   other["passerelle"] = "disclosure-profile/2";
-  CHECK(refusal(other).find("/passerelle") != std::string::npos);
+  CHECK(refused_profile(other).find("/passerelle") != std::string::npos);
   auto lower = snds();
   lower["id"] = "fr-snds";
-  CHECK(refusal(lower).find("/id") != std::string::npos);
+  CHECK(refused_profile(lower).find("/id") != std::string::npos);
   auto old = snds();
   old["version"] = 0;
-  CHECK(refusal(old).find("/version") != std::string::npos);
+  CHECK(refused_profile(old).find("/version") != std::string::npos);
   auto baseless = snds();
   baseless["basis"] = Json::array();
-  CHECK(refusal(baseless).find("/basis") != std::string::npos);
+  CHECK(refused_profile(baseless).find("/basis") != std::string::npos);
   auto more = snds();
   more["note"] = "x";
-  CHECK(refusal(more).find("note") != std::string::npos);
+  CHECK(refused_profile(more).find("note") != std::string::npos);
   auto silent = snds();
   silent["title"].erase("fr");
-  CHECK(refusal(silent).find("/title/fr") != std::string::npos);
+  CHECK(refused_profile(silent).find("/title/fr") != std::string::npos);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace passerelle::disclosure {
 namespace {
 
-std::string refusal(const char* text) {
+std::string refused_rules(const char* text) {
   const auto rules = rules_from_json(Json::parse(text), "/policy");
   REQUIRE_FALSE(rules);
   return rules.error().detail;
@@ -34,7 +34,8 @@ TEST_CASE("rules on the ledger are written only where they are not the usual one
   CHECK_FALSE(usual.contains("refusals_before_check"));
   const Rules limited{.refusals_before_check = 10};
   CHECK(*rules_from_json(to_json(limited), "") == limited);
-  CHECK(refusal(R"({"refusals_before_check": 0})").starts_with("/policy/refusals_before_check"));
+  CHECK(refused_rules(R"({"refusals_before_check": 0})")
+            .starts_with("/policy/refusals_before_check"));
   for (const auto mode : {Differencing::nested, Differencing::close, Differencing::both}) {
     for (const bool is_public : {true, false}) {
       const Rules rules{.differences = mode, .population_is_public = is_public};
@@ -43,8 +44,8 @@ TEST_CASE("rules on the ledger are written only where they are not the usual one
       CHECK(*read == rules);
     }
   }
-  CHECK(refusal(R"({"differences": "none"})").starts_with("/policy/differences"));
-  CHECK(refusal(R"({"population": "unknown"})").starts_with("/policy/population"));
+  CHECK(refused_rules(R"({"differences": "none"})").starts_with("/policy/differences"));
+  CHECK(refused_rules(R"({"population": "unknown"})").starts_with("/policy/population"));
 }
 
 TEST_CASE("the stricter of two rules on the ledger wins") {
@@ -71,27 +72,28 @@ TEST_CASE("what is left out has the defaults of the shared rules") {
 }
 
 TEST_CASE("a value that would switch a rule off is refused and named") {
-  CHECK(refusal(R"({"min_cell": 1})").find("/policy/min_cell") != std::string::npos);
-  CHECK(refusal(R"({"min_cell": 0})").find("/policy/min_cell") != std::string::npos);
-  CHECK(refusal(R"({"min_cell": -11})").find("/policy/min_cell") != std::string::npos);
-  CHECK(refusal(R"({"min_cell": 10000000})").find("/policy/min_cell") != std::string::npos);
-  CHECK(refusal(R"({"dof_min": 0})").find("/policy/dof_min") != std::string::npos);
-  CHECK(refusal(R"({"p_percent": 0})").find("/policy/p_percent") != std::string::npos);
-  CHECK(refusal(R"({"p_percent": 1.5})").find("/policy/p_percent") != std::string::npos);
-  CHECK(refusal(R"({"dominance": {"n": 2, "k": 1}})").find("/policy/dominance/k") !=
+  CHECK(refused_rules(R"({"min_cell": 1})").find("/policy/min_cell") != std::string::npos);
+  CHECK(refused_rules(R"({"min_cell": 0})").find("/policy/min_cell") != std::string::npos);
+  CHECK(refused_rules(R"({"min_cell": -11})").find("/policy/min_cell") != std::string::npos);
+  CHECK(refused_rules(R"({"min_cell": 10000000})").find("/policy/min_cell") != std::string::npos);
+  CHECK(refused_rules(R"({"dof_min": 0})").find("/policy/dof_min") != std::string::npos);
+  CHECK(refused_rules(R"({"p_percent": 0})").find("/policy/p_percent") != std::string::npos);
+  CHECK(refused_rules(R"({"p_percent": 1.5})").find("/policy/p_percent") != std::string::npos);
+  CHECK(refused_rules(R"({"dominance": {"n": 2, "k": 1}})").find("/policy/dominance/k") !=
         std::string::npos);
-  CHECK(refusal(R"({"dominance": {"n": 0, "k": 0.9}})").find("/policy/dominance/n") !=
+  CHECK(refused_rules(R"({"dominance": {"n": 0, "k": 0.9}})").find("/policy/dominance/n") !=
         std::string::npos);
-  CHECK(refusal(R"({"dominance": {"n": 3, "k": 0.9}})").find("/policy/dominance/n") !=
+  CHECK(refused_rules(R"({"dominance": {"n": 3, "k": 0.9}})").find("/policy/dominance/n") !=
         std::string::npos);
-  CHECK(refusal(R"({"dominance": {"n": 4294967298, "k": 0.9}})").find("/policy/dominance/n") !=
-        std::string::npos);
+  CHECK(
+      refused_rules(R"({"dominance": {"n": 4294967298, "k": 0.9}})").find("/policy/dominance/n") !=
+      std::string::npos);
 }
 
 TEST_CASE("unknown rules and unknown words are refused") {
-  CHECK(refusal(R"({"min_cells": 5})").find("min_cells") != std::string::npos);
-  CHECK(refusal(R"({"zeros": "ignore"})").find("/policy/zeros") != std::string::npos);
-  CHECK(refusal(R"({"dominance": {"n": 2, "k": 0.9, "off": true}})").find("off") !=
+  CHECK(refused_rules(R"({"min_cells": 5})").find("min_cells") != std::string::npos);
+  CHECK(refused_rules(R"({"zeros": "ignore"})").find("/policy/zeros") != std::string::npos);
+  CHECK(refused_rules(R"({"dominance": {"n": 2, "k": 0.9, "off": true}})").find("off") !=
         std::string::npos);
 }
 

@@ -3,13 +3,10 @@
 #include <cmath>
 #include <limits>
 
+#include "policies/disclosure/tolerances.h"
+
 namespace passerelle::disclosure {
 namespace {
-
-constexpr double kFeasible = 1e-7;            // how far outside its bounds a variable may stay
-constexpr double kPivot = 1e-9;               // a smaller coefficient is a rounding error
-constexpr std::size_t kPatience = 500;        // pivots by largest violation, then Bland's rule
-constexpr std::size_t kMaximumPivots = 5000;  // far more than any programme has needed
 
 enum class At { lower, upper };
 
@@ -38,6 +35,7 @@ class Tableau {
 
   // Returns whether a point within all bounds was reached.
   bool solve() {
+    constexpr std::size_t kPatience = 500;  // pivots by largest violation, then Bland's rule
     for (std::size_t pivots = 0; pivots < kMaximumPivots; ++pivots) {
       const bool by_index = pivots >= kPatience;
       const auto row = leaving(by_index);

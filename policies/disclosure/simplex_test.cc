@@ -2,20 +2,15 @@
 
 #include <doctest/doctest.h>
 
-#include <limits>
+#include "policies/disclosure/tolerances.h"
 
 namespace passerelle::disclosure {
-namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-}  // namespace
 
 TEST_CASE("the cheaper of two ways to balance an equation is taken") {
   // x0 = x1 + x2, x0 >= 4, x1 costs 1 and holds 3, x2 costs 5.
   const LinearProgram program{.rows = {{{0, 1}, {1, -1}, {2, -1}}},
                               .lower = {4, 0, 0},
-                              .upper = {kInfinity, 3, kInfinity},
+                              .upper = {kInfinite, 3, kInfinite},
                               .cost = {0, 1, 5}};
   const auto point = minimise(program);
   REQUIRE(point);
@@ -26,7 +21,7 @@ TEST_CASE("the cheaper of two ways to balance an equation is taken") {
 
 TEST_CASE("a programme without a point is told from one with") {
   LinearProgram program{
-      .rows = {{{0, 1}, {1, -1}}}, .lower = {4, 0}, .upper = {kInfinity, 3}, .cost = {0, 0}};
+      .rows = {{{0, 1}, {1, -1}}}, .lower = {4, 0}, .upper = {kInfinite, 3}, .cost = {0, 0}};
   CHECK_FALSE(minimise(program));
   program.upper[1] = 4;
   CHECK(minimise(program));
@@ -47,7 +42,7 @@ TEST_CASE("a transport problem reaches its known optimum") {
   std::size_t flow[2][3];
   const double costs[2][3] = {{2, 4, 6}, {3, 1, 5}};
   for (int i = 0; i < 2; ++i) {
-    for (int j = 0; j < 3; ++j) flow[i][j] = add(0, kInfinity, costs[i][j]);
+    for (int j = 0; j < 3; ++j) flow[i][j] = add(0, kInfinite, costs[i][j]);
   }
   const double supplies[2] = {20, 30}, demands[3] = {10, 25, 15};
   for (int i = 0; i < 2; ++i) {
@@ -71,7 +66,7 @@ TEST_CASE("many equal costs do not send the search round in a circle") {
   LinearProgram program;
   for (std::size_t i = 0; i < kCells; ++i) {
     program.lower.push_back(i == 0 ? 1 : 0);
-    program.upper.push_back(kInfinity);
+    program.upper.push_back(kInfinite);
     program.cost.push_back(0);
     program.rows.push_back({{i, 1}, {(i + 1) % kCells, -1}});
   }

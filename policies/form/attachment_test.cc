@@ -32,7 +32,7 @@ const Sample kSamples[] = {
     {"plan.odt", kZip + "mimetypeapplication/vnd.oasis.opendocument.text"},
 };
 
-std::string refusal(std::string_view name, std::string_view content) {
+std::string refused_attachment(std::string_view name, std::string_view content) {
   const auto file = attachment_of(name, content);
   return file ? "accepted" : file.error().name();
 }
@@ -58,13 +58,13 @@ TEST_CASE("a file is what its bytes say: every type under the name of another is
     for (const auto& [other, content] : kSamples) {
       CAPTURE(name);
       CAPTURE(other);
-      CHECK((refusal(name, content) == "accepted") == (own == content));
+      CHECK((refused_attachment(name, content) == "accepted") == (own == content));
     }
   }
-  CHECK(refusal("plan.pdf", "MZ\x90") == "form.bad_file");
-  CHECK(refusal("plan.pdf", " %PDF-1.7") == "form.bad_file");
-  CHECK(refusal("plan.pdf", "") == "form.bad_file");
-  CHECK(refusal("plan.odt", kZip + "nothing of the kind") == "form.bad_file");
+  CHECK(refused_attachment("plan.pdf", "MZ\x90") == "form.bad_file");
+  CHECK(refused_attachment("plan.pdf", " %PDF-1.7") == "form.bad_file");
+  CHECK(refused_attachment("plan.pdf", "") == "form.bad_file");
+  CHECK(refused_attachment("plan.odt", kZip + "nothing of the kind") == "form.bad_file");
 }
 
 TEST_CASE("a name of another type, with a folder, or that could break a line is refused") {
@@ -72,7 +72,7 @@ TEST_CASE("a name of another type, with a folder, or that could break a line is 
        {"plan.exe"s, "plan"s, ".pdf"s, ".hidden.pdf"s, "../plan.pdf"s, "a\\plan.pdf"s, "a\nb.pdf"s,
         "a\0b.pdf"s, "plan.pdf.exe"s, ""s, std::string(200, 'a') + ".pdf"}) {
     CAPTURE(name);
-    CHECK(refusal(name, "%PDF-1.7\n") == "form.bad_file");
+    CHECK(refused_attachment(name, "%PDF-1.7\n") == "form.bad_file");
   }
   CHECK(is_attachment_name("Plan d’étude.pdf"));
 }
@@ -80,8 +80,8 @@ TEST_CASE("a name of another type, with a folder, or that could break a line is 
 TEST_CASE("a file of one million bytes is accepted, one byte more is not") {
   const std::string head = "%PDF-1.7\n";
   const std::string most = head + std::string(1'000'000 - head.size(), 'x');
-  CHECK(refusal("plan.pdf", most) == "accepted");
-  CHECK(refusal("plan.pdf", most + "x") == "form.file_too_large");
+  CHECK(refused_attachment("plan.pdf", most) == "accepted");
+  CHECK(refused_attachment("plan.pdf", most + "x") == "form.file_too_large");
 }
 
 TEST_CASE("other bytes than those the application names are refused") {

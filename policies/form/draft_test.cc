@@ -11,6 +11,8 @@ using namespace passerelle::form;
 
 namespace {
 
+using sample::name_of;
+
 const UserName kOwner("marie");
 const UserName kMember("paul");
 const UserName kStranger("eve");
@@ -31,11 +33,6 @@ Result<Draft> set(const Draft& draft,
                   const Json& value,
                   const UserName& who = kOwner) {
   return set_field(current_form(), draft, who, place, value, kLater);
-}
-
-template <class T>
-std::string name_of(const Result<T>& result) {
-  return result ? "accepted" : result.error().name();
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ access::Application with_files() {
 
 SentFile sent() { return {with_files().id, file("plan.pdf", kPlan), kPlan}; }
 
-std::string refusal(const Json& body) {
+std::string refused_file(const Json& body) {
   const auto read = sent_file_from_json(body);
   return read ? "accepted" : read.error().name();
 }
@@ -60,12 +60,12 @@ TEST_CASE("a file that was sent is read as it was written") {
 TEST_CASE("bytes that are not those of the file are refused") {
   auto body = to_json(sent());
   body["content"] = "JVBERi0xLjcgb3RoZXI=";  // "%PDF-1.7 other"
-  CHECK(refusal(body) == "form.file_altered");
+  CHECK(refused_file(body) == "form.file_altered");
   auto short_by_one = to_json(sent());
   short_by_one["file"]["bytes"] = sent().file.bytes - 1;
-  CHECK(refusal(short_by_one) == "form.file_altered");
+  CHECK(refused_file(short_by_one) == "form.file_altered");
   const SentFile other_study{ApplicationId("fr-1"), study_file("{}"), "[]"};
-  CHECK(refusal(to_json(other_study)) == "form.file_altered");
+  CHECK(refused_file(to_json(other_study)) == "form.file_altered");
 }
 
 TEST_CASE("a file of no accepted type is refused, whatever its digest") {
@@ -75,22 +75,22 @@ TEST_CASE("a file of no accepted type is refused, whatever its digest") {
   named.name = "run.sh";
   body["file"] = access::to_json(access::Answer(named));
   body["content"] = "IyEvYmluL3No";
-  CHECK(refusal(body) == "form.bad_file");
+  CHECK(refused_file(body) == "form.bad_file");
 }
 
 TEST_CASE("what is no sent file is refused with the place") {
   for (const char* field : {"application", "file", "content"}) {
     auto body = to_json(sent());
     body.erase(field);
-    CHECK(refusal(body) == "base.malformed");
+    CHECK(refused_file(body) == "base.malformed");
   }
   auto more = to_json(sent());
   more["more"] = 1;
-  CHECK(refusal(more) == "base.malformed");
+  CHECK(refused_file(more) == "base.malformed");
   auto text = to_json(sent());
   text["content"] = "no base64!";
-  CHECK(refusal(text) == "base.malformed");
-  CHECK(refusal(Json::array()) == "base.malformed");
+  CHECK(refused_file(text) == "base.malformed");
+  CHECK(refused_file(Json::array()) == "base.malformed");
 }
 
 TEST_CASE("only what the application names is one of its files") {

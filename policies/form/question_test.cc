@@ -12,7 +12,9 @@ using namespace passerelle::form;
 
 namespace {
 
-const Instant kLater = sample::at("2026-12-10T08:00:00Z");
+using sample::name_of;
+
+const Instant kAnsweredAt = sample::at("2026-12-10T08:00:00Z");
 
 InformationRequest asked() {
   InformationRequest request;
@@ -31,11 +33,6 @@ Json answer() {
           {"fields",
            {{{"field", "need"}, {"value", "It tells the treatment."}},
             {{"field", "cohort_size"}, {"country", "FI"}, {"value", 929}}}}};
-}
-
-template <class T>
-std::string name_of(const Result<T>& result) {
-  return result ? "accepted" : result.error().name();
 }
 
 std::string answered_with(const Json& given, const InformationRequest& request = asked()) {
@@ -192,25 +189,26 @@ TEST_CASE("every version stays, with the digest of its application") {
   const History first(sample::application());
   CHECK(first.versions().size() == 1);
   CHECK(first.versions()[0].cause == "submission");
-  const auto second = first.with_answer(current_form(), asked(), answer(), kLater);
+  const auto second = first.with_answer(current_form(), asked(), answer(), kAnsweredAt);
   REQUIRE(second);
   REQUIRE(second->versions().size() == 2);
   CHECK(second->versions()[0].application == sample::application());
   CHECK(second->versions()[0].digest == access::digest(sample::application()));
   CHECK(second->versions()[1].digest == access::digest(second->current()));
   CHECK(second->versions()[1].cause == "q-1");
-  CHECK(second->versions()[1].since == kLater);
+  CHECK(second->versions()[1].since == kAnsweredAt);
   CHECK(second->current().answers.at("need") ==
         access::Answer(std::string("It tells the treatment.")));
 
   Json bad = answer();
   bad["fields"].erase(0);
-  CHECK(name_of(first.with_answer(current_form(), asked(), bad, kLater)) == "form.unanswered");
+  CHECK(name_of(first.with_answer(current_form(), asked(), bad, kAnsweredAt)) == "form.unanswered");
 }
 
 TEST_CASE("a history is the same after a journey as JSON, and one that was changed is refused") {
-  const auto history =
-      History(sample::application()).with_answer(current_form(), asked(), answer(), kLater).value();
+  const auto history = History(sample::application())
+                           .with_answer(current_form(), asked(), answer(), kAnsweredAt)
+                           .value();
   const Json document = to_json(history);
   const auto back = History::from_json(document);
   REQUIRE(back);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "node/base/json.h"
+#include "node/base/result.h"
 #include "policies/access/application.h"
 #include "policies/form/check.h"
 #include "policies/form/definition.h"
@@ -28,6 +29,12 @@ access::Application application(const Json& draft);
 
 // Returns the problems as "code field" or "code COUNTRY/field".
 std::vector<std::string> problems(const Json& draft, Stage stage = Stage::submission);
+
+// Returns the name of the error, or that there is none.
+template <class T>
+std::string name_of(const Result<T>& result) {
+  return result ? "accepted" : result.error().name();
+}
 
 using Texts = std::vector<std::string>;
 

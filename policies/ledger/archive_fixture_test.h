@@ -41,6 +41,16 @@ class MemoryArchive final : public Archive {
   std::vector<Earlier> cohorts, earlier_populations;
 };
 
+// Persons of one atom, none of whom the ledger has met.
+inline Atom new_persons(std::int64_t persons) { return {persons, {}}; }
+
+// Groups of fewer than five persons are small.
+inline disclosure::Rules rules() {
+  disclosure::Rules rules;
+  rules.min_cell = 5;
+  return rules;
+}
+
 // Of whom the ledger has met nobody.
 inline Persons strangers(const std::vector<std::vector<std::uint64_t>>& atoms, Cohort population) {
   Persons persons{{}, std::move(population)};

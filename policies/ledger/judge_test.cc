@@ -18,14 +18,6 @@ PersonSet range(std::uint32_t first, std::uint32_t last) {
 
 Atom met(std::uint32_t first, std::uint32_t last) { return {last - first + 1, range(first, last)}; }
 
-Atom new_persons(std::int64_t persons) { return {persons, {}}; }
-
-disclosure::Rules rules() {
-  disclosure::Rules rules;
-  rules.min_cell = 5;
-  return rules;
-}
-
 constexpr std::int64_t kEverybody = 1000;
 
 std::vector<Verdict> judged(Judge& judge,

@@ -63,7 +63,7 @@ bool may_stand_together(const Numbers& left, const Numbers& right, const disclos
 }
 
 TEST_CASE("no pair of released cohorts is too close, whatever was asked") {
-  constexpr std::uint32_t kPopulation = 24;
+  constexpr std::uint32_t population = 24;
   std::size_t released_in_all = 0, refused_in_all = 0;
   for (std::uint32_t seed = 0; seed < 150; ++seed) {
     std::mt19937 dice(seed);
@@ -73,11 +73,11 @@ TEST_CASE("no pair of released cohorts is too close, whatever was asked") {
     MemoryArchive archive;
     std::vector<Numbers> released, asked;
     for (int study = 0; study < 12; ++study) {
-      Judge judge(of_all(kPopulation, atoms_of(kPopulation, released)), archive);
+      Judge judge(of_all(population, atoms_of(population, released)), archive);
       std::vector<Numbers> wanted;
       std::vector<Cohort> cohorts;
       while (wanted.size() < 4) {
-        auto persons = asked_for(dice, asked, kPopulation);
+        auto persons = asked_for(dice, asked, population);
         asked.push_back(persons);
         if (persons.empty()) continue;
         cohorts.emplace_back(persons.begin(), persons.end());
@@ -98,7 +98,7 @@ TEST_CASE("no pair of released cohorts is too close, whatever was asked") {
     for (const auto& left : released) {
       const auto size = static_cast<std::int64_t>(left.size());
       CHECK(size >= rules.min_cell);
-      const auto rest = static_cast<std::int64_t>(kPopulation) - size;
+      const auto rest = static_cast<std::int64_t>(population) - size;
       CHECK((rest == 0 || rest >= rules.min_cell));
       for (const auto& right : released) CHECK(may_stand_together(left, right, rules));
     }

@@ -10,22 +10,14 @@
 namespace passerelle::ledger {
 namespace {
 
-Atom new_persons(std::int64_t persons) { return {persons, {}}; }
-
-PersonSet range(std::uint32_t first, std::size_t count) {
+PersonSet persons_from(std::uint32_t first, std::size_t count) {
   PersonSet persons;
   persons.add_range(first, count);
   return persons;
 }
 
-Atom met(std::uint32_t first, std::size_t count) {
-  return {static_cast<std::int64_t>(count), range(first, count)};
-}
-
-disclosure::Rules rules() {
-  disclosure::Rules rules;
-  rules.min_cell = 5;
-  return rules;
+Atom met_from(std::uint32_t first, std::size_t count) {
+  return {static_cast<std::int64_t>(count), persons_from(first, count)};
 }
 
 std::vector<std::int64_t> exposed(const Persons& persons,
@@ -53,22 +45,23 @@ TEST_CASE("of three pairs of groups the last exposes a small one, known to the l
   CHECK(exposed(groups(3), pairs, archive) == Smallest{0, 0, 3});
   CHECK(exposed(groups(5), pairs, archive) == Smallest{0, 0, 0});
 
-  archive.add("run-1", range(0, 23));   // the first pair, of 20 and 3
-  archive.add("run-1", range(20, 33));  // the second
-  const auto known = of_all(1000, {met(0, 20), met(20, 3), met(23, 30)});
+  archive.add("run-1", persons_from(0, 23));   // the first pair, of 20 and 3
+  archive.add("run-1", persons_from(20, 33));  // the second
+  const auto known = of_all(1000, {met_from(0, 20), met_from(20, 3), met_from(23, 30)});
   CHECK(exposed(known, {{0, 2}}, archive) == Smallest{3});
   // Two of the small group are no longer in the data, but in the numbers of then.
-  CHECK(exposed(of_all(1000, {met(0, 20), met(23, 30)}), {{0, 1}}, archive) == Smallest{3});
+  CHECK(exposed(of_all(1000, {met_from(0, 20), met_from(23, 30)}), {{0, 1}}, archive) ==
+        Smallest{3});
 }
 
 TEST_CASE("a person whom only the new cohort has is told apart from those of earlier ones") {
   MemoryArchive archive;
-  archive.add("run-1", range(0, 40));
-  archive.add("run-1", range(40, 40));
+  archive.add("run-1", persons_from(0, 40));
+  archive.add("run-1", persons_from(40, 40));
   // Both cohorts and four strangers, in one new cohort.
-  const auto persons = of_all(1000, {met(0, 80), new_persons(4)});
+  const auto persons = of_all(1000, {met_from(0, 80), new_persons(4)});
   CHECK(exposed(persons, {{0, 1}}, archive) == Smallest{4});
-  CHECK(exposed(of_all(1000, {met(0, 80), new_persons(5)}), {{0, 1}}, archive) == Smallest{0});
+  CHECK(exposed(of_all(1000, {met_from(0, 80), new_persons(5)}), {{0, 1}}, archive) == Smallest{0});
 }
 
 TEST_CASE("the population is a set whose number is known where it is public") {
@@ -82,19 +75,20 @@ TEST_CASE("the population is a set whose number is known where it is public") {
 
 TEST_CASE("the population of an earlier release is one too, and exposes nobody by itself") {
   MemoryArchive archive;
-  archive.add_population("run-1", range(0, 100));
+  archive.add_population("run-1", persons_from(0, 100));
   // Four of them left; the data are now the others and fifty more.
-  const auto persons = of_all(146, {met(0, 40), met(40, 56), new_persons(50)});
+  const auto persons = of_all(146, {met_from(0, 40), met_from(40, 56), new_persons(50)});
   CHECK(exposed(persons, {{0}}, archive) == Smallest{0});
   CHECK(exposed(persons, {{0}, {1}}, archive) == Smallest{0, 4});
   // Had nobody else come, the two populations would tell of the four without any cohort.
-  CHECK(exposed(of_all(96, {met(0, 40), met(40, 56)}), {{0}, {1}}, archive) == Smallest{0, 0});
+  CHECK(exposed(of_all(96, {met_from(0, 40), met_from(40, 56)}), {{0}, {1}}, archive) ==
+        Smallest{0, 0});
 }
 
 TEST_CASE("what was exposed before is nothing that a cohort exposes") {
   MemoryArchive archive;
-  archive.add("run-1", range(0, 3));
-  CHECK(exposed(of_all(1000, {met(0, 3), new_persons(60)}), {{1}}, archive) == Smallest{0});
+  archive.add("run-1", persons_from(0, 3));
+  CHECK(exposed(of_all(1000, {met_from(0, 3), new_persons(60)}), {{1}}, archive) == Smallest{0});
 }
 
 TEST_CASE("a cohort that exposes a group is left out before the next is looked at") {
@@ -117,22 +111,22 @@ TEST_CASE("what a limit on work keeps from being decided is undecided") {
 // Many persons in random cohorts, and a few whom the sum of two and a third tell apart.
 struct Large {
   explicit Large(std::uint32_t seed, std::uint32_t apart) {
-    constexpr std::uint32_t kEverybody = 6000;
+    constexpr std::uint32_t everybody = 6000;
     std::mt19937 dice(seed);
     const auto add_half = [&] {
       std::vector<std::uint32_t> half;
-      for (std::uint32_t person = 0; person < kEverybody; ++person) {
+      for (std::uint32_t person = 0; person < everybody; ++person) {
         if (dice() % 2 == 0) half.push_back(person);
       }
       archive.add("run", PersonSet(half));
     };
     for (int i = 0; i < 12; ++i) add_half();
-    archive.add("run", range(1000, 1500));
-    archive.add("run", range(2500, 500));
-    archive.add("run", range(1000, 2000), true);
+    archive.add("run", persons_from(1000, 1500));
+    archive.add("run", persons_from(2500, 500));
+    archive.add("run", persons_from(1000, 2000), true);
     add_half();
-    persons = of_all(kEverybody, {met(0, 1000), met(1000, 2000), met(3000, apart),
-                                  met(3000 + apart, 3000 - apart)});
+    persons = of_all(everybody, {met_from(0, 1000), met_from(1000, 2000), met_from(3000, apart),
+                                 met_from(3000 + apart, 3000 - apart)});
   }
   MemoryArchive archive;
   Persons persons;

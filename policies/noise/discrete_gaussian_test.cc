@@ -8,8 +8,6 @@
 namespace passerelle::noise {
 namespace {
 
-constexpr std::int64_t kAccuracies[] = {1, 7, 300, 1'000'000'000'000};
-
 double weight(std::int64_t x, double sigma2) {
   const auto point = static_cast<double>(x);
   return std::exp(-point * point / (2 * sigma2));
@@ -58,6 +56,7 @@ TEST_CASE("the ends of the range have their values") {
 }
 
 TEST_CASE("a sigma for an accuracy keeps it, and is the greatest") {
+  constexpr std::int64_t kAccuracies[] = {1, 7, 300, 1'000'000'000'000};
   for (const auto accuracy : kAccuracies) {
     for (const double alpha : {1e-15, 0.05, 1 - 1e-9}) {
       CAPTURE(accuracy);

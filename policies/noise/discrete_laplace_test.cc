@@ -8,8 +8,6 @@
 namespace passerelle::noise {
 namespace {
 
-constexpr std::int64_t kAccuracies[] = {1, 7, 1'000'000'000'000};
-
 TEST_CASE("probabilities come to 1, and tails to what is left of it") {
   for (const double scale : {0.3, 1.0, 20.0}) {
     const DiscreteLaplaceLaw law(scale);
@@ -28,6 +26,7 @@ TEST_CASE("probabilities come to 1, and tails to what is left of it") {
 }
 
 TEST_CASE("a scale for an accuracy keeps it, and is the greatest") {
+  constexpr std::int64_t kAccuracies[] = {1, 7, 1'000'000'000'000};
   for (const auto accuracy : kAccuracies) {
     for (const double alpha : {1e-15, 0.05, 1 - 1e-9}) {
       const double scale = laplace_scale_for_accuracy(accuracy, alpha);

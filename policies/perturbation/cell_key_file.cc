@@ -62,7 +62,7 @@ std::set<std::string> read_persons(Fields& cell) {
   return persons;
 }
 
-Result<Json> answer_one(Fields& fields) {
+Result<Json> answer_cells(Fields& fields) {
   auto secret = from_hex(fields.text("secret_hex"));
   if (!secret) fields.fail("secret_hex", "bytes in hex are expected");
   const auto last = count(fields, "i_max");
@@ -93,7 +93,7 @@ Result<Json> answer_one(Fields& fields) {
 }  // namespace
 
 Result<Json> cell_keys(const Json& document) {
-  return disclosure::outputs::answer_documents(document, answer_one);
+  return disclosure::outputs::answer_documents(document, answer_cells);
 }
 
 }  // namespace passerelle::perturbation

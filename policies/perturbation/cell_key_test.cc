@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t kWhole = std::uint64_t{1} << 32;
 
-std::string refusal(const Json& document) {
+std::string refused_cells(const Json& document) {
   const auto answer = cell_keys(document);
   REQUIRE(!answer);
   return answer.error().detail;
@@ -65,14 +65,15 @@ TEST_CASE("a table that is none is refused") {
 }
 
 TEST_CASE("a file that is wrong is refused with the place") {
-  CHECK(refusal(document(R"({"secret_hex": "0g"})")) == "/secret_hex: bytes in hex are expected");
-  CHECK(refusal(document(R"({"i_max": 2})")) == "/p_table/2: is missing");
-  CHECK(refusal(document(R"({"i_max": 0})")) == "/i_max: a count from 1 to 1000 is expected");
-  CHECK(refusal(document(R"({"cells": [{"pseudonyms": ["a", "a"]}]})")) ==
+  CHECK(refused_cells(document(R"({"secret_hex": "0g"})")) ==
+        "/secret_hex: bytes in hex are expected");
+  CHECK(refused_cells(document(R"({"i_max": 2})")) == "/p_table/2: is missing");
+  CHECK(refused_cells(document(R"({"i_max": 0})")) == "/i_max: a count from 1 to 1000 is expected");
+  CHECK(refused_cells(document(R"({"cells": [{"pseudonyms": ["a", "a"]}]})")) ==
         "/cells/0/pseudonyms: a person stands there twice");
-  CHECK(refusal(document(R"({"p_table": {"1": {"noise": [-2], "upper": [4294967296]}}})")) ==
+  CHECK(refused_cells(document(R"({"p_table": {"1": {"noise": [-2], "upper": [4294967296]}}})")) ==
         "/p_table: row 1: noise that makes no count negative is expected");
-  CHECK(refusal(Json::array({document(R"({"seed": 1})")})) == "/0/seed: unknown field");
+  CHECK(refused_cells(Json::array({document(R"({"seed": 1})")})) == "/0/seed: unknown field");
 }
 
 }  // namespace

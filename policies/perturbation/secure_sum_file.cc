@@ -81,7 +81,7 @@ std::vector<Node> read_nodes(Fields& fields) {
   return nodes;
 }
 
-Result<Json> answer_one(Fields& fields) {
+Result<Json> answer_run(Fields& fields) {
   const auto run_id = read_hex(fields, "run_id_hex", kRunIdBytes);
   const auto nodes = read_nodes(fields);
   disclosure::outputs::ignore(fields, {"format", "pair_keys", "sum"});
@@ -115,7 +115,7 @@ Result<Json> answer_one(Fields& fields) {
 }  // namespace
 
 Result<Json> secure_sums(const Json& document) {
-  return disclosure::outputs::answer_documents(document, answer_one);
+  return disclosure::outputs::answer_documents(document, answer_run);
 }
 
 }  // namespace passerelle::perturbation

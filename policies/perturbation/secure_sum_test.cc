@@ -22,7 +22,7 @@ Json run(std::initializer_list<Json> nodes) {
   return {{"run_id_hex", to_hex(std::string(32, 'r'))}, {"nodes", list}};
 }
 
-std::string refusal(const Json& document) {
+std::string refused_run(const Json& document) {
   const auto answer = secure_sums(document);
   REQUIRE(!answer);
   return answer.error().detail;
@@ -59,7 +59,7 @@ TEST_CASE("masks are gone in the sum, in any order of nodes, to the ends of the 
 
 TEST_CASE("input that would wrap or is no whole number is refused") {
   const auto with = [](const char* input) {
-    return refusal(run({node("a", input), node("b", "[0]"), node("c", "[0]")}));
+    return refused_run(run({node("a", input), node("b", "[0]"), node("c", "[0]")}));
   };
   const std::string expected =
       "/nodes/0/input/0: a whole number is expected whose sum over all nodes is below 2^63";
@@ -71,17 +71,17 @@ TEST_CASE("input that would wrap or is no whole number is refused") {
 }
 
 TEST_CASE("a run that is none is refused with the place") {
-  CHECK(refusal(run({node("a", "[1]")})) == "/nodes: two nodes or more are expected");
-  CHECK(refusal(run({node("a", "[1]"), node("a", "[1]")})) == "/nodes: two nodes have one id");
-  CHECK(refusal(run({node("a", "[1]"), node("b", "[1, 2]")})) ==
+  CHECK(refused_run(run({node("a", "[1]")})) == "/nodes: two nodes or more are expected");
+  CHECK(refused_run(run({node("a", "[1]"), node("a", "[1]")})) == "/nodes: two nodes have one id");
+  CHECK(refused_run(run({node("a", "[1]"), node("b", "[1, 2]")})) ==
         "/nodes: inputs of one length are expected");
-  CHECK(refusal(run({node("a|b", "[1]"), node("b", "[1]")})) ==
+  CHECK(refused_run(run({node("a|b", "[1]"), node("b", "[1]")})) ==
         "/nodes/0/id: an id without | is expected");
   auto other = run({node("a", "[1]"), node("b", "[1]")});
   other["nodes"][1]["public_hex"] = std::string(64, '0');
-  CHECK(refusal(other) == "/nodes/1/public_hex: the public key of the secret one is expected");
+  CHECK(refused_run(other) == "/nodes/1/public_hex: the public key of the secret one is expected");
   other["run_id_hex"] = "00";
-  CHECK(refusal(other) == "/run_id_hex: 32 bytes in hex are expected");
+  CHECK(refused_run(other) == "/run_id_hex: 32 bytes in hex are expected");
 }
 
 TEST_CASE("a public key of low order makes no masks") {

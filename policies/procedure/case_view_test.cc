@@ -10,7 +10,7 @@ namespace passerelle::procedure {
 namespace {
 
 // The third example of FORMAT.md; format_test.cc has the others.
-Json example() {
+Json example_view() {
   const auto text = format_examples("policies/procedure").at(2);
   auto json = parse_json(text);
   REQUIRE(json);
@@ -25,7 +25,7 @@ std::string refusal(const Json& value) {
 }
 
 TEST_CASE("the example of FORMAT.md is a view, byte for byte") {
-  const auto view = case_view_from_json(example());
+  const auto view = case_view_from_json(example_view());
   REQUIRE(view);
   CHECK(view->application == ApplicationId("fr-2026-0001"));
   CHECK(view->node == NodeId("fi"));
@@ -36,7 +36,7 @@ TEST_CASE("the example of FORMAT.md is a view, byte for byte") {
 }
 
 TEST_CASE("signed documents in a view are kept as they came") {
-  auto json = example();
+  auto json = example_view();
   json["permit"] = {{"z", 1}, {"a", "é"}};
   const auto view = case_view_from_json(json);
   REQUIRE(view);
@@ -49,7 +49,7 @@ TEST_CASE("signed documents in a view are kept as they came") {
 }
 
 TEST_CASE("what was asked of a title is an object of times") {
-  auto json = example();
+  auto json = example_view();
   json["changes_asked"] = {{"renewal", "2026-12-01T10:00:00.000Z"}};
   CHECK(case_view_from_json(json));
   json["changes_asked"] = "renewal";
@@ -57,7 +57,7 @@ TEST_CASE("what was asked of a title is an object of times") {
 }
 
 TEST_CASE("the state of a permit is one of the closed list") {
-  auto json = example();
+  auto json = example_view();
   json["permit_state"] = {
       {"state", "revoked"}, {"reason", "misuse"}, {"since", "2026-12-01T10:00:00.000Z"}};
   const auto view = case_view_from_json(json);
@@ -70,28 +70,28 @@ TEST_CASE("the state of a permit is one of the closed list") {
 }
 
 TEST_CASE("an unknown field of a view or of a clock is refused with its path") {
-  auto json = example();
+  auto json = example_view();
   json["internal_note"] = "x";
   CHECK(refusal(json) == "/internal_note: unknown field");
-  json = example();
+  json = example_view();
   json["clocks"][0]["secret"] = true;
   CHECK(refusal(json) == "/clocks/0/secret: unknown field");
 }
 
 TEST_CASE("a state, rule or sequence that cannot be is refused") {
-  auto json = example();
+  auto json = example_view();
   json["state"] = "pondering";
   CHECK(refusal(json).starts_with("/state: "));
-  json = example();
+  json = example_view();
   json["clocks"][0]["rule"] = "lunch";
   CHECK(refusal(json).starts_with("/clocks/0/rule: "));
-  json = example();
+  json = example_view();
   json["sequence"] = -1;
   CHECK(refusal(json).starts_with("/sequence: "));
-  json = example();
+  json = example_view();
   json["passerelle"] = "case_view/2";
   CHECK(refusal(json).starts_with("/passerelle: "));
-  json = example();
+  json = example_view();
   json["permit_state"] = {{"state", "revoked"}};
   CHECK(refusal(json).starts_with("/permit_state/since: "));
 }

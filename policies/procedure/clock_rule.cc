@@ -9,7 +9,7 @@ using calendar::Period;
 
 constexpr Period months(std::int64_t count) { return {count, Period::Unit::months}; }
 constexpr Period weeks(std::int64_t count) { return {count, Period::Unit::weeks}; }
-constexpr Period days(std::int64_t count) { return {count, Period::Unit::days}; }
+constexpr Period calendar_days(std::int64_t count) { return {count, Period::Unit::days}; }
 constexpr Period working_days(std::int64_t count) { return {count, Period::Unit::working_days}; }
 
 // Targets without an article are of TEHDAS2's procedures (D6.3) or our own; they are settings.
@@ -29,7 +29,7 @@ constexpr std::array<ClockLaw, kCodes<ClockRule>.size()> kLaws{{
     // The law is silent on a decision that an appeal overturned: the first time again.
     {ClockRule::decision_after_appeal, Force::target, "procedure", Role::decider, months(3)},
     {ClockRule::step, Force::target, "procedure", Role::system},
-    {ClockRule::acceptance, Force::target, "TEHDAS2 D6.3", Role::applicant, days(28)},
+    {ClockRule::acceptance, Force::target, "TEHDAS2 D6.3", Role::applicant, calendar_days(28)},
     {ClockRule::appeal, Force::target, "procedure", Role::applicant},
     {ClockRule::decision_publication, Force::legal, "Art. 57(1)(j)(iii)", Role::publisher,
      working_days(30)},

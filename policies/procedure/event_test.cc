@@ -9,7 +9,7 @@
 namespace passerelle::procedure {
 namespace {
 
-Json example() {
+Json example_event() {
   return Json::parse(R"({
     "passerelle": "case_event/1", "id": "e-7", "application": "fr-2026-0001",
     "at": "2026-06-01T08:00:00.000Z",
@@ -24,12 +24,12 @@ std::string why(const Json& json) {
 }
 
 TEST_CASE("an event says when, who and what") {
-  const auto event = event_from_json(example()).value();
+  const auto event = event_from_json(example_event()).value();
   CHECK(event.type() == EventType::opinion_given);
   CHECK(event.actor == Actor{Role::opinion_maker, "committee", "olga@fi"});
   CHECK(std::get<OpinionGiven>(event.what) ==
         OpinionGiven{"committee", Opinion::with_recommendations, ""});
-  CHECK(to_json(event) == example());
+  CHECK(to_json(event) == example_event());
 }
 
 TEST_CASE("every kind of event is the same after a journey as JSON") {
@@ -77,52 +77,52 @@ TEST_CASE("every kind of event is the same after a journey as JSON") {
 }
 
 TEST_CASE("a field that nobody knows is refused with its path") {
-  auto json = example();
+  auto json = example_event();
   json["says"]["silent"] = true;
   CHECK(why(json) == "/says/silent: unknown field");
-  json = example();
+  json = example_event();
   json["actor"]["rank"] = "chair";
   CHECK(why(json) == "/actor/rank: unknown field");
 }
 
 TEST_CASE("a status is one of a closed list, spelt in one way") {
-  auto json = example();
+  auto json = example_event();
   json["says"]["opinion"] = "FAVOURABLE";
   CHECK(why(json) ==
         "/says/opinion: \"FAVOURABLE\" is none of: favourable, with_recommendations, reserved, "
         "unfavourable");
-  json = example();
+  json = example_event();
   json["event"] = "Opinion_Given";
   CHECK(why(json).starts_with("/event: \"Opinion_Given\" is none of: submitted, taken_up, "));
 }
 
 TEST_CASE("documents are digests, persons are accounts, ids are identifiers") {
-  auto json = example();
+  auto json = example_event();
   json["says"]["document"] = "opinion.pdf";
   CHECK(why(json) == "/says/document: a SHA-256 in hex is expected");
-  json = example();
+  json = example_event();
   json["actor"]["person"] = "olga";
   CHECK(why(json) == "/actor/person: an account such as \"marie@fr\" is expected");
-  json = example();
+  json = example_event();
   json["id"] = "e 7";
   CHECK(why(json) == "/id: an identifier of letters, digits and -._:/ is expected");
 }
 
 TEST_CASE("a time that no calendar knows is refused") {
-  auto json = example();
+  auto json = example_event();
   json["at"] = "1999-12-31T23:59:59Z";
   CHECK(why(json) == "/at: a year of 2000 to 2999 is expected");
 }
 
 TEST_CASE("a question names at least one field") {
-  auto json = example();
+  auto json = example_event();
   json["event"] = "information_asked";
   json["says"] = {{"fields", Json::array()}};
   CHECK(why(json) == "/says/fields: one at least is expected");
 }
 
 TEST_CASE("a text that nobody could read is refused") {
-  auto json = example();
+  auto json = example_event();
   json["event"] = "withdrawn";
   json["says"] = {{"reason", std::string(20'001, 'x')}};
   CHECK(why(json) == "/says/reason: is too long");

@@ -9,8 +9,6 @@
 namespace passerelle::procedure {
 namespace {
 
-constexpr EnumSet<CaseState> kAwaitingInformation{CaseState::awaiting_additional_information};
-
 bool waits_for_steps(const CaseFile& file) {
   return kInAssessment.contains(file.state) ||
          (file.state == CaseState::awaiting_additional_information &&
@@ -69,7 +67,7 @@ void apply_lapse(CaseFile& file, const Lapse& lapse, const Procedure& procedure)
   } else {
     file.state = state_after(file, lapse, procedure);
   }
-  if (!kAwaitingInformation.contains(file.state)) {
+  if (file.state != CaseState::awaiting_additional_information) {
     file.asked_by.reset();
     file.open_questions.clear();
   }

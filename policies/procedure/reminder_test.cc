@@ -32,7 +32,7 @@ Story complete() {
 const Instant kDue = at("2026-09-01T21:00:00Z");
 
 // A title that ends with 31 May 2032.
-Story granted() {
+Story with_title() {
   Story story(plain());
   return story.complete().find().decide().accept().tell(Role::system, DataAvailable{""}).use();
 }
@@ -82,7 +82,7 @@ TEST_CASE("a clock that stands still or has ended reminds nobody") {
 }
 
 TEST_CASE("the applicant is reminded of the end of the title before it, and not after") {
-  const auto story = granted();
+  const auto story = with_title();
   const auto end = at("2032-06-01T00:00:00Z");
   const auto given = reminder(story, ClockRule::title_end, end - days(30));
   REQUIRE(given);
@@ -92,7 +92,7 @@ TEST_CASE("the applicant is reminded of the end of the title before it, and not 
 }
 
 TEST_CASE("after the title the deletion and the results are looked for") {
-  auto story = granted();
+  auto story = with_title();
   story.pass(at("2032-07-01T00:00:00Z"));
   const auto deletion = reminder(story, ClockRule::deletion, at("2032-11-10T00:00:00Z"));
   REQUIRE(deletion);

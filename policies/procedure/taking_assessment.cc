@@ -7,7 +7,7 @@
 namespace passerelle::procedure {
 namespace {
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 }  // namespace
 
@@ -15,13 +15,14 @@ Result<const Step*> Taking::open_step(const std::string& id, EnumSet<StepType> t
   const auto* step = procedure_.find_step(id, file_.submission->path());
   if (step == nullptr || !types.contains(step->type)) {
     return Error{CaseEventError::unknown_step,
-                 "the procedure has no such step here: " + quoted(id)};
+                 "the procedure has no such step here: " + in_quotes(id)};
   }
   if (record_of(file_, id).done) {
-    return Error{CaseEventError::step_already_done, "the step is done: " + quoted(id)};
+    return Error{CaseEventError::step_already_done, "the step is done: " + in_quotes(id)};
   }
   if (!ready_at(file_, procedure_, *step)) {
-    return Error{CaseEventError::step_not_ready, "steps that come before are open: " + quoted(id)};
+    return Error{CaseEventError::step_not_ready,
+                 "steps that come before are open: " + in_quotes(id)};
   }
   return step;
 }
@@ -29,7 +30,7 @@ Result<const Step*> Taking::open_step(const std::string& id, EnumSet<StepType> t
 Result<const Step*> Taking::asked_step(const std::string& id, EnumSet<StepType> types) const {
   auto step = open_step(id, types);
   if (step && !record_of(file_, id).asked) {
-    return Error{CaseEventError::step_not_asked, "nobody was asked yet: " + quoted(id)};
+    return Error{CaseEventError::step_not_asked, "nobody was asked yet: " + in_quotes(id)};
   }
   return step;
 }
@@ -39,7 +40,7 @@ Result<void> Taking::ask(const std::string& id, StepType type) {
   if (!step) return step.error();
   auto& asked = file_.steps[id].asked;
   if (asked) {
-    return Error{CaseEventError::step_already_done, "it was asked before: " + quoted(id)};
+    return Error{CaseEventError::step_already_done, "it was asked before: " + in_quotes(id)};
   }
   asked = event_.at;
   return to_assessment();
@@ -191,11 +192,11 @@ Result<void> Taking::check_grant(const DecisionSigned& what) const {
     if (step->type == StepType::decision) continue;
     const auto& record = record_of(file_, step->id);
     if (!record.done) {
-      return Error{CaseEventError::steps_open, "a step is open: " + quoted(step->id)};
+      return Error{CaseEventError::steps_open, "a step is open: " + in_quotes(step->id)};
     }
     if (record.is_against && (step->type != StepType::opinion || step->is_binding)) {
       return Error{CaseEventError::criterion_not_met,
-                   "the outcome of a step stands against a grant: " + quoted(step->id)};
+                   "the outcome of a step stands against a grant: " + in_quotes(step->id)};
     }
   }
   if (what.outcome == access::Outcome::answered_as_request &&

@@ -3,17 +3,14 @@
 #include <array>
 #include <string>
 
+#include "policies/purposes/entry.h"
 #include "policies/purposes/errors.h"
 
 namespace passerelle::purposes {
 namespace {
 
-struct Entry {
-  std::string_view code, en, fr;
-};
-
 // In the order of the enumerators.
-constexpr std::array kEntries{
+constexpr std::array kCategoryEntries{
     Entry{"public_sector_body", "Public sector body", "Organisme du secteur public"},
     Entry{"union_body", "Institution, body or agency of the Union",
           "Institution, organe ou organisme de l’Union"},
@@ -36,15 +33,10 @@ constexpr std::array kCategories{
     ApplicantCategory::non_profit,
     ApplicantCategory::natural_person,
 };
-static_assert(kCategories.size() == kEntries.size());
+static_assert(kCategories.size() == kCategoryEntries.size());
 
 const Entry& entry(ApplicantCategory category) {
-  return kEntries.at(static_cast<std::size_t>(category));
-}
-
-// A short text is repeated in the refusal, a long one is not.
-std::string shown(std::string_view text) {
-  return text.size() <= 60 ? "\"" + std::string(text) + "\"" : "a text of that length";
+  return kCategoryEntries.at(static_cast<std::size_t>(category));
 }
 
 }  // namespace

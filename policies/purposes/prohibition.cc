@@ -2,15 +2,13 @@
 
 #include <array>
 
+#include "policies/purposes/entry.h"
+
 namespace passerelle::purposes {
 namespace {
 
-struct Entry {
-  std::string_view code, en, fr;
-};
-
 // In the order of the enumerators. Our own words: the law's text is the law's.
-constexpr std::array kEntries{
+constexpr std::array kProhibitionEntries{
     Entry{"54-a",
           "The data must not be used to take decisions that harm a person or a group by their "
           "legal, social, economic or similar effects.",
@@ -44,10 +42,10 @@ constexpr std::array kProhibitions{
     Prohibition::harmful_products,
     Prohibition::against_national_ethics,
 };
-static_assert(kProhibitions.size() == kEntries.size());
+static_assert(kProhibitions.size() == kProhibitionEntries.size());
 
 const Entry& entry(Prohibition prohibition) {
-  return kEntries.at(static_cast<std::size_t>(prohibition));
+  return kProhibitionEntries.at(static_cast<std::size_t>(prohibition));
 }
 
 }  // namespace

@@ -3,17 +3,14 @@
 #include <array>
 #include <string>
 
+#include "policies/purposes/entry.h"
 #include "policies/purposes/errors.h"
 
 namespace passerelle::purposes {
 namespace {
 
-struct Entry {
-  std::string_view code, en, fr;
-};
-
 // In the order of the enumerators.
-constexpr std::array kEntries{
+constexpr std::array kPurposeEntries{
     Entry{"53-1-a", "Public interest in public or occupational health",
           "Intérêt public dans le domaine de la santé publique ou de la santé au travail"},
     Entry{"53-1-b", "Policy making and regulatory activities",
@@ -41,13 +38,10 @@ constexpr std::array kPurposes{
     Purpose::research_algorithms,
     Purpose::care_delivery,
 };
-static_assert(kPurposes.size() == kEntries.size());
+static_assert(kPurposes.size() == kPurposeEntries.size());
 
-const Entry& entry(Purpose purpose) { return kEntries.at(static_cast<std::size_t>(purpose)); }
-
-// A short text is repeated in the refusal, a long one is not.
-std::string shown(std::string_view text) {
-  return text.size() <= 60 ? "\"" + std::string(text) + "\"" : "a text of that length";
+const Entry& entry(Purpose purpose) {
+  return kPurposeEntries.at(static_cast<std::size_t>(purpose));
 }
 
 }  // namespace

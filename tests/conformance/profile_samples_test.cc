@@ -27,15 +27,15 @@ using profiles::Profile;
 
 const std::string kIllFormed = "-official";  // ends the name of the pack with the official file
 
-using Row = std::tuple<std::string, std::string, std::string, std::string, std::string>;
+using FindingRow = std::tuple<std::string, std::string, std::string, std::string, std::string>;
 using Place = std::pair<std::string, std::string>;
 
 std::string text(const Json& value) {
   return value.is_null() ? std::string("null") : value.get<std::string>();
 }
 
-std::multiset<Row> rows(const Json& report) {
-  std::multiset<Row> found;
+std::multiset<FindingRow> rows(const Json& report) {
+  std::multiset<FindingRow> found;
   for (const auto& result : report.at("results")) {
     found.emplace(text(result.at("focusNode")), text(result.at("path")),
                   text(result.at("constraintComponent")), text(result.at("severity")),
@@ -190,8 +190,8 @@ TEST_CASE(
   }
 }
 
-std::multiset<Row> expected_rows(const Json& results) {
-  std::multiset<Row> found;
+std::multiset<FindingRow> expected_rows(const Json& results) {
+  std::multiset<FindingRow> found;
   for (const auto& row : results) {
     found.emplace(text(row[0]), text(row[1]), text(row[2]), text(row[3]), text(row[4]));
   }

@@ -79,7 +79,7 @@ TermId object(const Graph& graph, TermId subject, TermId predicate) {
 }
 
 // A result as the suite compares it; paths as text, messages only where they are expected.
-using Row =
+using ResultRow =
     std::tuple<std::string, std::string, std::string, std::string, std::string, std::string>;
 
 std::string optional_object(Suite& suite, const Graph& graph, TermId subject, const char* name) {
@@ -89,7 +89,7 @@ std::string optional_object(Suite& suite, const Graph& graph, TermId subject, co
   return found.empty() ? std::string() : suite.text(found.front().object);
 }
 
-Row row(Suite& suite, const Graph& graph, TermId result) {
+ResultRow row(Suite& suite, const Graph& graph, TermId result) {
   std::string path;
   const auto paths = graph.with(result, suite.iri("http://www.w3.org/ns/shacl#resultPath"));
   if (!paths.empty()) {
@@ -107,7 +107,7 @@ Row row(Suite& suite, const Graph& graph, TermId result) {
 
 struct Outcome {
   std::string conforms;
-  std::multiset<Row> rows;
+  std::multiset<ResultRow> rows;
   std::multiset<std::string> messages;
 };
 
@@ -123,7 +123,7 @@ Outcome outcome(Suite& suite, const Graph& graph, TermId report) {
   return found;
 }
 
-void print(const char* side, const std::multiset<Row>& rows) {
+void print(const char* side, const std::multiset<ResultRow>& rows) {
   for (const auto& [focus, path, value, severity, component, shape] : rows) {
     std::cout << side << focus << " | " << path << " | " << value << " | " << component << " | "
               << severity << " | " << shape << "\n";

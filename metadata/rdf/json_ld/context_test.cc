@@ -11,16 +11,16 @@ using json_ld::ContextDocuments;
 
 namespace {
 
-std::string refusal(const std::string& document,
-                    const ContextDocuments& contexts = {},
-                    const JsonLdOptions& more = {}) {
+std::string context_refusal(const std::string& document,
+                            const ContextDocuments& contexts = {},
+                            const JsonLdOptions& more = {}) {
   auto options = more;
   options.contexts = &contexts;
   const auto expanded = expand_json_ld(document, options);
   return expanded ? "accepted" : expanded.error().text();
 }
 
-Json expanded(const std::string& document, const ContextDocuments& contexts = {}) {
+Json expanded_with(const std::string& document, const ContextDocuments& contexts = {}) {
   return expand_json_ld(document, {.base = "http://e/base/doc", .contexts = &contexts}).value();
 }
 
@@ -29,14 +29,15 @@ Json expanded(const std::string& document, const ContextDocuments& contexts = {}
 TEST_CASE("a context by IRI is one of those that the caller passes, or the document is refused") {
   const ContextDocuments contexts{{"http://e/c", R"({"@context": {"name": "http://e/name"}})"}};
   const auto expected = Json::parse(R"([{"http://e/name": [{"@value": "x"}]}])");
-  CHECK(expanded(R"({"@context": "http://e/c", "name": "x"})", contexts) == expected);
-  CHECK(expanded(R"({"@context": "../c", "name": "x"})", contexts) == expected);
-  CHECK(refusal(R"({"@context": "http://e/other", "name": "x"})", contexts) ==
+  CHECK(expanded_with(R"({"@context": "http://e/c", "name": "x"})", contexts) == expected);
+  CHECK(expanded_with(R"({"@context": "../c", "name": "x"})", contexts) == expected);
+  CHECK(context_refusal(R"({"@context": "http://e/other", "name": "x"})", contexts) ==
         "json_ld.loading_remote_context_failed: /@context: <http://e/other> is not among the "
         "contexts that this node keeps");
-  CHECK(refusal(R"({"@context": [{}, "http://e/other"]})")
+  CHECK(context_refusal(R"({"@context": [{}, "http://e/other"]})")
             .starts_with("json_ld.loading_remote_context_failed: /@context/1: "));
-  CHECK(refusal(R"({"@context": "c"})").starts_with("json_ld.loading_document_failed: /@context"));
+  CHECK(context_refusal(R"({"@context": "c"})")
+            .starts_with("json_ld.loading_document_failed: /@context"));
 }
 
 TEST_CASE("an error in a context by IRI is told with its IRI and the place in it") {
@@ -44,12 +45,12 @@ TEST_CASE("an error in a context by IRI is told with its IRI and the place in it
       {"http://e/broken", "{\n\"@context\": [}"},
       {"http://e/none", "[]"},
       {"http://e/wrong", R"({"@context": [{"good": "http://e/good"}, {"bad": {"@id": 5}}]})"}};
-  CHECK(refusal(R"({"@context": "http://e/broken"})", contexts) ==
+  CHECK(context_refusal(R"({"@context": "http://e/broken"})", contexts) ==
         "json_ld.loading_remote_context_failed: /@context: <http://e/broken>: base.malformed: "
         "line 2, column 14: not JSON");
-  CHECK(refusal(R"({"@context": "http://e/none"})", contexts) ==
+  CHECK(context_refusal(R"({"@context": "http://e/none"})", contexts) ==
         "json_ld.invalid_remote_context: /@context: <http://e/none> holds no @context");
-  CHECK(refusal(R"({"@context": "http://e/wrong"})", contexts) ==
+  CHECK(context_refusal(R"({"@context": "http://e/wrong"})", contexts) ==
         "json_ld.invalid_iri_mapping: http://e/wrong#/@context/1/bad/@id: no text");
 }
 
@@ -59,7 +60,7 @@ TEST_CASE("contexts that name each other in a circle are refused") {
                                   {"http://e/b", R"({"@context": [{}, "a"]})"}};
   for (const char* document :
        {R"({"@context": "http://e/self"})", R"({"@context": "http://e/a"})"}) {
-    CHECK(refusal(document, contexts).starts_with("json_ld.context_overflow: "));
+    CHECK(context_refusal(document, contexts).starts_with("json_ld.context_overflow: "));
   }
 }
 
@@ -67,7 +68,7 @@ TEST_CASE("a scoped context may name the context it stands in") {
   const ContextDocuments contexts{
       {"http://e/c",
        R"({"@context": {"name": "http://e/name", "part": {"@id": "http://e/part", "@context": "c"}}})"}};
-  CHECK(expanded(R"({"@context": "http://e/c", "part": {"part": {"name": "x"}}})", contexts) ==
+  CHECK(expanded_with(R"({"@context": "http://e/c", "part": {"part": {"name": "x"}}})", contexts) ==
         Json::parse(
             R"([{"http://e/part": [{"http://e/part": [{"http://e/name": [{"@value": "x"}]}]}]}])"));
 }
@@ -80,12 +81,12 @@ TEST_CASE("contexts that double at every step are refused before they are all re
         R"({"@context": [")" + next + R"(", ")" + next + R"("]})";
   }
   contexts["http://e/c30"] = R"({"@context": {}})";
-  CHECK(
-      refusal(R"({"@context": "http://e/c0"})", contexts).starts_with("json_ld.context_overflow"));
+  CHECK(context_refusal(R"({"@context": "http://e/c0"})", contexts)
+            .starts_with("json_ld.context_overflow"));
 }
 
 TEST_CASE("terms that are defined by each other are refused in a circle, and in too long a chain") {
-  CHECK(refusal(R"({"@context": {"a": "b:x", "b": "c:x", "c": "a:x"}})")
+  CHECK(context_refusal(R"({"@context": {"a": "b:x", "b": "c:x", "c": "a:x"}})")
             .starts_with("json_ld.cyclic_iri_mapping: /@context/"));
   const auto chain = [](int length) {
     Json context;
@@ -95,8 +96,8 @@ TEST_CASE("terms that are defined by each other are refused in a circle, and in 
     context["t" + std::to_string(length)] = "http://e/";
     return Json{{"@context", context}}.dump();
   };
-  CHECK(refusal(chain(100)) == "accepted");
-  CHECK(refusal(chain(10'000)).starts_with("json_ld.context_overflow: /@context/"));
+  CHECK(context_refusal(chain(100)) == "accepted");
+  CHECK(context_refusal(chain(10'000)).starts_with("json_ld.context_overflow: /@context/"));
 }
 
 TEST_CASE("prefixes that grow with every term are refused before they fill the memory") {
@@ -105,7 +106,8 @@ TEST_CASE("prefixes that grow with every term are refused before they fill the m
     context += ", \"t" + std::to_string(i) + R"(": {"@prefix": true, "@id": "t)" +
                std::to_string(i - 1) + ":" + std::string(100, 'x') + "\"}";
   }
-  CHECK(refusal("{\"@context\": {" + context + "}}").starts_with("json_ld.context_overflow"));
+  CHECK(
+      context_refusal("{\"@context\": {" + context + "}}").starts_with("json_ld.context_overflow"));
 }
 
 TEST_CASE("many large contexts are refused, many small ones are read") {
@@ -116,8 +118,8 @@ TEST_CASE("many large contexts are refused, many small ones are read") {
     for (int i = 0; i < nodes; ++i) graph.push_back({{"@context", Json::object()}, {"term1", "x"}});
     return Json{{"@context", context}, {"@graph", graph}}.dump();
   };
-  CHECK(refusal(document(10, 1'000)) == "accepted");
-  CHECK(refusal(document(3'000, 1'000)).starts_with("json_ld.context_overflow: /@graph/"));
+  CHECK(context_refusal(document(10, 1'000)) == "accepted");
+  CHECK(context_refusal(document(3'000, 1'000)).starts_with("json_ld.context_overflow: /@graph/"));
 }
 
 TEST_CASE("small text that would expand to very much is refused") {
@@ -127,7 +129,7 @@ TEST_CASE("small text that would expand to very much is refused") {
   for (int i = 0; i < 1'000; ++i) values += ",\"v\"";
   const std::string key(2'000, 'k');
   const auto too_large = [&](const std::string& document) {
-    return refusal(document, {}, options).starts_with("rdf.too_large: /");
+    return context_refusal(document, {}, options).starts_with("rdf.too_large: /");
   };
   for (const char* container : {"@index", "@language"}) {
     CHECK(too_large(R"({"@context": {"p": {"@id": "http://e/p", "@container": ")" +
@@ -146,7 +148,7 @@ TEST_CASE("small text that would expand to very much is refused") {
 
 TEST_CASE("what a context may not say is refused where it says so") {
   const auto code = [](const std::string& context) {
-    const auto text = refusal(R"({"@context": )" + context + "}");
+    const auto text = context_refusal(R"({"@context": )" + context + "}");
     return text.substr(0, text.find(": ", text.find(": ") + 2));
   };
   CHECK(code("5") == "json_ld.invalid_local_context: /@context");
@@ -185,12 +187,12 @@ TEST_CASE("what a context may not say is refused where it says so") {
 
 TEST_CASE("a protected term stays what it is") {
   const std::string first = R"({"@protected": true, "a": "http://e/a"})";
-  CHECK(refusal(R"({"@context": [)" + first + R"(, {"a": "http://e/b"}]})") ==
+  CHECK(context_refusal(R"({"@context": [)" + first + R"(, {"a": "http://e/b"}]})") ==
         "json_ld.protected_term_redefinition: /@context/1/a: the term is protected");
-  CHECK(refusal(R"({"@context": [)" + first + ", null]}") ==
+  CHECK(context_refusal(R"({"@context": [)" + first + ", null]}") ==
         "json_ld.invalid_context_nullification: /@context/1: null would remove protected terms");
-  CHECK(refusal(R"({"@context": [)" + first + R"(, {"a": "http://e/a"}]})") == "accepted");
+  CHECK(context_refusal(R"({"@context": [)" + first + R"(, {"a": "http://e/a"}]})") == "accepted");
   // A definition that is ignored, as it looks like a keyword to come, does not remove it.
-  CHECK(expanded(R"({"@context": [)" + first + R"(, {"a": "@future"}], "a": "x"})") ==
+  CHECK(expanded_with(R"({"@context": [)" + first + R"(, {"a": "@future"}], "a": "x"})") ==
         Json::parse(R"([{"http://e/a": [{"@value": "x"}]}])"));
 }

@@ -9,7 +9,7 @@ using namespace passerelle::rdf;
 
 namespace {
 
-std::string refusal(const std::string& document, const JsonLdOptions& options = {}) {
+std::string expansion_refusal(const std::string& document, const JsonLdOptions& options = {}) {
   const auto expanded = expand_json_ld(document, options);
   return expanded ? "accepted" : expanded.error().text();
 }
@@ -47,7 +47,7 @@ TEST_CASE("what stands nowhere is dropped") {
 
 TEST_CASE("what a document may not say is refused where it says so") {
   const auto code = [](const std::string& document) {
-    const auto text = refusal(document);
+    const auto text = expansion_refusal(document);
     return text.substr(0, text.find(": ", text.find(": ") + 2));
   };
   CHECK(code(R"({"@id": 5})") == "json_ld.invalid_id_value: /@id");
@@ -86,18 +86,18 @@ TEST_CASE("what a document may not say is refused where it says so") {
 }
 
 TEST_CASE("what is no JSON, says a key twice, is too long or too deep is refused with its place") {
-  CHECK(refusal("{\n  \"@id\": }") ==
+  CHECK(expansion_refusal("{\n  \"@id\": }") ==
         "json_ld.loading_document_failed: line 2, column 10: not JSON");
-  CHECK(refusal(R"({"http://e/p": [{"@id": "a", "@id": "b"}]})") ==
+  CHECK(expansion_refusal(R"({"http://e/p": [{"@id": "a", "@id": "b"}]})") ==
         "json_ld.loading_document_failed: /http:~1~1e~1p/0/@id: JSON with a key twice");
   JsonLdOptions small;
   small.limits.bytes = 10;
-  CHECK(refusal("{\"http://e/p\": 1}", small).starts_with("rdf.too_large"));
+  CHECK(expansion_refusal("{\"http://e/p\": 1}", small).starts_with("rdf.too_large"));
   JsonLdOptions shallow;
   shallow.limits.nesting = 3;
-  CHECK(refusal("[[[]]]", shallow) == "accepted");
-  CHECK(refusal("[[[[]]]]", shallow).starts_with("rdf.too_large: line 1, column 4"));
-  CHECK(refusal(std::string(100'000, '[')).starts_with("rdf.too_large"));
+  CHECK(expansion_refusal("[[[]]]", shallow) == "accepted");
+  CHECK(expansion_refusal("[[[[]]]]", shallow).starts_with("rdf.too_large: line 1, column 4"));
+  CHECK(expansion_refusal(std::string(100'000, '[')).starts_with("rdf.too_large"));
 }
 
 TEST_CASE("a context from outside holds before that of the document") {
@@ -107,5 +107,6 @@ TEST_CASE("a context from outside holds before that of the document") {
   };
   CHECK(read(R"({"name": "x"})") == Json::parse(R"([{"http://e/name": [{"@value": "x"}]}])"));
   CHECK(read(R"({"@context": null, "name": "x"})") == Json::array());
-  CHECK(refusal("{}", {.base = "relative"}) == "rdf.relative_iri: the base is no absolute IRI");
+  CHECK(expansion_refusal("{}", {.base = "relative"}) ==
+        "rdf.relative_iri: the base is no absolute IRI");
 }

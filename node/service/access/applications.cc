@@ -24,7 +24,7 @@ using federation::MessageType;
 using federation::SentMessage;
 using identity::Role;
 
-constexpr std::chrono::seconds kAskDeadline{15};
+constexpr std::chrono::seconds kViewDeadline{15};
 
 // Puts one node's part into the outbox, and behind it the files that the part names.
 Result<void> send_part(Node& node,
@@ -89,7 +89,7 @@ Result<void> refresh_part(Node& node,
   auto request = http::make_request(
       http::Method::get, "/federation/v1/applications/" + http::percent_encoded(id.text()));
   if (!request) return request.error();
-  const auto response = peers.ask(body, *std::move(request), kAskDeadline);
+  const auto response = peers.ask(body, *std::move(request), kViewDeadline);
   if (!response) return response.error();
   const auto view = parse_json(response->body);
   if (!view) return view.error();

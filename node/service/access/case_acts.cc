@@ -20,7 +20,6 @@ namespace {
 using procedure::Actor;
 using procedure::CaseEvent;
 using procedure::EventType;
-using procedure::Role;
 
 // A question is about a field that the form asks of this application.
 Result<void> check_questions(const Node& node, const Case& one, const CaseEvent& event) {
@@ -45,10 +44,10 @@ Result<Actor> staff_of(const Node& node,
   const auto user = require_user(caller);
   if (!user) return user.error();
   const auto* row = procedure::find_transition(act, one.file.state);
-  std::optional<Role> chosen;
+  std::optional<procedure::Role> chosen;
   std::string wanted;
-  for (const auto role : procedure::all<Role>()) {
-    if (role == Role::applicant || role == Role::system) continue;
+  for (const auto role : procedure::all<procedure::Role>()) {
+    if (role == procedure::Role::applicant || role == procedure::Role::system) continue;
     if (row != nullptr && !row->by.contains(role)) continue;
     const std::string name(procedure::code(role));
     const auto held = identity::parse_role(name);
@@ -154,7 +153,7 @@ Result<Json> take_applicant_act(Node& node,
   if (one->requesting_node() != from) {
     return Error{ServiceError::not_found, "there is no case " + id.text()};
   }
-  const Actor actor{Role::applicant, from.text(), person};
+  const Actor actor{procedure::Role::applicant, from.text(), person};
   if (answers != nullptr) {
     const auto open = open_request(node, *one);
     if (!open) return Error{ServiceError::conflict, "nothing is asked of the applicant"};

@@ -16,7 +16,6 @@ using federation::MessageType;
 using procedure::CaseEvent;
 using procedure::CaseState;
 using procedure::EventType;
-using procedure::Role;
 
 // Every dataset of the case is bound to a source here, so nobody has to deliver it.
 Result<bool> is_queried_in_place(store::Reader& reader, const Case& one) {
@@ -67,7 +66,8 @@ MessageType reason_to_tell(EventType event, CaseState state) {
 EventType newest_event(const Case& one) {
   const auto& history = one.file.history;
   const auto found = std::find_if(history.rbegin(), history.rend(), [](const auto& taken) {
-    return taken.event.type() != EventType::published || taken.event.actor.role != Role::system;
+    return taken.event.type() != EventType::published ||
+           taken.event.actor.role != procedure::Role::system;
   });
   return found->event.type();
 }
@@ -138,7 +138,7 @@ Result<void> note_use(Node& node,
   auto used = system_event(node, *one, use);
   used.id = event;
   if (!checker.empty()) {
-    used.actor.role = Role::output_checker;
+    used.actor.role = procedure::Role::output_checker;
     used.actor.person = access::account_of(UserName(checker), node.id());
   }
   if (auto taken = take_event(node, tx, *one, used); !taken) return taken;

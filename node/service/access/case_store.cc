@@ -29,12 +29,12 @@ Result<Procedure> procedure_from(const store::Row& row, std::size_t column) {
   return procedure::load(*body);
 }
 
-enum class Source { program, body };
+enum class ProcedureSource { program, body };
 
 Result<std::string> keep_procedure(Node& node,
                                    store::Transaction& tx,
                                    const Procedure& kept,
-                                   Source source) {
+                                   ProcedureSource source) {
   const auto& text = kept.text();
   const auto document = crypto::SignedDocument::sign(procedure::kProcedureType,
                                                      procedure::to_json(text), node.seal_key);
@@ -44,7 +44,7 @@ Result<std::string> keep_procedure(Node& node,
       " since) values (?, ?, ?, ?, ?, ?, ?)"
       " on conflict (digest) do update set is_installed = max(is_installed, excluded.is_installed)",
       digest, text.country, text.version, date_text(std::chrono::sys_days(text.applies_from)),
-      source == Source::body, canonical_text(document.envelope()), node.now());
+      source == ProcedureSource::body, canonical_text(document.envelope()), node.now());
   if (!saved) return saved.error();
   return digest;
 }
@@ -184,7 +184,7 @@ Result<Case> open_case(Node& node,
                        const CaseEvent& submission) {
   auto procedure = procedure_in_force(node, tx);
   if (!procedure) return procedure.error();
-  const auto digest = keep_procedure(node, tx, *procedure, Source::program);
+  const auto digest = keep_procedure(node, tx, *procedure, ProcedureSource::program);
   if (!digest) return digest.error();
   Case one{form::History(application), *std::move(procedure), *digest, {}};
   if (auto saved =
@@ -271,7 +271,7 @@ Result<Json> list_documents(store::Reader& reader, const ApplicationId& id) {
 Result<std::string> install_procedure(Node& node,
                                       store::Transaction& tx,
                                       const Procedure& procedure) {
-  return keep_procedure(node, tx, procedure, Source::body);
+  return keep_procedure(node, tx, procedure, ProcedureSource::body);
 }
 
 Result<Procedure> procedure_in_force(const Node& node, store::Reader& reader) {

@@ -127,10 +127,10 @@ Result<SealedNotice> opened(const Message& message, const PeerEntry& from, const
 }
 
 // A body speaks for itself, and of what the message is about.
-Result<void> require_own(const Message& message,
-                         const PeerEntry& from,
-                         const NodeId& node,
-                         const ApplicationId& application) {
+Result<void> require_own_notice(const Message& message,
+                                const PeerEntry& from,
+                                const NodeId& node,
+                                const ApplicationId& application) {
   if (node != from.id) {
     return Error{MessageError::wrong_sender, from.id.text() + " speaks for " + node.text()};
   }
@@ -145,7 +145,7 @@ Result<Json> receive_decision(Node& node,
   if (!sealed) return sealed.error();
   const auto notice = access::decision_notice_from_json(sealed->body);
   if (!notice) return notice.error();
-  if (auto own = require_own(message, from, notice->node, notice->application); !own) {
+  if (auto own = require_own_notice(message, from, notice->node, notice->application); !own) {
     return own.error();
   }
   // It may come before our own part of the dossier does.
@@ -168,7 +168,7 @@ Result<Json> receive_enforcement(Node& node,
   if (!sealed) return sealed.error();
   const auto notice = access::enforcement_notice_from_json(sealed->body);
   if (!notice) return notice.error();
-  if (auto own = require_own(message, from, notice->node, notice->application); !own) {
+  if (auto own = require_own_notice(message, from, notice->node, notice->application); !own) {
     return own.error();
   }
   auto kept = keep(tx, *notice, sealed->envelope, node.now());

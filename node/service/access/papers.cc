@@ -23,7 +23,7 @@ using purposes::Language;
 constexpr std::array<std::string_view, 4> kWords{"decision", "permit", "fee", "change"};
 
 // What papers are made of, whoever asks.
-struct Source {
+struct PaperSource {
   access::Application application;  // the body's part
   NodeId node;
   documents::Body body;
@@ -33,19 +33,19 @@ struct Source {
   Json change;
 };
 
-Result<Source> own_case(const Node& node,
-                        store::Reader& reader,
-                        const identity::Caller& caller,
-                        const ApplicationId& id) {
+Result<PaperSource> own_case(const Node& node,
+                             store::Reader& reader,
+                             const identity::Caller& caller,
+                             const ApplicationId& id) {
   const auto one = case_for_staff(node, reader, caller, id);
   if (!one) return one.error();
-  Source source{one->application.current(),
-                node.id(),
-                {node.config.name, node.config.country},
-                one->file.since,
-                {},
-                {},
-                {}};
+  PaperSource source{one->application.current(),
+                     node.id(),
+                     {node.config.name, node.config.country},
+                     one->file.since,
+                     {},
+                     {},
+                     {}};
   if (one->file.decision) {
     auto decision = signed_decision(reader, id);
     if (!decision) return decision.error();
@@ -63,11 +63,11 @@ Result<Source> own_case(const Node& node,
   return source;
 }
 
-Result<Source> told_case(store::Reader& reader,
-                         const identity::TrustList& list,
-                         const identity::Caller& caller,
-                         const ApplicationId& id,
-                         const NodeId& body) {
+Result<PaperSource> told_case(store::Reader& reader,
+                              const identity::TrustList& list,
+                              const identity::Caller& caller,
+                              const ApplicationId& id,
+                              const NodeId& body) {
   const auto user = require_role(caller, identity::Role::applicant);
   if (!user) return user.error();
   if (auto own = require_own(reader, user->name(), id); !own) return own.error();
@@ -86,7 +86,7 @@ Result<Source> told_case(store::Reader& reader,
   if (!view) return view.error();
   const auto since = parse_instant(view->at("since").get<std::string>());
   if (!since) return since.error();
-  Source source{history->current(), body, {body.text(), ""}, *since, {}, {}, {}};
+  PaperSource source{history->current(), body, {body.text(), ""}, *since, {}, {}, {}};
   if (peer != nullptr) source.body = {peer->name, peer->country};
   source.decision = view->value("decision", Json());
   source.permit = view->value("permit", Json());
@@ -94,22 +94,24 @@ Result<Source> told_case(store::Reader& reader,
   return source;
 }
 
-Result<Source> own_source(Node& node, const identity::Caller& caller, const ApplicationId& id) {
+Result<PaperSource> own_source(Node& node,
+                               const identity::Caller& caller,
+                               const ApplicationId& id) {
   return node.database.read(
       [&](store::Reader& reader) { return own_case(node, reader, caller, id); });
 }
 
-Result<Source> told_source(Node& node,
-                           const identity::Caller& caller,
-                           const ApplicationId& id,
-                           const NodeId& body) {
+Result<PaperSource> told_source(Node& node,
+                                const identity::Caller& caller,
+                                const ApplicationId& id,
+                                const NodeId& body) {
   const auto list = node.trust.current(node.now());
   if (!list) return list.error();
   return node.database.read(
       [&](store::Reader& reader) { return told_case(reader, **list, caller, id, body); });
 }
 
-const Json& envelope_in(const Source& source, Paper paper) {
+const Json& envelope_in(const PaperSource& source, Paper paper) {
   switch (paper) {
     case Paper::permit: return source.permit;
     case Paper::change: return source.change;
@@ -129,7 +131,7 @@ const char* type_of(Paper paper) {
   return access::kDecisionType;
 }
 
-Result<Json> envelope_of(const Source& source, Paper paper) {
+Result<Json> envelope_of(const PaperSource& source, Paper paper) {
   const Json& envelope = envelope_in(source, paper);
   const bool lacks_fees =
       paper == Paper::fee && !envelope.is_null() && !envelope.at("body").contains("fees");
@@ -144,7 +146,7 @@ Result<documents::Seal> seal_of(const Json& envelope, Paper paper) {
   return documents::Seal{document->digest(), envelope.at("key").get<std::string>()};
 }
 
-Result<std::string> page_of(const Source& source, Paper paper, Language language) {
+Result<std::string> page_of(const PaperSource& source, Paper paper, Language language) {
   const auto envelope = envelope_of(source, paper);
   if (!envelope) return envelope.error();
   const auto seal = seal_of(*envelope, paper);

@@ -21,7 +21,7 @@ using access::PermitStatus;
 
 // How long a permit is told of after its end, so that who asks late hears why.
 constexpr std::chrono::days kToldAfterEnd{30};
-constexpr std::chrono::seconds kAskDeadline{5};
+constexpr std::chrono::seconds kStatusDeadline{5};
 // An issuer is asked so many times before its word is too old.
 constexpr int kAskedPerAge = 8;
 
@@ -262,7 +262,7 @@ void refresh_permit_status(Node& node) {
       node.database.read([&](store::Reader& reader) { return issuers_to_ask(node, reader); });
   if (!issuers) return spdlog::error("permits_not_asked_for: {}", issuers.error().text());
   const auto answers =
-      (*peers)->ask_each(*issuers, federation::permit_status_request(), kAskDeadline);
+      (*peers)->ask_each(*issuers, federation::permit_status_request(), kStatusDeadline);
   for (const auto& [issuer, answer] : answers) {
     const auto taken =
         answer ? take_permit_status(node, issuer, answer->body) : Result<void>(answer.error());

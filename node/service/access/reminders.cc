@@ -132,7 +132,7 @@ Result<void> add_duties(const Node& node, store::Reader& reader, const Case& one
   for (const auto& clock : procedure::clocks_at(one.file, one.procedure, node.now())) {
     const auto whom = procedure::concerned(clock);
     if (!clock.is_open() || !whom) continue;
-    Json duty = to_json(clock, one.procedure.calendar());
+    Json duty = service::to_json(clock, one.procedure.calendar());
     duty["application"] = one.id().text();
     duty["waits_for"] = procedure::code(*whom);
     const auto reminded =

@@ -5,7 +5,7 @@
 namespace passerelle::service {
 namespace {
 
-Json to_json(const rdf::Term& term) {
+Json term_json(const rdf::Term& term) {
   if (const auto* iri = std::get_if<rdf::Iri>(&term)) return Json{{"iri", iri->text}};
   if (const auto* literal = std::get_if<rdf::Literal>(&term)) {
     Json value{{"text", literal->lexical}};
@@ -16,9 +16,9 @@ Json to_json(const rdf::Term& term) {
   return Json{{"node", "unnamed"}};
 }
 
-Json list_of(const std::vector<rdf::Term>& terms) {
+Json terms_json(const std::vector<rdf::Term>& terms) {
   Json list = Json::array();
-  for (const auto& term : terms) list.push_back(to_json(term));
+  for (const auto& term : terms) list.push_back(term_json(term));
   return list;
 }
 
@@ -29,7 +29,7 @@ Json to_json(const catalogue::FieldChange& change) {
   for (const auto& step : change.path) path.push_back(step.property);
   return {{"subject", change.subject.text},         {"name", change.subject_name},
           {"field", catalogue::field_path(change)}, {"path", path},
-          {"removed", list_of(change.removed)},     {"added", list_of(change.added)}};
+          {"removed", terms_json(change.removed)},  {"added", terms_json(change.added)}};
 }
 
 }  // namespace passerelle::service

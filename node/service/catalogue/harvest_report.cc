@@ -41,7 +41,7 @@ Json field_names(const catalogue::FieldChange& change) {
 Json changes_json(const std::vector<catalogue::FieldChange>& changes) {
   Json fields = Json::array();
   for (const auto& change : changes) {
-    auto field = to_json(change);
+    auto field = service::to_json(change);
     field["field"] = field_names(change);
     fields.push_back(std::move(field));
   }

@@ -37,7 +37,7 @@ struct Step {
 };
 
 // A record and the way from the root to it, itself included.
-struct Record {
+struct FdpRecord {
   rdf::Graph graph;
   std::vector<Step> path;
   std::optional<Instant> modified;
@@ -45,10 +45,10 @@ struct Record {
 };
 
 // The record of the root or of the catalogue, and the beginning of the way to any other.
-Result<Record> upper_record(Node& node, const PublishedState& state, FdpKind kind) {
+Result<FdpRecord> upper_record(Node& node, const PublishedState& state, FdpKind kind) {
   const auto head = state.fdp_head();
   const auto title = catalogue::in_language(state.head.titles, "en");
-  Record record;
+  FdpRecord record;
   record.modified = state.modified;
   record.until = state.until;
   record.path.push_back({FdpKind::point, state.addresses.fdp(), title});
@@ -65,7 +65,7 @@ Result<Record> upper_record(Node& node, const PublishedState& state, FdpKind kin
   return record;
 }
 
-Result<Record> lower_record(Node& node, FdpKind kind, std::string_view segment) {
+Result<FdpRecord> lower_record(Node& node, FdpKind kind, std::string_view segment) {
   const auto key = publishing::distribution_key(segment);
   const auto state = read_dataset(node, kind == FdpKind::dataset ? segment : key.dataset);
   if (!state) return state.error();
@@ -88,7 +88,7 @@ Result<Record> lower_record(Node& node, FdpKind kind, std::string_view segment) 
   return record;
 }
 
-Result<Record> record_at(Node& node, FdpKind kind, std::string_view segment) {
+Result<FdpRecord> record_at(Node& node, FdpKind kind, std::string_view segment) {
   if (kind == FdpKind::dataset || kind == FdpKind::distribution) {
     return lower_record(node, kind, segment);
   }

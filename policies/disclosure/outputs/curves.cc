@@ -12,8 +12,6 @@ using namespace std::string_view_literals;
 
 constexpr std::array kPublished{"auc"sv, "curve"sv};
 
-constexpr double kDecimals = 1e9;  // of a published survival
-
 Reasons broken_rules(const SurvivalCurve::Step& step,
                      bool publishes_censoring,
                      const Settings& settings) {
@@ -30,6 +28,7 @@ Reasons broken_rules(const SurvivalCurve::Step& step,
 
 // Intervals that may be published; what is left over behind the last one is not.
 Json merged(const SurvivalCurve& curve, const Settings& settings) {
+  constexpr double kDecimals = 1e9;  // of a published survival
   auto intervals = Json::array();
   std::int64_t events = 0, censored = 0;
   double survival = 1;

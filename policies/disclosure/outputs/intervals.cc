@@ -12,9 +12,6 @@
 namespace passerelle::disclosure::outputs {
 namespace {
 
-// Ends over numbers are quotients of small counts; what lies behind the ninth decimal is rounding.
-constexpr double kDecimals = 1e9;
-
 struct Cell {
   std::string id;
   std::optional<std::int64_t> published;
@@ -31,8 +28,12 @@ struct Audit {
   std::int64_t width = 10;
 };
 
+// Ends over numbers are quotients of small counts; what lies behind the ninth decimal is rounding.
 // Adding nothing makes a negative zero a zero.
-Json real_end(double value) { return std::round(value * kDecimals) / kDecimals + 0.0; }
+Json real_end(double value) {
+  constexpr double kDecimals = 1e9;
+  return std::round(value * kDecimals) / kDecimals + 0.0;
+}
 
 Json to_json(const Hidden& cell) {
   const auto& [id, real, whole] = cell;

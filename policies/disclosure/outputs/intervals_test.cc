@@ -22,7 +22,7 @@ Json answered(const Json& document) {
   return answer->at("results").at(0);
 }
 
-std::string refusal(const Json& document) {
+std::string refused_intervals(const Json& document) {
   const auto answer = intervals(document);
   REQUIRE(!answer);
   return answer.error().detail;
@@ -80,14 +80,15 @@ TEST_CASE("the audit tells small cells that lie between near ends") {
 }
 
 TEST_CASE("a table that cannot be is wrong input") {
-  CHECK(refusal(pair(R"(, "truth": {"a": 13, "b": 0})")) ==
+  CHECK(refused_intervals(pair(R"(, "truth": {"a": 13, "b": 0})")) ==
         "/truth/a: a count that fits is expected");
-  CHECK(refusal(pair(R"(, "truth": {"a": 3})")) == "/truth/b: is missing");
-  CHECK(refusal(pair(R"(, "audit": {"threshold": 5})")) == "/truth: is missing for the audit");
-  CHECK(refusal(Json::parse(R"([{"cells": [{"id": "t", "n": 2}, {"id": "a", "n": 3}],
+  CHECK(refused_intervals(pair(R"(, "truth": {"a": 3})")) == "/truth/b: is missing");
+  CHECK(refused_intervals(pair(R"(, "audit": {"threshold": 5})")) ==
+        "/truth: is missing for the audit");
+  CHECK(refused_intervals(Json::parse(R"([{"cells": [{"id": "t", "n": 2}, {"id": "a", "n": 3}],
                                  "relations": [{"total": "t", "parts": ["a"]}]}])")) ==
         "/0/cells: no table fits what is published");
-  CHECK(refusal(Json::parse(R"({"cells": [{"id": "t", "n": -2}], "relations": []})")) ==
+  CHECK(refused_intervals(Json::parse(R"({"cells": [{"id": "t", "n": -2}], "relations": []})")) ==
         "/cells/0/n: a count from 0 to 10^12 is expected");
 }
 

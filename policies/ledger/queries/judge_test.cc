@@ -42,7 +42,7 @@ struct Tally {
   int decided = 0, trackers = 0;
 };
 
-void replay(const Microdata& data, const Json& sequence, Tally& tally) {
+void decide_again(const Microdata& data, const Json& sequence, Tally& tally) {
   const auto rules = rules_of(sequence.value("settings", Json::object()));
   MemoryArchive archive;
   const auto& queries = sequence.at("queries");
@@ -89,7 +89,7 @@ TEST_CASE("every step of the shared sequences is decided as expected") {
     REQUIRE(data.add(snapshot, *shared_text("data/disclosure/" + std::string(file))));
   }
   Tally tally;
-  for (const auto& sequence : vectors.at("sequences")) replay(data, sequence, tally);
+  for (const auto& sequence : vectors.at("sequences")) decide_again(data, sequence, tally);
   CHECK(vectors.at("sequences").size() == 21);
   CHECK(tally.decided == 76);
   CHECK(tally.trackers == 7);

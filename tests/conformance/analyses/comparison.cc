@@ -8,10 +8,10 @@
 namespace passerelle::conformance {
 namespace {
 
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
-
 double difference(const Json& ours, const Json& theirs, double scale) {
-  if (!ours.is_number() || !theirs.is_number()) return ours == theirs ? 0 : kInfinite;
+  if (!ours.is_number() || !theirs.is_number()) {
+    return ours == theirs ? 0 : std::numeric_limits<double>::infinity();
+  }
   const double a = ours.get<double>(), b = theirs.get<double>();
   return std::abs(a - b) / std::max({std::abs(b), scale, 1e-3});
 }

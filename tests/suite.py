@@ -151,15 +151,17 @@ def fuzz(how_long=FUZZ_BRIEFLY):
     say("fuzz targets: " + " ".join(how_long))
     if not build("asan"):
         return
-    for target in sorted((TOP / "build/asan/bin").glob("*_fuzz")):
-        corpus = TOP / "tests/fuzz/corpus" / target.name.removesuffix("_fuzz")
-        found = TOP / "build/asan/fuzz" / target.name
+    for source in sorted((TOP / "tests/fuzz").glob("*_fuzz.cc")):
+        target = source.name.removesuffix("_fuzz.cc")
+        corpus = TOP / "tests/fuzz/corpus" / target
+        found = TOP / "build/asan/fuzz" / target
         if how_long == FUZZ_BRIEFLY:
             shutil.rmtree(found, ignore_errors=True)
         found.mkdir(parents=True, exist_ok=True)
-        code, output = run([str(target), *how_long, "-timeout=10", "-rss_limit_mb=2048",
-                            f"-artifact_prefix={found}/", str(found), str(corpus)], ASAN_OPTIONS)
-        count(target.name, int(code == 0), int(code != 0), output)
+        code, output = run([str(TOP / "build/asan/bin/fuzz"), target, *how_long, "-timeout=10",
+                            "-rss_limit_mb=2048", f"-artifact_prefix={found}/", str(found),
+                            str(corpus)], ASAN_OPTIONS)
+        count(f"fuzz {target}", int(code == 0), int(code != 0), output)
 
 
 def tsan():

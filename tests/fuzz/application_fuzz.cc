@@ -1,6 +1,4 @@
 // An application from anybody: what is accepted is the same after a journey as JSON.
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -8,12 +6,12 @@
 #include "node/base/json.h"
 #include "policies/access/application.h"
 #include "policies/access/decision.h"
+#include "tests/fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(application, text) {
   using namespace passerelle;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto json = parse_json(text, 1 << 16);
-  if (!json) return 0;
+  if (!json) return;
   if (const auto application = access::application_from_json(*json)) {
     const auto again = access::application_from_json(access::to_json(*application));
     if (!again || !(*again == *application)) std::abort();
@@ -22,5 +20,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = access::decision_from_json(access::to_json(*decision));
     if (!again || !(*again == *decision)) std::abort();
   }
-  return 0;
 }

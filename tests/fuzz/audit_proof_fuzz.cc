@@ -2,21 +2,17 @@
 // are refused or mean what they say. Nobody can sign for this key, so nothing may verify.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "node/audit/checkpoint.h"
 #include "node/audit/merkle.h"
 #include "node/audit/receipt.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
 using namespace passerelle;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 // A head that is read is written again as the lines that were read.
 void check_head(std::string_view text) {
@@ -53,15 +49,13 @@ void check_proof(std::string_view bytes) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(audit_proof, bytes) {
   static const auto key = audit::NoteKey::parse(
       "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
   require(key.has_value());
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   static_cast<void>(audit::verify_note(bytes, *key));
   if (const auto parsed = audit::NoteKey::parse(bytes)) require(parsed->text() == bytes);
   check_head(bytes);
   check_receipt(bytes, *key);
   check_proof(bytes);
-  return 0;
 }

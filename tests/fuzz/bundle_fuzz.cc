@@ -2,21 +2,16 @@
 // Whatever they hold, nothing is believed: nobody can sign for a node.
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "node/bundle/bundle.h"
 #include "node/bundle/verify.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
 using namespace passerelle;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check_archive(const std::string& bytes) {
   const auto files = bundle::unzip(bytes);
@@ -51,9 +46,8 @@ void check_files(const std::string& bytes) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string bytes(reinterpret_cast<const char*>(data), size);
+PASSERELLE_FUZZ_TARGET(bundle, text) {
+  const std::string bytes(text);
   check_archive(bytes);
   check_files(bytes);
-  return 0;
 }

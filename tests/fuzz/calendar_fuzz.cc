@@ -2,21 +2,15 @@
 // period that runs by it ends, on a working day and after its event.
 #include <array>
 #include <chrono>
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 #include "policies/calendar/calendar.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
 using namespace passerelle;
 using calendar::Period;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check_period(const calendar::Calendar& table, Instant event, Period period) {
   const auto first = table.day_of(event);
@@ -34,15 +28,14 @@ void check_period(const calendar::Calendar& table, Instant event, Period period)
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+PASSERELLE_FUZZ_TARGET(calendar, text) {
   if (const auto period = calendar::parse_period(text)) {
     require(calendar::text_of(*period) == text);
   }
   const auto table = calendar::Calendar::parse("table", text);
   if (!table) {
     require(table.error().detail.starts_with("table, line "));
-    return 0;
+    return;
   }
   constexpr std::array kPeriods{Period{1, Period::Unit::days}, Period{2, Period::Unit::days},
                                 Period{1, Period::Unit::weeks}, Period{3, Period::Unit::months},
@@ -51,5 +44,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Instant event = std::chrono::sys_days(std::chrono::year(year) / 12 / 23);
     for (const auto& period : kPeriods) check_period(*table, event, period);
   }
-  return 0;
 }

@@ -1,7 +1,5 @@
 // Events of a case from anybody: what is read is the same after a journey as JSON, and a case takes
 // or refuses it without harm.
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -10,6 +8,7 @@
 #include "node/base/json.h"
 #include "policies/procedure/countries.h"
 #include "policies/procedure/kernel.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
@@ -31,10 +30,10 @@ std::vector<procedure::CaseEvent> events(const Json& json) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(case_event, text) {
   static const auto kProcedure = procedure::procedure_of_country("FR").value();
-  const auto json = parse_json({reinterpret_cast<const char*>(data), size}, 1 << 16);
-  if (!json) return 0;
+  const auto json = parse_json(text, 1 << 16);
+  if (!json) return;
   procedure::CaseFile file;
   for (const auto& event : events(*json)) {
     if (auto next = procedure::apply(file, event, kProcedure)) file = *std::move(next);
@@ -43,5 +42,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& entry : file.history) taken.push_back(entry.event);
   const auto again = procedure::fold(taken, kProcedure);
   if (!again || !(*again == file)) std::abort();
-  return 0;
 }

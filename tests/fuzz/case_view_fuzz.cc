@@ -1,14 +1,13 @@
 // What another body says of its case: read or refused, never a crash.
 
-#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "policies/procedure/case_view.h"
+#include "tests/fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(case_view, text) {
   using namespace passerelle;
-  const auto value = parse_json({reinterpret_cast<const char*>(data), size});
-  if (!value) return 0;
+  const auto value = parse_json(text);
+  if (!value) return;
   [[maybe_unused]] const auto view = procedure::case_view_from_json(*value);
-  return 0;
 }

@@ -1,7 +1,6 @@
 // Cohorts from a worker: any bytes, the members behind the first line end. In what is read nobody
 // stands twice, cells name atoms that are there, and it is the same after one more journey.
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -10,16 +9,16 @@
 #include <string_view>
 
 #include "node/analysis/cohorts.h"
+#include "tests/fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(cohorts, text) {
   using namespace passerelle;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto end = std::min(text.find('\n'), size);
+  const auto end = std::min(text.find('\n'), text.size());
   const auto json = parse_json(text.substr(0, end));
-  if (!json) return 0;
-  const auto behind = text.substr(std::min(end + 1, size));
+  if (!json) return;
+  const auto behind = text.substr(std::min(end + 1, text.size()));
   const auto cohorts = analysis::cohorts_from_pipe_json(*json, behind, "");
-  if (!cohorts) return 0;
+  if (!cohorts) return;
   std::set<std::uint64_t> everybody;
   for (const auto& atom : cohorts->atoms) {
     if (atom.empty()) std::abort();
@@ -34,5 +33,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto written = analysis::to_pipe_json(*cohorts, members);
   const auto again = analysis::cohorts_from_pipe_json(written, members, "");
   if (!again || !(*again == *cohorts)) std::abort();
-  return 0;
 }

@@ -1,7 +1,5 @@
 // Forms, drafts, questions and histories from anybody: reading never crashes, what is accepted is
 // the same after a journey as JSON, and any document can be checked against the built-in form.
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -15,6 +13,7 @@
 #include "policies/form/page.h"
 #include "policies/form/public_part.h"
 #include "policies/form/question.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
@@ -58,13 +57,12 @@ void read_questions(const Json& document) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+PASSERELLE_FUZZ_TARGET(form, text) {
   if (const auto file = form::attachment_of("plan.docx", text)) {
     if (!form::verify(*file, text)) std::abort();
   }
   const auto document = parse_json(text, 1 << 17);
-  if (!document) return 0;
+  if (!document) return;
   read_form(*document);
   read_draft(*document);
   read_questions(*document);
@@ -72,5 +70,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto application = access::application_from_json(*document)) {
     form::public_part(form::current_form(), *application);
   }
-  return 0;
 }

@@ -1,7 +1,6 @@
 // Answers of a server that is harvested. The first byte chooses the kind of source; the rest is
 // cut at NUL bytes into answers: a line with the media type, a line with the Link header, the body.
 // They are given in order to whatever is asked, and over again, so that pages lead anywhere.
-#include <cstdint>
 #include <cstdlib>
 #include <set>
 #include <string>
@@ -10,6 +9,7 @@
 
 #include "metadata/harvest/plan.h"
 #include "metadata/harvest/walk.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
@@ -36,11 +36,11 @@ std::vector<harvest::Answer> answers_of(std::string_view text) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  if (size == 0) return 0;
-  const auto kind = static_cast<harvest::SourceKind>(data[0] % 5);
-  const auto answers = answers_of({reinterpret_cast<const char*>(data) + 1, size - 1});
-  if (answers.empty()) return 0;
+PASSERELLE_FUZZ_TARGET(harvest, text) {
+  if (text.empty()) return;
+  const auto kind = static_cast<harvest::SourceKind>(static_cast<unsigned char>(text[0]) % 5);
+  const auto answers = answers_of(text.substr(1));
+  if (answers.empty()) return;
 
   harvest::Limits limits;
   limits.pages = 20;
@@ -70,5 +70,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto again = harvest::make_plan(gathered, knowledge, harvest::Loss::is_held);
   if (!again.takes.empty() || !again.removed.empty() || !again.left.empty()) std::abort();
-  return 0;
 }

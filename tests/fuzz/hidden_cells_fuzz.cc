@@ -1,8 +1,6 @@
 // Tables with hidden cells, and tables to protect: ends over whole counts lie between those over
 // numbers, and what is hidden holds every primary cell.
 #include <algorithm>
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -10,6 +8,7 @@
 #include "node/base/json.h"
 #include "policies/disclosure/outputs/intervals.h"
 #include "policies/disclosure/outputs/suppress.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
@@ -29,11 +28,10 @@ void check_ends(const Json& cell) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(hidden_cells, text) {
   using namespace passerelle;
-  const auto json =
-      parse_json(std::string_view(reinterpret_cast<const char*>(data), size), 1 << 11);
-  if (!json) return 0;
+  const auto json = parse_json(text, 1 << 11);
+  if (!json) return;
   if (const auto answer = disclosure::outputs::intervals(*json)) {
     for (const auto& result : answer->at("results")) {
       for (const auto& [name, cell] : result.at("intervals").items()) check_ends(cell);
@@ -41,10 +39,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const auto answer = disclosure::outputs::suppress(*json);
   const bool is_one = json->is_object() && !json->contains("tables");
-  if (!answer || !is_one || !json->contains("primary")) return 0;
+  if (!answer || !is_one || !json->contains("primary")) return;
   const auto& hidden = answer->at("results").at(0).at("hidden");
   for (const auto& name : json->at("primary")) {
     if (std::find(hidden.begin(), hidden.end(), name) == hidden.end()) std::abort();
   }
-  return 0;
 }

@@ -1,11 +1,11 @@
 // Any bytes, cut anywhere: the decoder neither crashes nor depends on where the cuts are, and a
 // request it accepts is read the same after it was written again.
-#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "node/http/codec.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
@@ -16,7 +16,7 @@ struct Outcome {
   std::string error;
 };
 
-Outcome read(std::string_view bytes, std::size_t step) {
+Outcome read_requests(std::string_view bytes, std::size_t step) {
   http::RequestDecoder decoder(http::Limits{.header_bytes = 4096, .body_bytes = 4096});
   Outcome outcome;
   while (true) {
@@ -42,20 +42,19 @@ bool same(const http::Request& a, const http::Request& b) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string bytes(data, data + size);
-  const auto whole = read(bytes, bytes.size() + 1);
-  const auto single = read(bytes, 1);
+PASSERELLE_FUZZ_TARGET(http_request, text) {
+  const std::string bytes(text);
+  const auto whole = read_requests(bytes, bytes.size() + 1);
+  const auto single = read_requests(bytes, 1);
   if (whole.requests.size() != single.requests.size()) std::abort();
   for (std::size_t i = 0; i < whole.requests.size(); ++i) {
     if (!same(whole.requests[i], single.requests[i])) std::abort();
     auto again = http::encode(whole.requests[i]);
     if (!again) continue;  // obsolete but legal bytes, such as a Host that was left out
-    const auto reread = read(*again, again->size());
+    const auto reread = read_requests(*again, again->size());
     if (reread.error.empty() && !reread.requests.empty() &&
         !same(reread.requests.front(), whole.requests[i])) {
       std::abort();
     }
   }
-  return 0;
 }

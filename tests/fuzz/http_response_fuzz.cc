@@ -1,5 +1,4 @@
 // Any bytes from a peer, cut anywhere: the decoder neither crashes nor depends on the cuts.
-#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -7,12 +6,13 @@
 #include "node/http/codec.h"
 #include "node/http/media_type.h"
 #include "node/http/url.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
 using namespace passerelle;
 
-std::vector<http::Response> read(std::string_view bytes, std::size_t step) {
+std::vector<http::Response> read_responses(std::string_view bytes, std::size_t step) {
   http::ResponseDecoder decoder(http::Limits{.header_bytes = 4096, .body_bytes = 4096});
   std::vector<http::Response> responses;
   while (true) {
@@ -36,10 +36,10 @@ std::vector<http::Response> read(std::string_view bytes, std::size_t step) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string bytes(data, data + size);
-  const auto whole = read(bytes, bytes.size() + 1);
-  const auto single = read(bytes, 1);
+PASSERELLE_FUZZ_TARGET(http_response, text) {
+  const std::string bytes(text);
+  const auto whole = read_responses(bytes, bytes.size() + 1);
+  const auto single = read_responses(bytes, 1);
   if (whole.size() != single.size()) std::abort();
   for (std::size_t i = 0; i < whole.size(); ++i) {
     if (whole[i].status != single[i].status || whole[i].body != single[i].body) std::abort();
@@ -50,5 +50,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto again = http::Url::parse_web(url->text());
     if (!again || *again != *url) std::abort();
   }
-  return 0;
 }

@@ -1,15 +1,14 @@
 // The canonical form of what was read reads back as the same canonical form; nothing crashes.
 
-#include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "node/base/clock.h"
 #include "node/base/encoding.h"
 #include "node/base/json.h"
+#include "tests/fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+PASSERELLE_FUZZ_TARGET(json, text) {
   using namespace passerelle;
   if (const auto value = parse_json(text)) {
     if (const auto once = canonical(*value)) {
@@ -23,5 +22,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto instant = parse_instant(text); instant && !parse_instant(to_text(*instant))) {
     std::abort();
   }
-  return 0;
 }

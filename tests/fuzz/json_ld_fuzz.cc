@@ -1,22 +1,16 @@
 // JSON-LD from anybody, and a context by IRI, behind the first zero byte. What is read is the same
 // dataset after being written and read again; compacted with any context it can still be expanded.
 #include <algorithm>
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 
 #include "metadata/rdf/json_ld/json_ld.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
 using namespace passerelle;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check_journey(const rdf::Dataset& dataset) {
   for (const auto& text : {rdf::write_json_ld(dataset), rdf::write_expanded_json_ld(dataset)}) {
@@ -35,8 +29,7 @@ void check_compaction(std::string_view document, const rdf::JsonLdOptions& optio
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view input(reinterpret_cast<const char*>(data), size);
+PASSERELLE_FUZZ_TARGET(json_ld, input) {
   const auto document = input.substr(0, input.find('\0'));
   const auto context = input.substr(std::min(document.size() + 1, input.size()));
   const rdf::json_ld::ContextDocuments contexts{{"http://e/c", std::string(context)}};
@@ -47,5 +40,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       .contexts = &contexts};
   check_compaction(document, options);
   if (const auto dataset = rdf::read_json_ld(document, options)) check_journey(*dataset);
-  return 0;
 }

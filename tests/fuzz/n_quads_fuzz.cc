@@ -1,12 +1,9 @@
 // N-Quads from anybody: what is read is the same dataset after being written and read again.
-#include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 #include "tests/fuzz/rdf_round_trip.h"
+#include "tests/fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  passerelle::round_trip({reinterpret_cast<const char*>(data), size},
-                         passerelle::rdf::Syntax::n_quads);
-  return 0;
+PASSERELLE_FUZZ_TARGET(n_quads, text) {
+  passerelle::round_trip(text, passerelle::rdf::Syntax::n_quads);
 }

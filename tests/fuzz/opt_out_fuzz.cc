@@ -1,13 +1,12 @@
 // A register of opt-outs from a data holder: a file is read whole or not at all, every statement
 // that was read could stand in the register, and no message quotes what the file holds.
 #include <algorithm>
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include "node/base/clock.h"
 #include "policies/privacy/register_file.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
@@ -15,7 +14,7 @@ using passerelle::Instant;
 using passerelle::Result;
 using passerelle::privacy::Statement;
 
-void check(const Result<std::vector<Statement>>& read, Instant now) {
+void check_register(const Result<std::vector<Statement>>& read, Instant now) {
   if (!read) {
     const auto& detail = read.error().detail;
     const bool is_ascii =
@@ -34,11 +33,9 @@ void check(const Result<std::vector<Statement>>& read, Instant now) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(opt_out, text) {
   using namespace passerelle;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto now = parse_instant("2026-11-25T12:00:00Z").value();
-  check(privacy::read_register_file(text, now), now);
-  check(privacy::read_person_list(text, privacy::Choice::out, now), now);
-  return 0;
+  check_register(privacy::read_register_file(text, now), now);
+  check_register(privacy::read_person_list(text, privacy::Choice::out, now), now);
 }

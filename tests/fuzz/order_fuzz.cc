@@ -1,16 +1,15 @@
 // An order from another node: read or refused, never a crash.
 
-#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "node/federation/order.h"
+#include "tests/fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(order, text) {
   using namespace passerelle;
-  const auto body = parse_json({reinterpret_cast<const char*>(data), size});
-  if (!body) return 0;
+  const auto body = parse_json(text);
+  if (!body) return;
   [[maybe_unused]] const auto order = federation::order_from_json(*body);
   [[maybe_unused]] const auto document =
       crypto::SignedDocument::parse(*body, federation::kOrderType);
-  return 0;
 }

@@ -10,6 +10,7 @@
 #include "node/base/json.h"
 #include "policies/perturbation/cell_key_file.h"
 #include "policies/perturbation/secure_sum_file.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
@@ -23,11 +24,10 @@ std::int64_t sum_of_inputs(const Json& nodes, std::size_t place) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(perturbation, text) {
   using namespace passerelle;
-  const auto json =
-      parse_json(std::string_view(reinterpret_cast<const char*>(data), size), 1 << 14);
-  if (!json) return 0;
+  const auto json = parse_json(text, 1 << 14);
+  if (!json) return;
   if (const auto answer = perturbation::cell_keys(*json)) {
     for (const auto& result : answer->at("results")) {
       for (const auto& cell : result.at("cells")) {
@@ -36,10 +36,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
   }
   const auto answer = perturbation::secure_sums(*json);
-  if (!answer || !json->is_object()) return 0;
+  if (!answer || !json->is_object()) return;
   const auto& sum = answer->at("results").at(0).at("sum");
   for (std::size_t place = 0; place < sum.size(); ++place) {
     if (sum[place] != sum_of_inputs(json->at("nodes"), place)) std::abort();
   }
-  return 0;
 }

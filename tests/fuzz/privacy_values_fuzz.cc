@@ -1,14 +1,13 @@
 // Numbers of differential privacy: whatever the input, an answer is finite and of 0 or more, and a
 // probability is none above 1.
 #include <cmath>
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "node/base/json.h"
 #include "policies/noise/accounting/privacy_file.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
@@ -28,13 +27,12 @@ bool is_law(const Json& law) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(privacy_values, text) {
   using namespace passerelle;
-  const auto json =
-      parse_json(std::string_view(reinterpret_cast<const char*>(data), size), 1 << 11);
-  if (!json) return 0;
+  const auto json = parse_json(text, 1 << 11);
+  if (!json) return;
   const auto answer = noise::accounting::privacy_values(*json);
-  if (!answer) return 0;
+  if (!answer) return;
   for (const auto& result : answer->at("results")) {
     const auto& value = result.at("value");
     const auto kind = result.at("kind").get<std::string>();
@@ -44,5 +42,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       std::abort();
     }
   }
-  return 0;
 }

@@ -1,24 +1,22 @@
 // A national procedure from anybody: what loads is the same after a journey as JSON, and its steps
 // can be told to the end.
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "node/base/json.h"
 #include "policies/procedure/simulate.h"
+#include "tests/fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(procedure, text) {
   using namespace passerelle;
-  const auto json = parse_json({reinterpret_cast<const char*>(data), size}, 1 << 16);
-  if (!json) return 0;
+  const auto json = parse_json(text, 1 << 16);
+  if (!json) return;
   const auto loaded = procedure::load(*json);
-  if (!loaded) return 0;
+  if (!loaded) return;
   const auto again = procedure::load(procedure::to_json(loaded->text()));
   if (!again || !(again->text() == loaded->text())) std::abort();
   const auto start = parse_instant("2026-06-01T08:00:00Z").value();
   for (const auto kind : {access::PermitKind::request_approval, access::PermitKind::data_permit}) {
     if (procedure::simulate(*loaded, kind, procedure::Route::ordinary, start).empty()) std::abort();
   }
-  return 0;
 }

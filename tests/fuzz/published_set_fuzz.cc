@@ -1,7 +1,6 @@
 // Definitions of sets of rows come from operators and, for a check of a study, from other nodes:
 // reading one never crashes, its canonical form reads back as itself, and a study that names it is
 // computed over rows of any values or refused.
-#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -10,6 +9,7 @@
 #include "node/analysis/frame.h"
 #include "node/analysis/published_set.h"
 #include "node/base/json.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
@@ -60,12 +60,11 @@ void compute(const analysis::PublishedSet& set) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto written =
-      passerelle::parse_json(std::string_view(reinterpret_cast<const char*>(data), size));
-  if (!written) return 0;
+PASSERELLE_FUZZ_TARGET(published_set, text) {
+  const auto written = passerelle::parse_json(text);
+  if (!written) return;
   const auto set = analysis::published_set_from_json(*written, "");
-  if (!set) return 0;
+  if (!set) return;
   const auto again = analysis::published_set_of(set->definition);
   if (!again || again->definition != set->definition || again->columns() != set->columns()) {
     std::abort();
@@ -74,5 +73,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       "duckdb", "csv", "/t.csv", {{"age", passerelle::query::ColumnType::integer}}};
   (void)analysis::check_table(*set, table);
   compute(*set);
-  return 0;
 }

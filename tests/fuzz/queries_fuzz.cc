@@ -1,7 +1,5 @@
 // Sequences of queries, and the microdata that they are asked of: a line of the input with nothing
 // on it parts one from the other. What is refused is not answered.
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,21 +7,20 @@
 
 #include "node/base/json.h"
 #include "policies/ledger/queries/replay.h"
+#include "tests/fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(queries, text) {
   using namespace passerelle;
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto end = text.find("\n\n");
   const auto json = parse_json(text.substr(0, end), 1 << 14);
-  if (!json) return 0;
+  if (!json) return;
   const std::string csv(end == std::string_view::npos ? "" : text.substr(end + 2));
   const auto answer = ledger::queries::replay(
       *json, [&](const std::string&) -> Result<std::string> { return csv; });
-  if (!answer) return 0;
+  if (!answer) return;
   for (const auto& result : answer->at("results")) {
     for (const auto& step : result.at("steps")) {
       if (step.contains("answer") != step.at("reasons").empty()) std::abort();
     }
   }
-  return 0;
 }

@@ -1,18 +1,9 @@
 #include "tests/fuzz/rdf_round_trip.h"
 
-#include <cstdlib>
-
 #include "metadata/rdf/canonical.h"
+#include "tests/fuzz/target.h"
 
 namespace passerelle {
-namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
-
 void round_trip(std::string_view document, rdf::Syntax syntax) {
   rdf::ReadLimits limits;
   limits.bytes = std::size_t{1} << 16;

@@ -1,12 +1,9 @@
 // RDF/XML from anybody: what is read is the same graph after being written and read again.
-#include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 #include "tests/fuzz/rdf_round_trip.h"
+#include "tests/fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  passerelle::round_trip({reinterpret_cast<const char*>(data), size},
-                         passerelle::rdf::Syntax::rdf_xml);
-  return 0;
+PASSERELLE_FUZZ_TARGET(rdf_xml, text) {
+  passerelle::round_trip(text, passerelle::rdf::Syntax::rdf_xml);
 }

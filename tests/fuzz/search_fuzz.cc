@@ -3,7 +3,6 @@
 // bytes as the facts of an index on a damaged disk: it is corrupt, or changes and answers.
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -14,19 +13,16 @@
 #include "node/search/migrations.h"
 #include "node/search/question.h"
 #include "node/store/database.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
 using namespace passerelle;
 
-void insist(bool holds) {
-  if (!holds) std::abort();
-}
-
 store::Database filled() {
   auto database =
       store::Database::open_in_memory({search::kMigrations.begin(), search::kMigrations.end()});
-  insist(database.has_value());
+  require(database.has_value());
   search::SearchDocument colon;
   colon.origin = "fr";
   colon.dataset = DatasetId("urn:colon");
@@ -39,7 +35,7 @@ store::Database filled() {
     if (auto begun = search::rebuild(tx); !begun) return begun;
     return search::put(tx, documents);
   });
-  insist(put.has_value());
+  require(put.has_value());
   return *std::move(database);
 }
 
@@ -62,11 +58,12 @@ void check_places(std::string_view text) {
   if (!demands) return;
   std::size_t last = 0;
   for (const auto& demand : *demands) {
-    insist(!demand.words.empty());
+    require(!demand.words.empty());
     for (const auto& word : demand.words) {
-      insist(!word.folded.empty() && word.begin >= last && word.begin < word.end &&
-             word.end <= text.size());
-      insist(search::with_word(text, word, text.substr(word.begin, word.end - word.begin)) == text);
+      require(!word.folded.empty() && word.begin >= last && word.begin < word.end &&
+              word.end <= text.size());
+      require(search::with_word(text, word, text.substr(word.begin, word.end - word.begin)) ==
+              text);
       last = word.end;
     }
   }
@@ -94,8 +91,8 @@ void check_change(const search::PackedChunk& chunk) {
   search::Facts facts;
   facts.values[0] = {0, 70'000};
   const auto changed = search::replaced(chunk, {{1, facts}, {2, std::nullopt}});
-  if (changed) insist(search::replaced(*changed, {{1, std::nullopt}}).has_value());
-  else insist(changed.error().code == search::SearchError::corrupt);
+  if (changed) require(search::replaced(*changed, {{1, std::nullopt}}).has_value());
+  else require(changed.error().code == search::SearchError::corrupt);
 }
 
 // Asks with the damaged chunk in the place of the good one, which comes back at the end.
@@ -107,34 +104,32 @@ void check_sweep(store::Database& database, const search::PackedChunk& chunk) {
     const auto kept =
         tx.run("update search_facts set fixed = ?, totals = ?, lists = ?", store::Blob{chunk.fixed},
                store::Blob{chunk.totals}, store::Blob{chunk.lists});
-    insist(kept.has_value());
+    require(kept.has_value());
     for (const auto& one : {search::Query(), query}) {
       const auto page = search::find(tx, one);
-      insist(page || page.error().code == search::SearchError::corrupt);
+      require(page || page.error().code == search::SearchError::corrupt);
     }
     return Error{search::SearchError::corrupt, "nothing is kept"};
   });
-  insist(!undone);
+  require(!undone);
 }
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+PASSERELLE_FUZZ_TARGET(search, text) {
   static store::Database database = filled();
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
   check_places(text);
   const auto chunk = chunk_of(text);
   check_change(chunk);
   check_sweep(database, chunk);
   const auto query = search::query_from(parameters_of(text));
-  if (!query) return 0;
+  if (!query) return;
   const auto page =
       database.read([&](store::Reader& reader) { return search::find(reader, *query); });
   if (page) {
-    insist(page->hits.size() <= page->total && page->total <= 1);
+    require(page->hits.size() <= page->total && page->total <= 1);
   } else {
-    insist(page.error().code == search::SearchError::too_long ||
-           page.error().code == search::SearchError::no_words);
+    require(page.error().code == search::SearchError::too_long ||
+            page.error().code == search::SearchError::no_words);
   }
-  return 0;
 }

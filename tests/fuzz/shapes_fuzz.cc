@@ -1,7 +1,5 @@
 // Any Turtle as shapes and as data at once, and as data of the built-in profile: no crash, an end
 // in bounded time, and a report that is RDF again.
-#include <cstddef>
-#include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -10,6 +8,7 @@
 #include "metadata/profiles/text_report.h"
 #include "metadata/shacl/report_graph.h"
 #include "metadata/shacl/report_json.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
@@ -32,8 +31,7 @@ void validate_itself(const rdf::Graph& graph) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view text(reinterpret_cast<const char*>(data), size);
+PASSERELLE_FUZZ_TARGET(shapes, text) {
   const auto graph =
       rdf::read_graph(text, rdf::Syntax::turtle, "https://base.example/", kReadLimits);
   if (graph) validate_itself(*graph);
@@ -41,11 +39,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto& profile = profiles::Profile::built_in();
   const auto described =
       profile.read(text, rdf::Syntax::turtle, "https://base.example/", kReadLimits);
-  if (!described) return 0;
+  if (!described) return;
   if (const auto report = profile.validate(*described, kLimits)) {
     for (const char* language : {"en", "fr"}) {
       if (profiles::render_text(profile, *described, *report, language).empty()) std::abort();
     }
   }
-  return 0;
 }

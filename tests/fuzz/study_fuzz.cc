@@ -12,6 +12,7 @@
 #include "node/analysis/frame.h"
 #include "node/analysis/plan.h"
 #include "node/base/json.h"
+#include "tests/fuzz/target.h"
 
 namespace {
 
@@ -56,12 +57,11 @@ void evaluate(const passerelle::analysis::StudyPlan& plan) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto document =
-      passerelle::parse_json(std::string_view(reinterpret_cast<const char*>(data), size));
-  if (!document) return 0;
+PASSERELLE_FUZZ_TARGET(study, text) {
+  const auto document = passerelle::parse_json(text);
+  if (!document) return;
   const auto plan = passerelle::analysis::compile_study(*document);
-  if (!plan) return 0;
+  if (!plan) return;
   if (plan->digest.size() != 64 || !plan->base().columns.contains(plan->base().person))
     std::abort();
   for (const auto& analysis : plan->analyses) {
@@ -76,5 +76,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
   }
   evaluate(*plan);
-  return 0;
 }

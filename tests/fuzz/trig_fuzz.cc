@@ -1,12 +1,7 @@
 // TriG from anybody: what is read is the same dataset after being written and read again.
-#include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 #include "tests/fuzz/rdf_round_trip.h"
+#include "tests/fuzz/target.h"
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  passerelle::round_trip({reinterpret_cast<const char*>(data), size},
-                         passerelle::rdf::Syntax::trig);
-  return 0;
-}
+PASSERELLE_FUZZ_TARGET(trig, text) { passerelle::round_trip(text, passerelle::rdf::Syntax::trig); }

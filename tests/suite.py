@@ -173,9 +173,10 @@ def tsan():
 
 def tidy():
     say("clang-tidy")
+    subprocess.run(["cmake", "--preset", "dev"], cwd=TOP, check=True, stdout=subprocess.DEVNULL)
     sources = [str(p) for folder in ("connectors", "metadata", "node", "policies")
                for p in sorted((TOP / folder).rglob("*.cc"))]
-    code, output = run(["run-clang-tidy-19", "-p", "build/release", "-quiet", "-j2", *sources])
+    code, output = run(["run-clang-tidy-19", "-p", "build/dev", "-quiet", "-j2", *sources])
     count("clang-tidy", int(code == 0), int(code != 0), output)
 
 

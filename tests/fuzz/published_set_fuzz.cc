@@ -24,7 +24,7 @@ constexpr const char* kStudy = R"({
   "analyses": [{"id": "n", "type": "count", "by": "arm"},
                {"id": "m", "type": "linear", "outcome": "time", "terms": ["age"]}]})";
 
-passerelle::query::RowBatch batch_of(const analysis::Source& source) {
+passerelle::query::RowBatch three_rows_of(const analysis::Source& source) {
   passerelle::query::RowBatch batch;
   batch.rows = 3;
   for (const auto& name : source.columns) {
@@ -52,7 +52,7 @@ void compute(const analysis::PublishedSet& set) {
   if (!held) return;
   if (held->digest != plan->digest) std::abort();
   analysis::FrameBuilder builder(*held);
-  if (!builder.add(batch_of(held->base()), {1, 2, 3})) return;
+  if (!builder.add(three_rows_of(held->base()), {1, 2, 3})) return;
   const auto frame = builder.finish();
   // The row that lacks values is in no set that is complete on what the study needs.
   if (frame && frame->rows_of("analysis_set").size() > 2) std::abort();

@@ -38,7 +38,7 @@ Column column_of(const std::string& name) {
   return column;
 }
 
-passerelle::query::RowBatch batch_of(const Source& source) {
+passerelle::query::RowBatch four_rows_of(const Source& source) {
   passerelle::query::RowBatch batch;
   batch.rows = kPersons.size();
   for (const auto& name : source.columns) batch.columns.push_back(column_of(name));
@@ -48,11 +48,11 @@ passerelle::query::RowBatch batch_of(const Source& source) {
 void evaluate(const passerelle::analysis::StudyPlan& plan) {
   passerelle::analysis::EventHistories histories(plan);
   for (std::size_t i = 1; i < plan.sources.size(); ++i) {
-    if (!histories.add(plan.sources[i], batch_of(plan.sources[i]), kPersons)) return;
+    if (!histories.add(plan.sources[i], four_rows_of(plan.sources[i]), kPersons)) return;
   }
   histories.finish();
   passerelle::analysis::FrameBuilder builder(plan, &histories);
-  if (builder.add(batch_of(plan.base()), kPersons)) (void)builder.finish();
+  if (builder.add(four_rows_of(plan.base()), kPersons)) (void)builder.finish();
 }
 
 }  // namespace

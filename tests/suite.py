@@ -18,8 +18,9 @@ ASAN_OPTIONS = {
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
 }
 FEDERATION_TESTS = ("bytes", "failures", "orders", "peers")
-# The mathematics of node/analysis, whose own tests run the same code with the sanitizers.
-TOO_SLOW_WITH_SANITIZERS = ("conformance_analyses",)
+# What they run, other tests run with the sanitizers as well: the mathematics those of node/analysis,
+# the reader of bundles its fuzz target.
+TOO_SLOW_WITH_SANITIZERS = ("conformance_analyses", "node_bundle")
 TSAN_OPTIONS = {"TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1"}
 
 passed = failed = 0

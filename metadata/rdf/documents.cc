@@ -18,7 +18,7 @@ struct Name {
   std::string_view media_type;
   std::string_view extension;
 };
-constexpr std::array kNames{
+constexpr std::array kSyntaxNames{
     Name{Syntax::turtle, "text/turtle", "ttl"},
     Name{Syntax::trig, "application/trig", "trig"},
     Name{Syntax::n_triples, "application/n-triples", "nt"},
@@ -35,8 +35,8 @@ bool equal_letters(std::string_view one, std::string_view other) {
 
 std::optional<Syntax> syntax_named(std::string_view text, std::string_view Name::* part) {
   const auto found = std::ranges::find_if(
-      kNames, [&](const Name& name) { return equal_letters(name.*part, text); });
-  if (found == kNames.end()) return std::nullopt;
+      kSyntaxNames, [&](const Name& name) { return equal_letters(name.*part, text); });
+  if (found == kSyntaxNames.end()) return std::nullopt;
   return found->syntax;
 }
 
@@ -74,7 +74,7 @@ bool has_named_graphs(Syntax syntax) {
 }
 
 std::string_view media_type(Syntax syntax) {
-  return std::ranges::find(kNames, syntax, &Name::syntax)->media_type;
+  return std::ranges::find(kSyntaxNames, syntax, &Name::syntax)->media_type;
 }
 
 std::optional<Syntax> syntax_of_media_type(std::string_view media_type) {

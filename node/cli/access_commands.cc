@@ -35,7 +35,7 @@ void add_permits(Commands& commands,
   for (const auto& [act, help] :
        {std::pair("suspend", "stop it for a time"), std::pair("resume", "let it be used again"),
         std::pair("revoke", "end it for good")}) {
-    auto* change = commands.add(permit, act, help, [words, act = act](Session& session) {
+    auto* change = commands.add(permit, act, help, [words, act](Session& session) {
       return session.post(path_to("permits", words->id, "/change"),
                           {{"act", act}, {"reason", words->reason}});
     });
@@ -59,7 +59,7 @@ void add_outputs(Commands& commands, const std::shared_ptr<AccessWords>& words) 
                           [place](Session& session) { return session.get(place()); }));
   for (const auto& [act, help] :
        {std::pair("release", "let it leave"), std::pair("refuse", "keep it, which ends the run")}) {
-    auto* check = commands.add(output, act, help, [words, place, act = act](Session& session) {
+    auto* check = commands.add(output, act, help, [words, place, act](Session& session) {
       return session.post(place(), {{"act", act}, {"reason", words->reason}});
     });
     name_place(check);

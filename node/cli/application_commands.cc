@@ -153,7 +153,7 @@ void add_acts(Commands& commands,
        {std::tuple("amend", "amendment", "ask for other terms of a permit (Art. 68(13))"),
         std::tuple("renew", "renewal",
                    "ask for more time, a month before the end and once (Art. 68(12))")}) {
-    auto* ask = add(name, help, [words, change = change]() -> Result<Json> {
+    auto* ask = add(name, help, [words, change]() -> Result<Json> {
       Json event = {{"event", "change_asked"}, {"change", change}, {"reason", words->reason}};
       if (!words->file.empty()) {
         const auto wish = read_json_file(words->file);

@@ -93,8 +93,7 @@ def count_doctest(name, code, output):
 def python_tests(name, paths, environment=None):
     # As many files at once as there are processors, each with nodes of its own.
     code, output = run(["/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rs",
-                        "-n", str(os.cpu_count()), "--dist", "loadfile", *paths], environment,
-                       timeout=3600)
+                        "-n", str(os.cpu_count()), "--dist", "loadfile", *paths], environment)
     words = {w: int(n) for n, w in re.findall(r"(\d+) (passed|failed|error|errors|skipped)", output)}
     bad = words.get("failed", 0) + words.get("error", 0) + words.get("errors", 0)
     if code and not bad:

@@ -23,7 +23,7 @@ StudyPlan compiled_analysis(const Json& analysis, const std::vector<std::string>
 }  // namespace
 
 TEST_CASE("a difference in differences is the product of R's model, and is told by itself") {
-  if (!has_vectors("comparisons")) return;
+  if (!has_shared_data("comparisons")) return;
   const auto plan = compiled_analysis(Json::parse(R"({"id": "did", "type": "did",
       "outcome": "cost", "treated": "treat", "post": "post"})"),
                                       {"cost", "treat", "post"});
@@ -42,7 +42,7 @@ TEST_CASE("a difference in differences is the product of R's model, and is told 
 }
 
 TEST_CASE("an interrupted time series is R's segmented regression") {
-  if (!has_vectors("comparisons")) return;
+  if (!has_shared_data("comparisons")) return;
   auto plan = compiled_analysis(Json::parse(R"({"id": "its", "type": "its", "outcome": "count",
       "time": "month", "intervention": 30, "offset": "log_population"})"),
                                 {"count", "month", "log_population"});

@@ -91,7 +91,7 @@ Json fit_glm(GlmAnalysis model, const Derive& derive = kCohort) {
 }  // namespace
 
 TEST_CASE("a logistic regression of three sites is that of R on the pooled rows") {
-  if (!has_vectors("glm.json")) return;
+  if (!has_shared_data("glm.json")) return;
   for (const char* outcome : {"y_bin", "y"}) {
     const auto answer = fit_glm({outcome, kCohortTerms, Family::binomial, Link::logit, {}});
     check_model(answer, glm_reference("binomial_logit"), kCohortNames);
@@ -109,7 +109,7 @@ TEST_CASE("a logistic regression of three sites is that of R on the pooled rows"
 }
 
 TEST_CASE("a logistic regression with an effect of the site is that of R") {
-  if (!has_vectors("glm.json")) return;
+  if (!has_shared_data("glm.json")) return;
   check_model(
       fit_glm(
           {"y_bin", {"site", "age", "sex", "stage", "treat"}, Family::binomial, Link::logit, {}}),
@@ -118,7 +118,7 @@ TEST_CASE("a logistic regression with an effect of the site is that of R") {
 }
 
 TEST_CASE("probit and complementary log-log regressions are those of R") {
-  if (!has_vectors("glm.json")) return;
+  if (!has_shared_data("glm.json")) return;
   check_model(fit_glm({"y_bin", kCohortTerms, Family::binomial, Link::probit, {}}),
               glm_reference("binomial_probit"), kCohortNames);
   const auto answer = fit_glm({"y_bin", kCohortTerms, Family::binomial, Link::cloglog, {}});
@@ -127,7 +127,7 @@ TEST_CASE("probit and complementary log-log regressions are those of R") {
 }
 
 TEST_CASE("a Poisson regression with an offset is that of R") {
-  if (!has_vectors("glm.json")) return;
+  if (!has_shared_data("glm.json")) return;
   const auto answer =
       fit_glm({"hosp_n", {"age", "sex", "treat"}, Family::poisson, Link::log, "log_py"});
   check_model(answer, glm_reference("poisson_offset"), {"(Intercept)", "age", "sex", "treat"});
@@ -136,7 +136,7 @@ TEST_CASE("a Poisson regression with an offset is that of R") {
 }
 
 TEST_CASE("a gamma regression is that of R") {
-  if (!has_vectors("glm.json")) return;
+  if (!has_shared_data("glm.json")) return;
   check_model(fit_glm({"cost", {"age", "sex", "stage"}, Family::gamma, Link::log, {}}),
               glm_reference("gamma_log"),
               {"(Intercept)", "age", "sex", "fstage2", "fstage3", "fstage4"});
@@ -299,7 +299,7 @@ TEST_CASE("a node's own regression is that of R on its rows, and is missing wher
 }
 
 TEST_CASE("covariates in other units, or far from zero, only change their coefficients") {
-  if (!has_vectors("glm.json")) return;
+  if (!has_shared_data("glm.json")) return;
   const auto r = glm_reference("binomial_logit");
   auto derive = kCohort;
   derive["age"] = [](const Row& row) {
@@ -316,7 +316,7 @@ TEST_CASE("covariates in other units, or far from zero, only change their coeffi
 }
 
 TEST_CASE("the data of the shared vector that separate are named so") {
-  if (!has_vectors("glm.json")) return;
+  if (!has_shared_data("glm.json")) return;
   auto study = plan_of({number("x"), category("y", {"0", "1"})});
   add(study, "glm", GlmAnalysis{"y", {"x"}, Family::binomial, Link::logit, {}});
   auto table = read_csv(shared_data() + kVectors + "separated.csv");

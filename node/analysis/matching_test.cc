@@ -108,12 +108,6 @@ Nodes countries(const StudyPlan& plan) {
   return nodes;
 }
 
-bool lacks_data() {
-  if (!shared_data().empty()) return false;
-  MESSAGE("SKIPPED matching.json: no shared data");
-  return true;
-}
-
 void check_matched_interval(const Json& ours, double estimate, double error, bool is_ratio) {
   const double width = 1.959963984540054 * error;
   CHECK(is_close(ours["estimate"], estimate, 1e-10, 0.1));
@@ -207,7 +201,7 @@ TEST_CASE("matching follows its definition") {
 }
 
 TEST_CASE("a matched sample within three countries answers as in R") {
-  if (lacks_data()) return;
+  if (!has_shared_data("matching.json")) return;
   const auto reference = read_json(testdata("matching.json"));
   auto plan = rotterdam();
   for (const auto& [name, propensity] : cases()) add(plan, name, propensity);
@@ -222,7 +216,7 @@ TEST_CASE("a matched sample within three countries answers as in R") {
 }
 
 TEST_CASE("each node tells of its own matched sample, and all of them make the pooled one") {
-  if (lacks_data()) return;
+  if (!has_shared_data("matching.json")) return;
   auto plan = rotterdam();
   add(plan, "number", matching({2, std::nullopt, {}}, "rtime"));
   plan.analyses.back().per_node = true;
@@ -241,7 +235,7 @@ TEST_CASE("each node tells of its own matched sample, and all of them make the p
 }
 
 TEST_CASE("the order of rows changes no bit of the answer, and nobody's place in the ledger") {
-  if (lacks_data()) return;
+  if (!has_shared_data("matching.json")) return;
   auto plan = rotterdam();
   for (const auto& [name, propensity] : cases()) add(plan, name, propensity);
   auto table = country("FR");
@@ -272,7 +266,7 @@ TEST_CASE("the order of rows changes no bit of the answer, and nobody's place in
 }
 
 TEST_CASE("a matched sample is counted with what it leaves out, and its sums stand on that") {
-  if (lacks_data()) return;
+  if (!has_shared_data("matching.json")) return;
   auto plan = rotterdam();
   add(plan, "pairs", cases()[0].second);
   bool was_seen = false;
@@ -309,7 +303,7 @@ TEST_CASE("a matched sample is counted with what it leaves out, and its sums sta
 }
 
 TEST_CASE("where few exposed persons are unmatched, the sample is withheld as a whole") {
-  if (lacks_data()) return;
+  if (!has_shared_data("matching.json")) return;
   auto plan = rotterdam();
   add(plan, "pairs", cases()[0].second);
   auto state = start(plan);
@@ -337,7 +331,7 @@ TEST_CASE("where few exposed persons are unmatched, the sample is withheld as a 
 }
 
 TEST_CASE("where a node withholds which events go together, the arms are taken as independent") {
-  if (lacks_data()) return;
+  if (!has_shared_data("matching.json")) return;
   const auto reference = read_json(testdata("matching.json"));
   const auto answers = [&](const char* name, const PropensityAnalysis& propensity) {
     auto plan = rotterdam();

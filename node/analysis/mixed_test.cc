@@ -97,10 +97,7 @@ TEST_CASE("groups that do not differ have no variance of their own") {
 }
 
 TEST_CASE("hospitals that cross the borders are the vectors' random intercepts") {
-  if (shared_data().empty()) {
-    MESSAGE("SKIPPED mixed.json: no shared data");
-    return;
-  }
+  if (!has_shared_data("mixed.json")) return;
   const auto vectors = read_json(shared_data() + "/analysis-vectors/mixed.json");
   std::vector<std::string> hospitals;
   for (int i = 1; i <= 12; ++i) hospitals.push_back(std::to_string(i));

@@ -61,7 +61,7 @@ Json linear(LinearAnalysis model, const Derive& derive = {}) {
 }  // namespace
 
 TEST_CASE("a linear model of three sites is that of R on the pooled rows") {
-  if (!has_vectors("linear.json")) return;
+  if (!has_shared_data("linear.json")) return;
   const auto r = read_json(shared_data() + kVectors + "linear.json")["models"]["marker"];
   const auto answer = linear({"marker", kCohortTerms});
   CHECK(answer["status"] == "released");
@@ -83,14 +83,14 @@ TEST_CASE("a linear model of three sites is that of R on the pooled rows") {
 }
 
 TEST_CASE("robust standard errors are HC1, from a second round") {
-  if (!has_vectors("linear.json")) return;
+  if (!has_shared_data("linear.json")) return;
   const auto r = read_json(shared_data() + kVectors + "linear.json")["models"]["marker"];
   const auto answer = linear({"marker", kCohortTerms, LinearAnalysis::Errors::hc1});
   check_estimates(answer["pooled"], r, "hc1_standard_errors", nullptr);
 }
 
 TEST_CASE("a difference in differences is a product of two columns") {
-  if (!has_vectors("linear.json")) return;
+  if (!has_shared_data("linear.json")) return;
   auto study = plan_of({number("treat"), number("post"), number("both"), number("cost")});
   add(study, "lm", LinearAnalysis{"cost", {"treat", "post", "both"}});
   const Derive derive{

@@ -70,11 +70,8 @@ Nodes colon_nodes(const StudyPlan& plan, const std::string& data) {
 }  // namespace
 
 TEST_CASE("three countries answer the colon study as R does on the pooled rows") {
+  if (!has_shared_data("colon showcase")) return;
   const auto data = shared_data();
-  if (data.empty()) {
-    MESSAGE("SKIPPED colon showcase: no shared data on this machine");
-    return;
-  }
   const auto plan = colon_plan();
   const auto result = pooled_answer(plan, run(plan, colon_nodes(plan, data)));
   const auto checked =
@@ -128,11 +125,8 @@ TEST_CASE("three countries answer the colon study as R does on the pooled rows")
 }
 
 TEST_CASE("three countries answer the breast cancer study as R does on the pooled rows") {
+  if (!has_shared_data("rotterdam showcase")) return;
   const auto data = shared_data();
-  if (data.empty()) {
-    MESSAGE("SKIPPED rotterdam showcase: no shared data on this machine");
-    return;
-  }
   auto plan = plan_of({category("meno", {"0", "1"}), number("age"),
                        category("size", {"<=20", "20-50", ">50"}), number("nodes"),
                        number("hormon"), number("time10"), category("dead10", {"0", "1"})});

@@ -284,6 +284,12 @@ std::string shared_data() {
   return std::filesystem::exists(data) ? data.string() : std::string();
 }
 
+bool has_shared_data(const char* which) {
+  if (!shared_data().empty()) return true;
+  MESSAGE("SKIPPED " << which << ": no shared data on this machine");
+  return false;
+}
+
 Json read_json(const std::string& path) {
   std::ifstream file(path);
   REQUIRE_MESSAGE(file.good(), "cannot read " << path);

@@ -97,6 +97,8 @@ bool is_close(double ours, double reference, double tolerance = 1e-10, double sc
 
 // Where the shared reference data are; empty when they are not on this machine.
 std::string shared_data();
+// Without it a test says what it skips.
+bool has_shared_data(const char* which);
 
 // Reads a JSON file; a test that cannot read its data fails.
 Json read_json(const std::string& path);

@@ -24,7 +24,7 @@ class Love {
         rows_(rows),
         texts_(labels.title, labels.footnote) {
     for (const auto& row : rows) {
-      left_ = std::max(left_, 24 + text_width(row.variable, kRowTextSize) + 24);
+      left_ = std::max(left_, kPlotLeft + text_width(row.variable, kRowTextSize) + 24);
       for (const auto& difference : row.differences) {
         most_ = std::max(most_, std::abs(difference.value_or(0)));
       }
@@ -89,7 +89,7 @@ class Love {
   }
 
   void draw_row(Svg& svg, const LoveRow& row, double y) const {
-    svg.text({24, y + 4}, row.variable, {kRowTextSize});
+    svg.text({kPlotLeft, y + 4}, row.variable, {kRowTextSize});
     svg.line({left_, y}, {kPlotWidth - kLoveRight, y}, {kGrid, 1, "1 3"});
     for (std::size_t g = 0; g < row.differences.size(); ++g) {
       if (row.differences[g]) draw_mark(svg, x(std::abs(*row.differences[g])), y, g);

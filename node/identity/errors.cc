@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "node/base/error.h"
+#include "node/crypto/errors.h"
 
 namespace passerelle::identity {
 
@@ -15,6 +15,12 @@ std::error_code make_error_code(IdentityError code) {
       "unknown_user",   "bad_login",           "bad_token"};
   static const ErrorCategory category("identity", kNames);
   return {static_cast<int>(code), category};
+}
+
+Error document_error(const std::string& document, const Error& error) {
+  const bool is_signature = error.code == crypto::CryptoError::bad_signature;
+  return {is_signature ? IdentityError::bad_signature : IdentityError::malformed,
+          document + ": " + error.detail};
 }
 
 }  // namespace passerelle::identity

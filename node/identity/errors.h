@@ -1,7 +1,10 @@
 // The codes of this room.
 #pragma once
 
+#include <string>
 #include <system_error>
+
+#include "node/base/error.h"
 
 namespace passerelle::identity {
 
@@ -31,6 +34,10 @@ enum class IdentityError {
   bad_token,            // a token that was never given, has ended, or was logged out
 };
 std::error_code make_error_code(IdentityError code);
+
+// Returns why a signed document ("node card", "trust list") was refused, as an error of this room:
+// its signature, or else what it says.
+Error document_error(const std::string& document, const Error& error);
 
 }  // namespace passerelle::identity
 

@@ -6,18 +6,11 @@
 #include <utility>
 
 #include "node/base/fields.h"
-#include "node/crypto/errors.h"
 #include "node/crypto/signed_document.h"
 #include "node/identity/errors.h"
 
 namespace passerelle::identity {
 namespace {
-
-Error list_error(const Error& error) {
-  const bool is_signature = error.code == crypto::CryptoError::bad_signature;
-  return {is_signature ? IdentityError::bad_signature : IdentityError::malformed,
-          "trust list: " + error.detail};
-}
 
 Result<std::vector<PeerEntry>> read_entries(const Json& list) {
   if (list.size() > kMaximumEntries) {
@@ -26,7 +19,7 @@ Result<std::vector<PeerEntry>> read_entries(const Json& list) {
   std::vector<PeerEntry> entries;
   for (std::size_t i = 0; i < list.size(); ++i) {
     auto entry = read_peer_entry(list[i], "/entries/" + std::to_string(i));
-    if (!entry) return list_error(entry.error());
+    if (!entry) return document_error("trust list", entry.error());
     entries.push_back(*std::move(entry));
   }
   return entries;
@@ -36,7 +29,7 @@ Result<std::vector<PeerEntry>> read_entries(const Json& list) {
 
 Result<TrustList> TrustList::read(const Json& envelope, const crypto::PublicKey& anchor) {
   const auto body = crypto::SignedDocument::open(envelope, kTrustListType, anchor);
-  if (!body) return list_error(body.error());
+  if (!body) return document_error("trust list", body.error());
   TrustList list(anchor);
   if (auto read = list.read_body(*body); !read) return read.error();
   if (auto checked = list.refuse_duplicates(); !checked) return checked.error();
@@ -51,7 +44,7 @@ Result<void> TrustList::read_body(const Json& body) {
   const auto& list = fields.array("entries");
   if (sequence_ < 1) fields.fail("sequence", "counts from 1");
   if (expires_ <= issued_) fields.fail("expires", "is not after issued");
-  if (auto read = fields.done(); !read) return list_error(read.error());
+  if (auto read = fields.done(); !read) return document_error("trust list", read.error());
   auto entries = read_entries(list);
   if (!entries) return entries.error();
   entries_ = *std::move(entries);

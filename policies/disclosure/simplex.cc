@@ -97,7 +97,7 @@ class Tableau {
   std::size_t entering(std::size_t row, bool by_index) {
     const double direction = value_[row] < lower(basic_[row]) ? -1 : 1;
     std::size_t best = kNone;
-    double best_ratio = std::numeric_limits<double>::infinity();
+    double best_ratio = kInfinite;
     for (std::size_t column = 0; column < columns_; ++column) {
       const auto variable = nonbasic_[column];
       if (variable == kArtificial || lower(variable) == upper(variable)) continue;

@@ -42,8 +42,7 @@ bool same(const http::Request& a, const http::Request& b) {
 
 }  // namespace
 
-PASSERELLE_FUZZ_TARGET(http_request, text) {
-  const std::string bytes(text);
+PASSERELLE_FUZZ_TARGET(http_request, bytes) {
   const auto whole = read_requests(bytes, bytes.size() + 1);
   const auto single = read_requests(bytes, 1);
   if (whole.requests.size() != single.requests.size()) std::abort();

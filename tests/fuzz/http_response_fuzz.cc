@@ -36,8 +36,7 @@ std::vector<http::Response> read_responses(std::string_view bytes, std::size_t s
 
 }  // namespace
 
-PASSERELLE_FUZZ_TARGET(http_response, text) {
-  const std::string bytes(text);
+PASSERELLE_FUZZ_TARGET(http_response, bytes) {
   const auto whole = read_responses(bytes, bytes.size() + 1);
   const auto single = read_responses(bytes, 1);
   if (whole.size() != single.size()) std::abort();

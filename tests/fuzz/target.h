@@ -1,9 +1,8 @@
-#pragma once
-
 // Fuzz targets: what a parser of outside bytes must keep, whatever the bytes are. A target aborts
 // when it is not kept. All targets are one program:
 //
 //   build/asan/bin/fuzz NAME [a flag of libFuzzer | a folder of inputs]…
+#pragma once
 
 #include <cstdlib>
 #include <string_view>
